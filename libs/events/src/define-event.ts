@@ -1,0 +1,48 @@
+import { validateSync } from 'class-validator';
+
+/** The constructor of an event's fields; its class-validator decorators are the schema. */
+export type Fields<T extends object> = new () => T;
+
+/** One event of the contract: wire name, version, fields and partition key, bound in a single constant. */
+export interface EventDefinition<T extends object = object> {
+  /** The name on the wire (`eventType` and `ce_type`); never changes. */
+  readonly type: string;
+  /** Grows with every added field; travels in `ce_dataschema`. */
+  readonly version: number;
+  readonly fields: Fields<T>;
+  /** The order id: every event of one order shares a partition, so their order is kept. */
+  key(data: T): number;
+}
+
+/** The payload type of an event constant: `EventOf<typeof Paid>`. */
+export type EventOf<E> = E extends EventDefinition<infer T> ? T : never;
+
+/** Declares an event of the contract. */
+export function defineEvent<T extends object>(
+  type: string,
+  version: number,
+  fields: Fields<T>,
+  key: (data: T) => number,
+): EventDefinition<T> {
+  return Object.freeze({ type, version, fields, key });
+}
+
+/**
+ * Checks a payload against its event's fields and returns it as an instance of the fields' class. Unknown fields stay: the
+ * contract only grows, and an older consumer must accept a newer event.
+ * @throws {InvalidEvent} naming every field at fault.
+ */
+export function parseFields<T extends object>(event: EventDefinition<T>, data: object): T {
+  const instance = Object.assign(new event.fields(), data);
+  const faults = validateSync(instance, { forbidUnknownValues: true, validationError: { target: false, value: false } });
+  if (faults.length > 0) {
+    const reasons = faults.flatMap((fault) => Object.values(fault.constraints ?? { [fault.property]: `${fault.property} is invalid` }));
+    throw new InvalidEvent(`${event.type}: ${reasons.join('; ')}`);
+  }
+  return instance;
+}
+
+/** An event that can never be handled, however often it is retried: it belongs to the dead letters. */
+export class InvalidEvent extends Error {
+  override readonly name = 'InvalidEvent';
+}

@@ -1,0 +1,6 @@
+export * from './define-event.js';
+export * from './delivery.events.js';
+export * from './order.events.js';
+export * from './payment.events.js';
+export * from './topic.js';
+export * from './wire.js';

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { InvalidEvent, parseFields, type EventDefinition } from './define-event.js';
+import { EVENTS } from './topic.js';
+
+/** A message as it stands on the topic. */
+export interface WireMessage {
+  /** The order id in decimal. */
+  key: string;
+  /** Flat JSON. */
+  value: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** An event read from the topic. */
+export interface ReceivedEvent<T extends object = object> {
+  definition: EventDefinition<T>;
+  /** `ce_id`, or a digest of the content for publishers without CloudEvents headers: equal for a repetition. */
+  id: string;
+  /** When it happened: `ce_time` in milliseconds, or the value's `timestamp` in seconds. */
+  time: Date;
+  traceparent: string | undefined;
+  data: T;
+}
+
+/** Identity and origin of an event about to be published. */
+export interface Origin {
+  id: string;
+  /** The publishing service. */
+  source: string;
+  time: Date;
+  traceparent?: string | undefined;
+}
+
+/**
+ * Writes an event as the contract wants it: flat JSON, CloudEvents 1.0 attributes in binary mode
+ * (https://github.com/cloudevents/spec, Kafka protocol binding).
+ */
+export function encodeEvent<T extends object>(definition: EventDefinition<T>, data: T, origin: Origin): WireMessage {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: origin.id,
+    ce_type: definition.type,
+    ce_source: `/carshare/${origin.source}`,
+    ce_time: origin.time.toISOString(),
+    ce_dataschema: `urn:carshare:event:${definition.type}:${definition.version}`,
+  };
+  if (origin.traceparent) headers['traceparent'] = origin.traceparent;
+  return {
+    key: String(definition.key(data)),
+    value: JSON.stringify({ eventType: definition.type, timestamp: formatTimestamp(origin.time), ...data }),
+    headers,
+  };
+}
+
+/**
+ * Reads a message of the topic, ours or another publisher's.
+ * @returns `undefined` for an event type this version does not know: a newer publisher's, not a fault.
+ * @throws {InvalidEvent} for a message that no retry can mend.
+ */
+export function decodeEvent(message: WireMessage): ReceivedEvent | undefined {
+  const value = parseObject(message.value);
+  const { eventType, timestamp, ...data } = value;
+  const type = message.headers['ce_type'] ?? eventType;
+  if (typeof type !== 'string' || type === '') throw new InvalidEvent('the event has no eventType');
+  const definition = EVENTS.get(type);
+  if (!definition) return undefined;
+  return {
+    definition,
+    id: message.headers['ce_id'] ?? digest(message.value),
+    time: parseTime(message.headers['ce_time'], timestamp),
+    traceparent: message.headers['traceparent'],
+    data: parseFields(definition, data),
+  };
+}
+
+/** The contract's `yyyyMMddHHmmss`, in UTC. */
+export function formatTimestamp(time: Date): string {
+  return time.toISOString().slice(0, 19).replace(/\D/g, '');
+}
+
+function parseTime(ceTime: string | undefined, timestamp: unknown): Date {
+  if (ceTime !== undefined) {
+    const time = new Date(ceTime);
+    if (!Number.isNaN(time.getTime())) return time;
+  }
+  const digits = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(String(timestamp));
+  const time = digits ? new Date(`${digits[1]}-${digits[2]}-${digits[3]}T${digits[4]}:${digits[5]}:${digits[6]}Z`) : new Date(NaN);
+  if (Number.isNaN(time.getTime())) throw new InvalidEvent('timestamp is not yyyyMMddHHmmss');
+  return time;
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidEvent('the value is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidEvent('the value is not a JSON object');
+  return value as Record<string, unknown>;
+}
+
+function digest(value: string): string {
+  return `sha256-${createHash('sha256').update(value).digest('hex').slice(0, 40)}`;
+}
