@@ -1,0 +1,59 @@
+import type { Log, Outbox } from './ports.ts';
+
+const BATCH = 500;
+const FALLBACK_MS = 500;
+
+/** Publishes what the outbox holds, one batch at a time, and marks it sent after the log has it. */
+export class Relay {
+  private readonly outbox: Outbox;
+  private readonly log: Log;
+  private wakeUp: (() => void) | undefined;
+  private pending = false;
+  private stopped = false;
+  private readonly done: Promise<void>;
+
+  constructor(outbox: Outbox, log: Log) {
+    this.outbox = outbox;
+    this.log = log;
+    this.done = this.run();
+  }
+
+  /** Called after a commit that added an outbox row. */
+  wake(): void {
+    this.pending = true;
+    this.wakeUp?.();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wake();
+    await this.done;
+  }
+
+  private async run(): Promise<void> {
+    for (;;) {
+      this.pending = false;
+      const events = await this.outbox.unsent(BATCH);
+      if (events.length > 0) {
+        await this.log.publish(events);
+        await this.outbox.markSent(events);
+        // Requests that are waiting come first; what they commit meanwhile goes out as one batch.
+        await new Promise((resolve) => setImmediate(resolve));
+        continue;
+      }
+      if (this.stopped) return;
+      if (!this.pending) await this.sleep();
+    }
+  }
+
+  private sleep(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.wakeUp?.(), FALLBACK_MS);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        this.wakeUp = undefined;
+        resolve();
+      };
+    });
+  }
+}
