@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { startGateway, type Gateway } from './gateway.ts';
+import { parseRoutes } from './routes.ts';
+import { freePorts } from './testing/free-ports.ts';
+
+const ROUTES = parseRoutes(`
+kind: VirtualService
+spec:
+  http:
+    - { match: [{ uri: { prefix: /payments }, method: { exact: POST } }], directResponse: { status: 404 } }
+    - { match: [{ uri: { prefix: /payments } }], route: [{ destination: { host: carsharepayment } }] }
+    - { match: [{ uri: { prefix: /orders } }], route: [{ destination: { host: carshareorder } }] }
+`);
+const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+describe('The local gateway', () => {
+  let gateway: Gateway;
+  let order: Server;
+  let answer: (request: IncomingMessage, response: ServerResponse) => void;
+  let url: string;
+  let host: string;
+
+  beforeEach(async () => {
+    order = createServer((request_, response) => answer(request_, response));
+    await new Promise<void>((resolve) => order.listen(0, '127.0.0.1', resolve));
+    const ports = await freePorts();
+    const upstreams = {
+      order: `http://127.0.0.1:${(order.address() as AddressInfo).port}`,
+      payment: `http://127.0.0.1:${ports.payment}`,
+      delivery: `http://127.0.0.1:${ports.delivery}`,
+      customerpage: `http://127.0.0.1:${ports.customerpage}`,
+    };
+    gateway = await startGateway({ host: '127.0.0.1', port: ports.gateway, routes: ROUTES, upstreams });
+    host = `127.0.0.1:${ports.gateway}`;
+    url = `http://${host}`;
+  });
+
+  afterEach(async () => {
+    await gateway.close();
+    order.closeAllConnections();
+    await new Promise((resolve) => order.close(resolve));
+  });
+
+  it('passes method, path, query, headers and body on, and the answer back', async () => {
+    answer = async (given, response) => {
+      const chunks = await given.toArray();
+      const echo = {
+        method: given.method,
+        url: given.url,
+        headers: given.headers,
+        body: Buffer.concat(chunks).toString(),
+      };
+      response.writeHead(201, { location: '/orders/1', 'content-type': 'application/json' }).end(JSON.stringify(echo));
+    };
+    const response = await request(`${url}/orders?page=1&sort=id%2Cdesc`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', traceparent: TRACE, 'idempotency-key': 'k1' },
+      body: '{"qty": 1',
+    });
+    expect(response.statusCode).toBe(201);
+    expect(response.headers['location']).toBe('/orders/1');
+    expect(await response.body.json()).toMatchObject({
+      method: 'POST',
+      url: '/orders?page=1&sort=id%2Cdesc',
+      headers: { host, traceparent: TRACE, 'idempotency-key': 'k1', 'x-forwarded-host': host },
+      body: '{"qty": 1',
+    });
+  });
+
+  it('begins a trace where the client has none', async () => {
+    answer = (given, response) => response.end(given.headers.traceparent);
+    const response = await request(`${url}/orders`);
+    expect(await response.body.text()).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-01$/);
+  });
+
+  it('passes an answer on while it is still being written', async () => {
+    let finish = (): void => undefined;
+    answer = (_given, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: first\n\n');
+      finish = () => response.end('data: last\n\n');
+    };
+    const response = await request(`${url}/orders/events`);
+    const chunks = response.body[Symbol.asyncIterator]();
+    expect(String((await chunks.next()).value)).toBe('data: first\n\n');
+    finish();
+    expect(String((await chunks.next()).value)).toBe('data: last\n\n');
+  });
+
+  it('answers 503 with Retry-After while a service is away', async () => {
+    const response = await request(`${url}/payments`, { headers: { traceparent: TRACE } });
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('1');
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(await response.body.json()).toMatchObject({
+      status: 503,
+      code: 'upstream_unavailable',
+      traceId: TRACE.slice(3, 35),
+    });
+  });
+
+  it('answers 503 with Retry-After when a service goes away in the middle, and does not try twice', async () => {
+    let calls = 0;
+    answer = (given) => void (++calls, given.socket.destroy());
+    const response = await request(`${url}/orders`, { method: 'POST', body: '{}' });
+    expect([response.statusCode, response.headers['retry-after'], calls]).toEqual([503, '1', 1]);
+    await response.body.dump();
+  });
+
+  it("passes a service's own 503 on at once", async () => {
+    let calls = 0;
+    answer = (_given, response) => void (++calls, response.writeHead(503, { 'retry-after': '7' }).end('busy'));
+    const response = await request(`${url}/orders`);
+    expect([response.statusCode, response.headers['retry-after'], await response.body.text(), calls]).toEqual([
+      503,
+      '7',
+      'busy',
+      1,
+    ]);
+  });
+
+  it.each([
+    ['GET', '/nothing', 'route_not_found'],
+    ['POST', '/payments', 'not_routed'],
+  ] as const)('answers 404 for %s %s', async (method, path, code) => {
+    const response = await request(url + path, { method });
+    expect(response.statusCode).toBe(404);
+    expect(await response.body.json()).toMatchObject({ status: 404, code });
+  });
+
+  it('refuses a path that climbs out of its route', async () => {
+    answer = (_given, response) => response.end('reached');
+    // Other clients resolve the path themselves.
+    const response = await new Promise<IncomingMessage>((resolve) =>
+      get(url, { path: '/orders/%2e%2e/payments' }, resolve),
+    );
+    expect(response.statusCode).toBe(400);
+    response.resume();
+  });
+
+  it('refuses a body of 10 MB before it is read', async () => {
+    answer = (_given, response) => response.end('reached');
+    const response = await request(`${url}/orders`, { method: 'POST', body: Buffer.alloc(10_000_000) });
+    expect(response.statusCode).toBe(413);
+    expect(await response.body.json()).toMatchObject({ code: 'payload_too_large' });
+  });
+});

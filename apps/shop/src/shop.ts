@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { environmentFor, identityIsOn, sharedDatabase, type Environment } from './environment.ts';
+import { startGateway, type Gateway } from './gateway.ts';
+import { checkPorts } from './ports.ts';
+import { parseRoutes } from './routes.ts';
+import { ServiceProcess, type Readiness } from './service-process.ts';
+import { perService, PORT_BASE, portsFrom, SERVICES, type Ports, type ServiceName } from './services.ts';
+
+/** The workspace. */
+export const ROOT = resolve(import.meta.dirname, '../../..');
+
+export interface ShopOptions {
+  /** The environment the services get, completed by the shop's addresses; the launcher's own by default. */
+  env?: Environment;
+  ports?: Ports;
+  /** How long a service may take to be ready, in milliseconds. */
+  readyTimeout?: number;
+  /** How long a service may take to stop before it is killed, in milliseconds. */
+  stopGrace?: number;
+  onLine?: (service: string, line: string) => void;
+  onReady?: (service: ServiceName, readiness: Readiness) => void;
+  /** A service has ended though nobody asked for it. */
+  onDeath?: (service: string, how: string) => void;
+}
+
+/** A start that cannot work, said in words for the user. */
+export class ShopError extends Error {
+  override readonly name = 'ShopError';
+}
+
+/**
+ * Starts the four services and the gateway, and waits until each service is ready, dead or late: `readiness` says which.
+ * @throws {ShopError | PortsUnavailable | RouteError} before anything is started.
+ */
+export async function startShop(options: ShopOptions = {}): Promise<Shop> {
+  const shop = new Shop(options);
+  await shop.open();
+  return shop;
+}
+
+/** The four services and the gateway as processes of this machine. */
+export class Shop {
+  readonly ports: Ports;
+  readonly urls: Readonly<Record<ServiceName | 'gateway', string>>;
+  /** How the last start of each service went. */
+  readonly readiness: Partial<Record<ServiceName, Readiness>> = {};
+  readonly #options: ShopOptions;
+  readonly #env: Environment;
+  readonly #processes: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly #killAll = (): void => SERVICES.forEach((service) => this.#processes[service].killNow());
+  #gateway: Gateway | undefined;
+
+  constructor(options: ShopOptions) {
+    this.#options = options;
+    this.#env = options.env ?? process.env;
+    this.ports = options.ports ?? portsFrom(Number(this.#env['PORT_BASE'] ?? PORT_BASE));
+    const url = (name: keyof Ports): string => `http://127.0.0.1:${this.ports[name]}`;
+    this.urls = { gateway: url('gateway'), ...perService(url) };
+    this.#processes = perService((name) => this.#process(name));
+  }
+
+  /** Checks what can be checked, starts everything, and waits until each service is ready, dead or late. */
+  async open(): Promise<void> {
+    this.#check();
+    const routes = parseRoutes(readFileSync(join(ROOT, 'istio', 'gateway.yaml'), 'utf8'));
+    const host = identityIsOn(this.#env) ? (this.#env['HOST'] ?? '127.0.0.1') : '127.0.0.1';
+    await checkPorts(host, this.ports);
+    process.once('exit', this.#killAll);
+    SERVICES.forEach((service) => this.#processes[service].start());
+    try {
+      this.#gateway = await startGateway({ host, port: this.ports.gateway, routes, upstreams: this.urls });
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    await Promise.all(SERVICES.map((service) => this.waitFor(service)));
+  }
+
+  /** Starts a service that has ended, and waits until it is ready, dead or late. */
+  async start(service: ServiceName): Promise<Readiness> {
+    this.#processes[service].start();
+    return await this.waitFor(service);
+  }
+
+  async waitFor(service: ServiceName): Promise<Readiness> {
+    const readiness = await this.#processes[service].ready(this.#options.readyTimeout ?? 60_000);
+    this.readiness[service] = readiness;
+    this.#options.onReady?.(service, readiness);
+    return readiness;
+  }
+
+  /** Ends one service with a signal, waits for its end and leaves the others alone. */
+  async kill(service: ServiceName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await this.#processes[service].kill(signal);
+  }
+
+  /** The last log lines of a service. */
+  log(service: ServiceName): readonly string[] {
+    return this.#processes[service].lines;
+  }
+
+  /** Stops everything. Returns the services that had to be killed. */
+  async stop(): Promise<ServiceName[]> {
+    await this.#gateway?.close();
+    const grace = this.#options.stopGrace ?? 10_000;
+    const killed = await Promise.all(
+      SERVICES.map(async (service) => ((await this.#processes[service].stop(grace)) ? [] : [service])),
+    );
+    process.removeListener('exit', this.#killAll);
+    return killed.flat();
+  }
+
+  #check(): void {
+    const shared = sharedDatabase(this.#env);
+    if (shared)
+      throw new ShopError(
+        `${shared} would give every service the same database. Set ORDER_${shared}, PAYMENT_${shared}, … instead.`,
+      );
+    const missing = SERVICES.filter((service) => !existsSync(join(ROOT, mainFile(service))));
+    if (missing.length > 0) throw new ShopError(`Not built: ${missing.join(', ')}. Run: npx nx run-many -t build`);
+  }
+
+  #process(name: ServiceName): ServiceProcess {
+    return new ServiceProcess({
+      name,
+      url: this.urls[name],
+      args: ['--disable-warning=ExperimentalWarning', '--enable-source-maps', mainFile(name)],
+      cwd: ROOT,
+      env: environmentFor(name, this.ports, this.#env),
+      onLine: this.#options.onLine,
+      onDeath: this.#options.onDeath,
+    });
+  }
+}
+
+/** A service's program, relative to the workspace. */
+export function mainFile(service: ServiceName): string {
+  return join('apps', service, 'dist', 'main.js');
+}

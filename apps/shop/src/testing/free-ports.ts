@@ -1,0 +1,21 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import type { Ports } from '../services.ts';
+
+/** Free ports of the loopback interface, all different, as the system gives them. */
+export async function freePorts(): Promise<Ports> {
+  const servers = await Promise.all(Array.from({ length: 5 }, () => listen()));
+  const [gateway, order, delivery, customerpage, payment] = servers.map(
+    (server) => (server.address() as AddressInfo).port,
+  ) as [number, number, number, number, number];
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return { gateway, order, delivery, customerpage, payment };
+}
+
+/** A server on a port of the loopback interface, on any free one by default. */
+export function listen(port = 0): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
