@@ -36,8 +36,8 @@ describe('The environment of a service', () => {
     expect(sharedDatabase({ ORDER_DATABASE_URL: 'mysql://y' })).toBeUndefined();
   });
 
-  it('turns identity on by a key set', () => {
-    expect(identityIsOn({ JWT_ISSUER: 'x', JWT_JWKS: '' })).toBe(false);
-    expect(identityIsOn({ JWT_JWKS_URL: 'https://issuer/keys' })).toBe(true);
+  it('turns identity on by any variable of it', () => {
+    expect(identityIsOn({ JWT_SERVICE_TOKEN: 'x', JWT_JWKS: '' })).toBe(false);
+    expect(identityIsOn({ JWT_JWKS_FILE: '/run/keys.json' })).toBe(true);
   });
 });

@@ -27,9 +27,9 @@ export function environmentFor(service: ServiceName, ports: Ports, env: Environm
   return merged;
 }
 
-/** Whether the services will verify tokens. */
+/** Whether the services will verify tokens; they judge by the same variables. */
 export function identityIsOn(env: Environment): boolean {
-  return Object.keys(env).some((name) => name.startsWith('JWT_JWKS') && env[name]);
+  return ['JWT_JWKS', 'JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'].some((name) => env[name] || env[`${name}_FILE`]);
 }
 
 function present(entries: readonly (readonly [string, string | undefined])[]): Record<string, string> {

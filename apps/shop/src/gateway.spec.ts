@@ -96,7 +96,7 @@ describe('The local gateway', () => {
     expect(response.headers['content-type']).toBe('application/problem+json');
     expect(await response.body.json()).toMatchObject({
       status: 503,
-      code: 'upstream_unavailable',
+      code: 'service.unavailable',
       traceId: TRACE.slice(3, 35),
     });
   });
@@ -122,8 +122,8 @@ describe('The local gateway', () => {
   });
 
   it.each([
-    ['GET', '/nothing', 'route_not_found'],
-    ['POST', '/payments', 'not_routed'],
+    ['GET', '/nothing', 'request.unknown_path'],
+    ['POST', '/payments', 'request.not_routed'],
   ] as const)('answers 404 for %s %s', async (method, path, code) => {
     const response = await request(url + path, { method });
     expect(response.statusCode).toBe(404);
@@ -144,6 +144,6 @@ describe('The local gateway', () => {
     answer = (_given, response) => response.end('reached');
     const response = await request(`${url}/orders`, { method: 'POST', body: Buffer.alloc(10_000_000) });
     expect(response.statusCode).toBe(413);
-    expect(await response.body.json()).toMatchObject({ code: 'payload_too_large' });
+    expect(await response.body.json()).toMatchObject({ code: 'request.too_large' });
   });
 });

@@ -17,7 +17,7 @@ export interface Gateway {
 }
 
 /** Bodies above this many bytes are refused at once, as a service would: it may hang up while the rest is still coming. */
-const BODY_LIMIT = 1_048_576;
+const BODY_LIMIT = 64 * 1024;
 /** How long a service may take to begin its answer, in milliseconds: above the services' own deadlines. */
 const ANSWER_TIMEOUT = 60_000;
 const RETRY_AFTER = '1';
@@ -40,7 +40,7 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
   });
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    return problem(reply, status, status < 500 ? 'malformed_request' : 'gateway_error', error.message);
+    return problem(reply, status, status < 500 ? 'request.malformed' : 'gateway.failed', error.message);
   });
   await app.register(proxy, {
     upstream: '',
@@ -49,18 +49,18 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
     preHandler: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
         reply.header('connection', 'close');
-        return problem(reply, 413, 'payload_too_large', `a body has at most ${BODY_LIMIT} bytes`);
+        return problem(reply, 413, 'request.too_large', `a body has at most ${BODY_LIMIT} bytes`);
       }
       const target = findTarget(routes, request.method, request.url.split('?')[0] ?? '');
       if (!target)
         return problem(
           reply,
           404,
-          'route_not_found',
+          'request.unknown_path',
           `nothing answers ${request.method} ${request.url.split('?')[0]} here`,
         );
       if ('status' in target)
-        return problem(reply, target.status, 'not_routed', 'the gateway does not pass this request on');
+        return problem(reply, target.status, 'request.not_routed', 'the gateway does not pass this request on');
       request.upstream = upstreams[target.service];
       return done();
     },
@@ -79,11 +79,11 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
         const late = (error as { statusCode?: number }).statusCode === 504;
         reply.header('retry-after', RETRY_AFTER);
         if (late)
-          return void problem(reply as FastifyReply, 504, 'upstream_timeout', 'the service does not answer in time');
+          return void problem(reply as FastifyReply, 504, 'service.timeout', 'the service does not answer in time');
         return void problem(
           reply as FastifyReply,
           503,
-          'upstream_unavailable',
+          'service.unavailable',
           'the service cannot be reached; try again in a moment',
         );
       },
@@ -104,7 +104,7 @@ const TITLES: Readonly<Record<number, string>> = {
 /** An answer of the gateway itself, in the services' own form (RFC 9457). */
 function problem(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
   const traceId = String(reply.request.headers.traceparent).split('-')[1];
-  const body = { type: 'about:blank', title: TITLES[status] ?? 'Error', status, code, detail, traceId };
+  const body = { type: `urn:carshare:problem:${code}`, title: TITLES[status] ?? 'Error', status, code, detail, traceId };
   return reply
     .code(status)
     .header('content-type', 'application/problem+json')
