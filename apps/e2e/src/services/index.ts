@@ -1,0 +1,3 @@
+export { createDatabase } from './create-database.ts';
+export type { Server } from './server.ts';
+export { startServices, type Services } from './services.ts';

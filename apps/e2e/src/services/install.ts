@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findPostgres, findProgram, hasKafka, isRoot, KAFKA_HOME, KAFKA_VERSION } from './machine.ts';
+
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>carshare</groupId><artifactId>kafka</artifactId><version>1</version>
+<dependencies><dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA_VERSION}</version></dependency></dependencies>
+</project>
+`;
+
+export interface Wanted {
+  mysql: boolean;
+  postgres: boolean;
+  kafka: boolean;
+}
+
+/**
+ * Sees to it that the wanted servers can be started: as root on Debian by installing what is missing, else by saying what is
+ * missing and how to get it.
+ * @throws with one line per missing program.
+ */
+export function install(wanted: Wanted): void {
+  const packages = missingPackages(wanted);
+  if (packages.length > 0) installPackages(packages);
+  if (wanted.kafka && !hasKafka()) fetchKafka();
+}
+
+function missingPackages({ mysql, postgres, kafka }: Wanted): string[] {
+  const packages: string[] = [];
+  if (mysql && !findProgram('mariadbd')) packages.push('mariadb-server');
+  if (postgres && !findPostgres('postgres')) packages.push('postgresql');
+  if (kafka && !findProgram('java')) packages.push('default-jre-headless');
+  if (kafka && !hasKafka() && !findProgram('mvn')) packages.push('maven');
+  return packages;
+}
+
+function installPackages(packages: readonly string[]): void {
+  if (!isRoot() || !findProgram('apt-get')) {
+    const lines = packages.map((name) => `  ${name}: on Debian or Ubuntu, \`sudo apt-get install ${name}\``);
+    throw new Error(
+      `these are not on this machine:\n${lines.join('\n')}\nor name servers of your own in TEST_MYSQL_URL, TEST_POSTGRES_URL and TEST_KAFKA_BROKERS`,
+    );
+  }
+  const folder = '/etc/postgresql-common';
+  const config = join(folder, 'createcluster.conf');
+  if (packages.includes('postgresql') && !existsSync(config)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(config, 'create_main_cluster = false\n');
+  }
+  // RUNLEVEL=1 keeps the packages from starting their servers: only those started for a run are wanted.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const apt = (...args: string[]) =>
+    execFileSync('apt-get', ['-q', '-y', '-o', 'DPkg::Lock::Timeout=300', ...args], { env, stdio: ['ignore', 2, 2] });
+  apt('update');
+  apt('install', ...packages);
+}
+
+function fetchKafka(): void {
+  const fresh = `${KAFKA_HOME}.${process.pid}`;
+  mkdirSync(fresh, { recursive: true });
+  writeFileSync(join(fresh, 'pom.xml'), POM);
+  execFileSync('mvn', ['-q', '-B', 'dependency:copy-dependencies', '-DoutputDirectory=lib'], {
+    cwd: fresh,
+    stdio: ['ignore', 2, 2],
+  });
+  rmSync(KAFKA_HOME, { recursive: true, force: true });
+  renameSync(fresh, KAFKA_HOME);
+}
+
+if (import.meta.main) install({ mysql: true, postgres: true, kafka: true });

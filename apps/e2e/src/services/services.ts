@@ -1,0 +1,56 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { install } from './install.ts';
+import { kafka } from './kafka.ts';
+import { mariadb } from './mariadb.ts';
+import { postgresql } from './postgresql.ts';
+import type { Server } from './server.ts';
+
+export interface Services {
+  /** Of the server, without a database: see `createDatabase`. */
+  mysqlUrl: string;
+  postgresUrl: string;
+  /** `host:port`, several separated by commas. */
+  kafkaBrokers: string;
+  /** Those started here, to be killed and started again; one that the environment named is not ours to kill, and absent. */
+  mysql: Server | undefined;
+  postgres: Server | undefined;
+  kafka: Server | undefined;
+  /** Stops what was started here and removes its data. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts MariaDB, PostgreSQL and Kafka on free ports of this machine with fresh data, except those that TEST_MYSQL_URL,
+ * TEST_POSTGRES_URL or TEST_KAFKA_BROKERS name.
+ */
+export async function startServices(): Promise<Services> {
+  const { TEST_MYSQL_URL: mysqlUrl, TEST_POSTGRES_URL: postgresUrl, TEST_KAFKA_BROKERS: kafkaBrokers } = process.env;
+  install({ mysql: !mysqlUrl, postgres: !postgresUrl, kafka: !kafkaBrokers });
+  const folder = mkdtempSync(join(tmpdir(), 'carshare-services-'));
+  chmodSync(folder, 0o711); // the servers' own accounts have to reach their data
+  const mysql = mysqlUrl ? { server: undefined, url: mysqlUrl } : await mariadb(folder);
+  const postgres = postgresUrl ? { server: undefined, url: postgresUrl } : await postgresql(folder);
+  const broker = kafkaBrokers ? { server: undefined, brokers: kafkaBrokers } : await kafka(folder);
+  const servers = [mysql.server, postgres.server, broker.server].filter((server) => server !== undefined);
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all(servers.map((server) => server.start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    mysqlUrl: mysql.url,
+    postgresUrl: postgres.url,
+    kafkaBrokers: broker.brokers,
+    mysql: mysql.server,
+    postgres: postgres.server,
+    kafka: broker.server,
+    stop,
+  };
+}
