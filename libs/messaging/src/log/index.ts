@@ -1,0 +1,7 @@
+export * from './embedded-log.js';
+export * from './event-log.js';
+export * from './kafka-log.js';
+export { createTopic } from './kafka-topic.js';
+export type { LogLine } from './log-line.js';
+export * from './open-log.js';
+export { MAX_RECORD_BYTES } from './publish-queue.js';

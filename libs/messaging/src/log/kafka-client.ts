@@ -1,0 +1,48 @@
+import './kafkajs-idle-timer.js';
+import { Kafka, logLevel, type IHeaders, type KafkaMessage } from 'kafkajs';
+import type { LogRecord } from './event-log.js';
+import { silent, type LogLine } from './log-line.js';
+
+export interface KafkaConnection {
+  /** `host:port` of some brokers; the others are learned from them. */
+  brokers: readonly string[];
+  clientId: string;
+  log?: LogLine | undefined;
+}
+
+const LEVELS = { [logLevel.ERROR]: 'error', [logLevel.WARN]: 'warn', [logLevel.INFO]: 'info' } as const;
+
+/** A client that gives up in seconds, so that its callers' own retries and deadlines stay in command. */
+export function kafkaClient({ brokers, clientId, log = silent }: KafkaConnection): Kafka {
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, namespace, log: { message, timestamp: _, logger: __, ...details } }) =>
+        log(LEVELS[level as keyof typeof LEVELS] ?? 'debug', `kafkajs ${namespace}: ${message}`, details),
+  });
+}
+
+export function toRecord(partition: number, message: KafkaMessage): LogRecord {
+  return {
+    partition,
+    offset: message.offset,
+    key: message.key?.toString() ?? '',
+    value: message.value?.toString() ?? '',
+    headers: toHeaders(message.headers),
+  };
+}
+
+function toHeaders(headers: IHeaders = {}): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const last = Array.isArray(value) ? value.at(-1) : value; // a repeated header: the last one counts
+    if (last !== undefined) result[name] = last.toString();
+  }
+  return result;
+}

@@ -1,0 +1,77 @@
+import type { WireMessage } from '@carshare/events';
+import { Partitioners, type Kafka, type Producer } from 'kafkajs';
+import { bytesOf, PublishQueue } from './publish-queue.js';
+
+/** Limits of one request: its records may all go to one partition, where a broker takes 1 MiB. */
+const MAX_RECORDS = 1_000;
+const MAX_BYTES = 900_000;
+
+/** Publishes through an idempotent producer: its own retries neither repeat nor reorder. */
+export class KafkaPublisher {
+  readonly #kafka: Kafka;
+  readonly #topic: string;
+  readonly #ready: () => Promise<void>;
+  readonly #queue = new PublishQueue((messages) => this.#write(messages));
+  #producer: Producer | undefined;
+
+  /** `ready` is asked before a producer connects, and rejects when there is no topic to write to. */
+  constructor(kafka: Kafka, topic: string, ready: () => Promise<void>) {
+    this.#kafka = kafka;
+    this.#topic = topic;
+    this.#ready = ready;
+  }
+
+  publish(messages: readonly WireMessage[]): Promise<void> {
+    return this.#queue.publish(messages);
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.close();
+    await this.#producer?.disconnect();
+  }
+
+  async #write(messages: readonly WireMessage[]): Promise<void> {
+    const producer = await this.#connected();
+    try {
+      for (const chunk of chunks(messages)) {
+        await producer.send({ topic: this.#topic, acks: -1, timeout: 10_000, messages: chunk });
+      }
+    } catch (error) {
+      // After a failure kafkajs may count sequence numbers that the broker never saw, and be refused ever after: start afresh.
+      this.#producer = undefined;
+      producer.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #connected(): Promise<Producer> {
+    if (this.#producer) return this.#producer;
+    await this.#ready();
+    const producer = this.#kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry: { retries: 4 },
+    });
+    await producer.connect();
+    this.#producer = producer;
+    return producer;
+  }
+}
+
+function* chunks(messages: readonly WireMessage[]): Generator<WireMessage[]> {
+  let chunk: WireMessage[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = bytesOf(message);
+    if (chunk.length === MAX_RECORDS || (chunk.length > 0 && bytes + size > MAX_BYTES)) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(message);
+    bytes += size;
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { LogRecord } from './event-log.js';
+import { Handoff } from './handoff.js';
+import { toRecord } from './kafka-client.js';
+import { withHeartbeats } from './kafka-heartbeats.js';
+import { partitionRanges, type PartitionRange } from './kafka-topic.js';
+
+const SESSION_TIMEOUT = 30_000;
+
+/**
+ * Reads the topic up to its end of now, partition by partition. kafkajs cannot read without a group: this is the only member of
+ * one of its own, which commits nothing and is removed afterwards.
+ */
+export async function* readTopic(kafka: Kafka, admin: Admin, topic: string): AsyncGenerator<LogRecord> {
+  const ranges = (await partitionRanges(admin, topic)).filter(({ low, high }) => high > low);
+  if (ranges.length === 0) return;
+  const groupId = `carshare-read-${randomUUID()}`;
+  const consumer = kafka.consumer({ groupId, sessionTimeout: SESSION_TIMEOUT, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
+  const records = new Handoff<LogRecord[]>();
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await new TopicPass(consumer, topic, ranges, records).start();
+    for (let chunk = await records.take(); chunk; chunk = await records.take()) yield* chunk;
+  } finally {
+    records.end();
+    await consumer.disconnect();
+    await admin.deleteGroups([groupId]).catch(() => undefined); // an empty group without offsets vanishes by itself
+  }
+}
+
+/** One pass over the partitions: all but one are paused at any time. */
+class TopicPass {
+  readonly #consumer: Consumer;
+  readonly #topic: string;
+  readonly #left: PartitionRange[];
+  readonly #records: Handoff<LogRecord[]>;
+  #next: bigint;
+
+  constructor(consumer: Consumer, topic: string, ranges: readonly PartitionRange[], records: Handoff<LogRecord[]>) {
+    this.#consumer = consumer;
+    this.#topic = topic;
+    this.#left = [...ranges];
+    this.#records = records;
+    this.#next = ranges[0]?.low ?? 0n;
+  }
+
+  async start(): Promise<void> {
+    const { CRASH, END_BATCH_PROCESS, GROUP_JOIN } = this.#consumer.events;
+    this.#consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment[this.#topic] ?? []));
+    this.#consumer.on(CRASH, ({ payload }) => this.#records.fail(payload.error));
+    // Not in eachBatch, which does not see the control records of a transaction.
+    this.#consumer.on(END_BATCH_PROCESS, ({ payload }) => this.#passed(payload.partition, BigInt(payload.lastOffset)));
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatch: (payload) => this.#batch(payload),
+    });
+  }
+
+  #joined(assigned: readonly number[]): void {
+    const current = this.#left[0];
+    if (!current) return;
+    const others = assigned.filter((partition) => partition !== current.partition);
+    if (others.length > 0) this.#consumer.pause([{ topic: this.#topic, partitions: others }]);
+    // Where the pass stands, should the group have been joined again in its midst.
+    this.#consumer.seek({ topic: this.#topic, partition: current.partition, offset: String(this.#next) });
+  }
+
+  async #batch({ batch, heartbeat }: EachBatchPayload): Promise<void> {
+    const current = this.#left[0];
+    if (batch.partition !== current?.partition) return;
+    const records = batch.messages
+      .map((message) => toRecord(batch.partition, message))
+      .filter(({ offset }) => BigInt(offset) >= this.#next && BigInt(offset) < current.high);
+    const last = records.at(-1);
+    if (!last) return;
+    await withHeartbeats(heartbeat, SESSION_TIMEOUT / 10, () => this.#records.put(records));
+    this.#next = BigInt(last.offset) + 1n;
+  }
+
+  #passed(partition: number, lastOffset: bigint): void {
+    const current = this.#left[0];
+    if (current?.partition !== partition || lastOffset + 1n < current.high) return;
+    this.#left.shift();
+    const following = this.#left[0];
+    if (!following) return this.#records.end();
+    this.#next = following.low;
+    this.#consumer.pause([{ topic: this.#topic, partitions: [partition] }]);
+    this.#consumer.resume([{ topic: this.#topic, partitions: [following.partition] }]);
+  }
+}

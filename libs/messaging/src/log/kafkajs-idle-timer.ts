@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+
+interface RequestQueue {
+  pending: readonly unknown[];
+  /** Epoch milliseconds; -1 when the broker never asked to slow down. */
+  throttledUntil: number;
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  checkPendingRequests(): void;
+  scheduleCheckPendingRequests(): void;
+}
+
+const RequestQueue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
+
+/** As in kafkajs, for requests that wait for others to be answered. */
+const CHECK_INTERVAL = 10;
+
+/**
+ * kafkajs 2.2.4 sets this timer after every answer, with a negative delay when nothing is pending: a wake-up per millisecond and
+ * connection for ever, and a TimeoutNegativeWarning (https://github.com/tulios/kafkajs/issues/1751). Here it is set only while
+ * a request is pending, which is all it serves.
+ */
+RequestQueue.prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {
+  if (this.throttleCheckTimeoutId || this.pending.length === 0) return;
+  const throttled = this.throttledUntil - Date.now();
+  this.throttleCheckTimeoutId = setTimeout(
+    () => {
+      this.throttleCheckTimeoutId = null;
+      this.checkPendingRequests();
+    },
+    throttled > 0 ? throttled : CHECK_INTERVAL,
+  );
+};
