@@ -1,3 +1,13 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, displayName: 'e2e' };
+const onServers = process.env.TEST_MYSQL_URL && process.env.TEST_POSTGRES_URL && process.env.TEST_KAFKA_BROKERS;
+
+/** One shop at a time: they share the servers' topic, and the timings are those of a machine that does nothing else. */
+export default {
+  ...preset,
+  displayName: 'e2e',
+  maxWorkers: 1,
+  testTimeout: 60_000,
+  // An embedded shop has one process per service.
+  testPathIgnorePatterns: ['/node_modules/', ...(onServers ? [] : ['/replicas\\.spec\\.ts$'])],
+};

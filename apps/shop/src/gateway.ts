@@ -104,7 +104,14 @@ const TITLES: Readonly<Record<number, string>> = {
 /** An answer of the gateway itself, in the services' own form (RFC 9457). */
 function problem(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
   const traceId = String(reply.request.headers.traceparent).split('-')[1];
-  const body = { type: `urn:carshare:problem:${code}`, title: TITLES[status] ?? 'Error', status, code, detail, traceId };
+  const body = {
+    type: `urn:carshare:problem:${code}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    code,
+    detail,
+    traceId,
+  };
   return reply
     .code(status)
     .header('content-type', 'application/problem+json')

@@ -1,0 +1,62 @@
+import { request } from 'undici';
+
+export interface Answer<T> {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: T;
+}
+
+/** The members of an error document (RFC 9457) that clients may rely on. */
+export interface Problem {
+  status: number;
+  code: string;
+  detail: string;
+  traceId: string;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What a customer's program sees of an origin: JSON in, JSON out. */
+export class Client {
+  readonly #origin: string;
+  readonly #headers: Headers;
+
+  constructor(origin: string, headers: Headers = {}) {
+    this.#origin = origin;
+    this.#headers = headers;
+  }
+
+  /** The same origin with further headers. */
+  with(headers: Headers): Client {
+    return new Client(this.#origin, { ...this.#headers, ...headers });
+  }
+
+  get<T>(path: string): Promise<Answer<T>> {
+    return this.send<T>('GET', path);
+  }
+
+  post<T>(path: string, body: object): Promise<Answer<T>> {
+    return this.send<T>('POST', path, JSON.stringify(body), { 'content-type': 'application/json' });
+  }
+
+  delete<T>(path: string): Promise<Answer<T>> {
+    return this.send<T>('DELETE', path);
+  }
+
+  /** A request as raw as it gets; the body of the answer is parsed when it is JSON and kept as text otherwise. */
+  async send<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: string,
+    headers: Headers = {},
+  ): Promise<Answer<T>> {
+    const response = await request(this.#origin + path, {
+      method,
+      headers: { ...this.#headers, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.body.text();
+    const json = String(response.headers['content-type']).includes('json');
+    return { status: response.statusCode, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
+  }
+}

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../../../shop/src/environment.ts';
+import { createServerProfile } from './server-profile.js';
+
+/** Fresh storage for a shop: databases and an event log that nothing has been written to. */
+export interface Profile {
+  env: Environment;
+  remove(): Promise<void>;
+}
+
+/** On servers when TEST_MYSQL_URL, TEST_POSTGRES_URL and TEST_KAFKA_BROKERS name them, else embedded in a folder of its own. */
+export async function createProfile(): Promise<Profile> {
+  const { PATH, TEST_MYSQL_URL, TEST_POSTGRES_URL, TEST_KAFKA_BROKERS } = process.env;
+  const folder = await mkdtemp(join(tmpdir(), 'carshare-e2e-'));
+  const env = { PATH, DATA_DIR: folder };
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true });
+  if (!TEST_MYSQL_URL || !TEST_POSTGRES_URL || !TEST_KAFKA_BROKERS) return { env, remove: removeFolder };
+  const servers = await createServerProfile(
+    { mysql: TEST_MYSQL_URL, postgres: TEST_POSTGRES_URL, brokers: TEST_KAFKA_BROKERS },
+    env,
+  );
+  return { env: servers.env, remove: () => Promise.all([servers.remove(), removeFolder()]).then(() => undefined) };
+}

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Kafka, logLevel } from 'kafkajs';
+import { createConnection } from 'mysql2/promise';
+import { Client } from 'pg';
+import { environmentFor, type Environment } from '../../../shop/src/environment.ts';
+import { PORT_BASE, portsFrom, SERVICES, type ServiceName } from '../../../shop/src/services.ts';
+import { mainFile, ROOT } from '../../../shop/src/shop.ts';
+import { createDatabase } from '../services/index.ts';
+import { eventually } from './eventually.js';
+import type { Profile } from './profile.js';
+
+interface Servers {
+  mysql: string;
+  postgres: string;
+  brokers: string;
+}
+
+const TOPIC = 'carshare';
+const GROUPS = ['order', 'delivery', 'statusview'];
+
+/** New databases on MySQL and PostgreSQL and an empty topic, made by the commands an operator uses. */
+export async function createServerProfile(servers: Servers, base: Environment): Promise<Profile> {
+  const prefix = `e2e_${randomBytes(4).toString('hex')}`;
+  const server = (service: ServiceName): string => (service === 'customerpage' ? servers.postgres : servers.mysql);
+  const env: Record<string, string | undefined> = { ...base, KAFKA_BROKERS: servers.brokers };
+  for (const service of SERVICES) {
+    env[`${service.toUpperCase()}_DATABASE_URL`] = await createDatabase(server(service), `${prefix}_${service}`);
+  }
+  await emptyBroker(servers.brokers);
+  await command('order', 'topics', env);
+  for (const service of SERVICES) await command(service, 'migrate', env);
+
+  const remove = async (): Promise<void> => {
+    for (const service of SERVICES) await dropDatabase(server(service), `${prefix}_${service}`);
+  };
+  return { env, remove };
+}
+
+/** Runs a service's command to its end; a failure carries what it wrote. */
+export async function command(service: ServiceName, name: string, env: Environment): Promise<string> {
+  const options = { cwd: ROOT, env: environmentFor(service, portsFrom(PORT_BASE), env) };
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', mainFile(service), name],
+    options,
+  );
+  return stdout;
+}
+
+/** Removes the topic and the groups of an earlier run: a new database must not meet its events. */
+async function emptyBroker(brokers: string): Promise<void> {
+  const admin = new Kafka({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  try {
+    const { groups } = await admin.listGroups();
+    const present = groups.map((group) => group.groupId).filter((group) => GROUPS.includes(group));
+    // A member that was killed holds its group until its session ends.
+    if (present.length > 0) await eventually(() => admin.deleteGroups(present), 60_000);
+    if (!(await admin.listTopics()).includes(TOPIC)) return;
+    await admin.deleteTopics({ topics: [TOPIC] });
+    await eventually(async () => {
+      if ((await admin.listTopics()).includes(TOPIC)) throw new Error(`the topic ${TOPIC} is still being deleted`);
+    });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function dropDatabase(url: string, name: string): Promise<void> {
+  if (url.startsWith('mysql:')) {
+    const connection = await createConnection(url);
+    await connection.query(`DROP DATABASE ${name}`).finally(() => connection.end());
+    return;
+  }
+  const client = new Client({ connectionString: new URL('/postgres', url).href });
+  await client.connect();
+  await client.query(`DROP DATABASE ${name} WITH (FORCE)`).finally(() => client.end());
+}

@@ -1,0 +1,75 @@
+import type { Environment } from '../../../shop/src/environment.ts';
+import type { ServiceName } from '../../../shop/src/services.ts';
+import { SERVICES } from '../../../shop/src/services.ts';
+import { Shop, startShop } from '../../../shop/src/shop.ts';
+import { freePorts } from '../../../shop/src/testing/free-ports.ts';
+import { Client } from './client.js';
+import { createProfile, type Profile } from './profile.js';
+import { Storefront } from './storefront.js';
+
+/** A whole shop of its own for a spec: real processes, free ports, fresh storage. */
+export class TestShop {
+  private constructor(
+    readonly shop: Shop,
+    private readonly profile: Profile | undefined,
+  ) {}
+
+  /** Opens a shop on fresh storage. */
+  static async open(env: Environment = {}): Promise<TestShop> {
+    const profile = await createProfile();
+    return new TestShop(await start({ ...profile.env, ...env }), profile);
+  }
+
+  /** Opens a further replica of every service on this shop's storage. */
+  async replica(): Promise<TestShop> {
+    return new TestShop(await start(this.profile?.env ?? {}), undefined);
+  }
+
+  /** The shop as a customer sees it, through the gateway. */
+  get front(): Storefront {
+    return new Storefront(this.client('gateway'));
+  }
+
+  client(name: ServiceName | 'gateway'): Client {
+    return new Client(this.shop.urls[name]);
+  }
+
+  kill(service: ServiceName): Promise<void> {
+    return this.shop.kill(service, 'SIGKILL');
+  }
+
+  async start(service: ServiceName): Promise<void> {
+    await this.shop.start(service);
+    assertReady(this.shop);
+  }
+
+  /** Stops everything; a service that does not stop by itself is a failure. */
+  async close(): Promise<void> {
+    const killed = await this.shop.stop();
+    await this.profile?.remove();
+    if (killed.length > 0) throw new Error(`did not stop when asked: ${killed.join(', ')}`);
+  }
+}
+
+async function start(env: Environment): Promise<Shop> {
+  const show = process.env['E2E_LOGS']
+    ? { onLine: (name: string, line: string) => process.stderr.write(`${name} | ${line}\n`) }
+    : {};
+  const shop = await startShop({ env, ports: await freePorts(), ...show });
+  try {
+    assertReady(shop);
+    return shop;
+  } catch (error) {
+    await shop.stop();
+    throw error;
+  }
+}
+
+function assertReady(shop: Shop): void {
+  const late = SERVICES.filter((service) => shop.readiness[service]?.state !== 'ready');
+  if (late.length === 0) return;
+  const reports = late.map(
+    (service) => `${service}: ${JSON.stringify(shop.readiness[service])}\n${shop.log(service).slice(-20).join('\n')}`,
+  );
+  throw new Error(`not ready: ${reports.join('\n')}`);
+}
