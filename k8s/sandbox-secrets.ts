@@ -21,7 +21,10 @@ const keyFile = join(folder, 'signing-key.json');
 if (!existsSync(keyFile)) {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = await exportJWK(privateKey);
-  write('signing-key.json', JSON.stringify({ ...jwk, alg: 'ES256', use: 'sig', kid: await calculateJwkThumbprint(jwk) }));
+  write(
+    'signing-key.json',
+    JSON.stringify({ ...jwk, alg: 'ES256', use: 'sig', kid: await calculateJwkThumbprint(jwk) }),
+  );
 }
 const privateJwk = JSON.parse(readFileSync(keyFile, 'utf8')) as JWK & { kid: string };
 const { d: _private, ...publicJwk } = privateJwk;

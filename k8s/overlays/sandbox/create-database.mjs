@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 const require = createRequire('/app/');
 const url = new URL(readFileSync(process.env.DATABASE_URL_FILE, 'utf8').trim());
 const name = url.pathname.slice(1);
-if (!/^\w+$/.test(name)) throw new Error('the database name in DATABASE_URL has characters other than letters, digits and _');
+if (!/^\w+$/.test(name))
+  throw new Error('the database name in DATABASE_URL has characters other than letters, digits and _');
 
 if (url.protocol === 'mysql:') {
   url.pathname = '/';

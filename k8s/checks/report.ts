@@ -1,0 +1,34 @@
+export class Report {
+  passed = 0;
+  failed = 0;
+  skipped = 0;
+
+  /** Runs one check and prints its line; the check throws, or returns what is wrong. */
+  check(title: string, body: () => readonly string[] | void): void {
+    let faults: readonly string[];
+    try {
+      faults = body() ?? [];
+    } catch (error) {
+      faults = [error instanceof Error ? error.message : String(error)];
+    }
+    if (faults.length === 0) {
+      this.passed += 1;
+      console.log(`ok       ${title}`);
+      return;
+    }
+    this.failed += 1;
+    console.log(`FAILED   ${title}`);
+    for (const fault of faults) console.log(`           ${fault.replaceAll('\n', '\n           ')}`);
+  }
+
+  skip(title: string, reason: string): void {
+    this.skipped += 1;
+    console.log(`SKIPPED  ${title}: ${reason}`);
+  }
+
+  /** The closing line; the exit code says the same. */
+  close(): void {
+    console.log(`${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`);
+    process.exitCode = this.failed > 0 ? 1 : 0;
+  }
+}

@@ -1,0 +1,30 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Where a program is: named by the environment (`ISTIOCTL=…`), on the PATH, or where `go install` puts it; or undefined. */
+export function findTool(name: string): string | undefined {
+  const named = process.env[name.toUpperCase()];
+  if (named) return named;
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(process.env['HOME'] ?? '', 'go/bin')];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+/** Runs a program. @throws {Error} with what it said when it fails */
+export function run(tool: string, args: readonly string[], cwd?: string): string {
+  const result = spawnSync(tool, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (result.status !== 0) throw new Error(`${result.error?.message ?? ''}${result.stderr}${result.stdout}`.trim());
+  return result.stdout;
+}
+
+/** The folder of a Go module's source, downloaded once by the Go client. @throws {Error} when it cannot be had */
+export function goModule(module: string): string {
+  const go = findTool('go');
+  if (!go) throw new Error('go is not installed');
+  const answer = execFileSync(go, ['mod', 'download', '-json', module], {
+    cwd: '/',
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return (JSON.parse(answer) as { Dir: string }).Dir;
+}
