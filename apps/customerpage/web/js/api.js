@@ -1,0 +1,59 @@
+import { recall } from './memory.js';
+import { ShopProblem, kindOf, retryAfterSeconds } from './problem.js';
+
+/** Longer than any deadline of the shop: after it the connection counts as lost. */
+const patience = 45_000;
+
+/** The headers that say who asks, where somebody is signed in. */
+export function identity() {
+  const token = recall('token');
+  return token ? { authorization: `Bearer ${token}` } : {};
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {{ body?: unknown, headers?: Record<string, string> }} [options]
+ * @returns {Promise<any>} the answer's JSON
+ * @throws {ShopProblem}
+ */
+async function call(method, path, { body, headers = {} } = {}) {
+  const content = body === undefined ? {} : { 'content-type': 'application/json' };
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: { accept: 'application/json', ...content, ...identity(), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+    });
+  } catch {
+    throw new ShopProblem('offline');
+  }
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  throw new ShopProblem(kindOf(response.status, answer.code), {
+    ...answer,
+    retryAfter: retryAfterSeconds(response.headers.get('retry-after')),
+    traceId: answer.traceId,
+  });
+}
+
+export const getConfig = () => call('GET', '/customerpages/config');
+
+export const getCars = async () => (await call('GET', '/cars?size=100'))._embedded?.cars ?? [];
+
+/** @param {number} page from 0, newest orders first */
+export async function getRentals(page) {
+  const answer = await call('GET', `/customerpages?page=${page}&size=20&sort=orderId,desc`);
+  return { rentals: answer._embedded?.customerpages ?? [], pages: answer.page?.totalPages ?? 1 };
+}
+
+/**
+ * @param {{ productId: string, qty: number, paymentMethod?: string }} order
+ * @param {string} key the same for every try of one order
+ */
+export const postOrder = (order, key) => call('POST', '/orders', { body: order, headers: { 'idempotency-key': key } });
+
+/** @param {number} orderId */
+export const cancelOrder = (orderId) => call('DELETE', `/orders/${orderId}`);

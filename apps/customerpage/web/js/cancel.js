@@ -1,0 +1,57 @@
+import { cancelOrder } from './api.js';
+import { openDialog } from './dialog.js';
+import { h } from './dom.js';
+import { money, t } from './i18n.js';
+import { countDown, messageFor } from './message.js';
+import { ShopProblem } from './problem.js';
+
+/**
+ * Asks before a rental is cancelled, and says what is refunded.
+ * @param {{ rental: import('./status.js').Rental, model: string, done: () => void, refresh: () => void, signIn: () => void }} options
+ */
+export function openCancel({ rental, model, done, refresh, signIn }) {
+  const amount = money(rental.amount ?? 0, rental.currency);
+  const keep = h('button', { class: 'quiet', type: 'button', onclick: () => view.dialog.close() }, t('cancel.keep'));
+  const confirm = h('button', { class: 'danger', type: 'submit' }, t('cancel.confirm', { amount }));
+  const problem = h('div', {});
+  let stopCount = () => {};
+
+  async function send() {
+    stopCount();
+    problem.replaceChildren();
+    view.setBusy(true);
+    confirm.textContent = t('cancel.sending');
+    try {
+      await cancelOrder(rental.orderId);
+      view.setBusy(false);
+      view.dialog.close();
+      done();
+    } catch (error) {
+      view.setBusy(false);
+      fail(error instanceof ShopProblem ? error : new ShopProblem('unknown'));
+    }
+  }
+
+  function fail(error) {
+    problem.replaceChildren(messageFor(error, 'Cancel'));
+    const over = error.kind === 'conflict';
+    confirm.hidden = over;
+    if (over) keep.textContent = t('close');
+    stopCount = countDown(confirm, error.retryAfter, t('retry'));
+    if (over) refresh();
+    if (error.kind === 'unauthorized') signIn();
+  }
+
+  const view = openDialog({
+    name: 'cancel-dialog',
+    title: t('cancel.title', { model }),
+    content: [
+      h('p', { class: 'lead' }, t('cancel.text', { amount })),
+      h('p', { class: 'hint' }, t('cancel.steps')),
+      problem,
+      h('div', { class: 'buttons' }, keep, confirm),
+    ],
+    submit: send,
+    closed: () => stopCount(),
+  });
+}

@@ -1,0 +1,52 @@
+import { h, icon } from './dom.js';
+import { t } from './i18n.js';
+
+/**
+ * A modal dialog with a title, a form and buttons; Escape and the backdrop close it unless something is being sent.
+ * Focus goes in when it opens and back when it closes: the browser's own dialog does that.
+ * @param {{ title: string, name: string, content: (Node | string | false | undefined)[], submit: (form: HTMLFormElement) => void,
+ *   closed?: () => void }} options
+ */
+export function openDialog({ title, name, content, submit, closed }) {
+  const form = h('form', { novalidate: true }, ...content);
+  const close = h('button', { class: 'icon-button', type: 'button', 'aria-label': t('close') }, icon('cross'));
+  const heading = h('h2', { id: `${name}-title`, tabindex: -1 }, title);
+  const dialog = h(
+    'dialog',
+    { id: name, 'aria-labelledby': `${name}-title` },
+    h('header', {}, heading, close),
+    form,
+    h('div', { class: 'unseen', role: 'status', 'data-announcer': true }),
+  );
+  const state = { busy: false };
+  const ask = () => state.busy || dialog.close();
+
+  close.addEventListener('click', ask);
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    ask();
+  });
+  dialog.addEventListener('click', (event) => event.target === dialog && ask());
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    closed?.();
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!state.busy && event.submitter?.getAttribute('aria-disabled') !== 'true') submit(form);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  heading.focus();
+  return {
+    dialog,
+    form,
+    /** @param {boolean} busy while something is being sent, nothing closes the dialog */
+    setBusy(busy) {
+      state.busy = busy;
+      dialog.toggleAttribute('data-busy', busy);
+      form.setAttribute('aria-busy', String(busy));
+      close.disabled = busy;
+    },
+  };
+}

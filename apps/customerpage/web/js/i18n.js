@@ -1,0 +1,42 @@
+import { locales, pickLocale, translate } from './translate.js';
+import { formatMoney, formatTime } from './format.js';
+
+const remembered = 'carshare.locale';
+let locale = pickLocale(navigator.languages ?? [navigator.language], localStorage.getItem(remembered));
+
+/** @type {(key: string, params?: Record<string, string | number>) => string} */
+export const t = (key, params) => translate(locale, key, params);
+export const money = (amount, currency) => formatMoney(amount, currency, locale);
+export const time = (at) => formatTime(at, locale);
+export const currentLocale = () => locale;
+
+/** Puts the language's words into the parts of the page that are written in the HTML. */
+function translatePage() {
+  document.documentElement.lang = locale;
+  document.title = t('page.title');
+  for (const node of document.querySelectorAll('[data-t]')) node.textContent = t(node.dataset.t);
+  for (const node of document.querySelectorAll('[data-t-label]'))
+    node.setAttribute('aria-label', t(node.dataset.tLabel));
+}
+
+/**
+ * Translates the page, and again whenever the customer picks another language.
+ * @param {() => void} redraw draws what is not in the HTML
+ */
+export function startI18n(redraw) {
+  const buttons = [...document.querySelectorAll('[data-locale]')];
+  const show = () => {
+    translatePage();
+    for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.locale === locale));
+  };
+  for (const button of buttons) {
+    button.addEventListener('click', () => {
+      if (!(button.dataset.locale in locales)) return;
+      locale = button.dataset.locale;
+      localStorage.setItem(remembered, locale);
+      show();
+      redraw();
+    });
+  }
+  show();
+}

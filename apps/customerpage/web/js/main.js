@@ -1,0 +1,126 @@
+import { openAttempt } from './attempt.js';
+import { openCancel } from './cancel.js';
+import { announce } from './dom.js';
+import { drawFleet } from './fleet.js';
+import { startI18n, t } from './i18n.js';
+import { openLive } from './live.js';
+import { drawMark, liveOff, liveOn, stillAlive } from './mark.js';
+import { recall, remember } from './memory.js';
+import { openOrder } from './order.js';
+import { drawRentals, modelOf } from './rentals.js';
+import { drawAccount, openSignIn } from './signin.js';
+import { car, changes, forgetRentals, rental, report, reportOwn } from './store.js';
+import { config, hasMore, onAccount, readAll, readCars, readMore, readRentals, shown, signInNeeded } from './sync.js';
+
+/** How often the stock is read anew while somebody looks. */
+const stockEvery = 10_000;
+
+/** Runs a drawing at most once a frame, however many events come in. */
+function onceAFrame(draw) {
+  let asked = 0;
+  return () => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0;
+      draw();
+    });
+  };
+}
+
+const account = () => drawAccount({ needed: config.identity, signIn, signOut });
+
+function rentals() {
+  drawRentals(cancel, shown());
+  document.getElementById('more').hidden = !hasMore();
+}
+
+function startAnew() {
+  account();
+  live.restart();
+  void readAll();
+}
+
+const signIn = () => openSignIn(startAnew);
+
+function signOut() {
+  remember('token', null);
+  forgetRentals();
+  startAnew();
+}
+
+/** Brings the customer to a rental, once it is drawn: seen, focused, read out. */
+function goTo(orderId) {
+  setTimeout(() => {
+    const row = document.querySelector(`[data-order="${orderId}"]`);
+    row?.scrollIntoView({ block: 'center' });
+    row?.focus({ preventScroll: true });
+  }, 50);
+}
+
+function order(chosen, attempt) {
+  if (config.identity && !recall('token')) return signIn();
+  openOrder({
+    car: chosen,
+    config,
+    attempt,
+    refresh: () => void readCars(),
+    signIn,
+    done: (placed) => {
+      reportOwn({ ...placed, orderId: placed.id, history: [{ event: 'Ordered', at: placed.createdAt }] });
+      announce(t('order.done', { model: chosen.model }));
+      goTo(placed.id);
+      void readCars();
+    },
+  });
+}
+
+function cancel(chosen) {
+  openCancel({
+    rental: chosen,
+    model: modelOf(chosen),
+    refresh: () => void readRentals(),
+    signIn,
+    done: () => {
+      reportOwn({ ...(rental(chosen.orderId) ?? chosen), status: 'Cancelling' });
+      goTo(chosen.orderId);
+    },
+  });
+}
+
+startI18n(() => {
+  drawFleet(order);
+  rentals();
+  drawMark();
+  account();
+});
+onAccount(account);
+changes.addEventListener(
+  'fleet',
+  onceAFrame(() => drawFleet(order)),
+);
+changes.addEventListener('rentals', onceAFrame(rentals));
+document.getElementById('more').addEventListener('click', () => void readMore());
+drawMark();
+drawFleet(order);
+rentals();
+
+const live = openLive({
+  rental: (changed) => report([changed]),
+  ready: (asOf) => {
+    liveOn(asOf);
+    void readAll();
+  },
+  alive: stillAlive,
+  lost: liveOff,
+  refused: () => {
+    signInNeeded();
+    liveOff();
+  },
+});
+const look = () => document.visibilityState === 'visible' && void readCars();
+setInterval(look, stockEvery);
+document.addEventListener('visibilitychange', look);
+
+await readAll();
+const interrupted = openAttempt();
+const interruptedCar = interrupted && car(interrupted.order.productId);
+if (interruptedCar) order(interruptedCar, interrupted);

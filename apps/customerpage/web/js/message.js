@@ -1,0 +1,65 @@
+import { announce, h, icon } from './dom.js';
+import { t } from './i18n.js';
+
+const icons = { declined: 'card', outOfStock: 'car', overloaded: 'clock', offline: 'wifi' };
+
+/** @param {string} traceId */
+function trace(traceId) {
+  const copy = h('button', { class: 'link', type: 'button' }, t('copy'));
+  copy.addEventListener('click', async () => {
+    await navigator.clipboard?.writeText(traceId);
+    copy.textContent = t('copied');
+  });
+  return h('p', { class: 'trace' }, `${t('trace')}: `, h('code', {}, traceId), ' ', copy);
+}
+
+/**
+ * A message about something that failed: what happened, and what to do.
+ * @param {{ kind: string, title: string, text: string, traceId?: string }} problem
+ */
+export function message({ kind, title, text, traceId }) {
+  return h(
+    'div',
+    { class: 'message', role: 'alert', 'data-kind': kind },
+    h('span', { class: 'message-icon' }, icon(icons[kind] ?? 'alert')),
+    h('div', {}, h('p', { class: 'message-title' }, title), h('p', {}, text), traceId && trace(traceId)),
+  );
+}
+
+/**
+ * The message for a problem of the shop.
+ * @param {import('./problem.js').ShopProblem} problem
+ * @param {string} [about] a variant of the text for what was tried, e.g. `Cancel`
+ */
+export function messageFor(problem, about = '') {
+  const variant = `problem.${problem.kind}${about}.text`;
+  const text = about && t(variant) !== variant ? t(variant) : t(`problem.${problem.kind}.text`);
+  const traceId = problem.kind === 'unknown' ? problem.traceId : undefined;
+  return message({ kind: problem.kind, title: t(`problem.${problem.kind}.title`), text, traceId });
+}
+
+/**
+ * Turns a button into "try again", locked until the shop's wait is over. Screen readers hear the end, not every second.
+ * @param {HTMLButtonElement} button
+ * @param {number} seconds
+ * @param {string} label of the button afterwards
+ * @returns {() => void} stops the countdown
+ */
+export function countDown(button, seconds, label) {
+  let left = seconds;
+  const show = () => {
+    // Not `disabled`: that would throw the keyboard focus out of the button somebody waits at.
+    button.setAttribute('aria-disabled', String(left > 0));
+    button.textContent = left > 0 ? t('retry.in', { n: left }) : label;
+  };
+  show();
+  if (left <= 0) return () => {};
+  const timer = setInterval(() => {
+    left -= 1;
+    show();
+    if (left > 0) return;
+    clearInterval(timer);
+    announce(t('retry.ready'), button);
+  }, 1000);
+  return () => clearInterval(timer);
+}

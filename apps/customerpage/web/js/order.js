@@ -1,0 +1,103 @@
+import { postOrder } from './api.js';
+import { beginAttempt, endAttempt, staysOpen } from './attempt.js';
+import { bodyOf, carDrawing } from './cars.js';
+import { openDialog } from './dialog.js';
+import { h } from './dom.js';
+import { money, t } from './i18n.js';
+import { countDown, message, messageFor } from './message.js';
+import { paymentStep } from './payment.js';
+import { quantity } from './quantity.js';
+import { ShopProblem } from './problem.js';
+
+/** After this long the customer is told that the bank is slow. */
+const slow = 4_000;
+
+/**
+ * The order dialog: how many, how to pay, and what came of it.
+ * @param {{ car: import('./store.js').Car, config: object, attempt?: import('./attempt.js').Attempt,
+ *   done: (order: object) => void, refresh: () => void, signIn: () => void }} options `attempt`: one that a reload interrupted
+ */
+export function openOrder({ car, config, attempt, done, refresh, signIn }) {
+  const total = h('output', { class: 'total-amount' });
+  const pay = h('button', { class: 'primary wide', type: 'submit' });
+  const note = h('p', { class: 'hint', role: 'status' });
+  const problem = h('div', {});
+  const qty = quantity(Math.min(car.stock || 1, 10), attempt?.order.qty ?? 1, () => showPrice());
+  const inputs = h('fieldset', { class: 'plain' }, qty.node, paymentStep(config, attempt?.order.paymentMethod));
+  let stopCount = () => {};
+
+  const payLabel = () => t('order.pay', { amount: money(car.pricePerUnit * qty.value(), car.currency) });
+  function showPrice() {
+    total.textContent = money(car.pricePerUnit * qty.value(), car.currency);
+    if (!attempt) pay.textContent = payLabel();
+  }
+
+  async function send(form) {
+    const card = new FormData(form).get('paymentMethod');
+    const order = { productId: String(car.productId), qty: qty.value(), ...(card && { paymentMethod: String(card) }) };
+    attempt ??= beginAttempt(order);
+    stopCount();
+    problem.replaceChildren();
+    view.setBusy(true);
+    inputs.disabled = true;
+    pay.textContent = t('order.paying');
+    const timer = setTimeout(() => (note.textContent = t('order.slow')), slow);
+    try {
+      const placed = await postOrder(attempt.order, attempt.key);
+      endAttempt();
+      view.setBusy(false);
+      view.dialog.close();
+      done(placed);
+    } catch (error) {
+      fail(error instanceof ShopProblem ? error : new ShopProblem('unknown'));
+    } finally {
+      clearTimeout(timer);
+      note.textContent = '';
+    }
+  }
+
+  function fail(error) {
+    const open = staysOpen(error.kind);
+    if (!open) {
+      attempt = undefined;
+      endAttempt();
+    }
+    view.setBusy(false);
+    inputs.disabled = open;
+    problem.replaceChildren(messageFor(error));
+    stopCount = countDown(pay, open ? error.retryAfter : 0, open ? t('retry') : payLabel());
+    pay.scrollIntoView({ block: 'end' });
+    if (error.kind === 'outOfStock') refresh();
+    if (error.kind === 'unauthorized') signIn();
+    if (error.kind === 'declined') inputs.querySelector('input[type=radio]:checked')?.focus();
+  }
+
+  const view = openDialog({
+    name: 'order-dialog',
+    title: t('order.title', { model: car.model }),
+    content: [
+      h(
+        'div',
+        { class: 'stage', 'data-body': bodyOf(car.productId, car.model) },
+        carDrawing(bodyOf(car.productId, car.model)),
+      ),
+      inputs,
+      h('p', { class: 'total' }, h('span', {}, t('order.total')), total),
+      problem,
+      pay,
+      note,
+    ],
+    submit: send,
+    closed: () => {
+      stopCount();
+      endAttempt();
+    },
+  });
+  showPrice();
+  if (!attempt) return;
+  inputs.disabled = true;
+  pay.textContent = t('order.continue');
+  problem.replaceChildren(
+    message({ kind: 'interrupted', title: t('order.interrupted'), text: t('order.interruptedText') }),
+  );
+}

@@ -1,0 +1,38 @@
+import { h } from './dom.js';
+import { t } from './i18n.js';
+
+/** A known test card is named in the customer's language, another as the shop names it. */
+function cardName({ value, label }) {
+  const key = `card.${value}`;
+  return t(key) === key ? [label ?? value, ''] : [t(key), t(`${key}.note`)];
+}
+
+/**
+ * How to pay: the simulator's test cards where it runs, else who takes the payment.
+ * @param {{ provider: string, testCards?: { value: string, label?: string }[] }} config
+ * @param {string} [chosen]
+ */
+export function paymentStep(config, chosen) {
+  const cards = config.testCards ?? [];
+  const title = h('legend', {}, t('order.payment'));
+  if (!cards.length) {
+    return h(
+      'fieldset',
+      { class: 'payment' },
+      title,
+      h('p', { class: 'hint' }, t('order.noCards', { provider: config.provider })),
+    );
+  }
+  const choices = cards.map((card, at) => {
+    const [name, note] = cardName(card);
+    const checked = chosen ? card.value === chosen : at === 0;
+    return h(
+      'label',
+      { class: 'choice' },
+      h('input', { type: 'radio', name: 'paymentMethod', value: card.value, checked }),
+      h('span', {}, h('strong', {}, name), note && h('small', {}, note)),
+    );
+  });
+  const hint = config.provider === 'simulator' && h('p', { class: 'hint' }, t('order.simulator'));
+  return h('fieldset', { class: 'payment' }, title, hint, h('div', { class: 'choices' }, ...choices));
+}

@@ -1,0 +1,95 @@
+import { bodyOf, carDrawing } from './cars.js';
+import { announce, h, icon, reconcile } from './dom.js';
+import { currentLocale, money, t } from './i18n.js';
+import { cancellable, refunded } from './status.js';
+import { car, failed, isMine, loaded, newestFirst } from './store.js';
+import { timeline } from './timeline.js';
+
+/** Which rentals the customer unfolded (true) or folded (false) by hand. @type {Map<number, boolean>} */
+const folds = new Map();
+/** The last status told for a rental, so that news is told once. @type {Map<number, string>} */
+const told = new Map();
+
+export const modelOf = (rental) => car(rental.productId)?.model ?? rental.productId;
+
+/** @param {import('./status.js').Rental} rental */
+function facts(rental) {
+  const parts = [t('rental.number', { id: rental.orderId })];
+  if (rental.qty > 1) parts.push(t('rental.qty', { n: rental.qty }));
+  if (rental.amount !== undefined && rental.amount !== null) {
+    const amount = money(rental.amount, rental.currency);
+    parts.push(refunded(rental) ? t('rental.refunded', { amount }) : amount);
+  }
+  return parts.join(' · ');
+}
+
+/**
+ * @param {import('./status.js').Rental} rental
+ * @param {boolean} open
+ * @param {(rental: import('./status.js').Rental) => void} cancel
+ */
+function row(rental, open, cancel) {
+  const body = bodyOf(rental.productId, car(rental.productId)?.model);
+  const model = modelOf(rental);
+  const fold = h(
+    'details',
+    { open },
+    h(
+      'summary',
+      { 'data-focus': 'fold' },
+      h('span', { class: 'thumb', 'data-body': body }, carDrawing(body)),
+      h('span', { class: 'rental-name' }, h('strong', {}, model), h('small', {}, facts(rental))),
+      h('span', { class: 'chip', 'data-status': rental.status }, t(`status.${rental.status}`)),
+      icon('fold'),
+    ),
+    timeline(rental),
+    cancellable(rental) &&
+      h(
+        'button',
+        {
+          class: 'quiet',
+          type: 'button',
+          'data-focus': 'cancel',
+          'aria-label': t('rental.cancelModel', { id: rental.orderId, model }),
+          onclick: () => cancel(rental),
+        },
+        t('rental.cancel'),
+      ),
+  );
+  fold.querySelector('summary').addEventListener('click', () => folds.set(rental.orderId, !fold.open));
+  return h('li', { class: 'rental', 'data-order': rental.orderId, tabindex: -1 }, fold);
+}
+
+/** Tells the news of this tab's own rentals to who cannot see it. */
+function tell(rentals) {
+  for (const rental of rentals) {
+    if (!isMine(rental.orderId) || told.get(rental.orderId) === rental.status) continue;
+    told.set(rental.orderId, rental.status);
+    announce(
+      t('rental.announce', { id: rental.orderId, model: modelOf(rental), status: t(`status.${rental.status}`) }),
+    );
+  }
+}
+
+/**
+ * @param {(rental: import('./status.js').Rental) => void} cancel
+ * @param {number} limit how many to show
+ */
+export function drawRentals(cancel, limit) {
+  const list = document.getElementById('rentals');
+  const note = document.getElementById('rentals-note');
+  const empty = document.getElementById('rentals-empty');
+  const rentals = newestFirst().slice(0, limit);
+  const isOpen = (rental) => folds.get(rental.orderId) ?? rental === rentals[0];
+  note.hidden = loaded.rentals;
+  note.textContent = failed.rentals ? t('rentals.failed') : t('rentals.loading');
+  empty.hidden = !loaded.rentals || rentals.length > 0;
+  reconcile(
+    list,
+    rentals,
+    (rental) => String(rental.orderId),
+    (rental) => JSON.stringify([rental, modelOf(rental), isOpen(rental), currentLocale()]),
+    (rental) => row(rental, isOpen(rental), cancel),
+  );
+  tell(rentals);
+}

@@ -1,0 +1,89 @@
+import { recall, remember } from './memory.js';
+import { merge, rank } from './status.js';
+
+/**
+ * @typedef {import('./status.js').Rental} Rental
+ * @typedef {{ productId: string, model: string, pricePerUnit: number, currency: string, stock: number }} Car
+ */
+
+/** Tells when the fleet, the rentals or the connection changed: `fleet`, `rentals`, `live`. */
+export const changes = new EventTarget();
+const changed = (name) => changes.dispatchEvent(new Event(name));
+
+/** @type {Map<string, Car>} */
+let cars = new Map();
+/** @type {Map<number, Rental>} */
+const rentals = new Map();
+/** What this tab did itself and the shop's view does not show yet. @type {Record<string, Rental>} */
+let ahead = recall('ahead') ?? {};
+/** Orders this tab placed or cancelled: their news is told aloud. */
+const mine = new Set(Object.keys(ahead).map(Number));
+for (const rental of Object.values(ahead)) rentals.set(rental.orderId, rental);
+
+export const loaded = { fleet: false, rentals: false };
+export const failed = { fleet: false, rentals: false };
+
+export const fleet = () => [...cars.values()];
+export const car = (productId) => cars.get(String(productId));
+export const rental = (orderId) => rentals.get(orderId);
+export const newestFirst = () => [...rentals.values()].sort((a, b) => b.orderId - a.orderId);
+export const isMine = (orderId) => mine.has(orderId);
+
+/** @param {Car[]} list */
+export function setCars(list) {
+  cars = new Map(list.map((each) => [String(each.productId), each]));
+  loaded.fleet = true;
+  failed.fleet = false;
+  changed('fleet');
+  changed('rentals');
+}
+
+/**
+ * Takes in what the shop's view says: never a step back from what this page already knows.
+ * @param {Rental[]} reports
+ */
+export function report(reports) {
+  for (const each of reports) {
+    rentals.set(each.orderId, merge(rentals.get(each.orderId), each));
+    const own = ahead[each.orderId];
+    if (own && rank(each.status) >= rank(own.status)) delete ahead[each.orderId];
+  }
+  remember('ahead', ahead);
+  changed('rentals');
+}
+
+/**
+ * Takes in what an own order or cancellation led to, and remembers it until the shop's view shows it.
+ * @param {Rental} own
+ */
+export function reportOwn(own) {
+  mine.add(own.orderId);
+  const known = merge(rentals.get(own.orderId), own);
+  if (rank(own.status) >= rank(rentals.get(own.orderId)?.status ?? 'Pending')) ahead[own.orderId] = known;
+  rentals.set(own.orderId, known);
+  remember('ahead', ahead);
+  changed('rentals');
+}
+
+/** @param {'fleet' | 'rentals'} what could not be loaded */
+export function setFailed(what) {
+  failed[what] = true;
+  changed(what);
+}
+
+export function rentalsLoaded() {
+  loaded.rentals = true;
+  failed.rentals = false;
+  changed('rentals');
+}
+
+/** Forgets everything that belongs to whoever was signed in. */
+export function forgetRentals() {
+  rentals.clear();
+  mine.clear();
+  ahead = {};
+  loaded.rentals = false;
+  remember('ahead', null);
+  remember('attempt', null);
+  changed('rentals');
+}

@@ -1,0 +1,61 @@
+import { getCars, getConfig, getRentals } from './api.js';
+import { rentalsLoaded, report, setCars, setFailed } from './store.js';
+
+const pageSize = 20;
+
+/** What the shop said about itself; `identity` also once it asked for a sign-in. */
+export const config = { provider: '', identity: false, testCards: [] };
+const list = { shown: pageSize, pages: 1 };
+let accountChanged = () => {};
+
+/** @param {() => void} listener called when it shows that a sign-in is needed, or not */
+export function onAccount(listener) {
+  accountChanged = listener;
+}
+
+export const shown = () => list.shown;
+export const hasMore = () => list.shown < list.pages * pageSize;
+
+export async function readCars() {
+  try {
+    setCars(await getCars());
+  } catch (error) {
+    setFailed('fleet');
+    if (error.kind === 'unauthorized') signInNeeded();
+  }
+}
+
+/** @param {number} [page] from 0, newest first */
+export async function readRentals(page = 0) {
+  try {
+    const answer = await getRentals(page);
+    list.pages = answer.pages;
+    report(answer.rentals);
+    rentalsLoaded();
+  } catch (error) {
+    setFailed('rentals');
+    if (error.kind === 'unauthorized') signInNeeded();
+  }
+}
+
+export function readMore() {
+  list.shown += pageSize;
+  return readRentals(list.shown / pageSize - 1);
+}
+
+async function readConfig() {
+  if (config.provider) return;
+  try {
+    Object.assign(config, await getConfig());
+    accountChanged();
+  } catch (error) {
+    if (error.kind === 'unauthorized') signInNeeded();
+  }
+}
+
+export function signInNeeded() {
+  config.identity = true;
+  accountChanged();
+}
+
+export const readAll = () => Promise.all([readConfig(), readCars(), readRentals()]);

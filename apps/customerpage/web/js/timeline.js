@@ -1,0 +1,49 @@
+import { h, icon } from './dom.js';
+import { money, t, time } from './i18n.js';
+import { expected } from './status.js';
+
+const icons = {
+  Ordered: 'cart',
+  Paid: 'card',
+  Shipped: 'car',
+  DeliveryCanceled: 'stop',
+  PayCancelled: 'back',
+  OrderCancelled: 'cross',
+};
+
+/** @param {import('./status.js').Fact} fact */
+function step(fact, rental) {
+  const amount = fact.event === 'Paid' || fact.event === 'PayCancelled' ? rental.amount : undefined;
+  return h(
+    'li',
+    { class: 'step', 'data-event': fact.event },
+    h('span', { class: 'dot' }, icon(icons[fact.event] ?? 'cart')),
+    h(
+      'span',
+      { class: 'step-name' },
+      t(`event.${fact.event}`),
+      amount !== undefined && h('b', {}, money(amount, rental.currency)),
+    ),
+    h('time', { datetime: fact.at }, time(fact.at)),
+  );
+}
+
+/**
+ * A rental's history, and as its last step what is awaited next.
+ * @param {import('./status.js').Rental} rental
+ */
+export function timeline(rental) {
+  const next = expected(rental)[0];
+  return h(
+    'ol',
+    { class: 'timeline', 'aria-label': t('rental.history') },
+    ...(rental.history ?? []).map((fact) => step(fact, rental)),
+    next &&
+      h(
+        'li',
+        { class: 'step waiting' },
+        h('span', { class: 'dot' }),
+        h('span', { class: 'step-name' }, t(`event.next.${next}`)),
+      ),
+  );
+}
