@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log, Outbox } from './ports.ts';
 
 const BATCH = 500;
 const FALLBACK_MS = 500;
+const GATHER_MS = 2;
 
 /** Publishes what the outbox holds, one batch at a time, and marks it sent after the log has it. */
 export class Relay {
@@ -37,8 +39,8 @@ export class Relay {
       if (events.length > 0) {
         await this.log.publish(events);
         await this.outbox.markSent(events);
-        // Requests that are waiting come first; what they commit meanwhile goes out as one batch.
-        await new Promise((resolve) => setImmediate(resolve));
+        // What is committed in the next moment goes out as one batch.
+        await delay(GATHER_MS);
         continue;
       }
       if (this.stopped) return;

@@ -1,10 +1,14 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 
+let stopping = false;
+
 export type Handler = (req: IncomingMessage, res: ServerResponse, body: string) => Promise<void> | void;
 
 /** Answers JSON with its length, so that the connection stays open for the next request. */
 export function reply(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   const text = JSON.stringify(body);
+  // A server that stops does not wait for the next request of a kept-alive client.
+  if (stopping) res.shouldKeepAlive = false;
   res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers });
   res.end(text);
 }
@@ -14,9 +18,7 @@ export function reply(res: ServerResponse, status: number, body: unknown, header
  * then calls `close` and exits.
  */
 export function serve(routes: Record<string, Handler>, close: () => Promise<void>): void {
-  let stopping = false;
   const server = http.createServer((req, res) => {
-    if (stopping) res.setHeader('connection', 'close');
     const url = req.url ?? '/';
     const query = url.indexOf('?');
     const handler = routes[`${req.method} ${query < 0 ? url : url.slice(0, query)}`];

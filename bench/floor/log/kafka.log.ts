@@ -2,7 +2,7 @@ import { Kafka, Partitioners, logLevel, type Consumer, type Producer } from 'kaf
 import type { FloorEvent } from '../kit/event.ts';
 import type { Log, Maybe } from '../kit/ports.ts';
 
-export const TOPIC = process.env['FLOOR_TOPIC'] ?? 'carshare';
+const TOPIC = 'carshare';
 const PARTITIONS_AT_ONCE = 12;
 
 /** The log of the services profile: kafkajs, idempotent producer with all acks, offsets committed by hand after the effects. */

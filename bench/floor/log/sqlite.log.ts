@@ -15,6 +15,8 @@ export class SqliteLog implements Log {
   private readonly db: DatabaseSync;
   private readonly append: StatementSync;
   private readonly after: StatementSync;
+  private readonly begin: StatementSync;
+  private readonly commit: StatementSync;
   private readonly directory: string;
   private readonly positions: Positions;
   private watcher: FSWatcher | undefined;
@@ -29,14 +31,16 @@ export class SqliteLog implements Log {
     mkdirSync(this.directory, { recursive: true });
     this.db = open(join(this.directory, 'log.sqlite'));
     this.db.exec('CREATE TABLE IF NOT EXISTS log (offset INTEGER PRIMARY KEY, id TEXT, key TEXT, type TEXT, value TEXT)');
+    this.begin = this.db.prepare('BEGIN IMMEDIATE');
+    this.commit = this.db.prepare('COMMIT');
     this.append = this.db.prepare('INSERT INTO log (id, key, type, value) VALUES (?, ?, ?, ?)');
     this.after = this.db.prepare('SELECT offset, id, key, type, value FROM log WHERE offset > ? ORDER BY offset LIMIT ?');
   }
 
   publish(events: FloorEvent[]): void {
-    this.db.exec('BEGIN IMMEDIATE');
+    this.begin.run();
     for (const event of events) this.append.run(event.id, event.key, event.type, event.value);
-    this.db.exec('COMMIT');
+    this.commit.run();
   }
 
   consume(group: string, handle: (event: FloorEvent) => Maybe<void>): void {

@@ -13,6 +13,8 @@ export class SqliteStore implements Outbox, Positions {
   private readonly markRows: StatementSync;
   private readonly addInbox: StatementSync;
   private readonly savePosition: StatementSync;
+  private readonly begin: StatementSync;
+  private readonly commit: StatementSync;
 
   constructor(db: DatabaseSync, service: string) {
     this.db = db;
@@ -22,6 +24,8 @@ export class SqliteStore implements Outbox, Positions {
       CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (id) WHERE sent = 0;
       CREATE TABLE IF NOT EXISTS inbox (event_id TEXT PRIMARY KEY) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS position (grp TEXT PRIMARY KEY, off INTEGER NOT NULL)`);
+    this.begin = db.prepare('BEGIN IMMEDIATE');
+    this.commit = db.prepare('COMMIT');
     this.addRow = db.prepare('INSERT INTO outbox (key, type, value) VALUES (?, ?, ?)');
     this.readRows = db.prepare('SELECT id, key, type, value FROM outbox WHERE sent = 0 ORDER BY id LIMIT ?');
     this.markRows = db.prepare('UPDATE outbox SET sent = 1 WHERE sent = 0 AND id <= ?');
@@ -53,10 +57,10 @@ export class SqliteStore implements Outbox, Positions {
   }
 
   protected transaction<T>(work: () => T): T {
-    this.db.exec('BEGIN IMMEDIATE');
+    this.begin.run();
     try {
       const result = work();
-      this.db.exec('COMMIT');
+      this.commit.run();
       return result;
     } catch (error) {
       this.db.exec('ROLLBACK');

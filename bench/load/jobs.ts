@@ -1,0 +1,41 @@
+import type { Latency } from './stats.ts';
+
+/** Orders back to back on every connection, for `seconds` or until `orders` have been accepted. */
+export interface ClosedJob {
+  kind: 'closed';
+  urls: string[];
+  connections: number;
+  seconds: number;
+  orders?: number;
+}
+
+/** Orders at random instants (Poisson, fixed seed) at `rate` per second; latency counts from the scheduled instant. */
+export interface OpenJob {
+  kind: 'open';
+  urls: string[];
+  connections: number;
+  seconds: number;
+  rate: number;
+  /** Where the page is polled for a sample of the orders, and how many samples a second. */
+  page?: { url: string; perSecond: number };
+}
+
+export type Job = ClosedJob | OpenJob;
+
+export interface Outcome {
+  seconds: number;
+  /** Orders answered 201 with an id. */
+  accepted: number;
+  /** Answers 429 and 503: turned away, to come again. */
+  shed: number;
+  /** Everything else: other answers, broken connections, no answer. */
+  failed: number;
+  failures: Record<string, number>;
+  perSecond: number;
+  /** Of accepted orders, milliseconds. */
+  latency: Latency;
+  /** From the scheduled instant of the order to its page showing Shipped, milliseconds. */
+  shipped?: Latency & { samples: number; missing: number };
+  firstId: number;
+  lastId: number;
+}

@@ -1,0 +1,2 @@
+/** The order every load sends. */
+export const ORDER = '{"productId":"1001","qty":1}';

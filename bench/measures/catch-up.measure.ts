@@ -1,0 +1,30 @@
+import { awaitPage, awaitShipped } from '../load/await-shipped.ts';
+import { settle } from '../systems/settle.ts';
+import { sound, type Context, type Figures, type Measure } from './measure.ts';
+
+const EVENTS_PER_ORDER = 3;
+
+/** The page service is away while orders for 50,000 events are made; how fast it catches up once it sees the first of them. */
+export const catchUp: Measure = {
+  name: 'catch-up',
+  async run(context: Context): Promise<Figures> {
+    const { system, load, quick } = context;
+    await system.start();
+    await system.restock();
+    await system.stop(['customerpage']);
+    const orders = quick ? 1_000 : 16_700;
+    const job = { kind: 'closed', urls: system.urls('order'), connections: 32, seconds: 600, orders } as const;
+    const { firstId, lastId, accepted } = sound(await load.run(job));
+    // The other consumers finish first, so that nothing else runs while the page service catches up.
+    await settle(system);
+    const started = performance.now();
+    await system.start(['customerpage']);
+    const url = system.urls('customerpage')[0] ?? '';
+    const first = await Promise.any(Array.from({ length: 24 }, (_, i) => awaitPage(url, firstId + i, '"orderId"')));
+    const last = await awaitShipped(url, lastId);
+    await system.stop();
+    const events = accepted * EVENTS_PER_ORDER;
+    context.note(`${events} events in ${(last - first).toFixed(0)} ms; the first was seen ${(first - started).toFixed(0)} ms after the start`);
+    return { catchUp: (events / (last - first)) * 1_000, 'catchUp.first': first - started };
+  },
+};

@@ -1,0 +1,14 @@
+import { catchUp } from './catch-up.measure.ts';
+import { closed } from './closed.measure.ts';
+import { curve } from './curve.measure.ts';
+import { growth } from './growth.measure.ts';
+import type { Measure } from './measure.ts';
+import { open } from './open.measure.ts';
+import { overload } from './overload.measure.ts';
+import { rebuild } from './rebuild.measure.ts';
+import { replicas } from './replicas.measure.ts';
+import { startup } from './startup.measure.ts';
+import { stop } from './stop.measure.ts';
+
+/** In the order of a full run; those with data of their own come last. */
+export const MEASURES: Measure[] = [closed, open, curve, overload, startup, catchUp, rebuild, stop, growth, replicas];

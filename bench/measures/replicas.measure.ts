@@ -1,0 +1,35 @@
+import { awaitShipped } from '../load/await-shipped.ts';
+import { median } from '../load/stats.ts';
+import { breachesOnceSettled } from '../systems/settle.ts';
+import { sound, type Context, type Figures, type Measure } from './measure.ts';
+
+/** Two of each service behind two addresses against one of each, on servers only: a file has one writer. */
+export const replicas: Measure = {
+  name: 'replicas',
+  ownData: true,
+  async run(context: Context): Promise<Figures> {
+    if (context.system.profile === 'embedded') return {};
+    const one = await rate(context, 1);
+    const two = await rate(context, 2);
+    context.note(`one of each: ${one.toFixed(0)} orders/s, two of each: ${two.toFixed(0)}`);
+    return { replicas: two / one };
+  },
+};
+
+async function rate(context: Context, count: number): Promise<number> {
+  const { load, quick } = context;
+  const system = await context.another(count);
+  await system.start();
+  await system.restock();
+  const job = { kind: 'closed', urls: system.urls('order'), connections: 32 } as const;
+  await load.run({ ...job, seconds: quick ? 1 : 5 });
+  const rates: number[] = [];
+  for (let round = 0; round < (quick ? 1 : 3); round++) {
+    const outcome = sound(await load.run({ ...job, seconds: quick ? 2 : 8 }));
+    await awaitShipped(system.urls('customerpage')[0] ?? '', outcome.lastId);
+    rates.push(outcome.perSecond);
+  }
+  const breaches = await breachesOnceSettled(system);
+  if (breaches.length > 0) throw new Error(breaches.join('; '));
+  return median(rates);
+}

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { Load } from './load/load.ts';
+import { MEASURES } from './measures/index.ts';
+import type { Context, Figures, Measure } from './measures/measure.ts';
+import type { Options } from './options.ts';
+import { FloorSystem } from './systems/floor.system.ts';
+import { ProjectSystem } from './systems/project.system.ts';
+import { breachesOnceSettled } from './systems/settle.ts';
+import type { Surroundings, System } from './systems/system.ts';
+
+export interface Findings {
+  figures: Figures;
+  /** Measures that failed and promises the data breaks. */
+  faults: string[];
+}
+
+export type Surround = () => Promise<Surroundings | undefined>;
+
+/** Runs the measures one after another on one system; a failure is noted and the next measure goes on with new data. */
+export async function run(name: 'floor' | 'project', options: Options, surround: Surround, root: string): Promise<Findings> {
+  const profileDir = options.cpuProf ? `${root}/bench/results/profiles` : undefined;
+  if (profileDir) mkdirSync(profileDir, { recursive: true });
+  const open: System[] = [];
+  const create = async (replicas: number): Promise<System> => {
+    const setting = { profile: options.profile, surroundings: await surround(), replicas, profileDir, root };
+    const system = name === 'floor' ? new FloorSystem(setting) : new ProjectSystem(setting);
+    open.push(system);
+    return system;
+  };
+  const load = new Load();
+  const findings: Findings = { figures: {}, faults: [] };
+  const attempt = async (what: string, work: () => Promise<void>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      findings.faults.push(`${name}: ${what}: ${error instanceof Error ? error.message : String(error)}`);
+      process.stderr.write(`${findings.faults.at(-1)}\n`);
+      return false;
+    }
+  };
+  const close = async (): Promise<void> => {
+    for (const system of open.splice(0)) {
+      await attempt('stop', async () => void (await system.stop()));
+      await system.dispose();
+    }
+  };
+  try {
+    let system = await create(1);
+    const { quick } = options;
+    for (const measure of selected(options)) {
+      process.stderr.write(`${name}: ${measure.name}\n`);
+      const note = (text: string): void => void process.stderr.write(`  ${text}\n`);
+      const context: Context = { system, another: create, load, quick, figures: findings.figures, note };
+      const done = await attempt(measure.name, async () => {
+        Object.assign(findings.figures, await measure.run(context));
+        if (!measure.ownData) findings.faults.push(...(await breachesOnceSettled(system)));
+      });
+      if (!done || measure.ownData) {
+        await close();
+        system = await create(1);
+      }
+    }
+  } finally {
+    await close();
+    load.stop();
+  }
+  return findings;
+}
+
+function selected({ only }: Options): Measure[] {
+  const unknown = only.filter((name) => !MEASURES.some((measure) => measure.name === name));
+  if (unknown.length > 0) throw new Error(`no such measure: ${unknown.join(', ')}`);
+  return MEASURES.filter(({ name }) => only.length === 0 || only.includes(name));
+}

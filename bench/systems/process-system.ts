@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cpuMs, rssMb } from './proc.ts';
+import { freePort, ServiceProcess } from './service-process.ts';
+import { SERVICES, type Profile, type ServiceName, type Surroundings, type System } from './system.ts';
+
+export interface Setting {
+  profile: Profile;
+  /** Environment of each service in the services profile; DATABASE_URL is there per service. */
+  surroundings?: Surroundings | undefined;
+  replicas: number;
+  /** Where CPU profiles go, when they are wanted. */
+  profileDir?: string | undefined;
+  root: string;
+}
+
+/** Four services as processes with their own data directory and ports; the floor and the project add what differs. */
+export abstract class ProcessSystem implements System {
+  abstract readonly name: 'floor' | 'project';
+  readonly profile: Profile;
+  readonly dataDir: string;
+  protected readonly setting: Setting;
+  private readonly processes = new Map<ServiceName, ServiceProcess[]>();
+
+  protected constructor(setting: Setting) {
+    this.setting = setting;
+    this.profile = setting.profile;
+    this.dataDir = mkdtempSync(join(tmpdir(), 'carshare-bench-'));
+  }
+
+  /** The script of a service and its arguments. */
+  protected abstract script(service: ServiceName): string[];
+  protected prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+  abstract restock(): Promise<void>;
+  abstract breaches(): Promise<string[]>;
+  abstract rebuild(): Promise<{ events: number; seconds: number } | undefined>;
+  abstract grow(stored: number, orders: number): Promise<void>;
+
+  urls(service: ServiceName): string[] {
+    return (this.processes.get(service) ?? []).map(({ url }) => url);
+  }
+
+  async start(services: readonly ServiceName[] = SERVICES): Promise<number> {
+    if (this.processes.size === 0) await this.allot();
+    const start = performance.now();
+    await Promise.all(this.some(services).map((process) => process.start()));
+    return performance.now() - start;
+  }
+
+  async stop(services: readonly ServiceName[] = SERVICES): Promise<number> {
+    const start = performance.now();
+    await Promise.all(this.some(services).map((process) => process.stop()));
+    return performance.now() - start;
+  }
+
+  memory(): Record<ServiceName, number> {
+    return this.perService((pids) => Math.max(0, ...pids.map(rssMb)));
+  }
+
+  cpu(): Record<ServiceName, number> {
+    return this.perService((pids) => pids.map(cpuMs).reduce((sum, ms) => sum + ms, 0));
+  }
+
+  dispose(): Promise<void> {
+    rmSync(this.dataDir, { recursive: true, force: true });
+    return Promise.resolve();
+  }
+
+  /** What a service finds in its environment, but for its addresses. */
+  protected environment(service: ServiceName): Record<string, string> {
+    return { DATA_DIR: this.dataDir, LOG_LEVEL: 'warn', ...this.setting.surroundings?.[service] };
+  }
+
+  private async allot(): Promise<void> {
+    await this.prepare();
+    const ports = new Map<ServiceName, number[]>();
+    for (const service of SERVICES)
+      ports.set(service, await Promise.all(Array.from({ length: this.setting.replicas }, freePort)));
+    for (const service of SERVICES) {
+      const replicas = (ports.get(service) ?? []).map((port, i) => {
+        const address = (name: ServiceName): string => `http://127.0.0.1:${ports.get(name)?.[i] ?? 0}`;
+        const addresses = { PORT: String(port), PAYMENT_URL: address('payment'), DELIVERY_URL: address('delivery') };
+        const command = {
+          args: [...this.nodeArgs(`${service}-${i}`), ...this.script(service)],
+          env: { ...this.environment(service), ...addresses },
+          cwd: this.setting.root,
+          output: join(this.dataDir, `${service}-${i}.out`),
+        };
+        return new ServiceProcess(command, port);
+      });
+      this.processes.set(service, replicas);
+    }
+  }
+
+  private nodeArgs(process: string): string[] {
+    const { profileDir } = this.setting;
+    if (!profileDir) return [];
+    return ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, `--cpu-prof-name=${this.name}-${process}.\${pid}.cpuprofile`];
+  }
+
+  private some(services: readonly ServiceName[]): ServiceProcess[] {
+    return services.flatMap((service) => this.processes.get(service) ?? []);
+  }
+
+  private perService(value: (pids: number[]) => number): Record<ServiceName, number> {
+    const of = (service: ServiceName): number =>
+      value((this.processes.get(service) ?? []).flatMap(({ pid }) => (pid === undefined ? [] : [pid])));
+    return { order: of('order'), payment: of('payment'), delivery: of('delivery'), customerpage: of('customerpage') };
+  }
+}

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { growDatabases } from './grow/grow.ts';
+import { ProcessSystem, type Setting } from './process-system.ts';
+import { request } from './request.ts';
+import { SERVICES, type ServiceName } from './system.ts';
+
+const STOCK = 1_000_000_000;
+const run = promisify(execFile);
+
+/** The built services of the project, `apps/<service>/dist/main.js`. */
+export class ProjectSystem extends ProcessSystem {
+  readonly name = 'project';
+
+  constructor(setting: Setting) {
+    super(setting);
+  }
+
+  static missing(root: string): string[] {
+    return SERVICES.map((service) => mainOf(root, service)).filter((path) => !existsSync(path));
+  }
+
+  async restock(): Promise<void> {
+    await request('PATCH', this.urls('order')[0] ?? '', '/cars/1001', { stock: STOCK });
+  }
+
+  /** What `npm run verify` finds; it ends with a status other than 0 when the stored data breaks a promise. */
+  async breaches(): Promise<string[]> {
+    const { root, surroundings } = this.setting;
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    if (!scripts['verify'] || surroundings) return [];
+    try {
+      await run('npm', ['run', '--silent', 'verify', '--', '--data-dir', this.dataDir], { cwd: root, maxBuffer: 16_000_000 });
+      return [];
+    } catch (error) {
+      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+      return [`project: verify: ${`${stdout}${stderr}`.trim().slice(-2_000)}`];
+    }
+  }
+
+  rebuild(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  async grow(stored: number, orders: number): Promise<void> {
+    await growDatabases(this.dataDir, this.setting.surroundings, stored, orders);
+  }
+
+  protected script(service: ServiceName): string[] {
+    return [mainOf(this.setting.root, service)];
+  }
+
+  /** On servers the schema and the topic are there before a service starts. */
+  protected override async prepare(): Promise<void> {
+    if (!this.setting.surroundings) return;
+    await this.command('order', 'topics');
+    for (const service of SERVICES) await this.command(service, 'migrate');
+  }
+
+  private async command(service: ServiceName, name: string): Promise<string> {
+    const env = { ...process.env, ...this.environment(service), PORT: '0', PAYMENT_URL: 'http://127.0.0.1:1', DELIVERY_URL: 'http://127.0.0.1:1' };
+    const { stdout } = await run(process.execPath, [...this.script(service), name], { cwd: this.setting.root, env });
+    return stdout;
+  }
+}
+
+function mainOf(root: string, service: ServiceName): string {
+  return join(root, 'apps', service, 'dist', 'main.js');
+}

@@ -1,0 +1,33 @@
+import type { Profile, ServiceName, Surroundings } from './system.ts';
+import { forgetTopic } from './topic.ts';
+
+export interface Backends {
+  /** Empty databases and an empty topic for one system; undefined in the embedded profile. */
+  fresh(): Promise<Surroundings | undefined>;
+  close(): Promise<void>;
+}
+
+/** What the services of a profile need around them: nothing, or MariaDB, PostgreSQL and Kafka on this machine. */
+export async function surroundings(profile: Profile): Promise<Backends> {
+  if (profile === 'embedded') return { fresh: () => Promise.resolve(undefined), close: () => Promise.resolve() };
+  const { createDatabase, startServices } = await import('../../apps/e2e/src/services/index.ts');
+  const servers = await startServices();
+  let count = 0;
+  const fresh = async (): Promise<Surroundings> => {
+    const brokers = servers.kafkaBrokers;
+    await forgetTopic(brokers);
+    const number = ++count;
+    const of = async (service: ServiceName, server: string): Promise<Record<string, string>> => ({
+      DATABASE_URL: await createDatabase(server, `bench_${process.pid}_${number}_${service}`),
+      KAFKA_BROKERS: brokers,
+    });
+    const { mysqlUrl, postgresUrl } = servers;
+    return {
+      order: await of('order', mysqlUrl),
+      payment: await of('payment', mysqlUrl),
+      delivery: await of('delivery', mysqlUrl),
+      customerpage: await of('customerpage', postgresUrl),
+    };
+  };
+  return { fresh, close: () => servers.stop() };
+}

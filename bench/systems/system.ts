@@ -1,0 +1,33 @@
+export type Profile = 'embedded' | 'services';
+
+export const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** The servers a system's four services use; nothing in the embedded profile. */
+export type Surroundings = Record<ServiceName, Record<string, string>>;
+
+/** A running car-share system of four services, as the measures see it: the floor or the project. */
+export interface System {
+  readonly name: 'floor' | 'project';
+  readonly profile: Profile;
+  /** Addresses of a service, one for each replica. */
+  urls(service: ServiceName): string[];
+  /** Starts what is not running and waits until it is ready; answers the milliseconds it took. */
+  start(services?: readonly ServiceName[]): Promise<number>;
+  /** SIGTERM, then waits for the exit; answers the milliseconds it took. */
+  stop(services?: readonly ServiceName[]): Promise<number>;
+  /** Resident memory of every process, in MB. */
+  memory(): Record<ServiceName, number>;
+  /** CPU time used by the running processes so far, in milliseconds. */
+  cpu(): Record<ServiceName, number>;
+  /** Gives the fleet more stock than any run orders. */
+  restock(): Promise<void>;
+  /** What is wrong with the stored data after a run; the system is stopped. */
+  breaches(): Promise<string[]>;
+  /** Rebuilds the read model from the log with the service stopped; answers events and seconds, undefined when it cannot. */
+  rebuild(): Promise<{ events: number; seconds: number } | undefined>;
+  /** Multiplies the `stored` orders to about `orders` with the system stopped. */
+  grow(stored: number, orders: number): Promise<void>;
+  /** Deletes everything the system stored. */
+  dispose(): Promise<void>;
+}
