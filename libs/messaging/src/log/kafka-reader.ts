@@ -7,6 +7,7 @@ import { withHeartbeats } from './kafka-heartbeats.js';
 import { partitionRanges, type PartitionRange } from './kafka-topic.js';
 
 const SESSION_TIMEOUT = 30_000;
+const MAX_CRASHES = 10;
 
 /**
  * Reads the topic up to its end of now, partition by partition. kafkajs cannot read without a group: this is the only member of
@@ -37,6 +38,7 @@ class TopicPass {
   readonly #left: PartitionRange[];
   readonly #records: Handoff<LogRecord[]>;
   #next: bigint;
+  #crashes = 0;
 
   constructor(consumer: Consumer, topic: string, ranges: readonly PartitionRange[], records: Handoff<LogRecord[]>) {
     this.#consumer = consumer;
@@ -49,7 +51,10 @@ class TopicPass {
   async start(): Promise<void> {
     const { CRASH, END_BATCH_PROCESS, GROUP_JOIN } = this.#consumer.events;
     this.#consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment[this.#topic] ?? []));
-    this.#consumer.on(CRASH, ({ payload }) => this.#records.fail(payload.error));
+    this.#consumer.on(CRASH, ({ payload }) => {
+      // kafkajs begins again after some errors: a coordinator that is still loading refuses the first join.
+      if (!payload.restart || ++this.#crashes === MAX_CRASHES) this.#records.fail(payload.error);
+    });
     // Not in eachBatch, which does not see the control records of a transaction.
     this.#consumer.on(END_BATCH_PROCESS, ({ payload }) => this.#passed(payload.partition, BigInt(payload.lastOffset)));
     await this.#consumer.run({

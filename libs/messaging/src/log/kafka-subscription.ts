@@ -63,7 +63,8 @@ export class KafkaSubscription implements Subscription {
       sessionTimeout,
       heartbeatInterval: sessionTimeout / 5,
       rebalanceTimeout: 30_000,
-      maxWaitTimeInMs: 500, // also how long a rebalance or a close may go unnoticed
+      // A fetch that waits holds up what follows on its connection: the commits of other brokers' records, a rebalance, a close.
+      maxWaitTimeInMs: 100,
       allowAutoTopicCreation: false,
       retry: { retries: 4, restartOnFailure: async () => false },
     });

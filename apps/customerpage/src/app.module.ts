@@ -1,0 +1,24 @@
+import { GROUPS } from '@carshare/events';
+import { CreateMessaging1764000000000, InboxEntry, MessagingModule, OutboxMessage, StuckEvent } from '@carshare/messaging';
+import { ServiceKitModule, type Schema } from '@carshare/service-kit';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CustomerpageConfig } from './app.config.js';
+import { Customerpage } from './customerpages/customerpage.entity.js';
+import { CustomerpagesModule } from './customerpages/customerpages.module.js';
+import { CreateCustomerpages1764000000001 } from './migrations/1-create-customerpages.js';
+
+export const schema: Schema = {
+  entities: [Customerpage, OutboxMessage, InboxEntry, StuckEvent],
+  migrations: [CreateMessaging1764000000000, CreateCustomerpages1764000000001],
+};
+
+/** Shows customers their rentals: a read model that every event feeds. */
+@Module({})
+export class AppModule {
+  static with(config: CustomerpageConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ServiceKitModule.with(config, schema), MessagingModule.with({ publishes: [], group: GROUPS.customerpage }), CustomerpagesModule],
+    };
+  }
+}

@@ -1,0 +1,99 @@
+import type { DeliveryFields, OrderFields, PaymentFields } from '@carshare/events';
+import { bigint, instant } from '@carshare/service-kit';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type RentalStatus = 'Placed' | 'Shipped' | 'Cancelling' | 'Cancelled';
+
+/** The facts of a rental, in the order in which they happen, by the event that tells of each. */
+const FACTS = [
+  ['Ordered', 'orderedAt'],
+  ['Paid', 'paidAt'],
+  ['Shipped', 'shippedAt'],
+  ['DeliveryCanceled', 'deliveryCanceledAt'],
+  ['PayCancelled', 'payCancelledAt'],
+  ['OrderCancelled', 'orderCancelledAt'],
+] as const;
+
+type Fact = (typeof FACTS)[number][1];
+
+export interface HistoryEntry {
+  event: string;
+  at: Date;
+}
+
+/**
+ * What a customer sees of a rental. Every event only adds what it knows, so that neither the order of arrival nor a repetition
+ * matters; the status follows from the facts that are there.
+ */
+@Entity('customerpages')
+export class Customerpage {
+  @PrimaryColumn({ name: 'order_id', type: 'integer' }) orderId: number;
+  @Column({ name: 'product_id', type: 'varchar', nullable: true }) productId: string | null = null;
+  @Column({ type: 'integer', nullable: true }) qty: number | null = null;
+  @Column({ name: 'customer_id', type: 'varchar', nullable: true }) customerId: string | null = null;
+  @Column({ name: 'payment_id', type: 'integer', nullable: true }) paymentId: number | null = null;
+  @Column({ name: 'delivery_id', type: 'integer', nullable: true }) deliveryId: number | null = null;
+  /** In cents. */
+  @Column({ ...bigint, nullable: true }) amount: number | null = null;
+  @Column({ type: 'varchar', nullable: true }) currency: string | null = null;
+  @Column({ name: 'ordered_at', ...instant, nullable: true }) orderedAt: Date | null = null;
+  @Column({ name: 'paid_at', ...instant, nullable: true }) paidAt: Date | null = null;
+  @Column({ name: 'shipped_at', ...instant, nullable: true }) shippedAt: Date | null = null;
+  @Column({ name: 'delivery_canceled_at', ...instant, nullable: true }) deliveryCanceledAt: Date | null = null;
+  @Column({ name: 'pay_cancelled_at', ...instant, nullable: true }) payCancelledAt: Date | null = null;
+  @Column({ name: 'order_cancelled_at', ...instant, nullable: true }) orderCancelledAt: Date | null = null;
+  @Column({ type: 'integer' }) version: number = 1;
+
+  static of(orderId: number): Customerpage {
+    return Object.assign(new Customerpage(), { orderId });
+  }
+
+  noteOrder(fact: 'orderedAt' | 'orderCancelledAt', order: OrderFields, time: Date): void {
+    this.noteGoods(order);
+    this.note(fact, time);
+  }
+
+  notePayment(fact: 'paidAt' | 'payCancelledAt', payment: PaymentFields, time: Date): void {
+    this.noteGoods(payment);
+    this.paymentId = payment.id;
+    this.note(fact, time);
+  }
+
+  noteDelivery(fact: 'shippedAt' | 'deliveryCanceledAt', delivery: DeliveryFields, time: Date): void {
+    this.deliveryId = delivery.id;
+    this.paymentId ??= delivery.paymentId ?? null;
+    this.customerId ??= delivery.customerId ?? null;
+    this.note(fact, time);
+  }
+
+  get status(): RentalStatus {
+    if (this.payCancelledAt || this.orderCancelledAt) return 'Cancelled';
+    if (this.deliveryCanceledAt) return 'Cancelling';
+    return this.shippedAt ? 'Shipped' : 'Placed';
+  }
+
+  get history(): HistoryEntry[] {
+    return FACTS.flatMap(([event, fact]) => {
+      const at = this[fact];
+      return at ? [{ event, at }] : [];
+    });
+  }
+
+  get updatedAt(): Date {
+    return new Date(Math.max(...this.history.map(({ at }) => at.getTime())));
+  }
+
+  private noteGoods({ productId, qty, amount, currency, customerId }: OrderFields | PaymentFields): void {
+    this.productId = productId;
+    this.qty = qty;
+    this.amount ??= amount === undefined ? null : Math.round(amount * 100);
+    this.currency ??= currency ?? null;
+    this.customerId ??= customerId ?? null;
+  }
+
+  /** Of two tellings of one fact the earlier counts, whichever came first. */
+  private note(fact: Fact, time: Date): void {
+    const known = this[fact];
+    if (!known || time < known) this[fact] = time;
+  }
+}

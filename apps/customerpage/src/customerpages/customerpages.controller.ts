@@ -1,0 +1,44 @@
+import { Caller, FindByOrder, IdPipe, PageQuery, pageOf, toPage, type Page, type Principal, type Resource } from '@carshare/service-kit';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { CustomerpageView, toCustomerpageView } from './customerpage.dto.js';
+import { Customerpage } from './customerpage.entity.js';
+import { CustomerpageNotFound } from './customerpage.errors.js';
+
+/** Reads the read model straight from its table: that is what it is for. */
+@ApiTags('customerpages')
+@Controller('customerpages')
+export class CustomerpagesController {
+  constructor(@InjectRepository(Customerpage) private readonly pages: Repository<Customerpage>) {}
+
+  @Get()
+  async list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
+    const [pages, total] = await this.pages.findAndCount({ where: scope(caller), ...pageOf(aliased(query), ['orderId']) });
+    return toPage('/customerpages', 'customerpages', pages.map(toCustomerpageView), total, query);
+  }
+
+  @Get('search/findByOrderId')
+  async findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
+    const pages = await this.pages.findBy({ orderId, ...scope(caller) });
+    return toPage('/customerpages/search/findByOrderId', 'customerpages', pages.map(toCustomerpageView), pages.length, { page: 0, size: 20 });
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: CustomerpageView })
+  async get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<CustomerpageView>> {
+    const page = await this.pages.findOneBy({ orderId: id, ...scope(caller) });
+    if (!page) throw new CustomerpageNotFound(id);
+    return toCustomerpageView(page);
+  }
+}
+
+function scope(caller: Principal): { customerId?: string } {
+  return caller.scope === undefined ? {} : { customerId: caller.scope };
+}
+
+/** A page's id is its order's. */
+function aliased(query: PageQuery): PageQuery {
+  return query.sort === undefined ? query : { ...query, sort: query.sort.replace(/^id\b/, 'orderId') };
+}

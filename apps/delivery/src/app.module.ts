@@ -1,0 +1,25 @@
+import { DeliveryCanceled, GROUPS, Shipped } from '@carshare/events';
+import { CreateMessaging1764000000000, InboxEntry, MessagingModule, OutboxMessage, StuckEvent } from '@carshare/messaging';
+import { ServiceKitModule, type Schema } from '@carshare/service-kit';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DeliveryConfig } from './app.config.js';
+import { Cancellation } from './deliveries/cancellation.entity.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { Delivery } from './deliveries/delivery.entity.js';
+import { CreateDeliveries1764000000001 } from './migrations/1-create-deliveries.js';
+
+export const schema: Schema = {
+  entities: [Delivery, Cancellation, OutboxMessage, InboxEntry, StuckEvent],
+  migrations: [CreateMessaging1764000000000, CreateDeliveries1764000000001],
+};
+
+/** Brings the car once an order is paid, and calls it back when the order is cancelled. */
+@Module({})
+export class AppModule {
+  static with(config: DeliveryConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ServiceKitModule.with(config, schema), MessagingModule.with({ publishes: [Shipped, DeliveryCanceled], group: GROUPS.delivery }), DeliveriesModule],
+    };
+  }
+}

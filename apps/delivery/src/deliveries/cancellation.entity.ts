@@ -1,0 +1,17 @@
+import { instant } from '@carshare/service-kit';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { Delivery } from './delivery.entity.js';
+
+/** The record that an order's delivery is cancelled. */
+@Entity('cancellations')
+export class Cancellation {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ name: 'order_id', type: 'integer' }) orderId: number;
+  @Column({ name: 'payment_id', type: 'integer', nullable: true }) paymentId: number | null;
+  @Column({ name: 'customer_id', type: 'varchar', nullable: true }) customerId: string | null;
+  @Column({ name: 'created_at', ...instant }) createdAt: Date;
+
+  static of({ orderId, paymentId, customerId }: Delivery): Cancellation {
+    return Object.assign(new Cancellation(), { orderId, paymentId, customerId, createdAt: new Date() });
+  }
+}

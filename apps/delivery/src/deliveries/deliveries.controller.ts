@@ -1,0 +1,54 @@
+import { Paid, type PaymentFields, type ReceivedEvent } from '@carshare/events';
+import { Caller, IdempotencyKey, IdPipe, PageQuery, Roles, type Page, type Principal, type Resource, type Tx } from '@carshare/service-kit';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { DeliveriesQueries } from './deliveries.queries.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { CancelDelivery, CancellationView, DeliveryView, toCancellationView } from './delivery.dto.js';
+
+@ApiTags('deliveries')
+@Controller()
+export class DeliveriesController {
+  constructor(
+    private readonly deliveries: DeliveriesService,
+    private readonly queries: DeliveriesQueries,
+  ) {}
+
+  @EventPattern<string>(Paid.type)
+  onPaid(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
+    return this.deliveries.ship(tx, event.data);
+  }
+
+  @Get('deliveries')
+  list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<DeliveryView>> {
+    return this.queries.list(query, caller);
+  }
+
+  @Get('deliveries/:id')
+  @ApiOkResponse({ type: DeliveryView })
+  get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<DeliveryView>> {
+    return this.queries.get(id, caller);
+  }
+
+  @Post('cancellations')
+  @Roles('service')
+  @ApiCreatedResponse({ type: CancellationView })
+  async cancel(@Body() request: CancelDelivery, @IdempotencyKey('required') _key: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Resource<CancellationView>> {
+    const cancellation = toCancellationView(await this.deliveries.cancel(request));
+    void reply.header('location', cancellation._links.self.href);
+    return cancellation;
+  }
+
+  @Get('cancellations')
+  listCancellations(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CancellationView>> {
+    return this.queries.listCancellations(query, caller);
+  }
+
+  @Get('cancellations/:id')
+  @ApiOkResponse({ type: CancellationView })
+  getCancellation(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<CancellationView>> {
+    return this.queries.getCancellation(id, caller);
+  }
+}

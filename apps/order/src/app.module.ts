@@ -1,0 +1,25 @@
+import { GROUPS, OrderCancelled, Ordered } from '@carshare/events';
+import { CreateMessaging1764000000000, InboxEntry, MessagingModule, OutboxMessage, StuckEvent } from '@carshare/messaging';
+import { ServiceKitModule, type Schema } from '@carshare/service-kit';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { OrderConfig } from './app.config.js';
+import { CreateOrders1764000000001 } from './migrations/1-create-orders.js';
+import { Car } from './orders/car.entity.js';
+import { Order } from './orders/order.entity.js';
+import { OrdersModule } from './orders/orders.module.js';
+
+export const schema: Schema = {
+  entities: [Order, Car, OutboxMessage, InboxEntry, StuckEvent],
+  migrations: [CreateMessaging1764000000000, CreateOrders1764000000001],
+};
+
+/** Takes orders: an order is established only when it is paid. */
+@Module({})
+export class AppModule {
+  static with(config: OrderConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ServiceKitModule.with(config, schema), MessagingModule.with({ publishes: [Ordered, OrderCancelled], group: GROUPS.order }), OrdersModule],
+    };
+  }
+}

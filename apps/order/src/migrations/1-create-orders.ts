@@ -1,0 +1,68 @@
+import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+/** The demo fleet: product, model, price of one in cents, how many. */
+const FLEET = [
+  ['1001', 'City Electric', 4900, 20],
+  ['1002', 'Family Estate', 6900, 12],
+  ['1003', 'Open Roadster', 8900, 6],
+  ['1004', 'Long Van', 7900, 8],
+  ['1005', 'Alpine Four-by-Four', 9900, 5],
+] as const;
+
+export class CreateOrders1764000000001 implements MigrationInterface {
+  readonly name = 'CreateOrders1764000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createTable(
+      new Table({
+        name: 'cars',
+        columns: [
+          { name: 'product_id', type: 'varchar', length: '64', isPrimary: true },
+          { name: 'model', type: 'varchar', length: '100' },
+          { name: 'price', type: 'integer' },
+          { name: 'currency', type: 'varchar', length: '3' },
+          { name: 'stock', type: 'integer' },
+          { name: 'fleet', type: 'integer' },
+        ],
+        checks: [{ name: 'stock_never_negative', expression: 'stock >= 0', columnNames: ['stock'] }],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'orders',
+        columns: [
+          { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+          { name: 'product_id', type: 'varchar', length: '64' },
+          { name: 'qty', type: 'integer' },
+          { name: 'status', type: 'varchar', length: '16' },
+          { name: 'amount', type: 'bigint' },
+          { name: 'currency', type: 'varchar', length: '3' },
+          { name: 'customer_id', type: 'varchar', length: '255' },
+          { name: 'payment_method', type: 'varchar', length: '64', isNullable: true },
+          { name: 'idempotency_key', type: 'varchar', length: '255', isNullable: true },
+          { name: 'request_hash', type: 'varchar', length: '64', isNullable: true },
+          { name: 'refusal', type: 'varchar', length: '64', isNullable: true },
+          { name: 'created_at', type: 'bigint' },
+          { name: 'placed_at', type: 'bigint', isNullable: true },
+          { name: 'updated_at', type: 'bigint' },
+          { name: 'due_at', type: 'bigint', isNullable: true },
+          { name: 'attempts', type: 'integer' },
+          { name: 'version', type: 'integer' },
+        ],
+        indices: [
+          { name: 'orders_customer', columnNames: ['customer_id', 'id'] },
+          { name: 'orders_due', columnNames: ['due_at'] },
+          { name: 'orders_idempotency', columnNames: ['customer_id', 'idempotency_key'], isUnique: true },
+        ],
+      }),
+    );
+    for (const [productId, model, price, stock] of FLEET) {
+      await runner.query(`INSERT INTO cars (product_id, model, price, currency, stock, fleet) VALUES ('${productId}', '${model}', ${price}, 'EUR', ${stock}, ${stock})`);
+    }
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable('orders');
+    await runner.dropTable('cars');
+  }
+}

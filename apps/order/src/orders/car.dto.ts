@@ -1,0 +1,37 @@
+import { AcceptNumber, resource, type Resource } from '@carshare/service-kit';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import type { Car } from './car.entity.js';
+
+/** A car of the fleet as the API shows it. */
+export class CarView {
+  @ApiProperty({ example: '1001' }) productId: string;
+  @ApiProperty({ example: 'City Electric' }) model: string;
+  @ApiProperty({ example: 49 }) pricePerUnit: number;
+  @ApiProperty({ example: 'EUR' }) currency: string;
+  @ApiProperty({ type: 'integer', example: 20, description: 'How many are free.' }) stock: number;
+}
+
+/** What an operator changes of a car. */
+export class ChangeCar {
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 100_000_000, example: 20, description: 'How many are free from now on.' })
+  @IsOptional()
+  @AcceptNumber()
+  @IsInt()
+  @Min(0)
+  @Max(100_000_000)
+  stock?: number;
+
+  @ApiPropertyOptional({ minimum: 0.01, maximum: 100_000, example: 49 })
+  @IsOptional()
+  @AcceptNumber()
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @Min(0.01)
+  @Max(100_000)
+  pricePerUnit?: number;
+}
+
+export function toCarView(car: Car): Resource<CarView> {
+  const { productId, model, price, currency, stock } = car;
+  return resource(`/cars/${productId}`, { productId, model, pricePerUnit: price / 100, currency, stock });
+}

@@ -1,0 +1,71 @@
+import { Paid, PayCancelled, Shipped, DeliveryCanceled, type DeliveryFields, type PaymentFields, type ReceivedEvent } from '@carshare/events';
+import { Caller, IdempotencyKey, IdPipe, type Page, type Principal, type Resource, type Tx } from '@carshare/service-kit';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { OrderQuery, OrderView, PlaceOrder, toOrderView, toPlacedView } from './order.dto.js';
+import { OrdersQueries } from './orders.queries.js';
+import { OrdersSaga } from './orders.saga.js';
+import { OrdersService } from './orders.service.js';
+
+@ApiTags('orders')
+@Controller()
+export class OrdersController {
+  constructor(
+    private readonly saga: OrdersSaga,
+    private readonly orders: OrdersService,
+    private readonly queries: OrdersQueries,
+  ) {}
+
+  @Post('orders')
+  @ApiCreatedResponse({ type: OrderView })
+  async place(
+    @Body() request: PlaceOrder,
+    @Caller() caller: Principal,
+    @IdempotencyKey() key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource<OrderView>> {
+    const order = toPlacedView(await this.saga.place(request, caller, key));
+    void reply.header('location', order._links.self.href);
+    return order;
+  }
+
+  @Get('orders')
+  list(@Query() query: OrderQuery, @Caller() caller: Principal): Promise<Page<OrderView>> {
+    return this.queries.list(query, caller);
+  }
+
+  @Get('orders/:id')
+  @ApiOkResponse({ type: OrderView })
+  async get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<OrderView>> {
+    return toOrderView(await this.queries.get(id, caller));
+  }
+
+  @Delete('orders/:id')
+  @HttpCode(202)
+  @ApiAcceptedResponse({ type: OrderView })
+  @Header('cache-control', 'no-store')
+  async cancel(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<OrderView>> {
+    return toOrderView(await this.saga.cancel(id, caller));
+  }
+
+  @EventPattern<string>(Paid.type)
+  onPaid(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
+    return this.orders.notePaid(tx, event.data.orderId);
+  }
+
+  @EventPattern<string>(Shipped.type)
+  onShipped(@Payload() event: ReceivedEvent<DeliveryFields>, @Ctx() tx: Tx): Promise<void> {
+    return this.orders.noteShipped(tx, event.data.orderId);
+  }
+
+  @EventPattern<string>(PayCancelled.type)
+  onPayCancelled(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
+    return this.orders.notePayCancelled(tx, event.data.orderId);
+  }
+
+  /** The order ends with its money, not with its delivery: the event is taken note of and changes nothing. */
+  @EventPattern<string>(DeliveryCanceled.type)
+  onDeliveryCanceled(): void {}
+}

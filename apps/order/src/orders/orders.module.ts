@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CarsController } from './cars.controller.js';
+import { CarsService } from './cars.service.js';
+import { OrdersController } from './orders.controller.js';
+import { OrdersQueries } from './orders.queries.js';
+import { OrdersSaga } from './orders.saga.js';
+import { OrdersService } from './orders.service.js';
+import { OrdersSweeper } from './orders.sweeper.js';
+import { PaymentClient } from './payment.client.js';
+
+@Module({
+  controllers: [OrdersController, CarsController],
+  providers: [OrdersService, OrdersSaga, OrdersSweeper, OrdersQueries, CarsService, PaymentClient],
+})
+export class OrdersModule {}

@@ -1,0 +1,68 @@
+import { UnitOfWork } from '@carshare/service-kit';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { LessThanOrEqual, type Repository } from 'typeorm';
+import { Order } from './order.entity.js';
+import { OrdersSaga } from './orders.saga.js';
+
+const PERIOD_MS = 500;
+const BATCH = 20;
+/** How long a claimed order belongs to one replica; above the longest step. */
+const CLAIM_MS = 20_000;
+
+/** Looks after orders that are owed something: payments without an answer, cancellations that got stuck. */
+@Injectable()
+export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(OrdersSweeper.name);
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly saga: OrdersSaga,
+    private readonly unitOfWork: UnitOfWork,
+    @InjectRepository(Order) private readonly repository: Repository<Order>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.schedule();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.round;
+  }
+
+  /** Drives every order that is due by now. */
+  async sweep(): Promise<void> {
+    const due = await this.repository.find({ where: { dueAt: LessThanOrEqual(new Date()) }, order: { dueAt: 'ASC' }, take: BATCH });
+    await Promise.all(due.map((order) => this.driveClaimed(order)));
+  }
+
+  private async driveClaimed(order: Order): Promise<void> {
+    if (!(await this.claim(order))) return;
+    await this.saga.drive(order);
+  }
+
+  /** Several replicas sweep: the one whose update goes through drives the order. */
+  private async claim(order: Order): Promise<boolean> {
+    const until = Date.now() + CLAIM_MS;
+    const claimed = await this.unitOfWork.transaction((tx) =>
+      tx.execute('UPDATE orders SET due_at = ?, version = version + 1 WHERE id = ? AND version = ?', [until, order.id, order.version]),
+    );
+    order.version += 1;
+    return claimed === 1;
+  }
+
+  private schedule(): void {
+    this.timer = setTimeout(() => {
+      this.round = this.sweep()
+        .catch((error: unknown) => {
+          this.logger.warn(`the sweep waits: ${error instanceof Error ? error.message : String(error)}`);
+        })
+        .finally(() => {
+          if (this.timer) this.schedule();
+        });
+    }, PERIOD_MS);
+  }
+}

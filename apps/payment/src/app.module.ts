@@ -1,0 +1,26 @@
+import { Paid, PayCancelled } from '@carshare/events';
+import { CreateMessaging1764000000000, InboxEntry, MessagingModule, OutboxMessage, StuckEvent } from '@carshare/messaging';
+import { ServiceKitModule, type Schema } from '@carshare/service-kit';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { PaymentConfig } from './app.config.js';
+import { CreatePayments1764000000001 } from './migrations/1-create-payments.js';
+import { LedgerEntry } from './payments/ledger-entry.entity.js';
+import { PaymentCancellation } from './payments/payment-cancellation.entity.js';
+import { Payment } from './payments/payment.entity.js';
+import { PaymentsModule } from './payments/payments.module.js';
+
+export const schema: Schema = {
+  entities: [Payment, PaymentCancellation, LedgerEntry, OutboxMessage, InboxEntry, StuckEvent],
+  migrations: [CreateMessaging1764000000000, CreatePayments1764000000001],
+};
+
+/** Holds the money: at most one charge and one refund per order. */
+@Module({})
+export class AppModule {
+  static with(config: PaymentConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ServiceKitModule.with(config, schema), MessagingModule.with({ publishes: [Paid, PayCancelled] }), PaymentsModule],
+    };
+  }
+}

@@ -1,0 +1,92 @@
+import type { PaymentFields } from '@carshare/events';
+import { AcceptNumber, AcceptText, resource, type Resource } from '@carshare/service-kit';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import type { PaymentCancellation } from './payment-cancellation.entity.js';
+import type { Payment } from './payment.entity.js';
+
+/** What the order service asks for when it cancels an order. */
+export class CancelPayment {
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
+  @AcceptNumber()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  orderId: number;
+
+  @ApiProperty({ example: '1001' })
+  @AcceptText()
+  @IsString()
+  @Length(1, 64)
+  productId: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
+  @AcceptNumber()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  qty: number;
+
+  @ApiPropertyOptional({ description: 'Ignored.' })
+  @IsOptional()
+  status?: unknown;
+}
+
+/** What the order service asks for when an order is to be paid. */
+export class PayOrder extends CancelPayment {
+  @ApiProperty({ example: 49, description: 'In major units of the currency.' })
+  @AcceptNumber()
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @Min(0)
+  @Max(1_000_000_000)
+  amount: number;
+
+  @ApiPropertyOptional({ example: 'EUR', default: 'EUR' })
+  @IsOptional()
+  @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code' })
+  currency: string = 'EUR';
+
+  @ApiPropertyOptional({ example: 'guest', default: 'guest' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 255)
+  customerId: string = 'guest';
+
+  @ApiPropertyOptional({ example: 'pm_card_visa', description: 'A payment method of the provider; the simulator documents its test values.' })
+  @IsOptional()
+  @IsString()
+  @Matches(/^[\w-]{1,64}$/, { message: 'paymentMethod must be 1 to 64 letters, digits, _ or -' })
+  paymentMethod?: string;
+}
+
+export class PaymentView {
+  @ApiProperty({ type: 'integer', example: 1 }) id: number;
+  @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
+  @ApiProperty({ example: '1001' }) productId: string;
+  @ApiProperty({ type: 'integer', example: 1 }) qty: number;
+  @ApiProperty({ example: 49 }) amount: number;
+  @ApiProperty({ example: 'EUR' }) currency: string;
+  @ApiProperty({ enum: ['OrderApproved', 'PaymentCancelled'] }) status: string;
+}
+
+export class PaymentCancellationView {
+  @ApiProperty({ type: 'integer', example: 1 }) id: number;
+  @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
+  @ApiProperty({ example: '1001' }) productId: string;
+  @ApiProperty({ type: 'integer', example: 1 }) qty: number;
+  @ApiProperty({ enum: ['PaymentCancelled'] }) status: string;
+}
+
+export function toPaymentView(payment: Payment): Resource<PaymentView> {
+  const { id, orderId, productId, qty, amount, currency, status } = payment;
+  return resource(`/payments/${id}`, { id, orderId, productId, qty, amount: amount / 100, currency, status });
+}
+
+export function toCancellationView({ id, orderId, productId, qty }: PaymentCancellation): Resource<PaymentCancellationView> {
+  return resource(`/paymentCancellations/${id}`, { id, orderId, productId, qty, status: 'PaymentCancelled' });
+}
+
+/** What Paid and PayCancelled say of a payment. */
+export function toPaymentEvent({ id, orderId, productId, qty, status, amount, currency, customerId }: Payment): PaymentFields {
+  return { id, orderId, productId, qty, status, amount: amount / 100, currency, customerId };
+}

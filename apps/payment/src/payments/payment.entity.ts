@@ -1,0 +1,69 @@
+import { bigint, fingerprint, instant } from '@carshare/service-kit';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { PayOrder } from './payment.dto.js';
+
+/** `OrderApproved` holds money, `PaymentCancelled` gave it back; `Declined` and `Voided` never held any and are not shown. */
+export type PaymentStatus = 'OrderApproved' | 'PaymentCancelled' | 'Declined' | 'Voided';
+
+/** The one payment of an order, or the record that there was and will be none. */
+@Entity('payments')
+export class Payment {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ name: 'order_id', type: 'integer' }) orderId: number;
+  @Column({ name: 'product_id' }) productId: string;
+  @Column({ type: 'integer' }) qty: number;
+  /** In cents. */
+  @Column(bigint) amount: number;
+  @Column() currency: string;
+  @Column({ name: 'customer_id' }) customerId: string;
+  @Column({ type: 'varchar' }) status: PaymentStatus;
+  /** The provider's name for the charge. */
+  @Column({ type: 'varchar', nullable: true }) reference: string | null;
+  /** Why the provider declined. */
+  @Column({ type: 'varchar', nullable: true }) reason: string | null;
+  @Column({ name: 'request_hash' }) requestHash: string;
+  @Column({ name: 'created_at', ...instant }) createdAt: Date;
+  @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
+  @Column({ type: 'integer' }) version: number;
+
+  static approve(request: PayOrder, reference: string): Payment {
+    return Payment.of(request, 'OrderApproved', { reference });
+  }
+
+  static decline(request: PayOrder, reason: string): Payment {
+    return Payment.of(request, 'Declined', { reason: reason.slice(0, 255) });
+  }
+
+  /** Stands in the way of a payment that arrives after its order was given up. */
+  static void(order: { orderId: number; productId: string; qty: number }): Payment {
+    return Payment.of({ ...order, amount: 0, currency: 'EUR', customerId: '' }, 'Voided', {});
+  }
+
+  /** The money goes back. @returns whether this changes the payment: only an approved one holds money. */
+  cancel(now = new Date()): boolean {
+    if (this.status !== 'OrderApproved') return false;
+    this.status = 'PaymentCancelled';
+    this.updatedAt = now;
+    return true;
+  }
+
+  private static of(request: PayOrder, status: PaymentStatus, more: Partial<Payment>): Payment {
+    const now = new Date();
+    return Object.assign(new Payment(), {
+      orderId: request.orderId,
+      productId: request.productId,
+      qty: request.qty,
+      amount: Math.round(request.amount * 100),
+      currency: request.currency,
+      customerId: request.customerId,
+      status,
+      reference: null,
+      reason: null,
+      requestHash: fingerprint(request),
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+      ...more,
+    });
+  }
+}

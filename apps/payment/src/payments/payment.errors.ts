@@ -1,0 +1,38 @@
+import { DomainError } from '@carshare/service-kit';
+
+export class Declined extends DomainError {
+  constructor(reason: string) {
+    super('payment.declined', 402, reason);
+  }
+}
+
+export class PaymentVoided extends DomainError {
+  constructor(orderId: number) {
+    super('payment.voided', 409, `Order ${orderId} was given up: it can no longer be paid.`);
+  }
+}
+
+export class PaymentNotFound extends DomainError {
+  constructor(id: number) {
+    super('payment.not_found', 404, `There is no payment ${id}.`);
+  }
+}
+
+export class CancellationNotFound extends DomainError {
+  constructor(id: number) {
+    super('payment_cancellation.not_found', 404, `There is no payment cancellation ${id}.`);
+  }
+}
+
+export class DeliveryUnavailable extends DomainError {
+  constructor() {
+    super('delivery.unavailable', 503, 'Delivery does not answer, so the delivery is not cancelled and no money has gone back. Try again.', { retryAfter: 2 });
+  }
+}
+
+/** The provider did not say whether it did what it was asked for. */
+export class ProviderUnknown extends DomainError {
+  constructor() {
+    super('payment.unknown', 503, 'The payment provider has not answered. Ask for the payment before trying again.', { retryAfter: 5 });
+  }
+}

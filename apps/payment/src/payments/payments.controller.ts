@@ -1,0 +1,61 @@
+import { Caller, FindByOrder, IdempotencyKey, IdPipe, PageQuery, Roles, type Page, type Principal, type Resource } from '@carshare/service-kit';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { CancelPayment, PaymentCancellationView, PaymentView, PayOrder, toCancellationView, toPaymentView } from './payment.dto.js';
+import { PaymentsQueries } from './payments.queries.js';
+import { PaymentsSaga } from './payments.saga.js';
+
+@ApiTags('payments')
+@Controller()
+export class PaymentsController {
+  constructor(
+    private readonly saga: PaymentsSaga,
+    private readonly queries: PaymentsQueries,
+  ) {}
+
+  @Post('payments')
+  @Roles('service')
+  @ApiCreatedResponse({ type: PaymentView })
+  async pay(@Body() request: PayOrder, @IdempotencyKey('required') _key: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Resource<PaymentView>> {
+    const payment = toPaymentView(await this.saga.pay(request));
+    void reply.header('location', payment._links.self.href);
+    return payment;
+  }
+
+  @Get('payments')
+  list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<PaymentView>> {
+    return this.queries.list(query, caller);
+  }
+
+  @Get('payments/search/findByOrderId')
+  findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<PaymentView>> {
+    return this.queries.findByOrder(orderId, caller);
+  }
+
+  @Get('payments/:id')
+  @ApiOkResponse({ type: PaymentView })
+  get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<PaymentView>> {
+    return this.queries.get(id, caller);
+  }
+
+  @Post('paymentCancellations')
+  @Roles('service')
+  @ApiCreatedResponse({ type: PaymentCancellationView })
+  async cancel(@Body() request: CancelPayment, @IdempotencyKey('required') _key: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Resource<PaymentCancellationView>> {
+    const cancellation = toCancellationView(await this.saga.cancel(request));
+    void reply.header('location', cancellation._links.self.href);
+    return cancellation;
+  }
+
+  @Get('paymentCancellations')
+  listCancellations(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<PaymentCancellationView>> {
+    return this.queries.listCancellations(query, caller);
+  }
+
+  @Get('paymentCancellations/:id')
+  @ApiOkResponse({ type: PaymentCancellationView })
+  getCancellation(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<PaymentCancellationView>> {
+    return this.queries.getCancellation(id, caller);
+  }
+}

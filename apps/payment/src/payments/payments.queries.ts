@@ -1,0 +1,62 @@
+import { pageOf, toPage, type Page, type PageQuery, type Principal, type Resource } from '@carshare/service-kit';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, type Repository } from 'typeorm';
+import { PaymentCancellation } from './payment-cancellation.entity.js';
+import { toCancellationView, toPaymentView, type PaymentCancellationView, type PaymentView } from './payment.dto.js';
+import { Payment, type PaymentStatus } from './payment.entity.js';
+import { CancellationNotFound, PaymentNotFound } from './payment.errors.js';
+
+/** Payments that hold or held money. */
+const SHOWN: PaymentStatus[] = ['OrderApproved', 'PaymentCancelled'];
+
+/** Reads payments and their cancellations. */
+@Injectable()
+export class PaymentsQueries {
+  constructor(
+    @InjectRepository(Payment) private readonly payments: Repository<Payment>,
+    @InjectRepository(PaymentCancellation) private readonly cancellations: Repository<PaymentCancellation>,
+  ) {}
+
+  /** The order's one payment record, in whatever status. */
+  async ofOrder(orderId: number): Promise<Payment | undefined> {
+    return (await this.payments.findOneBy({ orderId })) ?? undefined;
+  }
+
+  /** @throws {PaymentNotFound} also for somebody else's payment */
+  async get(id: number, caller: Principal): Promise<Resource<PaymentView>> {
+    const payment = await this.payments.findOneBy({ id, status: In(SHOWN) });
+    if (!payment || !mayRead(caller, payment.customerId)) throw new PaymentNotFound(id);
+    return toPaymentView(payment);
+  }
+
+  async list(query: PageQuery, caller: Principal): Promise<Page<PaymentView>> {
+    const [payments, total] = await this.payments.findAndCount({ where: { status: In(SHOWN), ...scope(caller) }, ...pageOf(query, ['id']) });
+    return toPage('/payments', 'payments', payments.map(toPaymentView), total, query);
+  }
+
+  async findByOrder(orderId: number, caller: Principal): Promise<Page<PaymentView>> {
+    const payments = await this.payments.findBy({ orderId, status: In(SHOWN), ...scope(caller) });
+    return toPage('/payments/search/findByOrderId', 'payments', payments.map(toPaymentView), payments.length, { page: 0, size: 20 });
+  }
+
+  /** @throws {CancellationNotFound} also for somebody else's cancellation */
+  async getCancellation(id: number, caller: Principal): Promise<Resource<PaymentCancellationView>> {
+    const cancellation = await this.cancellations.findOneBy({ id });
+    if (!cancellation || !mayRead(caller, cancellation.customerId)) throw new CancellationNotFound(id);
+    return toCancellationView(cancellation);
+  }
+
+  async listCancellations(query: PageQuery, caller: Principal): Promise<Page<PaymentCancellationView>> {
+    const [cancellations, total] = await this.cancellations.findAndCount({ where: scope(caller), ...pageOf(query, ['id']) });
+    return toPage('/paymentCancellations', 'paymentCancellations', cancellations.map(toCancellationView), total, query);
+  }
+}
+
+function scope(caller: Principal): { customerId?: string } {
+  return caller.scope === undefined ? {} : { customerId: caller.scope };
+}
+
+function mayRead(caller: Principal, customerId: string): boolean {
+  return caller.scope === undefined || caller.scope === customerId;
+}

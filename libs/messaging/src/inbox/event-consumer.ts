@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAway } from '@carshare/service-kit';
+import { InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
+import { Logger } from '@nestjs/common';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { EventLog, Subscription } from '../log/index.js';
+import type { Relay } from '../outbox/relay.js';
+import type { EventHandler, Inbox } from './inbox.js';
+
+/** Waits between the attempts at one event before its key is parked, in milliseconds. */
+const RETRIES_MS = [50, 200, 1_000];
+const MAX_BATCH = 100;
+
+/**
+ * Nest's transport for the event log: handlers are `@EventPattern(Paid.type)` methods that get the event as `@Payload()` and the
+ * open transaction as `@Ctx()`. Nest's own Kafka server is not used because it acknowledges what it cannot handle.
+ */
+export class EventConsumer extends Server implements CustomTransportStrategy {
+  override readonly logger = new Logger(EventConsumer.name);
+  private subscription: Subscription | undefined;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly group: string | undefined,
+    private readonly inbox: Inbox,
+    private readonly relay: Relay,
+  ) {
+    super();
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    if (this.group === undefined) {
+      callback();
+      return;
+    }
+    this.log
+      .subscribe(this.group, (records) => this.consume(records), { maxBatch: MAX_BATCH })
+      .then((subscription) => {
+        this.subscription = subscription;
+        callback();
+      }, callback);
+  }
+
+  /** Nest calls it when the last request is answered: what requests and events committed is published before the end. */
+  async close(): Promise<void> {
+    await this.subscription?.close();
+    await this.relay.stop();
+    await this.log.close();
+  }
+
+  on(): never {
+    throw new Error('the event consumer has no events of its own');
+  }
+
+  unwrap<T>(): T {
+    return this.log as T;
+  }
+
+  /** The handler for an event type, as the inbox calls it. */
+  lookup(type: string): EventHandler | undefined {
+    const handler = this.getHandlerByPattern(type);
+    return handler ? (event, tx) => settle(handler, event, tx) : undefined;
+  }
+
+  /** @throws {Error} with the reason when no progress is made */
+  checkProgress(): void {
+    const progress = this.subscription?.progress();
+    if (!progress?.running) throw new Error('the consumer is not running');
+    const silence = Date.now() - progress.lastPollAt;
+    if (silence > 30_000) throw new Error(`the log has not answered the consumer for ${Math.round(silence / 1000)} s`);
+  }
+
+  private async consume(messages: readonly WireMessage[]): Promise<void> {
+    try {
+      await this.inbox.apply(messages);
+    } catch (error) {
+      if (isAway(error)) throw error;
+      // One of them fails: find out which, so that the others need not wait for it.
+      for (const message of messages) await this.applyOne(message);
+    }
+  }
+
+  private async applyOne(message: WireMessage): Promise<void> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.inbox.apply([message]);
+      } catch (error) {
+        if (isAway(error)) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        if (error instanceof InvalidEvent) return this.inbox.bury(message, reason);
+        const wait = RETRIES_MS[attempt];
+        if (wait === undefined) {
+          this.logger.error(`order ${message.key} is parked: ${reason}`);
+          return this.inbox.park(message, reason);
+        }
+        await sleep(wait);
+      }
+    }
+  }
+}
+
+async function settle(handler: MessageHandler, event: ReceivedEvent, tx: unknown): Promise<void> {
+  const result: unknown = await handler(event, tx);
+  if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+}

@@ -1,0 +1,93 @@
+import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
+import { continueTrace, runInTrace, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import { InboxEntry } from './inbox-entry.entity.js';
+import { StuckEvent } from './stuck-event.entity.js';
+
+/** Applies one event inside the transaction; `undefined` for a type the service does not consume. */
+export type EventHandler = (event: ReceivedEvent, tx: Tx) => Promise<void>;
+export type HandlerLookup = (type: string) => EventHandler | undefined;
+
+/** A message that was understood, or the reason why it can never be. */
+type Parsed = { message: WireMessage; event: ReceivedEvent; handler: EventHandler } | { message: WireMessage; broken: string };
+
+/** Gives every event its effect exactly once: inbox row, effect and outgoing outbox rows commit together. */
+export class Inbox {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly handlerOf: HandlerLookup,
+  ) {}
+
+  /**
+   * Applies the messages in order, all in one transaction: broken ones become dead letters, those of a parked key join it, and
+   * those that were applied before are passed over.
+   * @throws what a handler throws; nothing is applied then
+   */
+  async apply(messages: readonly WireMessage[]): Promise<void> {
+    const parsed = messages.map((message) => this.parse(message)).filter((entry) => entry !== undefined);
+    if (parsed.length === 0) return;
+    await this.unitOfWork.transaction(async (tx) => {
+      const parkedKeys = await this.parkedKeys(tx);
+      const known = await this.known(tx, parsed.flatMap((entry) => ('event' in entry ? [entry.event.id] : [])));
+      const entries: InboxEntry[] = [];
+      for (const entry of parsed) {
+        if ('broken' in entry) await tx.insert(StuckEvent.of('dead', entry.message, entry.broken));
+        else if (known.has(entry.event.id)) continue;
+        else if (parkedKeys.has(entry.message.key)) await tx.insert(StuckEvent.of('parked', entry.message, 'an earlier event of this key is parked'));
+        else {
+          known.add(entry.event.id);
+          entries.push(InboxEntry.of(entry.event.id, new Date()));
+          await runInTrace(continueTrace(entry.event.traceparent), () => entry.handler(entry.event, tx));
+        }
+      }
+      await tx.insertAll(entries);
+    });
+  }
+
+  /** Sets the message aside with its key, so that the other keys go on. */
+  async park(message: WireMessage, reason: string): Promise<void> {
+    const keyed = this.parse(message)?.message ?? message;
+    await this.unitOfWork.transaction((tx) => tx.insert(StuckEvent.of('parked', keyed, reason)));
+  }
+
+  /** Sets a message aside that no retry can mend. */
+  async bury(message: WireMessage, reason: string): Promise<void> {
+    await this.unitOfWork.transaction((tx) => tx.insert(StuckEvent.of('dead', message, reason)));
+  }
+
+  /**
+   * Applies a stuck event after all and removes it from the stuck ones, in one transaction.
+   * @throws what its handler throws; it stays stuck then
+   */
+  async replay(stuck: StuckEvent): Promise<void> {
+    const parsed = this.parse(stuck.message);
+    if (parsed && 'broken' in parsed) throw new InvalidEvent(parsed.broken);
+    await this.unitOfWork.transaction(async (tx) => {
+      if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1 || !parsed) return;
+      if ((await this.known(tx, [parsed.event.id])).size > 0) return;
+      await runInTrace(continueTrace(parsed.event.traceparent), () => parsed.handler(parsed.event, tx));
+      await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
+    });
+  }
+
+  private parse(message: WireMessage): Parsed | undefined {
+    try {
+      const event = decodeEvent(message);
+      const handler = event && this.handlerOf(event.definition.type);
+      return event && handler && { message: { ...message, key: String(event.definition.key(event.data)) }, event, handler };
+    } catch (error) {
+      if (error instanceof InvalidEvent) return { message, broken: error.message };
+      throw error;
+    }
+  }
+
+  private async known(tx: Tx, ids: string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await tx.query<{ event_id: string }>(`SELECT event_id FROM inbox WHERE event_id IN (${ids.map(() => '?').join(', ')})`, ids);
+    return new Set(rows.map((row) => row.event_id));
+  }
+
+  private async parkedKeys(tx: Tx): Promise<Set<string>> {
+    const rows = await tx.query<{ message_key: string }>("SELECT message_key FROM stuck_events WHERE kind = 'parked'");
+    return new Set(rows.map((row) => row.message_key));
+  }
+}

@@ -1,0 +1,11 @@
+export { EventConsumer } from './inbox/event-consumer.js';
+export { Inbox } from './inbox/inbox.js';
+export { InboxEntry } from './inbox/inbox-entry.entity.js';
+export { StuckEvent } from './inbox/stuck-event.entity.js';
+export * from './log/index.js';
+export * from './messaging.module.js';
+export * from './migrations.js';
+export { Outbox } from './outbox/outbox.js';
+export { OutboxMessage } from './outbox/outbox-message.entity.js';
+export { Relay } from './outbox/relay.js';
+export { messaging } from './service-parts.js';

@@ -1,0 +1,76 @@
+import type { EventDefinition } from '@carshare/events';
+import { Metrics, Readiness, ServiceConfig, UnitOfWork } from '@carshare/service-kit';
+import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { EventConsumer } from './inbox/event-consumer.js';
+import { Inbox } from './inbox/inbox.js';
+import { openEventLog, type EventLog } from './log/index.js';
+import { watchMessaging } from './messaging.metrics.js';
+import { Lease } from './outbox/lease.js';
+import { Outbox } from './outbox/outbox.js';
+import { Relay } from './outbox/relay.js';
+
+/** The event log of the service, for those that read it whole. */
+export const EVENT_LOG = Symbol('event log');
+
+/** What a service says to the topic and hears from it. */
+export interface MessagingOptions {
+  /** The events the service owns; no other leaves it. */
+  publishes: readonly EventDefinition[];
+  /** Its consumer group; absent for a service that only publishes. */
+  group?: string;
+}
+
+/** Outbox, relay, inbox and consumer of a service, on the embedded log or on Kafka as the configuration says. */
+@Module({})
+export class MessagingModule implements OnApplicationBootstrap {
+  constructor(private readonly relay: Relay) {}
+
+  static with(options: MessagingOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [
+        {
+          provide: EVENT_LOG,
+          inject: [ServiceConfig],
+          useFactory: (config: ServiceConfig) => openEventLog({ brokers: config.kafkaBrokers, dataDir: config.DATA_DIR, clientId: config.service }),
+        },
+        {
+          provide: Relay,
+          inject: [getDataSourceToken(), UnitOfWork, EVENT_LOG],
+          useFactory: (reader: DataSource, unitOfWork: UnitOfWork, log: EventLog) =>
+            new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay', reader.options.type !== 'better-sqlite3')),
+        },
+        {
+          provide: Outbox,
+          inject: [ServiceConfig, Relay],
+          useFactory: (config: ServiceConfig, relay: Relay) => new Outbox(config.service, options.publishes, relay),
+        },
+        {
+          provide: EventConsumer,
+          inject: [UnitOfWork, EVENT_LOG, Relay],
+          useFactory: (unitOfWork: UnitOfWork, log: EventLog, relay: Relay) => {
+            const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type));
+            const consumer: EventConsumer = new EventConsumer(log, options.group, inbox, relay);
+            return consumer;
+          },
+        },
+        {
+          provide: 'messaging watch',
+          inject: [Metrics, Readiness, getDataSourceToken(), EVENT_LOG, Relay, EventConsumer],
+          useFactory: (metrics: Metrics, readiness: Readiness, reader: DataSource, log: EventLog, relay: Relay, consumer: EventConsumer) => {
+            watchMessaging(metrics, readiness, { reader, log, relay, consumer, group: options.group });
+            return true;
+          },
+        },
+      ],
+      exports: [Outbox, EventConsumer, EVENT_LOG],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay.start();
+  }
+}

@@ -1,0 +1,65 @@
+import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+
+/** The tables of outbox and inbox, in every service's own database. */
+export class CreateMessaging1764000000000 implements MigrationInterface {
+  readonly name = 'CreateMessaging1764000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createTable(
+      new Table({
+        name: 'outbox',
+        columns: [
+          { name: 'id', type: runner.connection.options.type === 'better-sqlite3' ? 'integer' : 'bigint', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+          { name: 'event_id', type: 'varchar', length: '64' },
+          { name: 'type', type: 'varchar', length: '64' },
+          { name: 'message_key', type: 'bigint' },
+          { name: 'value', type: 'text' },
+          { name: 'headers', type: 'text' },
+          { name: 'created_at', type: 'bigint' },
+          { name: 'sent_at', type: 'bigint', isNullable: true },
+        ],
+        indices: [{ name: 'outbox_waiting', columnNames: ['sent_at', 'id'] }],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'inbox',
+        columns: [
+          { name: 'event_id', type: 'varchar', length: '64', isPrimary: true },
+          { name: 'received_at', type: 'bigint' },
+        ],
+        indices: [{ name: 'inbox_age', columnNames: ['received_at'] }],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'stuck_events',
+        columns: [
+          { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+          { name: 'kind', type: 'varchar', length: '10' },
+          { name: 'message_key', type: 'varchar', length: '100' },
+          { name: 'value', type: 'text' },
+          { name: 'headers', type: 'text' },
+          { name: 'reason', type: 'text' },
+          { name: 'stuck_at', type: 'bigint' },
+        ],
+        indices: [{ name: 'stuck_events_kind', columnNames: ['kind', 'message_key'] }],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'leases',
+        columns: [
+          { name: 'name', type: 'varchar', length: '64', isPrimary: true },
+          { name: 'owner', type: 'varchar', length: '64' },
+          { name: 'held_until', type: 'bigint' },
+        ],
+      }),
+    );
+    await runner.query("INSERT INTO leases (name, owner, held_until) VALUES ('relay', 'nobody', 0)");
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const table of ['leases', 'stuck_events', 'inbox', 'outbox']) await runner.dropTable(table);
+  }
+}

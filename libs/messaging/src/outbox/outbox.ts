@@ -1,0 +1,48 @@
+import { encodeEvent, type EventDefinition } from '@carshare/events';
+import { currentTraceparent, type Tx } from '@carshare/service-kit';
+import { v7 as uuid } from 'uuid';
+import { OutboxMessage } from './outbox-message.entity.js';
+import type { Relay } from './relay.js';
+
+/** Where a service puts the events it publishes: the one way for an event to leave. */
+export class Outbox {
+  private readonly pending = new WeakMap<Tx, OutboxMessage[]>();
+
+  constructor(
+    private readonly source: string,
+    private readonly owned: readonly EventDefinition[],
+    private readonly relay: Relay,
+  ) {}
+
+  /**
+   * Adds an event to the transaction: it is published if, and only if, the transaction commits. Events of one order are published
+   * in the order of their commits, as long as each is added after its aggregate's row was written.
+   * @throws {TypeError} for an event that the service does not own
+   */
+  add<T extends object>(tx: Tx, event: EventDefinition<T>, data: T): void {
+    if (!this.owned.some((own) => own.type === event.type)) throw new TypeError(`${this.source} does not publish ${event.type}`);
+    const now = new Date();
+    const id = uuid();
+    const wire = encodeEvent(event, data, { id, source: this.source, time: now, traceparent: currentTraceparent() });
+    const message = new OutboxMessage();
+    message.eventId = id;
+    message.type = event.type;
+    message.messageKey = Number(wire.key);
+    message.value = wire.value;
+    message.headers = JSON.stringify(wire.headers);
+    message.createdAt = now;
+    this.append(tx, message);
+  }
+
+  private append(tx: Tx, message: OutboxMessage): void {
+    const messages = this.pending.get(tx);
+    if (messages) {
+      messages.push(message);
+      return;
+    }
+    const first = [message];
+    this.pending.set(tx, first);
+    tx.onCommitting(() => tx.insertAll(first));
+    tx.onCommitted(() => this.relay.wake());
+  }
+}

@@ -1,0 +1,118 @@
+import type { WireMessage } from '@carshare/events';
+import type { UnitOfWork } from '@carshare/service-kit';
+import { Logger } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import type { EventLog } from '../log/index.js';
+import type { Lease } from './lease.js';
+
+const BATCH = 200;
+/** How soon the replica that holds the lease sees what another replica committed, in milliseconds. */
+const POLL_MS = 200;
+const BACKOFF_MAX_MS = 5_000;
+
+interface OutboxRow {
+  id: number | string;
+  message_key: number | string;
+  value: string;
+  headers: string;
+}
+
+/**
+ * Publishes what stands in the outbox, oldest first, one batch at a time, and marks it sent after the log's acknowledgement: at
+ * least once, in order per key. One replica of a service publishes at a time; its lease says which.
+ */
+export class Relay {
+  private readonly logger = new Logger(Relay.name);
+  private readonly select: string;
+  private running: Promise<void> | undefined;
+  private stopping = false;
+  private awake = false;
+  private rouse: (() => void) | undefined;
+  private progressAt = Date.now();
+
+  constructor(
+    private readonly reader: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly log: EventLog,
+    private readonly lease: Lease,
+  ) {
+    this.select = `SELECT id, message_key, value, headers FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT ${BATCH}`;
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Tells the relay that something was committed, so that it need not wait for its poll. */
+  wake(): void {
+    this.awake = true;
+    this.rouse?.();
+  }
+
+  /** When the relay last found the outbox empty or published from it; epoch milliseconds. */
+  get lastProgressAt(): number {
+    return this.progressAt;
+  }
+
+  /** Publishes what is left and stops. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake();
+    await this.running;
+    await this.lease.release();
+  }
+
+  private async run(): Promise<void> {
+    let backoff = 0;
+    for (;;) {
+      this.awake = false;
+      try {
+        const sent = (await this.lease.hold()) ? await this.publishBatch() : 0;
+        this.progressAt = Date.now();
+        backoff = 0;
+        if (sent === BATCH) continue;
+      } catch (error) {
+        backoff = Math.min(BACKOFF_MAX_MS, Math.max(100, backoff * 2));
+        this.logger.warn(`publishing waits ${backoff} ms: ${error instanceof Error ? error.message : String(error)}`);
+        if (this.stopping) return;
+      }
+      if (this.stopping && !this.awake) return;
+      if (backoff > 0 || !this.awake) await this.sleep(backoff || POLL_MS, backoff > 0);
+    }
+  }
+
+  /** @returns how many messages were published */
+  private async publishBatch(): Promise<number> {
+    const rows = await this.reader.query<OutboxRow[]>(this.select);
+    if (rows.length === 0) return 0;
+    await this.log.publish(rows.map(toMessage));
+    await this.markSent(rows.map((row) => Number(row.id)));
+    return rows.length;
+  }
+
+  private async markSent(ids: number[]): Promise<void> {
+    const now = Date.now();
+    await this.unitOfWork.transaction(async (tx) => {
+      if (this.reader.options.type === 'better-sqlite3') {
+        for (const id of ids) await tx.execute('UPDATE outbox SET sent_at = ? WHERE id = ?', [now, id]);
+        return;
+      }
+      await tx.execute(`UPDATE outbox SET sent_at = ? WHERE id IN (${ids.map(() => '?').join(', ')})`, [now, ...ids]);
+    });
+  }
+
+  private sleep(ms: number, deaf: boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.rouse = (): void => {
+        if (deaf && !this.stopping) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+function toMessage(row: OutboxRow): WireMessage {
+  return { key: String(row.message_key), value: row.value, headers: JSON.parse(row.headers) as Record<string, string> };
+}

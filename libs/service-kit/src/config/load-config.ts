@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync } from 'class-validator';
+
+/** The environment is unusable; the message lists every variable at fault by name, never by value. */
+export class InvalidConfig extends Error {
+  override readonly name = 'InvalidConfig';
+}
+
+/**
+ * Reads and validates a service's configuration. `NAME_FILE` names a file that holds the value of `NAME`, as mounted secrets do.
+ * @param config a class whose class-validator decorated properties are named like the variables
+ * @throws {InvalidConfig} listing every fault at once
+ */
+export function loadConfig<T extends object>(config: new () => T, env: NodeJS.ProcessEnv = process.env): T {
+  const faults: string[] = [];
+  const raw: Record<string, string> = {};
+  for (const name of variableNames(config)) {
+    const value = readVariable(name, env, faults);
+    if (value !== undefined && value !== '') raw[name] = value;
+  }
+  const instance = plainToInstance(config, raw);
+  for (const error of validateSync(instance, { validationError: { target: false, value: false } })) {
+    faults.push(...Object.values(error.constraints ?? {}));
+  }
+  if (faults.length > 0) {
+    throw new InvalidConfig(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+  return instance;
+}
+
+function variableNames(config: new () => object): Set<string> {
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(config, '', true, false);
+  return new Set(metadata.map((entry) => entry.propertyName));
+}
+
+function readVariable(name: string, env: NodeJS.ProcessEnv, faults: string[]): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (file === undefined) return env[name];
+  if (env[name] !== undefined) faults.push(`${name} and ${name}_FILE are both set: keep one`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    faults.push(`${name}_FILE names a file that cannot be read`);
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+
+const KEY_SET_WANTED = 'JWT_JWKS or JWT_JWKS_URL must be set when JWT_ISSUER or JWT_AUDIENCE is';
+
+/** What every service is configured by; a service's own `app.config.ts` extends it and sets its port. */
+export abstract class ServiceConfig {
+  /** Names the service in logs, events and its SQLite file; not configurable. */
+  abstract readonly service: string;
+
+  @Type(() => Number)
+  @IsInt({ message: 'PORT must be an integer' })
+  @Min(0, { message: 'PORT must not be negative' })
+  @Max(65_535, { message: 'PORT must be at most 65535' })
+  PORT: number;
+
+  /** The listening address; anything but loopback needs identity to be on. */
+  @ValidateIf((config: ServiceConfig) => !config.identityOn)
+  @Matches(/^(127\.\d+\.\d+\.\d+|::1|localhost)$/, { message: 'HOST must be a loopback address while no JWT_* variable is set' })
+  HOST = '127.0.0.1';
+
+  @IsOptional()
+  @Matches(/^(sqlite:.+|(mysql|mariadb|postgres|postgresql):\/\/.+)$/, {
+    message: 'DATABASE_URL must start with sqlite:, mysql:// or postgres://',
+  })
+  DATABASE_URL?: string;
+
+  @IsString()
+  @IsNotEmpty({ message: 'DATA_DIR must not be empty' })
+  DATA_DIR = '.data';
+
+  @IsOptional()
+  @Matches(/^[^,:\s]+:\d+(,[^,:\s]+:\d+)*$/, { message: 'KAFKA_BROKERS must be host:port, separated by commas' })
+  KAFKA_BROKERS?: string;
+
+  /** Partitions of the topic when the `topics` command creates it; bounds the useful number of consumers. */
+  @Type(() => Number)
+  @IsInt({ message: 'KAFKA_PARTITIONS must be an integer' })
+  @Min(1, { message: 'KAFKA_PARTITIONS must be at least 1' })
+  @Max(1000, { message: 'KAFKA_PARTITIONS must be at most 1000' })
+  KAFKA_PARTITIONS = 12;
+
+  /** The public keys as an inline JSON Web Key Set (RFC 7517). */
+  @ValidateIf((config: ServiceConfig) => config.identityOn && config.JWT_JWKS_URL === undefined)
+  @Matches(/^\{.*"keys".*\}$/s, { message: KEY_SET_WANTED })
+  JWT_JWKS?: string;
+
+  @IsOptional()
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'] }, { message: 'JWT_JWKS_URL must be a URL' })
+  JWT_JWKS_URL?: string;
+
+  @ValidateIf((config: ServiceConfig) => config.identityOn)
+  @IsNotEmpty({ message: 'JWT_ISSUER must be set when identity is on' })
+  JWT_ISSUER?: string;
+
+  @ValidateIf((config: ServiceConfig) => config.identityOn)
+  @IsNotEmpty({ message: 'JWT_AUDIENCE must be set when identity is on' })
+  JWT_AUDIENCE?: string;
+
+  /** The token that the service presents when it calls another service; it bears the role `service`. */
+  @IsOptional()
+  @IsString()
+  JWT_SERVICE_TOKEN?: string;
+
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { message: 'LOG_LEVEL must be a pino level' })
+  LOG_LEVEL = 'info';
+
+  /** Requests worked on at once; the next one is turned away with 503 before it costs anything. */
+  @Type(() => Number)
+  @IsInt({ message: 'MAX_IN_FLIGHT must be an integer' })
+  @Min(1, { message: 'MAX_IN_FLIGHT must be at least 1' })
+  MAX_IN_FLIGHT = 256;
+
+  /** How long a request may take before it is answered with 503, in milliseconds. */
+  @Type(() => Number)
+  @IsInt({ message: 'REQUEST_DEADLINE_MS must be an integer' })
+  @Min(100, { message: 'REQUEST_DEADLINE_MS must be at least 100' })
+  REQUEST_DEADLINE_MS = 10_000;
+
+  /** Whether tokens are verified: any JWT_* variable turns it on, so that a forgotten one is a fault and not an open door. */
+  get identityOn(): boolean {
+    return [this.JWT_JWKS, this.JWT_JWKS_URL, this.JWT_ISSUER, this.JWT_AUDIENCE].some((value) => value !== undefined);
+  }
+
+  get databaseUrl(): string {
+    return this.DATABASE_URL ?? `sqlite:${this.DATA_DIR}/${this.service}.sqlite`;
+  }
+
+  get kafkaBrokers(): string[] | undefined {
+    return this.KAFKA_BROKERS?.split(',');
+  }
+}

@@ -1,0 +1,57 @@
+import helmet from '@fastify/helmet';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServiceConfig } from './config/index.js';
+import { Readiness } from './health/readiness.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { addRequestHooks } from './http/request-hooks.js';
+import { requestValidation } from './http/validation.js';
+import { Metrics, StructuredLogger } from './observability/index.js';
+import { serveApiDocument } from './observability/api-document.js';
+
+/** Bodies are a few hundred bytes; nothing the API takes comes near this. */
+const BODY_LIMIT = 64 * 1024;
+
+/** Longer than the idle time of the proxy in front, so that the proxy closes first and never meets a closing connection. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** Builds a service's application, not yet listening. */
+export async function createService(config: ServiceConfig, module: DynamicModule): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new StructuredLogger(config),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
+  addRequestHooks(fastify, config, app.get(Metrics), app.get(Readiness));
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    hsts: false,
+  });
+  app.useGlobalPipes(requestValidation());
+  app.useGlobalFilters(new ProblemFilter());
+  serveApiDocument(app, config.service);
+  return app;
+}

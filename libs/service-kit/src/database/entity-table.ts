@@ -1,0 +1,141 @@
+import type { DataSource, EntityMetadata } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import type { Dialect } from './database-url.js';
+
+type Row = Record<string, unknown>;
+
+/**
+ * The statements of one entity, written once from TypeORM's metadata: the text never changes, so that every engine can keep it
+ * prepared. An entity with a `version` column is updated only in the version that was read.
+ */
+export class EntityTable<T extends object> {
+  readonly insertSql: string;
+  readonly updateSql: string;
+  readonly generated: ColumnMetadata | undefined;
+  private readonly inserted: ColumnMetadata[];
+  private readonly updated: ColumnMetadata[];
+  private readonly primary: ColumnMetadata[];
+  readonly version: ColumnMetadata | undefined;
+  private readonly selects = new Map<string, string>();
+
+  constructor(
+    private readonly metadata: EntityMetadata,
+    private readonly dialect: Dialect,
+  ) {
+    const columns = metadata.columns;
+    this.generated = columns.find((column) => column.isGenerated);
+    this.version = columns.find((column) => column.propertyName === 'version');
+    this.primary = columns.filter((column) => column.isPrimary);
+    this.inserted = columns.filter((column) => column !== this.generated);
+    this.updated = columns.filter((column) => !column.isPrimary && column !== this.version && column.isUpdate);
+    const returning = this.generated && dialect === 'postgres' ? ` RETURNING ${this.name(this.generated)}` : '';
+    this.insertSql = `${this.insertPrefix()} ${this.placeholders()}${returning}`;
+    const assignments = this.updated.map((column) => `${this.name(column)} = ?`);
+    const guards = this.primary.map((column) => `${this.name(column)} = ?`);
+    if (this.version) {
+      assignments.push(`${this.name(this.version)} = ${this.name(this.version)} + 1`);
+      guards.push(`${this.name(this.version)} = ?`);
+    }
+    this.updateSql = `UPDATE ${this.table} SET ${assignments.join(', ')} WHERE ${guards.join(' AND ')}`;
+  }
+
+  get table(): string {
+    return this.quote(this.metadata.tableName);
+  }
+
+  /** One statement for several rows. */
+  insertAllSql(count: number): string {
+    return `${this.insertPrefix()} ${Array.from({ length: count }, () => this.placeholders()).join(', ')}`;
+  }
+
+  insertValues(entity: T): unknown[] {
+    return this.inserted.map((column) => this.value(entity, column));
+  }
+
+  updateValues(entity: T): unknown[] {
+    const guards = this.version ? [...this.primary, this.version] : this.primary;
+    return [...this.updated, ...guards].map((column) => this.value(entity, column));
+  }
+
+  selectSql(where: readonly string[]): string {
+    const key = where.join();
+    let sql = this.selects.get(key);
+    if (sql === undefined) {
+      const columns = this.metadata.columns.map((column) => this.name(column)).join(', ');
+      const guards = where.map((property) => `${this.name(this.column(property))} = ?`).join(' AND ');
+      sql = `SELECT ${columns} FROM ${this.table} WHERE ${guards}`;
+      this.selects.set(key, sql);
+    }
+    return sql;
+  }
+
+  hydrate(row: Row): T {
+    const entity = Object.create(this.metadata.inheritanceTree[0]?.prototype as object) as Row;
+    for (const column of this.metadata.columns) {
+      entity[column.propertyName] = fromDatabase(column, row[column.databaseName]);
+    }
+    return entity as T;
+  }
+
+  set(entity: T, column: ColumnMetadata, value: unknown): void {
+    (entity as Row)[column.propertyName] = value;
+  }
+
+  get(entity: T, column: ColumnMetadata): unknown {
+    return (entity as Row)[column.propertyName];
+  }
+
+  private insertPrefix(): string {
+    return `INSERT INTO ${this.table} (${this.inserted.map((column) => this.name(column)).join(', ')}) VALUES`;
+  }
+
+  private placeholders(): string {
+    return `(${this.inserted.map(() => '?').join(', ')})`;
+  }
+
+  private column(property: string): ColumnMetadata {
+    const column = this.metadata.findColumnWithPropertyName(property);
+    if (!column) throw new RangeError(`${this.metadata.name} has no column ${property}`);
+    return column;
+  }
+
+  private value(entity: T, column: ColumnMetadata): unknown {
+    const value = (entity as Row)[column.propertyName];
+    const transformer = column.transformer;
+    if (transformer && !Array.isArray(transformer)) return transformer.to(value) as unknown;
+    return value ?? null;
+  }
+
+  private name(column: ColumnMetadata): string {
+    return this.quote(column.databaseName);
+  }
+
+  private quote(name: string): string {
+    return this.dialect === 'mysql' ? `\`${name}\`` : `"${name}"`;
+  }
+}
+
+function fromDatabase(column: ColumnMetadata, value: unknown): unknown {
+  const transformer = column.transformer;
+  if (transformer && !Array.isArray(transformer)) return transformer.from(value) as unknown;
+  return value;
+}
+
+/** Hands out the compiled table of each entity of a data source. */
+export class EntityTables {
+  private readonly tables = new Map<unknown, unknown>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    readonly dialect: Dialect,
+  ) {}
+
+  of<T extends object>(entity: new () => T): EntityTable<T> {
+    let table = this.tables.get(entity) as EntityTable<T> | undefined;
+    if (!table) {
+      table = new EntityTable<T>(this.dataSource.getMetadata(entity), this.dialect);
+      this.tables.set(entity, table);
+    }
+    return table;
+  }
+}

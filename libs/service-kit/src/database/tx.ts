@@ -1,0 +1,115 @@
+import type { QueryRunner } from 'typeorm';
+import type { EntityTables } from './entity-table.js';
+
+/** Somebody else changed the row between its read and its update; the unit of work starts over. */
+export class StaleWrite extends Error {
+  override readonly name = 'StaleWrite';
+}
+
+type Constructor<T> = new () => T;
+
+/** One open transaction. Whoever writes gets it as a parameter: there is no other way to write. */
+export class Tx {
+  private readonly afterCommit: (() => void)[] = [];
+  private readonly beforeCommit: (() => Promise<void>)[] = [];
+
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly tables: EntityTables,
+  ) {}
+
+  /** Inserts the entity and sets its generated id. */
+  async insert(entity: object): Promise<void> {
+    const table = this.tables.of(entity.constructor as Constructor<object>);
+    const result = await this.run(table.insertSql, table.insertValues(entity));
+    if (!table.generated) return;
+    table.set(entity, table.generated, generatedId(result, table.generated.databaseName));
+  }
+
+  /** Inserts many rows of one entity whose ids nobody needs. */
+  async insertAll(entities: readonly object[]): Promise<void> {
+    const [first] = entities;
+    if (!first) return;
+    const table = this.tables.of(first.constructor as Constructor<object>);
+    if (this.tables.dialect === 'sqlite') {
+      for (const entity of entities) await this.run(table.insertSql, table.insertValues(entity));
+      return;
+    }
+    await this.run(table.insertAllSql(entities.length), entities.flatMap((entity) => table.insertValues(entity)));
+  }
+
+  /** @throws {StaleWrite} when the row is no longer in the version that was read. */
+  async update(entity: object): Promise<void> {
+    const table = this.tables.of(entity.constructor as Constructor<object>);
+    const { affected } = await this.run(table.updateSql, table.updateValues(entity));
+    if (affected !== 1) throw new StaleWrite(`${entity.constructor.name} was changed by somebody else`);
+    if (table.version) table.set(entity, table.version, Number(table.get(entity, table.version)) + 1);
+  }
+
+  /** Finds one entity by the equality of all given columns. */
+  async find<T extends object>(entity: Constructor<T>, where: Partial<T>): Promise<T | undefined> {
+    const table = this.tables.of(entity);
+    const { records } = await this.run(table.selectSql(Object.keys(where)), Object.values(where));
+    return records[0] && table.hydrate(records[0]);
+  }
+
+  /** Runs a query whose placeholders are `?` in every dialect. */
+  async query<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    return (await this.run(sql, parameters)).records as T[];
+  }
+
+  /** Runs a statement and tells how many rows it changed. */
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
+    return (await this.run(sql, parameters)).affected;
+  }
+
+  /** Runs once, just before the commit; what it writes belongs to the transaction. */
+  onCommitting(work: () => Promise<void>): void {
+    this.beforeCommit.push(work);
+  }
+
+  /** Runs after the commit; lost with the process, so nothing may depend on it but speed. */
+  onCommitted(work: () => void): void {
+    this.afterCommit.push(work);
+  }
+
+  /** @internal */
+  async flush(): Promise<void> {
+    for (const work of this.beforeCommit) await work();
+  }
+
+  /** @internal */
+  committed(): void {
+    for (const work of this.afterCommit) work();
+  }
+
+  private async run(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
+    const text = this.tables.dialect === 'postgres' ? numbered(sql) : sql;
+    const result = (await this.runner.query(text, parameters as unknown[], true)) as unknown as Partial<StatementResult>;
+    return { records: result.records ?? [], affected: result.affected ?? 0, raw: result.raw };
+  }
+}
+
+interface StatementResult {
+  records: Record<string, unknown>[];
+  affected: number;
+  raw: unknown;
+}
+
+function generatedId(result: StatementResult, column: string): number {
+  if (typeof result.raw === 'object' && result.raw !== null && 'insertId' in result.raw) return Number(result.raw.insertId);
+  return Number(result.records[0]?.[column] ?? result.raw);
+}
+
+const numberedTexts = new Map<string, string>();
+
+/** PostgreSQL numbers its placeholders. */
+function numbered(sql: string): string {
+  let text = numberedTexts.get(sql);
+  if (text === undefined) {
+    let index = 0;
+    text = sql.replace(/\?/g, () => `$${(index += 1)}`);
+    if (numberedTexts.size < 1000) numberedTexts.set(sql, text);
+  }
+  return text;
+}

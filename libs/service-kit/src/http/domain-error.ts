@@ -1,0 +1,26 @@
+/** Details of a {@link DomainError} beyond its sentence. */
+export interface DomainErrorDetails {
+  /** Seconds after which another try makes sense; sent as `Retry-After` (RFC 9110, 10.2.3). */
+  retryAfter?: number;
+  /** Further members of the problem document (RFC 9457, 3.2). */
+  members?: Readonly<Record<string, unknown>>;
+}
+
+/** Something the client is told: a stable code for programs, a status, and a sentence for people. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  /**
+   * @param code never changes once published, such as `order.out_of_stock`
+   * @param status an HTTP status of 400 or above
+   * @param message what is wrong and, where it helps, what to do; clients see it
+   */
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    readonly details: DomainErrorDetails = {},
+  ) {
+    super(message);
+  }
+}

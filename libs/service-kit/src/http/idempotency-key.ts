@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from './domain-error.js';
+
+/**
+ * The request's `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07), quoted or bare, 1 to 255 printable ASCII characters.
+ * `@IdempotencyKey('required')` refuses a request without one.
+ */
+export const IdempotencyKey = createParamDecorator(
+  (need: 'required' | 'optional' | undefined, context: ExecutionContext): string | undefined =>
+    readIdempotencyKey(context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'], need ?? 'optional'),
+);
+
+/** @throws {DomainError} 400 for a missing or malformed key */
+export function readIdempotencyKey(header: string | string[] | undefined, need: 'required' | 'optional'): string | undefined {
+  if (header === undefined) {
+    if (need === 'optional') return undefined;
+    throw new DomainError('idempotency.required', 400, 'This request needs an Idempotency-Key header.');
+  }
+  const key = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : '';
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new DomainError('idempotency.malformed', 400, 'The Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.');
+  }
+  return key;
+}
+
+/** A digest of what a request asks for; the order of the members does not matter. */
+export function fingerprint(request: object): string {
+  const members = Object.entries(request)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(members)).digest('base64url');
+}
+
+/** @throws {DomainError} 422 when the key was used for another request */
+export function assertSameRequest(stored: string, request: object): void {
+  if (stored !== fingerprint(request)) {
+    throw new DomainError('idempotency.reused', 422, 'This Idempotency-Key was used for another request. Use a new key.');
+  }
+}

@@ -1,0 +1,7 @@
+export * from './domain-error.js';
+export * from './hal.js';
+export * from './id.pipe.js';
+export * from './idempotency-key.js';
+export { keepOpen } from './request-hooks.js';
+export { AcceptNumber, AcceptText } from './validation.js';
+export * from './service-client.js';

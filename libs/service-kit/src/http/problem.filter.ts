@@ -1,0 +1,78 @@
+import { STATUS_CODES } from 'node:http';
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { throwError, type Observable } from 'rxjs';
+import { isAway } from '../database/away.js';
+import { currentTraceId } from '../observability/trace.js';
+import { DomainError } from './domain-error.js';
+
+/** Codes of the framework's own refusals. */
+const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
+  400: 'request.malformed',
+  404: 'request.unknown_path',
+  405: 'request.method_not_allowed',
+  408: 'request.timeout',
+  413: 'request.too_large',
+  415: 'request.media_type',
+  503: 'service.unavailable',
+};
+
+/** Turns every failure into `application/problem+json` (RFC 9457) with a stable `code` and the trace id, and shows no insides. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(exception: unknown, host: ArgumentsHost): Observable<never> | undefined {
+    // An event handler's failure is the consumer's to judge: it must reach it unchanged.
+    if (host.getType() === 'rpc') return throwError(() => exception);
+    const http = host.switchToHttp();
+    const error = this.toDomainError(exception);
+    sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error);
+    return undefined;
+  }
+
+  private toDomainError(exception: unknown): DomainError {
+    if (exception instanceof DomainError) return exception;
+    if (exception instanceof HttpException) return fromHttpException(exception);
+    const { statusCode, message } = exception as { statusCode?: unknown; message?: unknown };
+    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+      return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'request.refused', statusCode, String(message));
+    }
+    if (isAway(exception)) {
+      this.logger.warn(`a dependency is away: ${String(message)}`);
+      return new DomainError('service.unavailable', 503, 'A part of the shop is away for a moment. Nothing was done.', { retryAfter: 2 });
+    }
+    this.logger.error(exception);
+    return new DomainError('service.failed', 500, 'The service failed. The trace id helps to find out why.');
+  }
+}
+
+/** Writes the problem document. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError): void {
+  if (reply.sent) return;
+  if (error.details.retryAfter !== undefined) void reply.header('retry-after', String(error.details.retryAfter));
+  void reply
+    .status(error.status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: `urn:carshare:problem:${error.code}`,
+        title: STATUS_CODES[error.status] ?? 'Error',
+        status: error.status,
+        detail: error.message,
+        instance: request.url.split('?')[0],
+        code: error.code,
+        traceId: currentTraceId(),
+        ...error.details.members,
+      }),
+    );
+}
+
+function fromHttpException(exception: HttpException): DomainError {
+  const status = exception.getStatus();
+  const body = exception.getResponse();
+  const details = status === 503 ? { retryAfter: 2 } : {};
+  // Terminus reports what is down in the exception's body; an operator wants to see it.
+  const members = typeof body === 'object' && 'details' in body ? { members: { checks: (body as { details: unknown }).details } } : {};
+  return new DomainError(FRAMEWORK_CODES[status] ?? 'request.refused', status, exception.message, { ...details, ...members });
+}

@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServiceConfig } from '../config/index.js';
+import type { Readiness } from '../health/readiness.js';
+import type { Metrics } from '../observability/metrics.js';
+import { continueTrace, runInTrace, type TraceContext } from '../observability/trace.js';
+import { DomainError } from './domain-error.js';
+import { sendProblem } from './problem.filter.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    trace: TraceContext;
+    /** Frees the request's place among those in flight and ends its deadline. */
+    release?: () => void;
+  }
+}
+
+/** Lets a response that stays open, such as a stream of events, not count as work in flight. */
+export function keepOpen(request: FastifyRequest): void {
+  request.release?.();
+}
+
+/** What happens around every request: trace, load limit, deadline, metrics, and the farewell while stopping. */
+export function addRequestHooks(fastify: FastifyInstance, config: ServiceConfig, metrics: Metrics, readiness: Readiness): void {
+  let inFlight = 0;
+  metrics.gauge('http_requests_in_flight', 'Requests being worked on.', () => inFlight);
+
+  const admit = (request: FastifyRequest, reply: FastifyReply): boolean => {
+    if (inFlight >= config.MAX_IN_FLIGHT) {
+      sendProblem(request, reply, new DomainError('service.overloaded', 503, 'The shop is full for a moment. Nothing was done: try again.', { retryAfter: 1 }));
+      return false;
+    }
+    inFlight += 1;
+    const deadline = setTimeout(() => {
+      sendProblem(request, reply, new DomainError('request.deadline', 503, 'The answer took too long. Look at the resource before trying again.', { retryAfter: 2 }));
+    }, config.REQUEST_DEADLINE_MS);
+    request.release = () => {
+      delete request.release;
+      inFlight -= 1;
+      clearTimeout(deadline);
+    };
+    reply.raw.once('close', () => request.release?.());
+    return true;
+  };
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const header = request.headers['traceparent'];
+    request.trace = continueTrace(typeof header === 'string' ? header : undefined);
+    // Node keeps idle connections open when it stops: tell the client to leave (RFC 9112, 9.6).
+    if (readiness.isStopping) void reply.header('connection', 'close');
+    runInTrace(request.trace, () => {
+      if (isOperational(request.url) || admit(request, reply)) done();
+    });
+  });
+  // Reading the body leaves the trace behind; it is taken up again before the handler runs.
+  fastify.addHook('preValidation', (request, _reply, done) => runInTrace(request.trace, done));
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.requests.labels(request.method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+/** Probes and scrapes are answered even when the service is full. */
+function isOperational(url: string): boolean {
+  return url.startsWith('/health') || url === '/metrics';
+}

@@ -1,0 +1,37 @@
+import { ValidationPipe } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import type { ValidationError } from 'class-validator';
+import { DomainError } from './domain-error.js';
+
+/** Checks bodies and queries against their class; what the class does not name is refused by name. */
+export function requestValidation(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => {
+      const faults = flatten(errors);
+      const detail = faults.map((fault) => fault.reason).join('; ');
+      return new DomainError('request.invalid', 400, detail, { members: { errors: faults } });
+    },
+  });
+}
+
+/** Accepts a number or its decimal text, as older clients send it; anything else is left for the validator to refuse. */
+export function AcceptNumber(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value));
+}
+
+/** Accepts a text or a number that stands for one. */
+export function AcceptText(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : value));
+}
+
+function flatten(errors: ValidationError[], prefix = ''): { field: string; reason: string }[] {
+  return errors.flatMap((error) => {
+    const field = `${prefix}${error.property}`;
+    const own = Object.values(error.constraints ?? {}).map((reason) => ({ field, reason }));
+    return [...own, ...flatten(error.children ?? [], `${field}.`)];
+  });
+}

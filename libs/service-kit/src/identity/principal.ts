@@ -1,0 +1,42 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Role } from './public.decorator.js';
+
+/** Who makes a request. */
+export class Principal {
+  constructor(
+    /** The token's subject. */
+    readonly customerId: string,
+    private readonly roles: ReadonlySet<string>,
+  ) {}
+
+  has(role: Role): boolean {
+    return this.roles.has(role);
+  }
+
+  /** Whether what belongs to the customer may be seen and touched. */
+  mayActFor(customerId: string): boolean {
+    return this.has('operator') || this.customerId === customerId;
+  }
+
+  /** The customer whose rows a list is narrowed to; `undefined` for those who see all. */
+  get scope(): string | undefined {
+    return this.has('operator') || this.has('service') ? undefined : this.customerId;
+  }
+}
+
+/** Everybody on this machine, while identity is off. */
+export const LOCAL_PRINCIPAL = new Principal('guest', new Set<Role>(['operator', 'service']));
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}
+
+/** The request's {@link Principal}. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!principal) throw new Error('the route is public: it has no caller');
+  return principal;
+});

@@ -1,0 +1,10 @@
+import 'reflect-metadata';
+export * from './config/index.js';
+export * from './create-service.js';
+export * from './database/index.js';
+export { Readiness } from './health/readiness.js';
+export * from './http/index.js';
+export * from './identity/index.js';
+export * from './observability/index.js';
+export * from './run-service.js';
+export * from './service-kit.module.js';

@@ -1,0 +1,82 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { InvalidConfig, loadConfig, type ServiceConfig } from './config/index.js';
+import { createService } from './create-service.js';
+import { DatabaseNotReady, migrate, type Schema } from './database/index.js';
+import { Readiness } from './health/readiness.js';
+
+/** What `main.ts` says about a service. */
+export interface ServiceDefinition<C extends ServiceConfig> {
+  config: new () => C;
+  schema: Schema;
+  module: { with(config: C): DynamicModule };
+  /** Connects the event consumer to the application. */
+  connect?(app: NestFastifyApplication): void;
+  /** Further commands beside `serve` and `migrate`; each resolves to a sentence about what it did. */
+  commands?: Readonly<Record<string, (config: C) => Promise<string>>>;
+}
+
+/** Runs the command named on the command line: `serve` (the default), `migrate`, or one of the definition's own. */
+export async function runService<C extends ServiceConfig>(definition: ServiceDefinition<C>): Promise<void> {
+  try {
+    const config = loadConfig(definition.config);
+    const command = process.argv[2] ?? 'serve';
+    if (command === 'serve') return await serve(config, definition);
+    process.stdout.write(`${await runCommand(command, config, definition)}\n`);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function runCommand<C extends ServiceConfig>(name: string, config: C, definition: ServiceDefinition<C>): Promise<string> {
+  if (name === 'migrate') {
+    const applied = await migrate(config, definition.schema, 'command');
+    return applied.length > 0 ? `applied ${applied.join(', ')}` : 'the database is up to date';
+  }
+  const command = definition.commands?.[name];
+  if (!command) {
+    const known = ['serve', 'migrate', ...Object.keys(definition.commands ?? {})];
+    throw new InvalidConfig(`There is no command ${name}. Commands: ${known.join(', ')}.`);
+  }
+  return command(config);
+}
+
+async function serve<C extends ServiceConfig>(config: C, definition: ServiceDefinition<C>): Promise<void> {
+  const app = await createService(config, definition.module.with(config));
+  definition.connect?.(app);
+  stopOnSignal(app);
+  await app.startAllMicroservices();
+  await app.listen(config.PORT, config.HOST);
+  const note = config.identityOn ? '' : '; identity is off (no JWT_* variable), so it listens on loopback only';
+  process.stdout.write(`${config.service} listens on ${await app.getUrl()}${note}\n`);
+}
+
+/** The first signal stops in order: not ready, no new work, finish, flush, close. */
+function stopOnSignal(app: NestFastifyApplication): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    app.get(Readiness).stop();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${explain(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** Faults that a person can mend are told in a sentence; the others with their stack. */
+function explain(error: unknown): string {
+  if (error instanceof InvalidConfig || error instanceof DatabaseNotReady) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${String(error.port)} is in use by another program. Stop it, or set PORT to a free one.`;
+  }
+  return error.stack ?? error.message;
+}

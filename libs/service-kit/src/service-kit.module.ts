@@ -1,0 +1,23 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ServiceConfig } from './config/index.js';
+import { DatabaseModule, type Schema } from './database/index.js';
+import { HealthModule } from './health/health.module.js';
+import { IdentityModule } from './identity/identity.module.js';
+import { MetricsController } from './observability/metrics.controller.js';
+import { Metrics } from './observability/index.js';
+
+/** What every service has: configuration, its database, identity, health and metrics. */
+@Module({})
+export class ServiceKitModule {
+  static with(config: ServiceConfig, schema: Schema): DynamicModule {
+    const own = config.constructor as new () => ServiceConfig;
+    return {
+      module: ServiceKitModule,
+      global: true,
+      imports: [HealthModule, IdentityModule, DatabaseModule.with(config, schema)],
+      controllers: [MetricsController],
+      providers: [Metrics, { provide: ServiceConfig, useValue: config }, { provide: own, useExisting: ServiceConfig }],
+      exports: [Metrics, ServiceConfig, own],
+    };
+  }
+}
