@@ -36,7 +36,7 @@ export abstract class ProcessSystem implements System {
   }
   abstract restock(): Promise<void>;
   abstract breaches(): Promise<string[]>;
-  abstract rebuild(): Promise<{ events: number; seconds: number } | undefined>;
+  abstract rebuild(): Promise<number | undefined>;
   abstract grow(stored: number, orders: number): Promise<void>;
 
   urls(service: ServiceName): string[] {

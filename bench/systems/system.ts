@@ -24,8 +24,8 @@ export interface System {
   restock(): Promise<void>;
   /** What is wrong with the stored data after a run; the system is stopped. */
   breaches(): Promise<string[]>;
-  /** Rebuilds the read model from the log with the service stopped; answers events and seconds, undefined when it cannot. */
-  rebuild(): Promise<{ events: number; seconds: number } | undefined>;
+  /** Rebuilds the read model from the log with the system stopped; answers the seconds it took, undefined when there is no such command. */
+  rebuild(): Promise<number | undefined>;
   /** Multiplies the `stored` orders to about `orders` with the system stopped. */
   grow(stored: number, orders: number): Promise<void>;
   /** Deletes everything the system stored. */
