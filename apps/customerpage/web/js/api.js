@@ -33,7 +33,8 @@ async function call(method, path, { body, headers = {} } = {}) {
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   throw new ShopProblem(kindOf(response.status, answer.code), {
-    ...answer,
+    detail: answer.detail,
+    orderId: answer.orderId,
     retryAfter: retryAfterSeconds(response.headers.get('retry-after')),
     traceId: answer.traceId,
   });
@@ -45,7 +46,7 @@ export const getCars = async () => (await call('GET', '/cars?size=100'))._embedd
 
 /** @param {number} page from 0, newest orders first */
 export async function getRentals(page) {
-  const answer = await call('GET', `/customerpages?page=${page}&size=20&sort=orderId,desc`);
+  const answer = await call('GET', `/customerpages?page=${page}&size=20&sort=id,desc`);
   return { rentals: answer._embedded?.customerpages ?? [], pages: answer.page?.totalPages ?? 1 };
 }
 
@@ -57,3 +58,6 @@ export const postOrder = (order, key) => call('POST', '/orders', { body: order, 
 
 /** @param {number} orderId */
 export const cancelOrder = (orderId) => call('DELETE', `/orders/${orderId}`);
+
+/** The order itself, where the view would be too late. @param {number} orderId */
+export const getOrder = (orderId) => call('GET', `/orders/${orderId}`);

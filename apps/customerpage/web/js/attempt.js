@@ -31,10 +31,3 @@ export const endAttempt = () => remember('attempt', null);
 function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
-
-/**
- * @param {import('./problem.js').Kind} kind
- * @returns {boolean} whether the outcome is open, so that the same attempt goes on
- */
-export const staysOpen = (kind) =>
-  kind === 'overloaded' || kind === 'offline' || kind === 'unknown' || kind === 'unauthorized';

@@ -1,4 +1,4 @@
-import { cancelOrder } from './api.js';
+import { cancelOrder, getOrder } from './api.js';
 import { openDialog } from './dialog.js';
 import { h } from './dom.js';
 import { money, t } from './i18n.js';
@@ -22,7 +22,7 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
     view.setBusy(true);
     confirm.textContent = t('cancel.sending');
     try {
-      await cancelOrder(rental.orderId);
+      await cancelOrder(rental.orderId).catch(unlessCancelled);
       view.setBusy(false);
       view.dialog.close();
       done();
@@ -30,6 +30,13 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
       view.setBusy(false);
       fail(error instanceof ShopProblem ? error : new ShopProblem('unknown'));
     }
+  }
+
+  /** A conflict is no failure when the order is being cancelled: an earlier try got through, or another tab did it. */
+  async function unlessCancelled(error) {
+    if (error.kind !== 'conflict') throw error;
+    const { status } = await getOrder(rental.orderId);
+    if (status !== 'Cancelling' && status !== 'Cancelled') throw error;
   }
 
   function fail(error) {

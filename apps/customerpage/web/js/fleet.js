@@ -60,7 +60,7 @@ export function drawFleet(order) {
   const note = document.getElementById('fleet-note');
   list.setAttribute('aria-busy', String(!loaded.fleet));
   note.hidden = loaded.fleet;
-  note.textContent = failed.fleet ? t('fleet.failed') : t('fleet.loading');
+  note.textContent = t({ '': 'fleet.loading', unauthorized: 'signin.needed' }[failed.fleet] ?? 'fleet.failed');
   reconcile(
     list,
     fleet(),

@@ -4,7 +4,7 @@ import { announce } from './dom.js';
 import { drawFleet } from './fleet.js';
 import { startI18n, t } from './i18n.js';
 import { openLive } from './live.js';
-import { drawMark, liveOff, liveOn, stillAlive } from './mark.js';
+import { drawMark, liveConnecting, liveOff, liveOn, liveOut, stillAlive } from './mark.js';
 import { recall, remember } from './memory.js';
 import { openOrder } from './order.js';
 import { drawRentals, modelOf } from './rentals.js';
@@ -35,6 +35,7 @@ function rentals() {
 
 function startAnew() {
   account();
+  liveConnecting();
   live.restart();
   void readAll();
 }
@@ -113,7 +114,7 @@ const live = openLive({
   lost: liveOff,
   refused: () => {
     signInNeeded();
-    liveOff();
+    liveOut();
   },
 });
 const look = () => document.visibilityState === 'visible' && void readCars();

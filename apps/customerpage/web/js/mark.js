@@ -10,6 +10,7 @@ let ahead = 0;
 export function drawMark() {
   const mark = document.getElementById('live');
   mark.dataset.state = state;
+  mark.hidden = state === 'out';
   const words = { connecting: t('live.connecting'), on: t('live.on'), off: t('live.off') };
   mark.querySelector('.live-state').textContent = words[state];
   const when = asOf && t('live.asOf', { time: time(asOf) });
@@ -27,6 +28,17 @@ export function liveOn(serverTime) {
 export function stillAlive() {
   if (state !== 'on') return;
   asOf = new Date(Date.now() + ahead).toISOString();
+  drawMark();
+}
+
+export function liveConnecting() {
+  state = 'connecting';
+  drawMark();
+}
+
+/** Nobody is signed in: nothing is shown that could be live. */
+export function liveOut() {
+  state = 'out';
   drawMark();
 }
 

@@ -1,7 +1,16 @@
 import { announce, h, icon } from './dom.js';
 import { t } from './i18n.js';
 
-const icons = { declined: 'card', outOfStock: 'car', overloaded: 'clock', offline: 'wifi' };
+const icons = {
+  declined: 'card',
+  outOfStock: 'car',
+  overloaded: 'clock',
+  unpaid: 'clock',
+  unsettled: 'clock',
+  offline: 'wifi',
+};
+/** The kinds nobody can explain without the logs. */
+const traced = ['unknown', 'rejected'];
 
 /** @param {string} traceId */
 function trace(traceId) {
@@ -33,8 +42,9 @@ export function message({ kind, title, text, traceId }) {
  */
 export function messageFor(problem, about = '') {
   const variant = `problem.${problem.kind}${about}.text`;
-  const text = about && t(variant) !== variant ? t(variant) : t(`problem.${problem.kind}.text`);
-  const traceId = problem.kind === 'unknown' ? problem.traceId : undefined;
+  const text =
+    about && t(variant) !== variant ? t(variant) : t(`problem.${problem.kind}.text`, { id: problem.orderId ?? '' });
+  const traceId = traced.includes(problem.kind) ? problem.traceId : undefined;
   return message({ kind: problem.kind, title: t(`problem.${problem.kind}.title`), text, traceId });
 }
 

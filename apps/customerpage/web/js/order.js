@@ -1,5 +1,5 @@
 import { postOrder } from './api.js';
-import { beginAttempt, endAttempt, staysOpen } from './attempt.js';
+import { beginAttempt, endAttempt } from './attempt.js';
 import { bodyOf, carDrawing } from './cars.js';
 import { openDialog } from './dialog.js';
 import { h } from './dom.js';
@@ -7,7 +7,7 @@ import { money, t } from './i18n.js';
 import { countDown, message, messageFor } from './message.js';
 import { paymentStep } from './payment.js';
 import { quantity } from './quantity.js';
-import { ShopProblem } from './problem.js';
+import { ShopProblem, staysOpen } from './problem.js';
 
 /** After this long the customer is told that the bank is slow. */
 const slow = 4_000;
@@ -65,7 +65,7 @@ export function openOrder({ car, config, attempt, done, refresh, signIn }) {
     view.setBusy(false);
     inputs.disabled = open;
     problem.replaceChildren(messageFor(error));
-    stopCount = countDown(pay, open ? error.retryAfter : 0, open ? t('retry') : payLabel());
+    stopCount = countDown(pay, error.retryAfter, open ? t('retry') : payLabel());
     pay.scrollIntoView({ block: 'end' });
     if (error.kind === 'outOfStock') refresh();
     if (error.kind === 'unauthorized') signIn();

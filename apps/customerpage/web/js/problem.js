@@ -1,21 +1,31 @@
 /**
- * @typedef {'declined' | 'outOfStock' | 'conflict' | 'overloaded' | 'offline' | 'unauthorized' | 'forbidden' | 'unknown'} Kind
+ * - `overloaded`: turned away before anything was done, or the first try still runs: the same attempt goes on
+ * - `unpaid`: payment is not to be had, the order is over and nothing was charged: a new attempt
+ * - `unsettled`: payment has not answered; the order settles by itself, and the same attempt learns how
+ * - `rejected`: the shop will never take this request
+ * @typedef {'declined' | 'outOfStock' | 'conflict' | 'overloaded' | 'unpaid' | 'unsettled' | 'offline' | 'unauthorized'
+ *   | 'forbidden' | 'rejected' | 'unknown'} Kind
  */
 
 /** What a call to the shop failed with, in the page's own terms. */
 export class ShopProblem extends Error {
   /**
    * @param {Kind} kind
-   * @param {{ retryAfter?: number, traceId?: string, code?: string, detail?: string }} [facts] retryAfter in seconds
+   * @param {{ retryAfter?: number, traceId?: string, detail?: string, orderId?: number }} [facts] retryAfter in seconds
    */
   constructor(kind, facts = {}) {
     super(facts.detail ?? kind);
     this.kind = kind;
     this.retryAfter = facts.retryAfter ?? 0;
     this.traceId = facts.traceId;
-    this.code = facts.code;
+    this.orderId = facts.orderId;
   }
 }
+
+/** @type {Record<string, Kind>} */
+const byCode = { 'payment.unavailable': 'unpaid', 'payment.unknown': 'unsettled', 'car.out_of_stock': 'outOfStock' };
+/** @type {Record<number, Kind>} */
+const byStatus = { 401: 'unauthorized', 402: 'declined', 403: 'forbidden', 409: 'conflict', 429: 'overloaded' };
 
 /**
  * The kind of an answer that is no success.
@@ -24,23 +34,17 @@ export class ShopProblem extends Error {
  * @returns {Kind}
  */
 export function kindOf(status, code = '') {
-  if (status === 409) return kindOfConflict(code);
-  if (status === 429 || status === 502 || status === 503 || status === 504) return 'overloaded';
-  return (
-    /** @type {Record<number, Kind>} */ ({ 401: 'unauthorized', 402: 'declined', 403: 'forbidden' })[status] ??
-    'unknown'
-  );
+  const known = byCode[code] ?? byStatus[status];
+  if (known) return known;
+  if (status === 502 || status === 503 || status === 504) return 'overloaded';
+  return status >= 400 && status < 500 ? 'rejected' : 'unknown';
 }
 
 /**
- * @param {string} code
- * @returns {Kind}
+ * @param {Kind} kind
+ * @returns {boolean} whether the outcome is open, so that another try must be the same attempt
  */
-function kindOfConflict(code) {
-  if (/stock/i.test(code)) return 'outOfStock';
-  // The first request with this key still runs: the same as busy, the same key finds its answer in a moment.
-  return /progress|idempoten/i.test(code) ? 'overloaded' : 'conflict';
-}
+export const staysOpen = (kind) => ['overloaded', 'unsettled', 'offline', 'unknown', 'unauthorized'].includes(kind);
 
 /**
  * The seconds a `Retry-After` asks for; it carries seconds or an HTTP date.

@@ -82,7 +82,7 @@ export function drawRentals(cancel, limit) {
   const rentals = newestFirst().slice(0, limit);
   const isOpen = (rental) => folds.get(rental.orderId) ?? rental === rentals[0];
   note.hidden = loaded.rentals;
-  note.textContent = failed.rentals ? t('rentals.failed') : t('rentals.loading');
+  note.textContent = t({ '': 'rentals.loading', unauthorized: 'signin.needed' }[failed.rentals] ?? 'rentals.failed');
   empty.hidden = !loaded.rentals || rentals.length > 0;
   reconcile(
     list,

@@ -21,7 +21,8 @@ const mine = new Set(Object.keys(ahead).map(Number));
 for (const rental of Object.values(ahead)) rentals.set(rental.orderId, rental);
 
 export const loaded = { fleet: false, rentals: false };
-export const failed = { fleet: false, rentals: false };
+/** The kind of problem that keeps a part from being loaded. */
+export const failed = { fleet: '', rentals: '' };
 
 export const fleet = () => [...cars.values()];
 export const car = (productId) => cars.get(String(productId));
@@ -33,7 +34,7 @@ export const isMine = (orderId) => mine.has(orderId);
 export function setCars(list) {
   cars = new Map(list.map((each) => [String(each.productId), each]));
   loaded.fleet = true;
-  failed.fleet = false;
+  failed.fleet = '';
   changed('fleet');
   changed('rentals');
 }
@@ -65,15 +66,18 @@ export function reportOwn(own) {
   changed('rentals');
 }
 
-/** @param {'fleet' | 'rentals'} what could not be loaded */
-export function setFailed(what) {
-  failed[what] = true;
+/**
+ * @param {'fleet' | 'rentals'} what could not be loaded
+ * @param {string} kind of problem
+ */
+export function setFailed(what, kind) {
+  failed[what] = kind;
   changed(what);
 }
 
 export function rentalsLoaded() {
   loaded.rentals = true;
-  failed.rentals = false;
+  failed.rentals = '';
   changed('rentals');
 }
 

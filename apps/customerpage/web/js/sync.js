@@ -1,4 +1,5 @@
 import { getCars, getConfig, getRentals } from './api.js';
+import { remember } from './memory.js';
 import { rentalsLoaded, report, setCars, setFailed } from './store.js';
 
 const pageSize = 20;
@@ -20,7 +21,7 @@ export async function readCars() {
   try {
     setCars(await getCars());
   } catch (error) {
-    setFailed('fleet');
+    setFailed('fleet', error.kind ?? 'unknown');
     if (error.kind === 'unauthorized') signInNeeded();
   }
 }
@@ -33,7 +34,7 @@ export async function readRentals(page = 0) {
     report(answer.rentals);
     rentalsLoaded();
   } catch (error) {
-    setFailed('rentals');
+    setFailed('rentals', error.kind ?? 'unknown');
     if (error.kind === 'unauthorized') signInNeeded();
   }
 }
@@ -53,7 +54,9 @@ async function readConfig() {
   }
 }
 
+/** The shop does not know who asks: a token that was there is worth nothing any more. */
 export function signInNeeded() {
+  remember('token', null);
   config.identity = true;
   accountChanged();
 }

@@ -99,6 +99,12 @@ export default {
   'problem.overloaded.title': 'The shop is very busy',
   'problem.overloaded.text':
     'Your order is not lost. Wait a moment and try again; the same order continues, and you are never charged twice.',
+  'problem.unpaid.title': 'The shop is very busy',
+  'problem.unpaid.text':
+    'Payment is not possible for a moment. Nothing was charged and nothing was ordered. Wait a little, then pay again.',
+  'problem.unsettled.title': 'Your payment is not confirmed yet',
+  'problem.unsettled.text':
+    'The bank has not answered. Order {id} settles by itself and is never charged twice. Try again to see how it went.',
   'problem.overloadedCancel.text':
     'Your rental is unchanged so far. Wait a moment and try again; you are refunded once, never twice.',
   'problem.offline.title': 'No connection to the shop',
@@ -110,6 +116,9 @@ export default {
   'problem.unauthorized.text': 'Your sign-in is missing or has expired. Sign in, then try again.',
   'problem.forbidden.title': 'You are not allowed to do this',
   'problem.forbidden.text': 'Your sign-in does not cover it. Sign in with another token.',
+  'problem.rejected.title': 'The shop did not take this',
+  'problem.rejected.text':
+    'Nothing was changed. Check what you entered; if that is right, tell support the trace id below.',
   'problem.unknown.title': 'Something went wrong on our side',
   'problem.unknown.text': 'Try again in a moment. If it happens again, tell support the trace id below.',
   'signin.button': 'Sign in',
@@ -119,6 +128,6 @@ export default {
   'signin.label': 'Access token',
   'signin.bad': 'This is not an access token. It has three parts with dots between them.',
   'signin.as': 'Signed in as {name}',
-  'signin.needed': 'Sign in to see and order your rentals.',
+  'signin.needed': 'Sign in to order a car and to see your rentals.',
   'lang.switch': 'Language',
 };

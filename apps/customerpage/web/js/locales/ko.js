@@ -77,7 +77,7 @@ export default {
     '주문을 보내는 중에 페이지가 새로 고쳐졌습니다. 계속하면 같은 주문이 이어지며, 두 번 결제되지 않습니다.',
   'order.continue': '주문 계속하기',
   'cancel.title': '{model} 대여를 취소할까요?',
-  'cancel.text': '결제한 카드로 전액 {amount}을(를) 돌려드립니다.',
+  'cancel.text': '환불 금액은 전액인 {amount}입니다. 결제한 카드로 돌려드립니다.',
   'cancel.steps': '먼저 배송을 멈추고 이어서 환불합니다. 두 단계 모두 여기에서 볼 수 있습니다.',
   'cancel.keep': '대여 유지',
   'cancel.confirm': '취소하고 {amount} 환불받기',
@@ -99,6 +99,11 @@ export default {
   'problem.overloaded.title': '지금 주문이 몰리고 있습니다',
   'problem.overloaded.text':
     '주문은 사라지지 않았습니다. 잠시 후 다시 시도하면 같은 주문이 이어지며, 두 번 결제되지 않습니다.',
+  'problem.unpaid.title': '지금 주문이 몰리고 있습니다',
+  'problem.unpaid.text': '잠시 결제할 수 없습니다. 결제도 주문도 되지 않았습니다. 조금 뒤에 다시 결제하세요.',
+  'problem.unsettled.title': '결제가 아직 확인되지 않았습니다',
+  'problem.unsettled.text':
+    '은행이 아직 응답하지 않았습니다. 주문 {id}은(는) 자동으로 처리되며 두 번 결제되지 않습니다. 다시 시도하면 결과를 볼 수 있습니다.',
   'problem.overloadedCancel.text': '대여는 아직 그대로입니다. 잠시 후 다시 시도하세요. 환불은 한 번만 이루어집니다.',
   'problem.offline.title': '서버에 연결할 수 없습니다',
   'problem.offline.text': '네트워크를 확인한 뒤 다시 시도하세요. 같은 주문이 이어지므로 두 번 결제되지 않습니다.',
@@ -107,6 +112,9 @@ export default {
   'problem.unauthorized.text': '로그인하지 않았거나 로그인이 만료되었습니다. 로그인한 뒤 다시 시도하세요.',
   'problem.forbidden.title': '권한이 없습니다',
   'problem.forbidden.text': '현재 로그인으로는 할 수 없습니다. 다른 토큰으로 로그인하세요.',
+  'problem.rejected.title': '요청을 처리할 수 없습니다',
+  'problem.rejected.text':
+    '바뀐 것은 없습니다. 입력한 내용을 확인하고, 맞다면 아래 추적 번호를 고객센터에 알려 주세요.',
   'problem.unknown.title': '저희 쪽에 문제가 생겼습니다',
   'problem.unknown.text': '잠시 후 다시 시도하세요. 계속되면 아래 추적 번호를 고객센터에 알려 주세요.',
   'signin.button': '로그인',
