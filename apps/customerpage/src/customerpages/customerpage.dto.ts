@@ -38,3 +38,8 @@ export function toCustomerpageView(page: Customerpage): Resource<CustomerpageVie
     history: history.map(({ event, at }) => ({ event, at: at.toISOString() })),
   });
 }
+
+/** How the web page is to behave. */
+export class WebConfig {
+  @ApiProperty({ description: 'Whether a token is needed.' }) identity: boolean;
+}

@@ -42,6 +42,8 @@ export class Customerpage {
   @Column({ name: 'delivery_canceled_at', ...instant, nullable: true }) deliveryCanceledAt: Date | null = null;
   @Column({ name: 'pay_cancelled_at', ...instant, nullable: true }) payCancelledAt: Date | null = null;
   @Column({ name: 'order_cancelled_at', ...instant, nullable: true }) orderCancelledAt: Date | null = null;
+  /** When the page last changed here; the live stream follows it. */
+  @Column({ name: 'touched_at', ...instant }) touchedAt: Date = new Date();
   @Column({ type: 'integer' }) version: number = 1;
 
   static of(orderId: number): Customerpage {
@@ -95,5 +97,6 @@ export class Customerpage {
   private note(fact: Fact, time: Date): void {
     const known = this[fact];
     if (!known || time < known) this[fact] = time;
+    this.touchedAt = new Date();
   }
 }

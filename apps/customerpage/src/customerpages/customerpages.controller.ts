@@ -1,9 +1,10 @@
-import { Caller, FindByOrder, IdPipe, PageQuery, pageOf, toPage, type Page, type Principal, type Resource } from '@carshare/service-kit';
+import { Caller, FindByOrder, IdPipe, PageQuery, pageOf, Public, toPage, type Page, type Principal, type Resource } from '@carshare/service-kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { CustomerpageView, toCustomerpageView } from './customerpage.dto.js';
+import { CustomerpageConfig } from '../app.config.js';
+import { CustomerpageView, toCustomerpageView, WebConfig } from './customerpage.dto.js';
 import { Customerpage } from './customerpage.entity.js';
 import { CustomerpageNotFound } from './customerpage.errors.js';
 
@@ -11,12 +12,26 @@ import { CustomerpageNotFound } from './customerpage.errors.js';
 @ApiTags('customerpages')
 @Controller('customerpages')
 export class CustomerpagesController {
-  constructor(@InjectRepository(Customerpage) private readonly pages: Repository<Customerpage>) {}
+  private readonly config: WebConfig;
+
+  constructor(
+    @InjectRepository(Customerpage) private readonly pages: Repository<Customerpage>,
+    config: CustomerpageConfig,
+  ) {
+    this.config = { identity: config.identityOn };
+  }
 
   @Get()
   async list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
     const [pages, total] = await this.pages.findAndCount({ where: scope(caller), ...pageOf(aliased(query), ['orderId']) });
     return toPage('/customerpages', 'customerpages', pages.map(toCustomerpageView), total, query);
+  }
+
+  /** What the web page needs to know before anybody signs in. */
+  @Get('config')
+  @Public()
+  webConfig(): WebConfig {
+    return this.config;
   }
 
   @Get('search/findByOrderId')

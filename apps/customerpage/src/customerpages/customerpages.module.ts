@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CustomerpagesController } from './customerpages.controller.js';
+import { CustomerpagesFeed } from './customerpages.feed.js';
 import { CustomerpagesProjection } from './customerpages.projection.js';
+import { CustomerpagesStream } from './customerpages.stream.js';
+import { WebPage } from './web-page.js';
 
-@Module({ controllers: [CustomerpagesController, CustomerpagesProjection] })
+@Module({
+  // The stream first: its path would match the controller's `:id`.
+  controllers: [CustomerpagesStream, CustomerpagesController, CustomerpagesProjection],
+  providers: [CustomerpagesFeed, WebPage],
+})
 export class CustomerpagesModule {}

@@ -19,9 +19,13 @@ export class CreateCustomerpages1764000000001 implements MigrationInterface {
           { name: 'amount', type: 'bigint', isNullable: true },
           { name: 'currency', type: 'varchar', length: '3', isNullable: true },
           ...FACTS.map((name) => ({ name, type: 'bigint', isNullable: true })),
+          { name: 'touched_at', type: 'bigint' },
           { name: 'version', type: 'integer' },
         ],
-        indices: [{ name: 'customerpages_customer', columnNames: ['customer_id', 'order_id'] }],
+        indices: [
+          { name: 'customerpages_customer', columnNames: ['customer_id', 'order_id'] },
+          { name: 'customerpages_touched', columnNames: ['touched_at'] },
+        ],
       }),
     );
   }

@@ -21,7 +21,7 @@ export class OutOfStock extends DomainError {
 
 export class OrderNotCancellable extends DomainError {
   constructor(id: number, status: OrderStatus) {
-    super('order.not_cancellable', 409, `Order ${id} is ${status}; only a Placed or Shipped order can be cancelled.`, { members: { status } });
+    super('order.not_cancellable', 409, `Order ${id} is ${status}; only a Placed or Shipped order can be cancelled.`, { members: { orderStatus: status } });
   }
 }
 

@@ -16,6 +16,9 @@ export abstract class PaymentProvider {
   /** Named to clients, so that nobody takes a simulator for a bank. */
   abstract readonly name: string;
 
+  /** Payment methods for trying out, with what each does; empty where real money moves. */
+  abstract readonly testMethods: readonly { value: string; label: string }[];
+
   /** @throws {ProviderUnknown} when the provider does not say what it did; the same key may be sent again */
   abstract charge(charge: Charge): Promise<ChargeResult>;
 

@@ -25,6 +25,7 @@ export const TEST_METHODS: Readonly<Record<string, TestMethod>> = {
 @Injectable()
 export class PaymentSimulator extends PaymentProvider {
   readonly name = 'simulator';
+  readonly testMethods = Object.entries(TEST_METHODS).map(([value, { label }]) => ({ value, label }));
 
   async charge({ key, paymentMethod = 'pm_card_visa' }: Charge): Promise<ChargeResult> {
     const method = TEST_METHODS[paymentMethod];

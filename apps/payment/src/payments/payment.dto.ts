@@ -77,6 +77,17 @@ export class PaymentCancellationView {
   @ApiProperty({ enum: ['PaymentCancelled'] }) status: string;
 }
 
+export class TestMethodView {
+  @ApiProperty({ example: 'pm_card_visa' }) value: string;
+  @ApiProperty({ example: 'is approved' }) label: string;
+}
+
+/** Who moves the money. */
+export class ProviderView {
+  @ApiProperty({ example: 'simulator' }) name: string;
+  @ApiProperty({ type: [TestMethodView] }) testMethods: readonly TestMethodView[];
+}
+
 export function toPaymentView(payment: Payment): Resource<PaymentView> {
   const { id, orderId, productId, qty, amount, currency, status } = payment;
   return resource(`/payments/${id}`, { id, orderId, productId, qty, amount: amount / 100, currency, status });

@@ -1,8 +1,8 @@
-import { Caller, FindByOrder, IdempotencyKey, IdPipe, PageQuery, Roles, type Page, type Principal, type Resource } from '@carshare/service-kit';
+import { Caller, FindByOrder, IdempotencyKey, IdPipe, PageQuery, Public, Roles, type Page, type Principal, type Resource } from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CancelPayment, PaymentCancellationView, PaymentView, PayOrder, toCancellationView, toPaymentView } from './payment.dto.js';
+import { CancelPayment, PaymentCancellationView, PaymentView, PayOrder, ProviderView, toCancellationView, toPaymentView } from './payment.dto.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsSaga } from './payments.saga.js';
 
@@ -26,6 +26,14 @@ export class PaymentsController {
   @Get('payments')
   list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<PaymentView>> {
     return this.queries.list(query, caller);
+  }
+
+  /** Says who moves the money, so that nobody takes the simulator for a bank. */
+  @Get('payments/provider')
+  @Public()
+  @ApiOkResponse({ type: ProviderView })
+  provider(): ProviderView {
+    return this.queries.provider();
   }
 
   @Get('payments/search/findByOrderId')

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import { PaymentCancellation } from './payment-cancellation.entity.js';
-import { toCancellationView, toPaymentView, type PaymentCancellationView, type PaymentView } from './payment.dto.js';
+import { PaymentProvider } from './payment-provider.js';
+import { toCancellationView, toPaymentView, type PaymentCancellationView, type PaymentView, type ProviderView } from './payment.dto.js';
 import { Payment, type PaymentStatus } from './payment.entity.js';
 import { CancellationNotFound, PaymentNotFound } from './payment.errors.js';
 
@@ -16,7 +17,12 @@ export class PaymentsQueries {
   constructor(
     @InjectRepository(Payment) private readonly payments: Repository<Payment>,
     @InjectRepository(PaymentCancellation) private readonly cancellations: Repository<PaymentCancellation>,
+    private readonly paymentProvider: PaymentProvider,
   ) {}
+
+  provider(): ProviderView {
+    return { name: this.paymentProvider.name, testMethods: this.paymentProvider.testMethods };
+  }
 
   /** The order's one payment record, in whatever status. */
   async ofOrder(orderId: number): Promise<Payment | undefined> {

@@ -56,6 +56,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     .type('application/problem+json')
     .send(
       JSON.stringify({
+        ...error.details.members,
         type: `urn:carshare:problem:${error.code}`,
         title: STATUS_CODES[error.status] ?? 'Error',
         status: error.status,
@@ -63,7 +64,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
         instance: request.url.split('?')[0],
         code: error.code,
         traceId: currentTraceId(),
-        ...error.details.members,
       }),
     );
 }
