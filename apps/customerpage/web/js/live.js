@@ -30,14 +30,17 @@ export function openLive(listener) {
       if (event === 'ready') {
         tries = 0;
         listener.ready(JSON.parse(data).asOf);
-      } else if (event === 'customerpage') listener.rental(JSON.parse(data));
+      } else if (event === 'alive') listener.alive();
+      else if (event === 'customerpage') {
+        listener.rental(JSON.parse(data));
+        listener.alive();
+      }
     });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const chunk = await withDeadline(reader.read(), silence);
       if (chunk.done) return 'ended';
       feed(chunk.value);
-      listener.alive();
     }
   }
 

@@ -33,7 +33,17 @@ export function merge(known, report) {
   const later = (report.updatedAt ?? '') >= (known.updatedAt ?? '');
   const newer = ahead > 0 || (ahead === 0 && later);
   const [old, fresh] = newer ? [known, report] : [report, known];
-  return { ...old, ...fresh, history: unite(old.history, fresh.history) };
+  return { ...old, ...told(fresh), history: unite(old.history, fresh.history) };
+}
+
+/**
+ * A view that has not heard of every event yet has nulls; they do not wipe out what is known.
+ * @param {Rental} rental
+ * @returns {Rental}
+ */
+function told(rental) {
+  const known = Object.entries(rental).filter(([, value]) => value !== null && value !== undefined);
+  return /** @type {any} */ (Object.fromEntries(known));
 }
 
 /**
