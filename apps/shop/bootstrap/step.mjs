@@ -24,9 +24,15 @@ export async function runStep(title, command, args, options) {
   }).finally(() => clearInterval(timer));
   process.stdout.write(`${tty ? '\r' : ''}${title}: ${code === 0 ? 'done' : 'failed'} in ${seconds()} s   \n`);
   if (code !== 0) {
-    process.stderr.write(`\n${Buffer.concat(output).toString().trimEnd().split('\n').slice(-60).join('\n')}\n\n`);
+    process.stderr.write(`\n${shorten(Buffer.concat(output).toString())}\n\n`);
     throw new StepFailed(`${title} failed (${[command, ...args].join(' ')} ended with ${code}).`);
   }
+}
+
+/** @param {string} text the cause of a failure mostly stands at its beginning, the summary at its end */
+function shorten(text) {
+  const lines = text.trimEnd().split('\n');
+  return (lines.length <= 60 ? lines : [...lines.slice(0, 40), '…', ...lines.slice(-19)]).join('\n');
 }
 
 export class StepFailed extends Error {}
