@@ -1,5 +1,11 @@
 import { GROUPS } from '@carshare/events';
-import { CreateMessaging1764000000000, InboxEntry, MessagingModule, OutboxMessage, StuckEvent } from '@carshare/messaging';
+import {
+  CreateMessaging1764000000000,
+  InboxEntry,
+  MessagingModule,
+  OutboxMessage,
+  StuckEvent,
+} from '@carshare/messaging';
 import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CustomerpageConfig } from './app.config.js';
@@ -18,7 +24,11 @@ export class AppModule {
   static with(config: CustomerpageConfig): DynamicModule {
     return {
       module: AppModule,
-      imports: [ServiceKitModule.with(config, schema), MessagingModule.with({ publishes: [], group: GROUPS.customerpage }), CustomerpagesModule],
+      imports: [
+        ServiceKitModule.with(config, schema),
+        MessagingModule.with({ publishes: [], group: GROUPS.customerpage }),
+        CustomerpagesModule,
+      ],
     };
   }
 }

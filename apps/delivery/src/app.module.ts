@@ -1,5 +1,11 @@
 import { DeliveryCanceled, GROUPS, Shipped } from '@carshare/events';
-import { CreateMessaging1764000000000, InboxEntry, MessagingModule, OutboxMessage, StuckEvent } from '@carshare/messaging';
+import {
+  CreateMessaging1764000000000,
+  InboxEntry,
+  MessagingModule,
+  OutboxMessage,
+  StuckEvent,
+} from '@carshare/messaging';
 import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DeliveryConfig } from './app.config.js';
@@ -19,7 +25,11 @@ export class AppModule {
   static with(config: DeliveryConfig): DynamicModule {
     return {
       module: AppModule,
-      imports: [ServiceKitModule.with(config, schema), MessagingModule.with({ publishes: [Shipped, DeliveryCanceled], group: GROUPS.delivery }), DeliveriesModule],
+      imports: [
+        ServiceKitModule.with(config, schema),
+        MessagingModule.with({ publishes: [Shipped, DeliveryCanceled], group: GROUPS.delivery }),
+        DeliveriesModule,
+      ],
     };
   }
 }

@@ -1,5 +1,11 @@
 import { GROUPS, OrderCancelled, Ordered } from '@carshare/events';
-import { CreateMessaging1764000000000, InboxEntry, MessagingModule, OutboxMessage, StuckEvent } from '@carshare/messaging';
+import {
+  CreateMessaging1764000000000,
+  InboxEntry,
+  MessagingModule,
+  OutboxMessage,
+  StuckEvent,
+} from '@carshare/messaging';
 import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { OrderConfig } from './app.config.js';
@@ -19,7 +25,11 @@ export class AppModule {
   static with(config: OrderConfig): DynamicModule {
     return {
       module: AppModule,
-      imports: [ServiceKitModule.with(config, schema), MessagingModule.with({ publishes: [Ordered, OrderCancelled], group: GROUPS.order }), OrdersModule],
+      imports: [
+        ServiceKitModule.with(config, schema),
+        MessagingModule.with({ publishes: [Ordered, OrderCancelled], group: GROUPS.order }),
+        OrdersModule,
+      ],
     };
   }
 }

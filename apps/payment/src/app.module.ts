@@ -1,5 +1,11 @@
 import { Paid, PayCancelled } from '@carshare/events';
-import { CreateMessaging1764000000000, InboxEntry, MessagingModule, OutboxMessage, StuckEvent } from '@carshare/messaging';
+import {
+  CreateMessaging1764000000000,
+  InboxEntry,
+  MessagingModule,
+  OutboxMessage,
+  StuckEvent,
+} from '@carshare/messaging';
 import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { PaymentConfig } from './app.config.js';
@@ -20,7 +26,11 @@ export class AppModule {
   static with(config: PaymentConfig): DynamicModule {
     return {
       module: AppModule,
-      imports: [ServiceKitModule.with(config, schema), MessagingModule.with({ publishes: [Paid, PayCancelled] }), PaymentsModule],
+      imports: [
+        ServiceKitModule.with(config, schema),
+        MessagingModule.with({ publishes: [Paid, PayCancelled] }),
+        PaymentsModule,
+      ],
     };
   }
 }

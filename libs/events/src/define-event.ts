@@ -34,9 +34,14 @@ export function defineEvent<T extends object>(
  */
 export function parseFields<T extends object>(event: EventDefinition<T>, data: object): T {
   const instance = Object.assign(new event.fields(), data);
-  const faults = validateSync(instance, { forbidUnknownValues: true, validationError: { target: false, value: false } });
+  const faults = validateSync(instance, {
+    forbidUnknownValues: true,
+    validationError: { target: false, value: false },
+  });
   if (faults.length > 0) {
-    const reasons = faults.flatMap((fault) => Object.values(fault.constraints ?? { [fault.property]: `${fault.property} is invalid` }));
+    const reasons = faults.flatMap((fault) =>
+      Object.values(fault.constraints ?? { [fault.property]: `${fault.property} is invalid` }),
+    );
     throw new InvalidEvent(`${event.type}: ${reasons.join('; ')}`);
   }
   return instance;

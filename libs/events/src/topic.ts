@@ -11,5 +11,8 @@ export const GROUPS = { order: 'order', delivery: 'delivery', customerpage: 'sta
 
 /** Every event of the contract by its wire name. */
 export const EVENTS: ReadonlyMap<string, EventDefinition> = new Map(
-  [Ordered, OrderCancelled, Paid, PayCancelled, Shipped, DeliveryCanceled].map((event) => [event.type, event as EventDefinition]),
+  [Ordered, OrderCancelled, Paid, PayCancelled, Shipped, DeliveryCanceled].map((event) => [
+    event.type,
+    event as EventDefinition,
+  ]),
 );

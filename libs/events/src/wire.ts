@@ -85,7 +85,9 @@ function parseTime(ceTime: string | undefined, timestamp: unknown): Date {
     if (!Number.isNaN(time.getTime())) return time;
   }
   const digits = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(String(timestamp));
-  const time = digits ? new Date(`${digits[1]}-${digits[2]}-${digits[3]}T${digits[4]}:${digits[5]}:${digits[6]}Z`) : new Date(NaN);
+  const time = digits
+    ? new Date(`${digits[1]}-${digits[2]}-${digits[3]}T${digits[4]}:${digits[5]}:${digits[6]}Z`)
+    : new Date(NaN);
   if (Number.isNaN(time.getTime())) throw new InvalidEvent('timestamp is not yyyyMMddHHmmss');
   return time;
 }
@@ -97,7 +99,8 @@ function parseObject(text: string): Record<string, unknown> {
   } catch {
     throw new InvalidEvent('the value is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidEvent('the value is not a JSON object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InvalidEvent('the value is not a JSON object');
   return value as Record<string, unknown>;
 }
 

@@ -21,7 +21,9 @@ export function watchMessaging(metrics: Metrics, readiness: Readiness, watched: 
     const [row] = await reader.query<{ n: number | string | null }[]>(sql);
     return Number(row?.n ?? 0);
   };
-  metrics.gauge('outbox_waiting', 'Events committed but not yet published.', () => number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'));
+  metrics.gauge('outbox_waiting', 'Events committed but not yet published.', () =>
+    number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'),
+  );
   metrics.gauge('outbox_oldest_age_seconds', 'Age of the oldest event not yet published.', async () => {
     const oldest = await number('SELECT MIN(created_at) AS n FROM outbox WHERE sent_at IS NULL');
     return oldest === 0 ? 0 : (Date.now() - oldest) / 1000;
@@ -31,8 +33,12 @@ export function watchMessaging(metrics: Metrics, readiness: Readiness, watched: 
     if (silence > RELAY_PATIENCE_MS) throw new Error(`nothing could be published for ${Math.round(silence / 1000)} s`);
   });
   if (group === undefined) return;
-  metrics.gauge('parked_events', 'Events that wait for an operator because their key failed.', () => number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"));
-  metrics.gauge('dead_letters', 'Events that can never be handled as they are.', () => number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'dead'"));
+  metrics.gauge('parked_events', 'Events that wait for an operator because their key failed.', () =>
+    number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"),
+  );
+  metrics.gauge('dead_letters', 'Events that can never be handled as they are.', () =>
+    number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'dead'"),
+  );
   metrics.gauge('consumer_lag', 'Events on the topic that the group has not handled.', () => log.lag(group));
   readiness.require('consumer', () => consumer.checkProgress());
 }

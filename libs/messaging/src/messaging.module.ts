@@ -35,13 +35,19 @@ export class MessagingModule implements OnApplicationBootstrap {
         {
           provide: EVENT_LOG,
           inject: [ServiceConfig],
-          useFactory: (config: ServiceConfig) => openEventLog({ brokers: config.kafkaBrokers, dataDir: config.DATA_DIR, clientId: config.service }),
+          useFactory: (config: ServiceConfig) =>
+            openEventLog({ brokers: config.kafkaBrokers, dataDir: config.DATA_DIR, clientId: config.service }),
         },
         {
           provide: Relay,
           inject: [getDataSourceToken(), UnitOfWork, EVENT_LOG],
           useFactory: (reader: DataSource, unitOfWork: UnitOfWork, log: EventLog) =>
-            new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay', reader.options.type !== 'better-sqlite3')),
+            new Relay(
+              reader,
+              unitOfWork,
+              log,
+              new Lease(unitOfWork, 'relay', reader.options.type !== 'better-sqlite3'),
+            ),
         },
         {
           provide: Outbox,
@@ -60,7 +66,14 @@ export class MessagingModule implements OnApplicationBootstrap {
         {
           provide: 'messaging watch',
           inject: [Metrics, Readiness, getDataSourceToken(), EVENT_LOG, Relay, EventConsumer],
-          useFactory: (metrics: Metrics, readiness: Readiness, reader: DataSource, log: EventLog, relay: Relay, consumer: EventConsumer) => {
+          useFactory: (
+            metrics: Metrics,
+            readiness: Readiness,
+            reader: DataSource,
+            log: EventLog,
+            relay: Relay,
+            consumer: EventConsumer,
+          ) => {
             watchMessaging(metrics, readiness, { reader, log, relay, consumer, group: options.group });
             return true;
           },

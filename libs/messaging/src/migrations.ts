@@ -9,7 +9,13 @@ export class CreateMessaging1764000000000 implements MigrationInterface {
       new Table({
         name: 'outbox',
         columns: [
-          { name: 'id', type: runner.connection.options.type === 'better-sqlite3' ? 'integer' : 'bigint', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+          {
+            name: 'id',
+            type: runner.dataSource.options.type === 'better-sqlite3' ? 'integer' : 'bigint',
+            isPrimary: true,
+            isGenerated: true,
+            generationStrategy: 'increment',
+          },
           { name: 'event_id', type: 'varchar', length: '64' },
           { name: 'type', type: 'varchar', length: '64' },
           { name: 'message_key', type: 'bigint' },

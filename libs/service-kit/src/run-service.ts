@@ -29,7 +29,11 @@ export async function runService<C extends ServiceConfig>(definition: ServiceDef
   }
 }
 
-async function runCommand<C extends ServiceConfig>(name: string, config: C, definition: ServiceDefinition<C>): Promise<string> {
+async function runCommand<C extends ServiceConfig>(
+  name: string,
+  config: C,
+  definition: ServiceDefinition<C>,
+): Promise<string> {
   if (name === 'migrate') {
     const applied = await migrate(config, definition.schema, 'command');
     return applied.length > 0 ? `applied ${applied.join(', ')}` : 'the database is up to date';

@@ -3,7 +3,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Customerpage, RentalStatus } from './customerpage.entity.js';
 
 export class HistoryView {
-  @ApiProperty({ enum: ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'] }) event: string;
+  @ApiProperty({ enum: ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'] })
+  event: string;
   @ApiProperty({ format: 'date-time' }) at: string;
 }
 

@@ -1,4 +1,15 @@
-import { Caller, FindByOrder, IdPipe, PageQuery, pageOf, Public, toPage, type Page, type Principal, type Resource } from '@carshare/service-kit';
+import {
+  Caller,
+  FindByOrder,
+  IdPipe,
+  PageQuery,
+  pageOf,
+  Public,
+  toPage,
+  type Page,
+  type Principal,
+  type Resource,
+} from '@carshare/service-kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -23,7 +34,10 @@ export class CustomerpagesController {
 
   @Get()
   async list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
-    const [pages, total] = await this.pages.findAndCount({ where: scope(caller), ...pageOf(aliased(query), ['orderId']) });
+    const [pages, total] = await this.pages.findAndCount({
+      where: scope(caller),
+      ...pageOf(aliased(query), ['orderId']),
+    });
     return toPage('/customerpages', 'customerpages', pages.map(toCustomerpageView), total, query);
   }
 
@@ -37,7 +51,10 @@ export class CustomerpagesController {
   @Get('search/findByOrderId')
   async findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
     const pages = await this.pages.findBy({ orderId, ...scope(caller) });
-    return toPage('/customerpages/search/findByOrderId', 'customerpages', pages.map(toCustomerpageView), pages.length, { page: 0, size: 20 });
+    return toPage('/customerpages/search/findByOrderId', 'customerpages', pages.map(toCustomerpageView), pages.length, {
+      page: 0,
+      size: 20,
+    });
   }
 
   @Get(':id')

@@ -69,13 +69,18 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
   }
 
   private async poll(): Promise<void> {
-    const pages = await this.pages.find({ where: { touchedAt: MoreThan(new Date(this.since - OVERLAP_MS)) }, order: { touchedAt: 'ASC' }, take: BATCH });
+    const pages = await this.pages.find({
+      where: { touchedAt: MoreThan(new Date(this.since - OVERLAP_MS)) },
+      order: { touchedAt: 'ASC' },
+      take: BATCH,
+    });
     const changed = pages.filter((page) => (this.told.get(page.orderId)?.version ?? 0) < page.version);
     for (const { orderId, version, touchedAt } of changed) {
       this.told.set(orderId, { version, touchedAt: touchedAt.getTime() });
       this.since = Math.max(this.since, touchedAt.getTime());
     }
-    for (const [orderId, { touchedAt }] of this.told) if (touchedAt < this.since - 2 * OVERLAP_MS) this.told.delete(orderId);
+    for (const [orderId, { touchedAt }] of this.told)
+      if (touchedAt < this.since - 2 * OVERLAP_MS) this.told.delete(orderId);
     if (changed.length > 0) this.tell(changed);
   }
 

@@ -1,4 +1,15 @@
-import { DeliveryCanceled, OrderCancelled, Ordered, Paid, PayCancelled, Shipped, type DeliveryFields, type OrderFields, type PaymentFields, type ReceivedEvent } from '@carshare/events';
+import {
+  DeliveryCanceled,
+  OrderCancelled,
+  Ordered,
+  Paid,
+  PayCancelled,
+  Shipped,
+  type DeliveryFields,
+  type OrderFields,
+  type PaymentFields,
+  type ReceivedEvent,
+} from '@carshare/events';
 import type { Tx } from '@carshare/service-kit';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';

@@ -30,7 +30,10 @@ export class CustomerpagesStream {
       },
       end: () => raw.end(),
     });
-    const heartbeat = setInterval(() => raw.write(`event: alive\ndata: {"asOf":"${new Date().toISOString()}"}\n\n`), HEARTBEAT_MS);
+    const heartbeat = setInterval(
+      () => raw.write(`event: alive\ndata: {"asOf":"${new Date().toISOString()}"}\n\n`),
+      HEARTBEAT_MS,
+    );
     raw.once('close', () => {
       clearInterval(heartbeat);
       silence();

@@ -12,6 +12,13 @@ export class WebPage implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
   onModuleInit(): void {
-    this.host.httpAdapter.useStaticAssets({ root: ROOT, prefix: '/', decorateReply: false, cacheControl: true, maxAge: 0, etag: true });
+    this.host.httpAdapter.useStaticAssets({
+      root: ROOT,
+      prefix: '/',
+      decorateReply: false,
+      cacheControl: true,
+      maxAge: 0,
+      etag: true,
+    });
   }
 }

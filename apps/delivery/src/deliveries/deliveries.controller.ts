@@ -1,5 +1,15 @@
 import { Paid, type PaymentFields, type ReceivedEvent } from '@carshare/events';
-import { Caller, IdempotencyKey, IdPipe, PageQuery, Roles, type Page, type Principal, type Resource, type Tx } from '@carshare/service-kit';
+import {
+  Caller,
+  IdempotencyKey,
+  IdPipe,
+  PageQuery,
+  Roles,
+  type Page,
+  type Principal,
+  type Resource,
+  type Tx,
+} from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
@@ -35,7 +45,11 @@ export class DeliveriesController {
   @Post('cancellations')
   @Roles('service')
   @ApiCreatedResponse({ type: CancellationView })
-  async cancel(@Body() request: CancelDelivery, @IdempotencyKey('required') _key: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Resource<CancellationView>> {
+  async cancel(
+    @Body() request: CancelDelivery,
+    @IdempotencyKey('required') _key: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource<CancellationView>> {
     const cancellation = toCancellationView(await this.deliveries.cancel(request));
     void reply.header('location', cancellation._links.self.href);
     return cancellation;

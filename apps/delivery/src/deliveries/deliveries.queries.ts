@@ -35,7 +35,10 @@ export class DeliveriesQueries {
   }
 
   async listCancellations(query: PageQuery, caller: Principal): Promise<Page<CancellationView>> {
-    const [cancellations, total] = await this.cancellations.findAndCount({ where: scope(caller), ...pageOf(query, ['id']) });
+    const [cancellations, total] = await this.cancellations.findAndCount({
+      where: scope(caller),
+      ...pageOf(query, ['id']),
+    });
     return toPage('/cancellations', 'cancellations', cancellations.map(toCancellationView), total, query);
   }
 }

@@ -15,7 +15,12 @@ export class CreateDeliveries1764000000001 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'deliveries',
-        columns: [...common, { name: 'status', type: 'varchar', length: '20' }, { name: 'updated_at', type: 'bigint' }, { name: 'version', type: 'integer' }],
+        columns: [
+          ...common,
+          { name: 'status', type: 'varchar', length: '20' },
+          { name: 'updated_at', type: 'bigint' },
+          { name: 'version', type: 'integer' },
+        ],
         indices: [
           { name: 'deliveries_order', columnNames: ['order_id'], isUnique: true },
           { name: 'deliveries_customer', columnNames: ['customer_id', 'id'] },

@@ -57,7 +57,9 @@ export class CreateOrders1764000000001 implements MigrationInterface {
       }),
     );
     for (const [productId, model, price, stock] of FLEET) {
-      await runner.query(`INSERT INTO cars (product_id, model, price, currency, stock, fleet) VALUES ('${productId}', '${model}', ${price}, 'EUR', ${stock}, ${stock})`);
+      await runner.query(
+        `INSERT INTO cars (product_id, model, price, currency, stock, fleet) VALUES ('${productId}', '${model}', ${price}, 'EUR', ${stock}, ${stock})`,
+      );
     }
   }
 

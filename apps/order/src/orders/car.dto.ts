@@ -14,7 +14,13 @@ export class CarView {
 
 /** What an operator changes of a car. */
 export class ChangeCar {
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 100_000_000, example: 20, description: 'How many are free from now on.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 100_000_000,
+    example: 20,
+    description: 'How many are free from now on.',
+  })
   @IsOptional()
   @AcceptNumber()
   @IsInt()

@@ -14,7 +14,11 @@ export class CarsService {
     return this.unitOfWork.transaction(async (tx) => {
       if (stock !== undefined) {
         // The fleet first: MySQL evaluates assignments from left to right, and both need the stock of before.
-        await tx.execute('UPDATE cars SET fleet = fleet + ? - stock, stock = ? WHERE product_id = ?', [stock, stock, productId]);
+        await tx.execute('UPDATE cars SET fleet = fleet + ? - stock, stock = ? WHERE product_id = ?', [
+          stock,
+          stock,
+          productId,
+        ]);
       }
       if (pricePerUnit !== undefined) {
         await tx.execute('UPDATE cars SET price = ? WHERE product_id = ?', [Math.round(pricePerUnit * 100), productId]);

@@ -1,7 +1,7 @@
 import { AcceptNumber, AcceptText, PageQuery, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
-import type { OrderFields, EventOf, Ordered } from '@carshare/events';
+import type { OrderFields } from '@carshare/events';
 import type { Order, OrderStatus } from './order.entity.js';
 
 /** What a customer asks for. */
@@ -19,7 +19,10 @@ export class PlaceOrder {
   @Max(100)
   qty: number;
 
-  @ApiPropertyOptional({ example: 'pm_card_visa', description: 'A payment method of the provider; the simulator documents its test values.' })
+  @ApiPropertyOptional({
+    example: 'pm_card_visa',
+    description: 'A payment method of the provider; the simulator documents its test values.',
+  })
   @IsOptional()
   @IsString()
   @Matches(/^[\w-]{1,64}$/, { message: 'paymentMethod must be 1 to 64 letters, digits, _ or -' })
@@ -71,7 +74,7 @@ export function toPlacedView(order: Order): Resource<OrderView> {
 }
 
 /** What Ordered and OrderCancelled say of an order. */
-export function toOrderEvent(order: Order): OrderFields & EventOf<typeof Ordered> {
+export function toOrderEvent(order: Order): OrderFields {
   return {
     id: order.id,
     productId: order.productId,

@@ -21,27 +21,41 @@ export class OutOfStock extends DomainError {
 
 export class OrderNotCancellable extends DomainError {
   constructor(id: number, status: OrderStatus) {
-    super('order.not_cancellable', 409, `Order ${id} is ${status}; only a Placed or Shipped order can be cancelled.`, { members: { orderStatus: status } });
+    super('order.not_cancellable', 409, `Order ${id} is ${status}; only a Placed or Shipped order can be cancelled.`, {
+      members: { orderStatus: status },
+    });
   }
 }
 
 export class PaymentDeclined extends DomainError {
   constructor(orderId: number, reason?: string) {
-    super('payment.declined', 402, reason ?? 'The card was declined. Nothing was charged: try another card.', { members: { orderId } });
+    super('payment.declined', 402, reason ?? 'The card was declined. Nothing was charged: try another card.', {
+      members: { orderId },
+    });
   }
 }
 
 export class PaymentUnavailable extends DomainError {
   constructor() {
-    super('payment.unavailable', 503, 'Payment cannot be made at the moment. Nothing was charged and nothing was ordered: try again a little later.', { retryAfter: 2 });
+    super(
+      'payment.unavailable',
+      503,
+      'Payment cannot be made at the moment. Nothing was charged and nothing was ordered: try again a little later.',
+      { retryAfter: 2 },
+    );
   }
 }
 
 export class PaymentUnknown extends DomainError {
   constructor(orderId: number) {
-    super('payment.unknown', 503, `Payment has not answered yet. Order ${orderId} is settled by itself, and is never charged twice: look at it a little later.`, {
-      retryAfter: 5,
-      members: { orderId },
-    });
+    super(
+      'payment.unknown',
+      503,
+      `Payment has not answered yet. Order ${orderId} is settled by itself, and is never charged twice: look at it a little later.`,
+      {
+        retryAfter: 5,
+        members: { orderId },
+      },
+    );
   }
 }

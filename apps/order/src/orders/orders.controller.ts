@@ -1,5 +1,21 @@
-import { Paid, PayCancelled, Shipped, DeliveryCanceled, type DeliveryFields, type PaymentFields, type ReceivedEvent } from '@carshare/events';
-import { Caller, IdempotencyKey, IdPipe, type Page, type Principal, type Resource, type Tx } from '@carshare/service-kit';
+import {
+  Paid,
+  PayCancelled,
+  Shipped,
+  DeliveryCanceled,
+  type DeliveryFields,
+  type PaymentFields,
+  type ReceivedEvent,
+} from '@carshare/events';
+import {
+  Caller,
+  IdempotencyKey,
+  IdPipe,
+  type Page,
+  type Principal,
+  type Resource,
+  type Tx,
+} from '@carshare/service-kit';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';

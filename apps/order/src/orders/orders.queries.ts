@@ -24,7 +24,10 @@ export class OrdersQueries {
   }
 
   async list(query: OrderQuery, caller: Principal): Promise<Page<OrderView>> {
-    const where = { ...(caller.scope === undefined ? {} : { customerId: caller.scope }), ...(query.status ? { status: query.status } : {}) };
+    const where = {
+      ...(caller.scope === undefined ? {} : { customerId: caller.scope }),
+      ...(query.status ? { status: query.status } : {}),
+    };
     const [orders, total] = await this.orders.findAndCount({ where, ...pageOf(query, ['id']) });
     return toPage('/orders', 'orders', orders.map(toOrderView), total, query);
   }

@@ -79,7 +79,8 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   private async answerOf(order: Order): Promise<Order> {
     const deadline = Date.now() + REPEAT_PATIENCE_MS;
     for (let current: Order | null = order; current; current = await this.repository.findOneBy({ id: order.id })) {
-      if (current.status === 'Refused') throw current.refusal === 'declined' ? new PaymentDeclined(current.id) : new PaymentUnavailable();
+      if (current.status === 'Refused')
+        throw current.refusal === 'declined' ? new PaymentDeclined(current.id) : new PaymentUnavailable();
       if (current.status !== 'Pending') return current;
       if (Date.now() > deadline) break;
       await sleep(25);
@@ -88,7 +89,9 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   }
 
   private track(work: Promise<void>): void {
-    const settled = work.catch((error: unknown) => this.logger.error(error)).finally(() => this.underway.delete(settled));
+    const settled = work
+      .catch((error: unknown) => this.logger.error(error))
+      .finally(() => this.underway.delete(settled));
     this.underway.add(settled);
   }
 }

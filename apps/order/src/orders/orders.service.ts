@@ -1,6 +1,13 @@
 import { OrderCancelled, Ordered, type OrderFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
-import { assertSameRequest, fingerprint, isUniqueViolation, UnitOfWork, type Principal, type Tx } from '@carshare/service-kit';
+import {
+  assertSameRequest,
+  fingerprint,
+  isUniqueViolation,
+  UnitOfWork,
+  type Principal,
+  type Tx,
+} from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Car } from './car.entity.js';
 import { toOrderEvent, type PlaceOrder } from './order.dto.js';
@@ -19,12 +26,19 @@ export class OrdersService {
    * Opens a Pending order and takes the stock, or finds the order that the same key opened before.
    * @returns the order, and whether it is new
    */
-  async open(request: PlaceOrder, caller: Principal, idempotencyKey?: string): Promise<{ order: Order; isNew: boolean }> {
+  async open(
+    request: PlaceOrder,
+    caller: Principal,
+    idempotencyKey?: string,
+  ): Promise<{ order: Order; isNew: boolean }> {
     const { productId, qty, paymentMethod } = request;
     const asked = { productId, qty, paymentMethod };
     try {
       return await this.unitOfWork.transaction(async (tx) => {
-        const earlier = idempotencyKey === undefined ? undefined : await tx.find(Order, { customerId: caller.customerId, idempotencyKey });
+        const earlier =
+          idempotencyKey === undefined
+            ? undefined
+            : await tx.find(Order, { customerId: caller.customerId, idempotencyKey });
         if (earlier) {
           assertSameRequest(earlier.requestHash ?? '', asked);
           return { order: earlier, isNew: false };
@@ -32,7 +46,14 @@ export class OrdersService {
         const car = await tx.find(Car, { productId });
         if (!car) throw new CarNotFound(productId);
         const requestHash = idempotencyKey === undefined ? undefined : fingerprint(asked);
-        const order = Order.open({ car, qty, customerId: caller.customerId, paymentMethod, idempotencyKey, requestHash });
+        const order = Order.open({
+          car,
+          qty,
+          customerId: caller.customerId,
+          paymentMethod,
+          idempotencyKey,
+          requestHash,
+        });
         await tx.insert(order);
         await takeStock(tx, order);
         return { order, isNew: true };
@@ -126,7 +147,11 @@ export class OrdersService {
 }
 
 async function takeStock(tx: Tx, { productId, qty }: Order): Promise<void> {
-  const taken = await tx.execute('UPDATE cars SET stock = stock - ? WHERE product_id = ? AND stock >= ?', [qty, productId, qty]);
+  const taken = await tx.execute('UPDATE cars SET stock = stock - ? WHERE product_id = ? AND stock >= ?', [
+    qty,
+    productId,
+    qty,
+  ]);
   if (taken !== 1) throw new OutOfStock(productId);
 }
 

@@ -35,7 +35,11 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Drives every order that is due by now. */
   async sweep(): Promise<void> {
-    const due = await this.repository.find({ where: { dueAt: LessThanOrEqual(new Date()) }, order: { dueAt: 'ASC' }, take: BATCH });
+    const due = await this.repository.find({
+      where: { dueAt: LessThanOrEqual(new Date()) },
+      order: { dueAt: 'ASC' },
+      take: BATCH,
+    });
     await Promise.all(due.map((order) => this.driveClaimed(order)));
   }
 
@@ -48,7 +52,11 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
   private async claim(order: Order): Promise<boolean> {
     const until = Date.now() + CLAIM_MS;
     const claimed = await this.unitOfWork.transaction((tx) =>
-      tx.execute('UPDATE orders SET due_at = ?, version = version + 1 WHERE id = ? AND version = ?', [until, order.id, order.version]),
+      tx.execute('UPDATE orders SET due_at = ?, version = version + 1 WHERE id = ? AND version = ?', [
+        until,
+        order.id,
+        order.version,
+      ]),
     );
     order.version += 1;
     return claimed === 1;

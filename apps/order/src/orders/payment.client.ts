@@ -20,7 +20,12 @@ export class PaymentClient implements OnApplicationShutdown {
   private readonly payment: ServiceClient;
 
   constructor(config: OrderConfig) {
-    this.payment = new ServiceClient({ url: config.PAYMENT_URL, deadlineMs: DEADLINE_MS, connections: config.MAX_IN_FLIGHT, token: config.JWT_SERVICE_TOKEN });
+    this.payment = new ServiceClient({
+      url: config.PAYMENT_URL,
+      deadlineMs: DEADLINE_MS,
+      connections: config.MAX_IN_FLIGHT,
+      token: config.JWT_SERVICE_TOKEN,
+    });
   }
 
   async pay(order: Order): Promise<PaymentOutcome> {
@@ -59,7 +64,8 @@ export class PaymentClient implements OnApplicationShutdown {
 
 function judge({ status, overloaded, body }: ServiceAnswer, orderId: number): PaymentOutcome {
   if (status === 201 && body['orderId'] === orderId && body['status'] === 'OrderApproved') return { kind: 'paid' };
-  if (status === 402) return { kind: 'declined', reason: typeof body['detail'] === 'string' ? body['detail'] : undefined };
+  if (status === 402)
+    return { kind: 'declined', reason: typeof body['detail'] === 'string' ? body['detail'] : undefined };
   // Turned away at the door: by payment's own limit, by the mesh's, or as a request that payment does not take.
   if (overloaded || body['code'] === 'service.overloaded' || (status >= 400 && status < 500)) return { kind: 'unpaid' };
   return { kind: 'unknown' };

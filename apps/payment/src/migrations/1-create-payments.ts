@@ -1,6 +1,12 @@
 import { Table, type MigrationInterface, type QueryRunner, type TableColumnOptions } from 'typeorm';
 
-const id: TableColumnOptions = { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' };
+const id: TableColumnOptions = {
+  name: 'id',
+  type: 'integer',
+  isPrimary: true,
+  isGenerated: true,
+  generationStrategy: 'increment',
+};
 const createdAt: TableColumnOptions = { name: 'created_at', type: 'bigint' };
 
 export class CreatePayments1764000000001 implements MigrationInterface {
@@ -36,7 +42,14 @@ export class CreatePayments1764000000001 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'payment_cancellations',
-        columns: [id, { name: 'order_id', type: 'integer' }, { name: 'product_id', type: 'varchar', length: '64' }, { name: 'qty', type: 'integer' }, { name: 'customer_id', type: 'varchar', length: '255' }, createdAt],
+        columns: [
+          id,
+          { name: 'order_id', type: 'integer' },
+          { name: 'product_id', type: 'varchar', length: '64' },
+          { name: 'qty', type: 'integer' },
+          { name: 'customer_id', type: 'varchar', length: '255' },
+          createdAt,
+        ],
         indices: [
           { name: 'payment_cancellations_order', columnNames: ['order_id'], isUnique: true },
           { name: 'payment_cancellations_customer', columnNames: ['customer_id', 'id'] },
@@ -46,7 +59,14 @@ export class CreatePayments1764000000001 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'ledger',
-        columns: [id, { name: 'order_id', type: 'integer' }, { name: 'kind', type: 'varchar', length: '10' }, { name: 'amount', type: 'bigint' }, { name: 'currency', type: 'varchar', length: '3' }, createdAt],
+        columns: [
+          id,
+          { name: 'order_id', type: 'integer' },
+          { name: 'kind', type: 'varchar', length: '10' },
+          { name: 'amount', type: 'bigint' },
+          { name: 'currency', type: 'varchar', length: '3' },
+          createdAt,
+        ],
         // The last line of defence against paying or refunding twice.
         indices: [{ name: 'ledger_once', columnNames: ['order_id', 'kind'], isUnique: true }],
       }),

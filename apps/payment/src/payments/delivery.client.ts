@@ -12,12 +12,21 @@ export class DeliveryClient implements OnApplicationShutdown {
   private readonly delivery: ServiceClient;
 
   constructor(config: PaymentConfig) {
-    this.delivery = new ServiceClient({ url: config.DELIVERY_URL, deadlineMs: DEADLINE_MS, connections: config.MAX_IN_FLIGHT, token: config.JWT_SERVICE_TOKEN });
+    this.delivery = new ServiceClient({
+      url: config.DELIVERY_URL,
+      deadlineMs: DEADLINE_MS,
+      connections: config.MAX_IN_FLIGHT,
+      token: config.JWT_SERVICE_TOKEN,
+    });
   }
 
   /** @returns whether the delivery is cancelled for sure */
   async cancel({ id, orderId, customerId }: Payment): Promise<boolean> {
-    const answer = await this.delivery.post('/cancellations', `cancel-${orderId}`, { orderId, paymentId: id, customerId });
+    const answer = await this.delivery.post('/cancellations', `cancel-${orderId}`, {
+      orderId,
+      paymentId: id,
+      customerId,
+    });
     return typeof answer !== 'string' && answer.status === 201;
   }
 

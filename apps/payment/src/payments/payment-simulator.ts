@@ -12,8 +12,14 @@ export interface TestMethod {
 /** The documented test values; any other payment method is approved at once. */
 export const TEST_METHODS: Readonly<Record<string, TestMethod>> = {
   pm_card_visa: { label: 'is approved' },
-  pm_card_chargeDeclined: { label: 'is declined', decline: 'The card was declined. Nothing was charged: try another card.' },
-  pm_card_chargeDeclinedInsufficientFunds: { label: 'has too little money', decline: 'The card has insufficient funds. Nothing was charged: try another card.' },
+  pm_card_chargeDeclined: {
+    label: 'is declined',
+    decline: 'The card was declined. Nothing was charged: try another card.',
+  },
+  pm_card_chargeDeclinedInsufficientFunds: {
+    label: 'has too little money',
+    decline: 'The card has insufficient funds. Nothing was charged: try another card.',
+  },
   pm_card_delay: { label: 'is approved after 3 seconds', delayMs: 3_000 },
   pm_card_late: { label: 'is charged, but the provider answers only after 30 seconds', delayMs: 30_000 },
 };
@@ -30,7 +36,9 @@ export class PaymentSimulator extends PaymentProvider {
   async charge({ key, paymentMethod = 'pm_card_visa' }: Charge): Promise<ChargeResult> {
     const method = TEST_METHODS[paymentMethod];
     if (method?.delayMs !== undefined) await sleep(method.delayMs);
-    return method?.decline === undefined ? { kind: 'approved', reference: `sim_${key}` } : { kind: 'declined', reason: method.decline };
+    return method?.decline === undefined
+      ? { kind: 'approved', reference: `sim_${key}` }
+      : { kind: 'declined', reason: method.decline };
   }
 
   async refund(): Promise<void> {}

@@ -52,7 +52,10 @@ export class PayOrder extends CancelPayment {
   @Length(1, 255)
   customerId: string = 'guest';
 
-  @ApiPropertyOptional({ example: 'pm_card_visa', description: 'A payment method of the provider; the simulator documents its test values.' })
+  @ApiPropertyOptional({
+    example: 'pm_card_visa',
+    description: 'A payment method of the provider; the simulator documents its test values.',
+  })
   @IsOptional()
   @IsString()
   @Matches(/^[\w-]{1,64}$/, { message: 'paymentMethod must be 1 to 64 letters, digits, _ or -' })
@@ -93,11 +96,25 @@ export function toPaymentView(payment: Payment): Resource<PaymentView> {
   return resource(`/payments/${id}`, { id, orderId, productId, qty, amount: amount / 100, currency, status });
 }
 
-export function toCancellationView({ id, orderId, productId, qty }: PaymentCancellation): Resource<PaymentCancellationView> {
+export function toCancellationView({
+  id,
+  orderId,
+  productId,
+  qty,
+}: PaymentCancellation): Resource<PaymentCancellationView> {
   return resource(`/paymentCancellations/${id}`, { id, orderId, productId, qty, status: 'PaymentCancelled' });
 }
 
 /** What Paid and PayCancelled say of a payment. */
-export function toPaymentEvent({ id, orderId, productId, qty, status, amount, currency, customerId }: Payment): PaymentFields {
+export function toPaymentEvent({
+  id,
+  orderId,
+  productId,
+  qty,
+  status,
+  amount,
+  currency,
+  customerId,
+}: Payment): PaymentFields {
   return { id, orderId, productId, qty, status, amount: amount / 100, currency, customerId };
 }

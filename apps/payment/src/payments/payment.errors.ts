@@ -26,13 +26,20 @@ export class CancellationNotFound extends DomainError {
 
 export class DeliveryUnavailable extends DomainError {
   constructor() {
-    super('delivery.unavailable', 503, 'Delivery does not answer, so the delivery is not cancelled and no money has gone back. Try again.', { retryAfter: 2 });
+    super(
+      'delivery.unavailable',
+      503,
+      'Delivery does not answer, so the delivery is not cancelled and no money has gone back. Try again.',
+      { retryAfter: 2 },
+    );
   }
 }
 
 /** The provider did not say whether it did what it was asked for. */
 export class ProviderUnknown extends DomainError {
   constructor() {
-    super('payment.unknown', 503, 'The payment provider has not answered. Ask for the payment before trying again.', { retryAfter: 5 });
+    super('payment.unknown', 503, 'The payment provider has not answered. Ask for the payment before trying again.', {
+      retryAfter: 5,
+    });
   }
 }

@@ -1,8 +1,27 @@
-import { Caller, FindByOrder, IdempotencyKey, IdPipe, PageQuery, Public, Roles, type Page, type Principal, type Resource } from '@carshare/service-kit';
+import {
+  Caller,
+  FindByOrder,
+  IdempotencyKey,
+  IdPipe,
+  PageQuery,
+  Public,
+  Roles,
+  type Page,
+  type Principal,
+  type Resource,
+} from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CancelPayment, PaymentCancellationView, PaymentView, PayOrder, ProviderView, toCancellationView, toPaymentView } from './payment.dto.js';
+import {
+  CancelPayment,
+  PaymentCancellationView,
+  PaymentView,
+  PayOrder,
+  ProviderView,
+  toCancellationView,
+  toPaymentView,
+} from './payment.dto.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsSaga } from './payments.saga.js';
 
@@ -17,7 +36,11 @@ export class PaymentsController {
   @Post('payments')
   @Roles('service')
   @ApiCreatedResponse({ type: PaymentView })
-  async pay(@Body() request: PayOrder, @IdempotencyKey('required') _key: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Resource<PaymentView>> {
+  async pay(
+    @Body() request: PayOrder,
+    @IdempotencyKey('required') _key: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource<PaymentView>> {
     const payment = toPaymentView(await this.saga.pay(request));
     void reply.header('location', payment._links.self.href);
     return payment;
@@ -50,7 +73,11 @@ export class PaymentsController {
   @Post('paymentCancellations')
   @Roles('service')
   @ApiCreatedResponse({ type: PaymentCancellationView })
-  async cancel(@Body() request: CancelPayment, @IdempotencyKey('required') _key: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Resource<PaymentCancellationView>> {
+  async cancel(
+    @Body() request: CancelPayment,
+    @IdempotencyKey('required') _key: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource<PaymentCancellationView>> {
     const cancellation = toCancellationView(await this.saga.cancel(request));
     void reply.header('location', cancellation._links.self.href);
     return cancellation;
@@ -63,7 +90,10 @@ export class PaymentsController {
 
   @Get('paymentCancellations/:id')
   @ApiOkResponse({ type: PaymentCancellationView })
-  getCancellation(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<PaymentCancellationView>> {
+  getCancellation(
+    @Param('id', IdPipe) id: number,
+    @Caller() caller: Principal,
+  ): Promise<Resource<PaymentCancellationView>> {
     return this.queries.getCancellation(id, caller);
   }
 }

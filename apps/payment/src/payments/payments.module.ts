@@ -9,6 +9,12 @@ import { PaymentsService } from './payments.service.js';
 
 @Module({
   controllers: [PaymentsController],
-  providers: [PaymentsService, PaymentsSaga, PaymentsQueries, DeliveryClient, { provide: PaymentProvider, useClass: PaymentSimulator }],
+  providers: [
+    PaymentsService,
+    PaymentsSaga,
+    PaymentsQueries,
+    DeliveryClient,
+    { provide: PaymentProvider, useClass: PaymentSimulator },
+  ],
 })
 export class PaymentsModule {}

@@ -4,7 +4,13 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
 import { PaymentCancellation } from './payment-cancellation.entity.js';
 import { PaymentProvider } from './payment-provider.js';
-import { toCancellationView, toPaymentView, type PaymentCancellationView, type PaymentView, type ProviderView } from './payment.dto.js';
+import {
+  toCancellationView,
+  toPaymentView,
+  type PaymentCancellationView,
+  type PaymentView,
+  type ProviderView,
+} from './payment.dto.js';
 import { Payment, type PaymentStatus } from './payment.entity.js';
 import { CancellationNotFound, PaymentNotFound } from './payment.errors.js';
 
@@ -37,13 +43,19 @@ export class PaymentsQueries {
   }
 
   async list(query: PageQuery, caller: Principal): Promise<Page<PaymentView>> {
-    const [payments, total] = await this.payments.findAndCount({ where: { status: In(SHOWN), ...scope(caller) }, ...pageOf(query, ['id']) });
+    const [payments, total] = await this.payments.findAndCount({
+      where: { status: In(SHOWN), ...scope(caller) },
+      ...pageOf(query, ['id']),
+    });
     return toPage('/payments', 'payments', payments.map(toPaymentView), total, query);
   }
 
   async findByOrder(orderId: number, caller: Principal): Promise<Page<PaymentView>> {
     const payments = await this.payments.findBy({ orderId, status: In(SHOWN), ...scope(caller) });
-    return toPage('/payments/search/findByOrderId', 'payments', payments.map(toPaymentView), payments.length, { page: 0, size: 20 });
+    return toPage('/payments/search/findByOrderId', 'payments', payments.map(toPaymentView), payments.length, {
+      page: 0,
+      size: 20,
+    });
   }
 
   /** @throws {CancellationNotFound} also for somebody else's cancellation */
@@ -54,7 +66,10 @@ export class PaymentsQueries {
   }
 
   async listCancellations(query: PageQuery, caller: Principal): Promise<Page<PaymentCancellationView>> {
-    const [cancellations, total] = await this.cancellations.findAndCount({ where: scope(caller), ...pageOf(query, ['id']) });
+    const [cancellations, total] = await this.cancellations.findAndCount({
+      where: scope(caller),
+      ...pageOf(query, ['id']),
+    });
     return toPage('/paymentCancellations', 'paymentCancellations', cancellations.map(toCancellationView), total, query);
   }
 }

@@ -28,7 +28,13 @@ export class PaymentsSaga {
     const earlier = await this.queries.ofOrder(request.orderId);
     if (earlier) return answerOf(earlier, request);
     const { orderId, currency, paymentMethod } = request;
-    const result = await this.provider.charge({ key: chargeKey(orderId), orderId, amount: Math.round(request.amount * 100), currency, paymentMethod });
+    const result = await this.provider.charge({
+      key: chargeKey(orderId),
+      orderId,
+      amount: Math.round(request.amount * 100),
+      currency,
+      paymentMethod,
+    });
     if (result.kind === 'declined') {
       await this.payments.decline(Payment.decline(request, result.reason));
       throw new Declined(result.reason);

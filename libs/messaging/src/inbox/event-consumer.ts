@@ -53,8 +53,8 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
     throw new Error('the event consumer has no events of its own');
   }
 
-  unwrap<T>(): T {
-    return this.log as T;
+  unwrap(): never {
+    throw new Error('the event consumer has no server of its own');
   }
 
   /** The handler for an event type, as the inbox calls it. */

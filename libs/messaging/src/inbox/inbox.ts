@@ -8,7 +8,8 @@ export type EventHandler = (event: ReceivedEvent, tx: Tx) => Promise<void>;
 export type HandlerLookup = (type: string) => EventHandler | undefined;
 
 /** A message that was understood, or the reason why it can never be. */
-type Parsed = { message: WireMessage; event: ReceivedEvent; handler: EventHandler } | { message: WireMessage; broken: string };
+type Parsed =
+  { message: WireMessage; event: ReceivedEvent; handler: EventHandler } | { message: WireMessage; broken: string };
 
 /** Gives every event its effect exactly once: inbox row, effect and outgoing outbox rows commit together. */
 export class Inbox {
@@ -27,12 +28,16 @@ export class Inbox {
     if (parsed.length === 0) return;
     await this.unitOfWork.transaction(async (tx) => {
       const parkedKeys = await this.parkedKeys(tx);
-      const known = await this.known(tx, parsed.flatMap((entry) => ('event' in entry ? [entry.event.id] : [])));
+      const known = await this.known(
+        tx,
+        parsed.flatMap((entry) => ('event' in entry ? [entry.event.id] : [])),
+      );
       const entries: InboxEntry[] = [];
       for (const entry of parsed) {
         if ('broken' in entry) await tx.insert(StuckEvent.of('dead', entry.message, entry.broken));
         else if (known.has(entry.event.id)) continue;
-        else if (parkedKeys.has(entry.message.key)) await tx.insert(StuckEvent.of('parked', entry.message, 'an earlier event of this key is parked'));
+        else if (parkedKeys.has(entry.message.key))
+          await tx.insert(StuckEvent.of('parked', entry.message, 'an earlier event of this key is parked'));
         else {
           known.add(entry.event.id);
           entries.push(InboxEntry.of(entry.event.id, new Date()));
@@ -73,7 +78,9 @@ export class Inbox {
     try {
       const event = decodeEvent(message);
       const handler = event && this.handlerOf(event.definition.type);
-      return event && handler && { message: { ...message, key: String(event.definition.key(event.data)) }, event, handler };
+      return (
+        event && handler && { message: { ...message, key: String(event.definition.key(event.data)) }, event, handler }
+      );
     } catch (error) {
       if (error instanceof InvalidEvent) return { message, broken: error.message };
       throw error;
@@ -82,7 +89,10 @@ export class Inbox {
 
   private async known(tx: Tx, ids: string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
-    const rows = await tx.query<{ event_id: string }>(`SELECT event_id FROM inbox WHERE event_id IN (${ids.map(() => '?').join(', ')})`, ids);
+    const rows = await tx.query<{ event_id: string }>(
+      `SELECT event_id FROM inbox WHERE event_id IN (${ids.map(() => '?').join(', ')})`,
+      ids,
+    );
     return new Set(rows.map((row) => row.event_id));
   }
 

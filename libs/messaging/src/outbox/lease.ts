@@ -21,7 +21,13 @@ export class Lease {
     if (!this.shared || this.heldUntil - now > (TERM_MS * 2) / 3) return true;
     const until = now + TERM_MS;
     const taken = await this.unitOfWork.transaction((tx) =>
-      tx.execute('UPDATE leases SET owner = ?, held_until = ? WHERE name = ? AND (owner = ? OR held_until < ?)', [this.owner, until, this.name, this.owner, now]),
+      tx.execute('UPDATE leases SET owner = ?, held_until = ? WHERE name = ? AND (owner = ? OR held_until < ?)', [
+        this.owner,
+        until,
+        this.name,
+        this.owner,
+        now,
+      ]),
     );
     this.heldUntil = taken === 1 ? until : 0;
     return taken === 1;
@@ -30,6 +36,8 @@ export class Lease {
   async release(): Promise<void> {
     if (!this.shared || this.heldUntil === 0) return;
     this.heldUntil = 0;
-    await this.unitOfWork.transaction((tx) => tx.execute('UPDATE leases SET held_until = 0 WHERE name = ? AND owner = ?', [this.name, this.owner]));
+    await this.unitOfWork.transaction((tx) =>
+      tx.execute('UPDATE leases SET held_until = 0 WHERE name = ? AND owner = ?', [this.name, this.owner]),
+    );
   }
 }

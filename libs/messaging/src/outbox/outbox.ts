@@ -20,7 +20,8 @@ export class Outbox {
    * @throws {TypeError} for an event that the service does not own
    */
   add<T extends object>(tx: Tx, event: EventDefinition<T>, data: T): void {
-    if (!this.owned.some((own) => own.type === event.type)) throw new TypeError(`${this.source} does not publish ${event.type}`);
+    if (!this.owned.some((own) => own.type === event.type))
+      throw new TypeError(`${this.source} does not publish ${event.type}`);
     const now = new Date();
     const id = uuid();
     const wire = encodeEvent(event, data, { id, source: this.source, time: now, traceparent: currentTraceparent() });

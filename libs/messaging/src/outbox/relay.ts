@@ -74,11 +74,24 @@ export class Relay {
       } catch (error) {
         backoff = Math.min(BACKOFF_MAX_MS, Math.max(100, backoff * 2));
         this.logger.warn(`publishing waits ${backoff} ms: ${error instanceof Error ? error.message : String(error)}`);
-        if (this.stopping) return;
+        if (this.isStopping()) return;
       }
-      if (this.stopping && !this.awake) return;
-      if (backoff > 0 || !this.awake) await this.sleep(backoff || POLL_MS, backoff > 0);
+      if (this.isDone()) return;
+      if (backoff > 0 || !this.isAwake()) await this.sleep(backoff || POLL_MS, backoff > 0);
     }
+  }
+
+  // Read through methods: they change while the loop awaits, which the compiler cannot see.
+  private isAwake(): boolean {
+    return this.awake;
+  }
+
+  private isStopping(): boolean {
+    return this.stopping;
+  }
+
+  private isDone(): boolean {
+    return this.stopping && !this.awake;
   }
 
   /** @returns how many messages were published */

@@ -16,7 +16,9 @@ export abstract class ServiceConfig {
 
   /** The listening address; anything but loopback needs identity to be on. */
   @ValidateIf((config: ServiceConfig) => !config.identityOn)
-  @Matches(/^(127\.\d+\.\d+\.\d+|::1|localhost)$/, { message: 'HOST must be a loopback address while no JWT_* variable is set' })
+  @Matches(/^(127\.\d+\.\d+\.\d+|::1|localhost)$/, {
+    message: 'HOST must be a loopback address while no JWT_* variable is set',
+  })
   HOST = '127.0.0.1';
 
   @IsOptional()

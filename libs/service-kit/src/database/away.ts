@@ -17,7 +17,8 @@ const CODES = new Set([
   '53300',
 ]);
 
-const MESSAGES = /connection (terminated|is in closed state|lost)|timeout exceeded when trying to connect|can't add new command when connection is in closed state|client has encountered a connection error/i;
+const MESSAGES =
+  /connection (terminated|is in closed state|lost)|timeout exceeded when trying to connect|can't add new command when connection is in closed state|client has encountered a connection error/i;
 
 /** Whether an error says that a database server cannot be reached: the same work may succeed a little later. */
 export function isAway(error: unknown): boolean {

@@ -12,5 +12,8 @@ export const instant: ColumnOptions = {
 /** A whole number that some drivers hand out as text. */
 export const bigint: ColumnOptions = {
   type: 'bigint',
-  transformer: { to: (value: number | null) => value, from: (value: number | string | null) => (value === null ? null : Number(value)) },
+  transformer: {
+    to: (value: number | null) => value,
+    from: (value: number | string | null) => (value === null ? null : Number(value)),
+  },
 };

@@ -23,7 +23,12 @@ export function dialectOf(url: string): Dialect {
  * process (https://sqlite.org/pragma.html#pragma_synchronous).
  */
 export function dataSourceOptions(url: string, schema: Schema, access: 'write' | 'read'): DataSourceOptions {
-  const common = { ...schema, migrationsTableName: 'migrations', migrationsTransactionMode: 'each' as const, logging: false };
+  const common = {
+    ...schema,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each' as const,
+    logging: false,
+  };
   switch (dialectOf(url)) {
     case 'sqlite': {
       const [path = '', query] = url.slice('sqlite:'.length).split('?');

@@ -44,7 +44,9 @@ async function connect(dataSource: DataSource, url: string): Promise<DataSource>
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (Date.now() > deadline) {
-        throw new DatabaseNotReady(`${describeDatabase(url)} does not answer: ${reason}. Check DATABASE_URL and that the server runs.`);
+        throw new DatabaseNotReady(
+          `${describeDatabase(url)} does not answer: ${reason}. Check DATABASE_URL and that the server runs.`,
+        );
       }
       process.stderr.write(`waiting for ${describeDatabase(url)}: ${reason}\n`);
       await sleep(1000);

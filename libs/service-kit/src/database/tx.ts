@@ -35,7 +35,10 @@ export class Tx {
       for (const entity of entities) await this.run(table.insertSql, table.insertValues(entity));
       return;
     }
-    await this.run(table.insertAllSql(entities.length), entities.flatMap((entity) => table.insertValues(entity)));
+    await this.run(
+      table.insertAllSql(entities.length),
+      entities.flatMap((entity) => table.insertValues(entity)),
+    );
   }
 
   /** @throws {StaleWrite} when the row is no longer in the version that was read. */
@@ -85,7 +88,11 @@ export class Tx {
 
   private async run(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     const text = this.tables.dialect === 'postgres' ? numbered(sql) : sql;
-    const result = (await this.runner.query(text, parameters as unknown[], true)) as unknown as Partial<StatementResult>;
+    const result = (await this.runner.query(
+      text,
+      parameters as unknown[],
+      true,
+    )) as unknown as Partial<StatementResult>;
     return { records: result.records ?? [], affected: result.affected ?? 0, raw: result.raw };
   }
 }
@@ -97,7 +104,8 @@ interface StatementResult {
 }
 
 function generatedId(result: StatementResult, column: string): number {
-  if (typeof result.raw === 'object' && result.raw !== null && 'insertId' in result.raw) return Number(result.raw.insertId);
+  if (typeof result.raw === 'object' && result.raw !== null && 'insertId' in result.raw)
+    return Number(result.raw.insertId);
   return Number(result.records[0]?.[column] ?? result.raw);
 }
 

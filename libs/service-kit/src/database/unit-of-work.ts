@@ -108,5 +108,7 @@ export function isUniqueViolation(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, driverError } = error as { code?: unknown; driverError?: { errcode?: unknown; code?: unknown } };
   // SQLite: SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY
-  return UNIQUE.has(String(driverError?.code ?? code)) || driverError?.errcode === 2067 || driverError?.errcode === 1555;
+  return (
+    UNIQUE.has(String(driverError?.code ?? code)) || driverError?.errcode === 2067 || driverError?.errcode === 1555
+  );
 }

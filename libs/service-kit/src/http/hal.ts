@@ -65,12 +65,19 @@ export function toPage<T>(path: string, name: string, rows: Resource<T>[], total
  * @param sortable columns with an index that serves the sort; the first is the default, ascending
  * @throws {DomainError} 400 for a column that the list does not sort by
  */
-export function pageOf(query: PageQuery, sortable: readonly [string, ...string[]]): { order: Record<string, 'ASC' | 'DESC'>; skip: number; take: number } {
+export function pageOf(
+  query: PageQuery,
+  sortable: readonly [string, ...string[]],
+): { order: Record<string, 'ASC' | 'DESC'>; skip: number; take: number } {
   const [column = sortable[0], direction = 'asc'] = (query.sort ?? sortable[0]).split(',');
   if (!sortable.includes(column)) {
     throw new DomainError('request.invalid', 400, `This list sorts by ${sortable.join(' or ')}.`);
   }
-  return { order: { [column]: direction === 'desc' ? 'DESC' : 'ASC' }, skip: query.page * query.size, take: query.size };
+  return {
+    order: { [column]: direction === 'desc' ? 'DESC' : 'ASC' },
+    skip: query.page * query.size,
+    take: query.size,
+  };
 }
 
 /** `?orderId=` of the searches by order. */

@@ -9,18 +9,28 @@ import { DomainError } from './domain-error.js';
  */
 export const IdempotencyKey = createParamDecorator(
   (need: 'required' | 'optional' | undefined, context: ExecutionContext): string | undefined =>
-    readIdempotencyKey(context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'], need ?? 'optional'),
+    readIdempotencyKey(
+      context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'],
+      need ?? 'optional',
+    ),
 );
 
 /** @throws {DomainError} 400 for a missing or malformed key */
-export function readIdempotencyKey(header: string | string[] | undefined, need: 'required' | 'optional'): string | undefined {
+export function readIdempotencyKey(
+  header: string | string[] | undefined,
+  need: 'required' | 'optional',
+): string | undefined {
   if (header === undefined) {
     if (need === 'optional') return undefined;
     throw new DomainError('idempotency.required', 400, 'This request needs an Idempotency-Key header.');
   }
   const key = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : '';
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new DomainError('idempotency.malformed', 400, 'The Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.');
+    throw new DomainError(
+      'idempotency.malformed',
+      400,
+      'The Idempotency-Key must be 1 to 255 printable ASCII characters without spaces.',
+    );
   }
   return key;
 }
@@ -36,6 +46,10 @@ export function fingerprint(request: object): string {
 /** @throws {DomainError} 422 when the key was used for another request */
 export function assertSameRequest(stored: string, request: object): void {
   if (stored !== fingerprint(request)) {
-    throw new DomainError('idempotency.reused', 422, 'This Idempotency-Key was used for another request. Use a new key.');
+    throw new DomainError(
+      'idempotency.reused',
+      422,
+      'This Idempotency-Key was used for another request. Use a new key.',
+    );
   }
 }

@@ -40,7 +40,9 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (isAway(exception)) {
       this.logger.warn(`a dependency is away: ${String(message)}`);
-      return new DomainError('service.unavailable', 503, 'A part of the shop is away for a moment. Nothing was done.', { retryAfter: 2 });
+      return new DomainError('service.unavailable', 503, 'A part of the shop is away for a moment. Nothing was done.', {
+        retryAfter: 2,
+      });
     }
     this.logger.error(exception);
     return new DomainError('service.failed', 500, 'The service failed. The trace id helps to find out why.');
@@ -73,6 +75,9 @@ function fromHttpException(exception: HttpException): DomainError {
   const body = exception.getResponse();
   const details = status === 503 ? { retryAfter: 2 } : {};
   // Terminus reports what is down in the exception's body; an operator wants to see it.
-  const members = typeof body === 'object' && 'details' in body ? { members: { checks: (body as { details: unknown }).details } } : {};
-  return new DomainError(FRAMEWORK_CODES[status] ?? 'request.refused', status, exception.message, { ...details, ...members });
+  const members = typeof body === 'object' && 'details' in body ? { members: { checks: body.details } } : {};
+  return new DomainError(FRAMEWORK_CODES[status] ?? 'request.refused', status, exception.message, {
+    ...details,
+    ...members,
+  });
 }

@@ -20,18 +20,38 @@ export function keepOpen(request: FastifyRequest): void {
 }
 
 /** What happens around every request: trace, load limit, deadline, metrics, and the farewell while stopping. */
-export function addRequestHooks(fastify: FastifyInstance, config: ServiceConfig, metrics: Metrics, readiness: Readiness): void {
+export function addRequestHooks(
+  fastify: FastifyInstance,
+  config: ServiceConfig,
+  metrics: Metrics,
+  readiness: Readiness,
+): void {
   let inFlight = 0;
   metrics.gauge('http_requests_in_flight', 'Requests being worked on.', () => inFlight);
 
   const admit = (request: FastifyRequest, reply: FastifyReply): boolean => {
     if (inFlight >= config.MAX_IN_FLIGHT) {
-      sendProblem(request, reply, new DomainError('service.overloaded', 503, 'The shop is full for a moment. Nothing was done: try again.', { retryAfter: 1 }));
+      sendProblem(
+        request,
+        reply,
+        new DomainError('service.overloaded', 503, 'The shop is full for a moment. Nothing was done: try again.', {
+          retryAfter: 1,
+        }),
+      );
       return false;
     }
     inFlight += 1;
     const deadline = setTimeout(() => {
-      sendProblem(request, reply, new DomainError('request.deadline', 503, 'The answer took too long. Look at the resource before trying again.', { retryAfter: 2 }));
+      sendProblem(
+        request,
+        reply,
+        new DomainError(
+          'request.deadline',
+          503,
+          'The answer took too long. Look at the resource before trying again.',
+          { retryAfter: 2 },
+        ),
+      );
     }, config.REQUEST_DEADLINE_MS);
     request.release = () => {
       delete request.release;

@@ -28,7 +28,14 @@ export interface ServiceClientOptions {
 }
 
 /** Errors before the request was on its way. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** Calls another service of the shop over kept connections. It never tries twice: where that is safe, the mesh does. */
 export class ServiceClient {
@@ -37,7 +44,13 @@ export class ServiceClient {
 
   constructor(private readonly options: ServiceClientOptions) {
     const { deadlineMs, connections } = options;
-    this.agent = new Agent({ connections, connect: { timeout: 1_000 }, headersTimeout: deadlineMs, bodyTimeout: deadlineMs, keepAliveTimeout: 30_000 });
+    this.agent = new Agent({
+      connections,
+      connect: { timeout: 1_000 },
+      headersTimeout: deadlineMs,
+      bodyTimeout: deadlineMs,
+      keepAliveTimeout: 30_000,
+    });
   }
 
   get(path: string): Promise<ServiceAnswer | NoAnswer> {
@@ -46,21 +59,35 @@ export class ServiceClient {
 
   /** @param key sent as `Idempotency-Key` */
   post(path: string, key: string, body: object): Promise<ServiceAnswer | NoAnswer> {
-    return this.send('POST', path, { 'content-type': 'application/json', 'idempotency-key': key }, JSON.stringify(body));
+    return this.send(
+      'POST',
+      path,
+      { 'content-type': 'application/json', 'idempotency-key': key },
+      JSON.stringify(body),
+    );
   }
 
   async close(): Promise<void> {
     await this.agent.close();
   }
 
-  private async send(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body: string | null): Promise<ServiceAnswer | NoAnswer> {
+  private async send(
+    method: 'GET' | 'POST',
+    path: string,
+    headers: Record<string, string>,
+    body: string | null,
+  ): Promise<ServiceAnswer | NoAnswer> {
     const traceparent = currentTraceparent();
     if (traceparent) headers['traceparent'] = traceparent;
     if (this.options.token) headers['authorization'] = `Bearer ${this.options.token}`;
     try {
       const response = await request(this.options.url + path, { method, headers, body, dispatcher: this.agent });
       const text = await response.body.text();
-      return { status: response.statusCode, overloaded: response.headers['x-envoy-overloaded'] !== undefined, body: parse(text) };
+      return {
+        status: response.statusCode,
+        overloaded: response.headers['x-envoy-overloaded'] !== undefined,
+        body: parse(text),
+      };
     } catch (error) {
       const code = String((error as { code?: unknown }).code ?? error);
       this.logger.warn(`${method} ${this.options.url}${path} has no answer: ${code}`);

@@ -20,7 +20,9 @@ export function requestValidation(): ValidationPipe {
 
 /** Accepts a number or its decimal text, as older clients send it; anything else is left for the validator to refuse. */
 export function AcceptNumber(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value));
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value,
+  );
 }
 
 /** Accepts a text or a number that stands for one. */

@@ -1,4 +1,11 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { Injectable } from '@nestjs/common';
 import { ServiceConfig } from '../config/index.js';
 import { DomainError } from '../http/domain-error.js';
@@ -26,7 +33,8 @@ export class TokenVerifier {
   /** @throws {DomainError} 401 when the token is absent or not valid, 503 when the key set cannot be fetched */
   async verify(authorization: string | undefined): Promise<Principal> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    if (!token || !this.keys) throw new DomainError('identity.missing', 401, 'Present a token: Authorization: Bearer …');
+    if (!token || !this.keys)
+      throw new DomainError('identity.missing', 401, 'Present a token: Authorization: Bearer …');
     try {
       const { payload } = await jwtVerify(token, this.keys, {
         algorithms: ALGORITHMS,

@@ -10,5 +10,7 @@ export function serveApiDocument(app: INestApplication, service: string): void {
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addBearerAuth()
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description), { jsonDocumentUrl: 'docs-json' });
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description), {
+    jsonDocumentUrl: 'docs-json',
+  });
 }

@@ -44,7 +44,11 @@ export class StructuredLogger implements LoggerService {
     this.write('fatal', message, context);
   }
 
-  private write(level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal', message: unknown, context: unknown[]): void {
+  private write(
+    level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
+    message: unknown,
+    context: unknown[],
+  ): void {
     const name = context.findLast((entry) => typeof entry === 'string');
     if (message instanceof Error) this.pino[level]({ err: message, context: name }, message.message);
     else this.pino[level]({ context: name }, String(message));
