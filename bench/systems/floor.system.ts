@@ -7,7 +7,7 @@ import { growDatabases } from './grow/grow.ts';
 import { floorBreaches } from './floor-breaches.ts';
 import type { ServiceName } from './system.ts';
 
-const STOCK = 1_000_000_000;
+const STOCK = 100_000_000;
 
 /** The bare services of `bench/floor`. */
 export class FloorSystem extends ProcessSystem {

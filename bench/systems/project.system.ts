@@ -7,7 +7,7 @@ import { ProcessSystem, type Setting } from './process-system.ts';
 import { request } from './request.ts';
 import { SERVICES, type ServiceName } from './system.ts';
 
-const STOCK = 1_000_000_000;
+const STOCK = 100_000_000;
 const run = promisify(execFile);
 
 /** The built services of the project, `apps/<service>/dist/main.js`. */

@@ -60,7 +60,8 @@ async function copyOf(sql: Sql, table: string, { name, type, unique }: Column, s
   // Part of a wider unique key, such as a kind or a consumer's name: the other columns make the copy unique.
   const [distinct] = await sql.all(`SELECT count(DISTINCT ${quote(sql, name)}) AS n FROM ${from}`);
   if (Number(distinct?.['n']) < stored / 2) return value;
-  return sql.engine === 'mysql' ? `concat(${value}, '#', s.k)` : `${value} || '#' || s.k`;
+  // Copies of copies must differ too, hence the number of orders at the time.
+  return sql.engine === 'mysql' ? `concat(${value}, '#${stored}-', s.k)` : `${value} || '#${stored}-' || s.k`;
 }
 
 async function span(sql: Sql, from: string, expression: string): Promise<string> {
