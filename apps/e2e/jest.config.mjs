@@ -6,6 +6,8 @@ const onServers = process.env.TEST_MYSQL_URL && process.env.TEST_POSTGRES_URL &&
 export default {
   ...preset,
   displayName: 'e2e',
+  // Jest adds import or require itself, by the kind of the importing module; pg breaks when its parts are mixed.
+  testEnvironmentOptions: { customExportConditions: ['@carshare/source', 'node'] },
   maxWorkers: 1,
   testTimeout: 60_000,
   // An embedded shop has one process per service.
