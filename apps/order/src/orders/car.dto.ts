@@ -17,7 +17,7 @@ export class ChangeCar {
   @ApiPropertyOptional({
     type: 'integer',
     minimum: 0,
-    maximum: 100_000_000,
+    maximum: 2_000_000_000,
     example: 20,
     description: 'How many are free from now on.',
   })
@@ -25,7 +25,7 @@ export class ChangeCar {
   @AcceptNumber()
   @IsInt()
   @Min(0)
-  @Max(100_000_000)
+  @Max(2_000_000_000)
   stock?: number;
 
   @ApiPropertyOptional({ minimum: 0.01, maximum: 100_000, example: 49 })
