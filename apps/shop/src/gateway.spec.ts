@@ -45,15 +45,10 @@ describe('The local gateway', () => {
   });
 
   it('passes method, path, query, headers and body on, and the answer back', async () => {
-    answer = async (given, response) => {
-      const chunks = await given.toArray();
-      const echo = {
-        method: given.method,
-        url: given.url,
-        headers: given.headers,
-        body: Buffer.concat(chunks).toString(),
-      };
-      response.writeHead(201, { location: '/orders/1', 'content-type': 'application/json' }).end(JSON.stringify(echo));
+    answer = (given, response) => {
+      const echo = { method: given.method, url: given.url, headers: given.headers };
+      response.writeHead(201, { location: '/orders/1', 'x-echo': JSON.stringify(echo) });
+      given.pipe(response);
     };
     const response = await request(`${url}/orders?page=1&sort=id%2Cdesc`, {
       method: 'POST',
@@ -62,11 +57,11 @@ describe('The local gateway', () => {
     });
     expect(response.statusCode).toBe(201);
     expect(response.headers['location']).toBe('/orders/1');
-    expect(await response.body.json()).toMatchObject({
+    expect(await response.body.text()).toBe('{"qty": 1');
+    expect(JSON.parse(String(response.headers['x-echo']))).toMatchObject({
       method: 'POST',
       url: '/orders?page=1&sort=id%2Cdesc',
       headers: { host, traceparent: TRACE, 'idempotency-key': 'k1', 'x-forwarded-host': host },
-      body: '{"qty": 1',
     });
   });
 

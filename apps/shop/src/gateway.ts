@@ -22,6 +22,9 @@ const BODY_LIMIT = 64 * 1024;
 const ANSWER_TIMEOUT = 60_000;
 const RETRY_AFTER = '1';
 
+/** Status, code and detail of an answer of the gateway's own. */
+type Refusal = readonly [status: number, code: string, detail: string];
+
 declare module 'fastify' {
   interface FastifyRequest {
     upstream: string;
@@ -35,34 +38,35 @@ declare module 'fastify' {
 export async function startGateway({ host, port, routes, upstreams }: GatewayOptions): Promise<Gateway> {
   const app = fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT });
   app.decorateRequest('upstream', '');
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.headers.traceparent = traceparent(request.headers.traceparent);
+    done();
   });
   app.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     return problem(reply, status, status < 500 ? 'request.malformed' : 'gateway.failed', error.message);
   });
+
+  /** Finds the request's upstream, or says why there is none. */
+  const route = (request: FastifyRequest): Refusal | undefined => {
+    const path = request.url.split('?')[0] ?? '';
+    if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
+      return [413, 'request.too_large', `a body has at most ${BODY_LIMIT} bytes`];
+    }
+    const target = findTarget(routes, request.method, path);
+    if (!target) return [404, 'request.unknown_path', `nothing answers ${request.method} ${path} here`];
+    if ('status' in target) return [target.status, 'request.not_routed', 'the gateway does not pass this request on'];
+    request.upstream = upstreams[target.service];
+    return undefined;
+  };
   await app.register(proxy, {
     upstream: '',
     undici: { bodyTimeout: 0, headersTimeout: ANSWER_TIMEOUT },
     disableRequestLogging: true,
     preHandler: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-      if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
-        reply.header('connection', 'close');
-        return problem(reply, 413, 'request.too_large', `a body has at most ${BODY_LIMIT} bytes`);
-      }
-      const target = findTarget(routes, request.method, request.url.split('?')[0] ?? '');
-      if (!target)
-        return problem(
-          reply,
-          404,
-          'request.unknown_path',
-          `nothing answers ${request.method} ${request.url.split('?')[0]} here`,
-        );
-      if ('status' in target)
-        return problem(reply, target.status, 'request.not_routed', 'the gateway does not pass this request on');
-      request.upstream = upstreams[target.service];
-      return done();
+      const refusal = route(request);
+      if (!refusal) done();
+      else void problem(reply, ...refusal);
     },
     replyOptions: {
       getUpstream: (request) => (request as FastifyRequest).upstream,
@@ -77,15 +81,11 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
       }),
       onError: (reply, { error }) => {
         const late = (error as { statusCode?: number }).statusCode === 504;
-        reply.header('retry-after', RETRY_AFTER);
-        if (late)
-          return void problem(reply as FastifyReply, 504, 'service.timeout', 'the service does not answer in time');
-        return void problem(
-          reply as FastifyReply,
-          503,
-          'service.unavailable',
-          'the service cannot be reached; try again in a moment',
-        );
+        const refusal: Refusal = late
+          ? [504, 'service.timeout', 'the service does not answer in time']
+          : [503, 'service.unavailable', 'the service cannot be reached; try again in a moment'];
+        void reply.header('retry-after', RETRY_AFTER);
+        void problem(reply as FastifyReply, ...refusal);
       },
     },
   });
@@ -121,6 +121,6 @@ function problem(reply: FastifyReply, status: number, code: string, detail: stri
 /** The client's trace goes on, another one begins here. Source: https://www.w3.org/TR/trace-context/ */
 function traceparent(given: unknown): string {
   if (typeof given === 'string' && /^[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/.test(given))
-    return given;
+    {return given;}
   return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../../../shop/src/environment.ts';
+import type { Environment } from './launcher.js';
 import { createServerProfile } from './server-profile.js';
 
 /** Fresh storage for a shop: databases and an event log that nothing has been written to. */

@@ -4,11 +4,18 @@ import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
-import { environmentFor, type Environment } from '../../../shop/src/environment.ts';
-import { PORT_BASE, portsFrom, SERVICES, type ServiceName } from '../../../shop/src/services.ts';
-import { mainFile, ROOT } from '../../../shop/src/shop.ts';
 import { createDatabase } from '../services/index.ts';
 import { eventually } from './eventually.js';
+import {
+  environmentFor,
+  mainFile,
+  PORT_BASE,
+  portsFrom,
+  ROOT,
+  SERVICES,
+  type Environment,
+  type ServiceName,
+} from './launcher.js';
 import type { Profile } from './profile.js';
 
 interface Servers {

@@ -1,9 +1,5 @@
-import type { Environment } from '../../../shop/src/environment.ts';
-import type { ServiceName } from '../../../shop/src/services.ts';
-import { SERVICES } from '../../../shop/src/services.ts';
-import { Shop, startShop } from '../../../shop/src/shop.ts';
-import { freePorts } from '../../../shop/src/testing/free-ports.ts';
 import { Client } from './client.js';
+import { freePorts, SERVICES, startShop, type Environment, type ServiceName, type Shop } from './launcher.js';
 import { createProfile, type Profile } from './profile.js';
 import { Storefront } from './storefront.js';
 
