@@ -40,7 +40,11 @@ async function call(method, path, { body, headers = {} } = {}) {
   });
 }
 
+/** @returns {Promise<{ identity: boolean }>} */
 export const getConfig = () => call('GET', '/customerpages/config');
+
+/** @returns {Promise<{ name: string, testMethods?: { value: string, label?: string }[] }>} who moves the money */
+export const getProvider = () => call('GET', '/payments/provider');
 
 export const getCars = async () => (await call('GET', '/cars?size=100'))._embedded?.cars ?? [];
 

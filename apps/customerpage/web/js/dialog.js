@@ -19,6 +19,7 @@ export function openDialog({ title, name, content, submit, closed }) {
     h('div', { class: 'unseen', role: 'status', 'data-announcer': true }),
   );
   const state = { busy: false };
+  const focusBack = remindOfFocus();
   const ask = () => state.busy || dialog.close();
 
   close.addEventListener('click', ask);
@@ -29,6 +30,7 @@ export function openDialog({ title, name, content, submit, closed }) {
   dialog.addEventListener('click', (event) => event.target === dialog && ask());
   dialog.addEventListener('close', () => {
     dialog.remove();
+    focusBack();
     closed?.();
   });
   form.addEventListener('submit', (event) => {
@@ -48,5 +50,22 @@ export function openDialog({ title, name, content, submit, closed }) {
       form.setAttribute('aria-busy', String(busy));
       close.disabled = busy;
     },
+  };
+}
+
+/**
+ * The browser gives the focus back to the button that opened a dialog; where a list was drawn anew meanwhile, this gives
+ * it to the button that has taken that one's place.
+ * @returns {() => void}
+ */
+function remindOfFocus() {
+  const opener = document.activeElement;
+  const row = opener?.closest('[data-key]');
+  if (!row) return () => {};
+  const place = `#${row.parentElement.id} > [data-key="${CSS.escape(row.dataset.key)}"]`;
+  return () => {
+    if (opener.isConnected) return;
+    const now = document.querySelector(`${place} [data-focus="${opener.dataset.focus}"]:not(:disabled)`);
+    (now ?? document.querySelector(place))?.focus();
   };
 }

@@ -28,9 +28,17 @@ function onceAFrame(draw) {
 
 const account = () => drawAccount({ needed: config.identity, signIn, signOut });
 
+/** The rental to bring the customer to as soon as it is drawn. @type {number | undefined} */
+let wanted;
+
 function rentals() {
   drawRentals(cancel, shown());
   document.getElementById('more').hidden = !hasMore();
+  const row = document.querySelector(`[data-order="${wanted}"]`);
+  if (!row) return;
+  wanted = undefined;
+  row.scrollIntoView({ block: 'center' });
+  row.focus({ preventScroll: true });
 }
 
 function startAnew() {
@@ -48,15 +56,6 @@ function signOut() {
   startAnew();
 }
 
-/** Brings the customer to a rental, once it is drawn: seen, focused, read out. */
-function goTo(orderId) {
-  setTimeout(() => {
-    const row = document.querySelector(`[data-order="${orderId}"]`);
-    row?.scrollIntoView({ block: 'center' });
-    row?.focus({ preventScroll: true });
-  }, 50);
-}
-
 function order(chosen, attempt) {
   if (config.identity && !recall('token')) return signIn();
   openOrder({
@@ -66,9 +65,9 @@ function order(chosen, attempt) {
     refresh: () => void readCars(),
     signIn,
     done: (placed) => {
+      wanted = placed.id;
       reportOwn({ ...placed, orderId: placed.id, history: [{ event: 'Ordered', at: placed.createdAt }] });
       announce(t('order.done', { model: chosen.model }));
-      goTo(placed.id);
       void readCars();
     },
   });
@@ -81,8 +80,8 @@ function cancel(chosen) {
     refresh: () => void readRentals(),
     signIn,
     done: () => {
+      wanted = chosen.orderId;
       reportOwn({ ...(rental(chosen.orderId) ?? chosen), status: 'Cancelling' });
-      goTo(chosen.orderId);
     },
   });
 }

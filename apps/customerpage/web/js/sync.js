@@ -1,11 +1,11 @@
-import { getCars, getConfig, getRentals } from './api.js';
+import { getCars, getConfig, getProvider, getRentals } from './api.js';
 import { remember } from './memory.js';
 import { rentalsLoaded, report, setCars, setFailed } from './store.js';
 
 const pageSize = 20;
 
 /** What the shop said about itself; `identity` also once it asked for a sign-in. */
-export const config = { provider: '', identity: false, testCards: [] };
+export const config = { identity: false, provider: '', testCards: [] };
 const list = { shown: pageSize, pages: 1 };
 let accountChanged = () => {};
 
@@ -45,13 +45,20 @@ export function readMore() {
 }
 
 async function readConfig() {
-  if (config.provider) return;
   try {
-    Object.assign(config, await getConfig());
+    const { identity } = await getConfig();
+    config.identity ||= identity;
     accountChanged();
   } catch (error) {
     if (error.kind === 'unauthorized') signInNeeded();
   }
+}
+
+/** Payment may be away while everything else is there: then the order names no card, and the next try asks again. */
+async function readProvider() {
+  if (config.provider) return;
+  const provider = await getProvider().catch(() => ({ name: '' }));
+  Object.assign(config, { provider: provider.name, testCards: provider.testMethods ?? [] });
 }
 
 /** The shop does not know who asks: a token that was there is worth nothing any more. */
@@ -61,4 +68,4 @@ export function signInNeeded() {
   accountChanged();
 }
 
-export const readAll = () => Promise.all([readConfig(), readCars(), readRentals()]);
+export const readAll = () => Promise.all([readConfig(), readProvider(), readCars(), readRentals()]);

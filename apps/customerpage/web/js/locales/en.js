@@ -63,6 +63,8 @@ export default {
   'card.pm_card_visa.note': 'is accepted',
   'card.pm_card_chargeDeclined': 'Declined card',
   'card.pm_card_chargeDeclined.note': 'the bank says no',
+  'card.pm_card_chargeDeclinedInsufficientFunds': 'Empty card',
+  'card.pm_card_chargeDeclinedInsufficientFunds.note': 'there is too little money on it',
   'card.pm_card_delay': 'Slow bank',
   'card.pm_card_delay.note': 'answers after 3 seconds',
   'card.pm_card_late': 'Very late bank',

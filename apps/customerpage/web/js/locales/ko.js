@@ -63,6 +63,8 @@ export default {
   'card.pm_card_visa.note': '승인됨',
   'card.pm_card_chargeDeclined': '거절되는 카드',
   'card.pm_card_chargeDeclined.note': '은행이 거절함',
+  'card.pm_card_chargeDeclinedInsufficientFunds': '잔액 부족 카드',
+  'card.pm_card_chargeDeclinedInsufficientFunds.note': '잔액이 모자람',
   'card.pm_card_delay': '느린 은행',
   'card.pm_card_delay.note': '3초 뒤에 응답',
   'card.pm_card_late': '아주 느린 은행',
