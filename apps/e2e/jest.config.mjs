@@ -9,7 +9,8 @@ export default {
   // Jest adds import or require itself, by the kind of the importing module; pg breaks when its parts are mixed.
   testEnvironmentOptions: { customExportConditions: ['@carshare/source', 'node'] },
   maxWorkers: 1,
-  testTimeout: 60_000,
+  // Servers take longer to be emptied between two shops.
+  testTimeout: onServers ? 180_000 : 60_000,
   // An embedded shop has one process per service.
   testPathIgnorePatterns: ['/node_modules/', ...(onServers ? [] : ['/replicas\\.spec\\.ts$'])],
 };

@@ -138,14 +138,22 @@ describe('An order', () => {
 
   it('is found in lists with paging and sorting, and on the page by its number', async () => {
     const { id } = await front.shipped('1002');
+    // A database may leave gaps between its numbers.
+    const ids = (await front.all<Order>('orders')).map((order) => order.id);
+    expect(ids[0]).toBe(id);
     const newest = await front.orders('?page=0&size=2&sort=id,desc');
-    expect(newest._embedded['orders']?.map((order) => order.id)).toEqual([id, id - 1]);
-    expect(newest.page).toMatchObject({ size: 2, number: 0, totalElements: id, totalPages: Math.ceil(id / 2) });
+    expect(newest._embedded['orders']?.map((order) => order.id)).toEqual(ids.slice(0, 2));
+    expect(newest.page).toMatchObject({
+      size: 2,
+      number: 0,
+      totalElements: ids.length,
+      totalPages: Math.ceil(ids.length / 2),
+    });
     const oldest = await front.orders(`?page=${newest.page.totalPages - 1}&size=2&sort=id,desc`);
     expect(oldest._embedded['orders']?.at(-1)?.id).toBe(1);
     expect(oldest._links['next']).toBeUndefined();
     const next = await front.client.get<List<Order>>(String(newest._links['next']?.href));
-    expect(next.body._embedded['orders']?.[0]?.id).toBe(id - 2);
+    expect(next.body._embedded['orders']?.[0]?.id).toBe(ids[2]);
     await eventually(async () => {
       const found = await front.client.get<List<CustomerPage>>(`/customerpages/search/findByOrderId?orderId=${id}`);
       expect(found.status).toBe(200);

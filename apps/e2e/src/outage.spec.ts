@@ -73,8 +73,9 @@ describe('A service that is killed', () => {
     const orders = [await front.shipped('1001'), await front.shipped('1002')];
     expect(await front.client.get('/customerpages')).toMatchObject({ status: 503, body: { status: 503 } });
     await shop.start('customerpage');
-    for (const { id, amount } of orders)
-      {await eventually(async () => expect(await front.page(id)).toMatchObject({ status: 'Shipped', amount }));}
+    for (const { id, amount } of orders) {
+      await eventually(async () => expect(await front.page(id)).toMatchObject({ status: 'Shipped', amount }));
+    }
   });
 
   it('order: what is under way goes on without it, and is known when it is back', async () => {

@@ -4,7 +4,8 @@ import type { Order } from './support/resources.js';
 import type { Storefront } from './support/storefront.js';
 import { TestShop } from './support/test-shop.js';
 
-const ORDERS = 40;
+/** Of two kinds of cars, and fewer than there are of each. */
+const ORDERS = 16;
 
 describe('Two replicas of each service', () => {
   let shop: TestShop;
@@ -23,7 +24,9 @@ describe('Two replicas of each service', () => {
   const front = (index: number): Storefront => fronts[index % 2] ?? shop.front;
 
   async function orders(count: number): Promise<Order[]> {
-    return await Promise.all(Array.from({ length: count }, (_, index) => front(index).ordered('1001')));
+    return await Promise.all(
+      Array.from({ length: count }, (_, index) => front(index).ordered(index % 4 < 2 ? '1001' : '1002')),
+    );
   }
 
   it('take every order once: one payment, one delivery, one page', async () => {
@@ -31,18 +34,19 @@ describe('Two replicas of each service', () => {
     const placed = await orders(ORDERS);
     expect(new Set(placed.map((order) => order.id)).size).toBe(ORDERS);
     for (const [index, { id }] of placed.entries()) await front(index + 1).reaches(id, 'Shipped', 60_000);
-    expect(await shop.front.stock('1001')).toBe(stock - ORDERS);
+    expect(await shop.front.stock('1001')).toBe(stock - ORDERS / 2);
     for (const name of ['payments', 'deliveries']) {
       const rows = (await shop.front.all<{ orderId: number }>(name)).map((row) => row.orderId);
       expect([name, rows.sort(ascending)]).toEqual([name, placed.map((order) => order.id).sort(ascending)]);
     }
-    for (const { id } of placed)
-      {await eventually(async () => expect(await twin.front.page(id)).toMatchObject({ status: 'Shipped' }), 60_000);}
+    for (const { id } of placed) {
+      await eventually(async () => expect(await twin.front.page(id)).toMatchObject({ status: 'Shipped' }), 60_000);
+    }
   }, 180_000);
 
   it('cancel an order once when both are asked', async () => {
     const stock = await shop.front.stock('1001');
-    const placed = await orders(6);
+    const placed = await orders(4);
     for (const { id } of placed) await shop.front.reaches(id, 'Shipped', 60_000);
     for (const { id } of placed) {
       const answers = await Promise.all(fronts.map((each) => each.cancel(id)));
@@ -52,7 +56,7 @@ describe('Two replicas of each service', () => {
       await twin.front.reaches(id, 'Cancelled', 60_000);
       expect(await shop.front.refunds(id)).toHaveLength(1);
     }
-    await eventually(async () => expect(await shop.front.stock('1001')).toBe(stock + 6));
+    await eventually(async () => expect(await shop.front.stock('1001')).toBe(stock));
   }, 180_000);
 
   it('keep an Idempotency-Key between them', async () => {

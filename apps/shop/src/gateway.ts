@@ -120,7 +120,8 @@ function problem(reply: FastifyReply, status: number, code: string, detail: stri
 
 /** The client's trace goes on, another one begins here. Source: https://www.w3.org/TR/trace-context/ */
 function traceparent(given: unknown): string {
-  if (typeof given === 'string' && /^[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/.test(given))
-    {return given;}
+  if (typeof given === 'string' && /^[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/.test(given)) {
+    return given;
+  }
   return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 }

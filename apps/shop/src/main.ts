@@ -17,8 +17,9 @@ const say = (who: string, text: string): boolean =>
 const shop = new Shop({
   onLine: (service, line) => say(service, readable(line)),
   onReady: (service, readiness) => {
-    if (!stopping)
-      {say(service, readiness.state === 'ready' ? `ready after ${seconds()}` : `NOT ready: ${readiness.detail}`);}
+    if (!stopping) {
+      say(service, readiness.state === 'ready' ? `ready after ${seconds()}` : `NOT ready: ${readiness.detail}`);
+    }
   },
   onDeath: (service, how) => say(service, `${how}. It stays down; start it again with: npx nx serve ${service}`),
 });

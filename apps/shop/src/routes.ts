@@ -45,8 +45,9 @@ export function findTarget(routes: readonly Route[], method: string, path: strin
 
 function parseRoute(value: unknown): Route {
   const http = asRecord(value, 'http');
-  for (const key of ['redirect', 'rewrite', 'delegate'])
-    {if (key in http) throw new RouteError(`${key} is not supported`);}
+  for (const key of ['redirect', 'rewrite', 'delegate']) {
+    if (key in http) throw new RouteError(`${key} is not supported`);
+  }
   const conditions = asList(http['match']).map((match) => {
     const { uri, method, ...rest } = asRecord(match, 'match');
     const unknown = Object.keys(rest).filter((key) => key !== 'name');

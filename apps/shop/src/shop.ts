@@ -113,10 +113,11 @@ export class Shop {
 
   #check(): void {
     const shared = sharedDatabase(this.#env);
-    if (shared)
-      {throw new ShopError(
+    if (shared) {
+      throw new ShopError(
         `${shared} would give every service the same database. Set ORDER_${shared}, PAYMENT_${shared}, … instead.`,
-      );}
+      );
+    }
     const missing = SERVICES.filter((service) => !existsSync(join(ROOT, mainFile(service))));
     if (missing.length > 0) throw new ShopError(`Not built: ${missing.join(', ')}. Run: npx nx run-many -t build`);
   }

@@ -2,4 +2,5 @@
 export { environmentFor, type Environment } from '../../../shop/src/environment.ts';
 export { PORT_BASE, portsFrom, SERVICES, type ServiceName } from '../../../shop/src/services.ts';
 export { mainFile, ROOT, startShop, type Shop } from '../../../shop/src/shop.ts';
+export { announceBody } from '../../../shop/src/testing/announce-body.ts';
 export { freePorts } from '../../../shop/src/testing/free-ports.ts';

@@ -61,10 +61,12 @@ async function emptyBroker(brokers: string): Promise<void> {
   const admin = new Kafka({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
-    const { groups } = await admin.listGroups();
-    const present = groups.map((group) => group.groupId).filter((group) => GROUPS.includes(group));
-    // A member that was killed holds its group until its session ends.
-    if (present.length > 0) await eventually(() => admin.deleteGroups(present), 60_000);
+    // A member that was killed holds its group until its session ends; some groups may go before others.
+    await eventually(async () => {
+      const { groups } = await admin.listGroups();
+      const present = groups.map((group) => group.groupId).filter((group) => GROUPS.includes(group));
+      if (present.length > 0) await admin.deleteGroups(present);
+    }, 60_000);
     if (!(await admin.listTopics()).includes(TOPIC)) return;
     await admin.deleteTopics({ topics: [TOPIC] });
     await eventually(async () => {
