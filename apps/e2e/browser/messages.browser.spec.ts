@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { TestShop } from '../src/support/test-shop.js';
+import { faults, launch, screenshot } from './support/browser.js';
+import { Customer } from './support/customer.js';
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+describe('The page, when something fails,', () => {
+  let shop: TestShop;
+  let browser: Browser;
+  let customer: Customer;
+  beforeAll(async () => {
+    [shop, browser] = await Promise.all([TestShop.open(), launch()]);
+  });
+  beforeEach(async () => {
+    customer = await Customer.arrive(browser, shop.shop.urls.gateway);
+  });
+  afterEach(async () => {
+    await customer.leave();
+    expect(customer.errors).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await shop.close();
+  });
+
+  const orders = async (): Promise<number> => (await shop.front.orders()).page.totalElements;
+
+  /** The message is there, is read out, names what to do, and the screen is without fault. */
+  async function says(kind: string, ...texts: string[]): Promise<void> {
+    const message = customer.message(kind);
+    await message.waitFor();
+    expect(await message.getAttribute('role')).toBe('alert');
+    for (const text of texts) expect(await message.textContent()).toContain(text);
+    expect(await faults(customer.page)).toEqual([]);
+    await screenshot(customer.page, `message-${kind}`);
+  }
+
+  it('says that a card was declined, and takes another one', async () => {
+    await customer.order('1001', 'pm_card_chargeDeclined');
+    await says('declined', 'Nothing was charged', 'Choose another card');
+    await customer.pick('pm_card_visa');
+    await customer.submit.click();
+    await customer.status(customer.rentals.first(), 'Shipped');
+  });
+
+  it('says that others took the last cars, and shows the new stock', async () => {
+    await customer.choose('1003');
+    const stock = await shop.front.stock('1003');
+    const others = await shop.front.ordered('1003', stock);
+    await customer.submit.click();
+    await says('outOfStock', 'Nothing was charged', 'another car');
+    await customer.car('1003').getByText('Sold out').waitFor();
+    await shop.front.cancel(others.id);
+    await shop.front.reaches(others.id, 'Cancelled');
+  });
+
+  it('says that payment is away, that nothing was charged, and counts down to the next try', async () => {
+    await shop.kill('payment');
+    await customer.order('1002');
+    await says('unpaid', 'Nothing was charged and nothing was ordered');
+    expect(await customer.submit.textContent()).toMatch(/^Try again in \d s$/);
+    await shop.start('payment');
+    await customer.dialog.getByRole('button', { name: 'Pay €69' }).click();
+    await customer.status(customer.rentals.first(), 'Shipped');
+  });
+
+  it('asks for a little patience when the shop is full, and goes on with the same order', async () => {
+    const keys: string[] = [];
+    await customer.page.route('**/orders', async (route) => {
+      keys.push(route.request().headers()['idempotency-key'] ?? '');
+      if (keys.length > 1) return route.continue();
+      return route.fulfill({
+        status: 503,
+        headers: { 'retry-after': '2' },
+        contentType: 'application/problem+json',
+        json: { status: 503, code: 'service.overloaded' },
+      });
+    });
+    await customer.order('1001');
+    await says('overloaded', 'Wait a moment and try again', 'never charged twice');
+    const retry = customer.dialog.getByRole('button', { name: 'Try again', exact: true });
+    await retry.waitFor();
+    await retry.click();
+    await customer.status(customer.rentals.first(), 'Shipped');
+    expect(keys).toEqual([keys[0], keys[0]]);
+    expect(keys[0]).toMatch(/^[\da-f]{32}$/);
+  });
+
+  it('says that the connection was lost after the order had left, and does not order twice', async () => {
+    const before = await orders();
+    await customer.page.route('**/orders', async (route) => {
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await customer.order('1001');
+    await says('offline', 'Check your network', 'never charged twice');
+    await customer.page.unrouteAll();
+    await customer.submit.click();
+    await customer.dialog.waitFor({ state: 'detached' });
+    await customer.status(customer.rentals.first(), 'Shipped');
+    expect(await orders()).toBe(before + 1);
+  });
+
+  it('says that the bank has not answered, and learns from the same order how it went', async () => {
+    const before = await orders();
+    await customer.order('1004', 'pm_card_late');
+    await customer.dialog.getByText('The bank is taking a little longer').waitFor();
+    await says('unsettled', 'settles by itself', 'never charged twice');
+    expect(await orders()).toBe(before + 1);
+  });
+
+  it('gives the trace id of a failure nobody expected', async () => {
+    await customer.page.route('**/orders', (route) =>
+      route.fulfill({ status: 500, json: { status: 500, code: 'service.failed', traceId: TRACE_ID } }),
+    );
+    await customer.order('1001');
+    await says('unknown', 'tell support the trace id', TRACE_ID);
+  });
+
+  it('says that a cancel got no answer, and takes the earlier one for done', async () => {
+    const id = await customer.shipped('1001');
+    await customer.page.route(`**/orders/${id}`, async (route) => {
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await customer.askToCancel(id);
+    await customer.submit.click();
+    await says('offline', 'refunded once, never twice');
+    await customer.page.unrouteAll();
+    await customer.submit.click();
+    await customer.dialog.waitFor({ state: 'detached' });
+    await customer.status(customer.rental(id), 'Cancelled');
+    expect(await shop.front.refunds(id)).toHaveLength(1);
+  });
+
+  it('marks what it shows as old while the live stream is away, and catches up by itself', async () => {
+    await customer.live();
+    await shop.kill('customerpage');
+    await customer.live('off');
+    expect(await customer.page.locator('#live').textContent()).toMatch(/Not live.*as of \d\d:\d\d:\d\d.*reconnecting/s);
+    expect(await faults(customer.page)).toEqual([]);
+    await screenshot(customer.page, 'not-live');
+    const { id } = await shop.front.ordered('1001');
+    await shop.start('customerpage');
+    await customer.live();
+    await customer.status(customer.rental(id), 'Shipped');
+  });
+});

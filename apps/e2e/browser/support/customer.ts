@@ -1,0 +1,113 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { DESKTOP } from './browser.js';
+
+/** A customer at the page, in the customer's words. */
+export class Customer {
+  /** What went wrong in the page itself. */
+  readonly errors: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.errors.push(message.text());
+    });
+  }
+
+  static async arrive(browser: Browser, url: string, options: BrowserContextOptions = DESKTOP): Promise<Customer> {
+    const context = await browser.newContext(options);
+    return Customer.inNewTab(await context.newPage(), url);
+  }
+
+  static async inNewTab(page: Page, url: string): Promise<Customer> {
+    const customer = new Customer(page);
+    await page.goto(url);
+    await page.locator('.car, #account:not([hidden])').first().waitFor();
+    return customer;
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  async otherTab(): Promise<Customer> {
+    return Customer.inNewTab(await this.page.context().newPage(), this.page.url());
+  }
+
+  car(productId: string): Locator {
+    return this.page.locator(`[data-product="${productId}"]`);
+  }
+
+  /** The rentals, newest first. */
+  get rentals(): Locator {
+    return this.page.locator('.rental');
+  }
+
+  rental(orderId: number): Locator {
+    return this.page.locator(`[data-order="${orderId}"]`);
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** The message about a failure, by its kind. */
+  message(kind: string): Locator {
+    return this.page.locator(`.message[data-kind="${kind}"]`);
+  }
+
+  get submit(): Locator {
+    return this.dialog.locator('button[type=submit]');
+  }
+
+  async choose(productId: string, card?: string): Promise<void> {
+    await this.car(productId).getByRole('button').click();
+    await this.dialog.waitFor();
+    if (card) await this.pick(card);
+  }
+
+  async pick(card: string): Promise<void> {
+    await this.dialog.locator(`input[value="${card}"]`).check();
+  }
+
+  async order(productId: string, card?: string): Promise<void> {
+    await this.choose(productId, card);
+    await this.submit.click();
+  }
+
+  /** Orders, and waits until the car is shipped without touching the page. @returns the order's id */
+  async shipped(productId: string): Promise<number> {
+    await this.order(productId);
+    const rental = this.rentals.first();
+    await this.dialog.waitFor({ state: 'detached' });
+    await this.status(rental, 'Shipped');
+    return Number(await rental.getAttribute('data-order'));
+  }
+
+  async status(rental: Locator, status: string): Promise<void> {
+    await rental.locator(`.chip[data-status="${status}"]`).waitFor();
+  }
+
+  async askToCancel(orderId: number): Promise<void> {
+    const button = this.rental(orderId).getByRole('button', { name: /Cancel rental|대여 취소/ });
+    if (!(await button.isVisible())) await this.rental(orderId).locator('summary').click();
+    await button.click();
+    await this.dialog.waitFor();
+  }
+
+  async cancel(orderId: number): Promise<void> {
+    await this.askToCancel(orderId);
+    await this.submit.click();
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  /** The steps of a rental's history, each with its time. */
+  steps(orderId: number): Promise<(string | null)[]> {
+    return this.rental(orderId)
+      .locator('.step:has(time)')
+      .evaluateAll((steps) => steps.map((step) => step.getAttribute('data-event')));
+  }
+
+  async live(state: 'on' | 'off' = 'on'): Promise<void> {
+    await this.page.locator(`#live[data-state="${state}"]`).waitFor();
+  }
+}
