@@ -27,8 +27,8 @@ if (!existsSync(keyFile)) {
   );
 }
 const privateJwk = JSON.parse(readFileSync(keyFile, 'utf8')) as JWK & { kid: string };
-const { d: _private, ...publicJwk } = privateJwk;
-write('jwks.json', JSON.stringify({ keys: [publicJwk] }));
+// d is the private part (RFC 7518, 6.2.2)
+write('jwks.json', JSON.stringify({ keys: [{ ...privateJwk, d: undefined }] }));
 
 const key = await importJWK(privateJwk, 'ES256');
 for (const service of ['order', 'payment']) {

@@ -6,11 +6,12 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canaryFaults, ingressFaults, pathFaults } from './checks/edge.ts';
-import { facts } from './checks/facts.ts';
 import { parseManifests, type Manifest } from './checks/manifests.ts';
 import { Report } from './checks/report.ts';
 import { Schemas } from './checks/schemas.ts';
+import { trafficFacts } from './checks/traffic.ts';
 import { findTool, goModule, run } from './checks/tools.ts';
+import { workloadFacts } from './checks/workloads.ts';
 
 const KUBERNETES = 'k8s.io/kubernetes@v1.34.4';
 const ISTIO = 'istio.io/istio@v0.0.0-20260423205519-b01690e6db7d';
@@ -58,20 +59,23 @@ try {
   );
 }
 for (const [folder, manifests] of [...rendered, ...scenarios]) {
-  if (schemas)
+  if (schemas) {
     report.check(`${folder} fits the schemas (${manifests.length} documents)`, () =>
       manifests.flatMap((one) => schemas.faults(one)),
     );
+  }
 }
 
 for (const overlay of overlays) {
   const all = rendered.get(overlay) ?? [];
-  for (const [title, faults] of facts)
+  for (const { title, faults } of [...trafficFacts, ...workloadFacts]) {
     report.check(`${overlay}: ${title}`, () => faults([...all, ...[...scenarios.values()].flat()]));
+  }
 }
 const gateway = rendered.get('istio')?.find((one) => one.kind === 'VirtualService' && one.metadata.name === 'carshare');
 const all = [...(rendered.get('istio') ?? []), ...(rendered.get('k8s/base') ?? [])];
 const canary = scenarios.get('istio/scenarios/order-canary-90-10.yaml')?.[0];
+report.check('the edge has its routes', () => (gateway ? [] : ['no VirtualService named carshare']));
 if (gateway) {
   report.check('a path at the edge is no beginning of a longer word', () => pathFaults(gateway));
   report.check('what the edge routes is what the services allow', () => ingressFaults(all, gateway));
@@ -88,12 +92,12 @@ report.check('no Secret is in git', () =>
 const istioctl = findTool('istioctl');
 for (const overlay of overlays) {
   const file = join(work, `${overlay.replaceAll('/', '-')}.yaml`);
-  if (istioctl)
+  if (istioctl) {
     report.check(
       `istioctl analyze ${overlay}`,
       () => void run(istioctl, ['analyze', '--use-kube=false', '--failure-threshold=Warning', file]),
     );
-  else report.skip(`istioctl analyze ${overlay}`, 'istioctl is not installed (nor named by ISTIOCTL)');
+  } else report.skip(`istioctl analyze ${overlay}`, 'istioctl is not installed (nor named by ISTIOCTL)');
 }
 const actionlint = findTool('actionlint');
 if (actionlint) report.check('actionlint', () => void run(actionlint, ['-no-color'], root));

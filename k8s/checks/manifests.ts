@@ -12,31 +12,60 @@ export interface Manifest {
 export function parseManifests(text: string): Manifest[] {
   return parseAllDocuments(text).flatMap((document) => {
     if (document.errors[0]) throw document.errors[0];
-    const value = document.toJS() as Partial<Manifest> | null;
+    const value: unknown = document.toJS();
     if (value === null) return [];
-    if (!value.apiVersion || !value.kind || !value.metadata?.name) {
-      throw new Error('a document without apiVersion, kind or metadata.name');
-    }
-    return [value as Manifest];
+    if (!isManifest(value)) throw new Error('a document without apiVersion, kind or metadata.name');
+    return [value];
   });
 }
 
-/** What stands under a path such as `spec.template.spec`, or undefined; `*` goes through every element of a list. */
-export function at(value: unknown, path: string): unknown {
-  let current: unknown[] = [value];
-  for (const step of path.split('.')) {
-    current = current.flatMap((one): unknown[] => {
-      if (step === '*') return Array.isArray(one) ? one : [];
-      return one !== null && typeof one === 'object' && step in one ? [(one as Record<string, unknown>)[step]] : [];
-    });
-  }
-  return path.includes('*') ? current : current[0];
+function isManifest(value: unknown): value is Manifest {
+  return ['apiVersion', 'kind', 'metadata.name'].every((path) => text(value, path) !== '');
 }
 
-/** The same as `at`, for what must be a list: an absent one is empty. */
+/** What has to agree between files that no schema joins. */
+export interface Fact {
+  title: string;
+  faults: (all: readonly Manifest[]) => string[];
+}
+
+export const title = (one: Manifest): string => `${one.kind}/${one.metadata.name}`;
+
+export function ofKind(all: readonly Manifest[], kind: string): Manifest[] {
+  return all.filter((one) => one.kind === kind);
+}
+
+export function named(all: readonly Manifest[], kind: string, name: string): Manifest | undefined {
+  return ofKind(all, kind).find((one) => one.metadata.name === name);
+}
+
+/** What stands under a path such as `spec.selector`, or undefined. */
+export function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((one, step) => child(one, step), value);
+}
+
+/** The elements under a path: those of the list at its end, or with `*` for a step those of every list on the way. */
 export function list(value: unknown, path: string): unknown[] {
+  let found: unknown[] = [value];
+  for (const step of path.split('.')) {
+    found = step === '*' ? found.flatMap(elements) : found.map((one) => child(one, step));
+  }
+  const present = found.filter((one) => one !== undefined);
+  return path.includes('*') || present.length === 0 ? present : elements(present[0]);
+}
+
+/** The text, number or truth under a path as text; anything else is empty. */
+export function text(value: unknown, path: string): string {
   const found = at(value, path);
-  return Array.isArray(found) ? found : [];
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? String(found) : '';
+}
+
+function child(value: unknown, key: string): unknown {
+  return value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function elements(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** Whether the labels have everything that the selector asks for; no selector selects nothing. */

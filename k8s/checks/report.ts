@@ -1,10 +1,11 @@
+/** Counts checks and prints a line for each. */
 export class Report {
   passed = 0;
   failed = 0;
   skipped = 0;
 
   /** Runs one check and prints its line; the check throws, or returns what is wrong. */
-  check(title: string, body: () => readonly string[] | void): void {
+  check(title: string, body: () => readonly string[] | undefined): void {
     let faults: readonly string[];
     try {
       faults = body() ?? [];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { parseAllDocuments } from 'yaml';
-import { at, list, type Manifest } from './manifests.ts';
+import { at, list, text, type Manifest } from './manifests.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -29,7 +29,7 @@ export class Schemas {
           kind: {},
           metadata: { type: 'object' },
         };
-        const key = `${at(definition, 'spec.group')}/${at(version, 'name')} ${at(definition, 'spec.names.kind')}`;
+        const key = `${text(definition, 'spec.group')}/${text(version, 'name')} ${text(definition, 'spec.names.kind')}`;
         this.#validators.set(key, this.#ajv.compile({ ...schema, properties }));
       }
     }
