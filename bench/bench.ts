@@ -9,6 +9,8 @@ import { run, type Findings } from './run.ts';
 import { ProjectSystem } from './systems/project.system.ts';
 import { surroundings } from './systems/surroundings.ts';
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const root = join(import.meta.dirname, '..');
 const options = parseOptions(process.argv.slice(2));
 if (!options.floorOnly) {

@@ -36,7 +36,11 @@ export class ServiceProcess {
     const child = spawn(process.execPath, args, { env: { ...inherited(), ...env }, cwd, stdio: ['ignore', file, file] });
     closeSync(file);
     this.child = child;
+    // Nothing outlives a bench that ends by an error or an interrupt.
+    const kill = (): void => void child.kill('SIGKILL');
+    process.once('exit', kill);
     child.once('exit', () => {
+      process.off('exit', kill);
       if (this.child === child) this.child = undefined;
     });
     await this.ready();
