@@ -27,6 +27,8 @@ offsets.topic.num.partitions=4
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
 `,
   );
   const java = ['-Xms256m', '-Xmx512m', '-cp', join(KAFKA_HOME, 'lib', '*')];

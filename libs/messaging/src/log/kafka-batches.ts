@@ -22,6 +22,7 @@ export interface KafkaBatchesSettings {
 export class KafkaBatches {
   readonly #settings: KafkaBatchesSettings;
   readonly #inFlight = new Map<number, Promise<void>>();
+  readonly #handling = new Set<Promise<void>>();
   readonly #failures = new Map<number, number>();
   readonly #resumes = new Set<NodeJS.Timeout>();
   #assigned: ReadonlySet<number> = new Set();
@@ -41,8 +42,9 @@ export class KafkaBatches {
     for (const timer of this.#resumes) clearTimeout(timer);
   }
 
-  async settled(): Promise<void> {
-    await Promise.allSettled(this.#inFlight.values());
+  /** Resolves when no handler is at work. */
+  async handled(): Promise<void> {
+    await Promise.allSettled(this.#handling);
   }
 
   async handle(payload: EachBatchPayload): Promise<void> {
@@ -80,10 +82,14 @@ export class KafkaBatches {
     const { topic, partition } = batch;
     const records = messages.map((message) => toRecord(partition, message));
     const handled = async () => {
+      const handling = Promise.resolve(records).then(handler); // so that one who throws at once counts as well
+      this.#handling.add(handling);
       try {
-        await handler(records);
+        await handling;
       } catch (cause) {
         throw new HandlerFailure('the handler rejected', { cause });
+      } finally {
+        this.#handling.delete(handling);
       }
       const offset = records.at(-1)?.offset ?? batch.lastOffset();
       // Not consumer.commitOffsets: that one does nothing, silently, once the consumer is stopping.

@@ -12,14 +12,21 @@ export interface KafkaConnection {
 
 const LEVELS = { [logLevel.ERROR]: 'error', [logLevel.WARN]: 'warn', [logLevel.INFO]: 'info' } as const;
 
-/** A client that gives up in seconds, so that its callers' own retries and deadlines stay in command. */
-export function kafkaClient({ brokers, clientId, log = silent }: KafkaConnection): Kafka {
+/** Attempts after the first of whatever asks a broker; a second apart, after the first few. */
+export const RETRIES = {
+  /** Gives up in two seconds: the callers' own retries and deadlines are in command. */
+  request: 4,
+  /** Outlasts a broker's restart, through which a consumer keeps its membership; a new member has to wait for the old one's session. */
+  consumer: 25,
+};
+
+export function kafkaClient({ brokers, clientId, log = silent }: KafkaConnection, retries = RETRIES.request): Kafka {
   return new Kafka({
     brokers: [...brokers],
     clientId,
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries },
     logLevel: logLevel.WARN,
     logCreator:
       () =>

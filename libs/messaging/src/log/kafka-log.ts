@@ -1,7 +1,7 @@
 import { TOPIC, type WireMessage } from '@carshare/events';
 import type { Admin, Kafka } from 'kafkajs';
 import type { EventLog, LogRecord, RecordHandler, SubscribeOptions, Subscription } from './event-log.js';
-import { kafkaClient, type KafkaConnection } from './kafka-client.js';
+import { kafkaClient, RETRIES, type KafkaConnection } from './kafka-client.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { readTopic } from './kafka-reader.js';
 import { KafkaSubscription } from './kafka-subscription.js';
@@ -38,7 +38,7 @@ export class KafkaLog implements EventLog {
   async subscribe(group: string, handler: RecordHandler, options: SubscribeOptions = {}): Promise<Subscription> {
     await this.check();
     const subscription = await KafkaSubscription.start({
-      kafka: this.#kafka,
+      kafka: kafkaClient(this.#options, RETRIES.consumer),
       topic: this.#topic,
       group,
       handler,

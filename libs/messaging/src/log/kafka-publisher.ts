@@ -1,5 +1,6 @@
 import type { WireMessage } from '@carshare/events';
 import { Partitioners, type Kafka, type Producer } from 'kafkajs';
+import { RETRIES } from './kafka-client.js';
 import { bytesOf, PublishQueue } from './publish-queue.js';
 
 /** Limits of one request: its records may all go to one partition, where a broker takes 1 MiB. */
@@ -52,7 +53,7 @@ export class KafkaPublisher {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
-      retry: { retries: 4 },
+      retry: { retries: RETRIES.request },
     });
     await producer.connect();
     this.#producer = producer;

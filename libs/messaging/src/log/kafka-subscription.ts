@@ -2,10 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { RecordHandler, Subscription, SubscriptionProgress } from './event-log.js';
 import { KafkaBatches } from './kafka-batches.js';
+import { RETRIES } from './kafka-client.js';
 import { messageOf, type LogLine } from './log-line.js';
 
 const FIRST_RESTART = 500;
 const LAST_RESTART = 5_000;
+
+/** How long close waits for the broker, once the handler has settled. */
+const CLOSE_LIMIT = 5_000;
 
 export interface KafkaSubscriptionSettings {
   kafka: Kafka;
@@ -51,9 +55,17 @@ export class KafkaSubscription implements Subscription {
     this.#closing.abort();
     this.#running = false;
     this.#batches.close();
+    await this.#batches.handled();
+    const limit = new AbortController();
+    await Promise.race([
+      this.#leave().finally(() => limit.abort()),
+      sleep(CLOSE_LIMIT, undefined, { signal: limit.signal }).catch(() => undefined),
+    ]);
+  }
+
+  async #leave(): Promise<void> {
     await this.#restart;
-    await this.#consumer?.disconnect();
-    await this.#batches.settled();
+    await this.#consumer?.disconnect(); // after the commit of what was handled
   }
 
   async #start(): Promise<void> {
@@ -66,7 +78,7 @@ export class KafkaSubscription implements Subscription {
       // A fetch that waits holds up what follows on its connection: the commits of other brokers' records, a rebalance, a close.
       maxWaitTimeInMs: 100,
       allowAutoTopicCreation: false,
-      retry: { retries: 4, restartOnFailure: async () => false },
+      retry: { retries: RETRIES.consumer, restartOnFailure: async () => false },
     });
     const { CRASH, FETCH, GROUP_JOIN, HEARTBEAT } = consumer.events;
     const alive = () => {
