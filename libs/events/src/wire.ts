@@ -55,16 +55,22 @@ export function encodeEvent<T extends object>(definition: EventDefinition<T>, da
 
 /**
  * Reads a message of the topic, ours or another publisher's.
- * @returns `undefined` for an event type this version does not know: a newer publisher's, not a fault.
+ * @param wanted whether the caller handles events of a type; the others are not looked at any closer
+ * @returns `undefined` for an event that is not wanted, or of a type this version does not know: a newer publisher's, not a fault.
  * @throws {InvalidEvent} for a message that no retry can mend.
  */
-export function decodeEvent(message: WireMessage): ReceivedEvent | undefined {
+export function decodeEvent(
+  message: WireMessage,
+  wanted: (type: string) => boolean = () => true,
+): ReceivedEvent | undefined {
+  const named = message.headers['ce_type'];
+  if (named !== undefined && !wanted(named)) return undefined;
   const value = parseObject(message.value);
   const { eventType, timestamp, ...data } = value;
-  const type = message.headers['ce_type'] ?? eventType;
+  const type = named ?? eventType;
   if (typeof type !== 'string' || type === '') throw new InvalidEvent('the event has no eventType');
   const definition = EVENTS.get(type);
-  if (!definition) return undefined;
+  if (!definition || !wanted(type)) return undefined;
   return {
     definition,
     id: message.headers['ce_id'] ?? digest(message.value),

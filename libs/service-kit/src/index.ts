@@ -6,5 +6,6 @@ export { Readiness } from './health/readiness.js';
 export * from './http/index.js';
 export * from './identity/index.js';
 export * from './observability/index.js';
+export { uuidv7 } from './random.js';
 export * from './run-service.js';
 export * from './service-kit.module.js';

@@ -1,4 +1,12 @@
-import { pageOf, toPage, type Page, type PageQuery, type Principal, type Resource } from '@carshare/service-kit';
+import {
+  pageOf,
+  toPage,
+  type Page,
+  type PageQuery,
+  type Principal,
+  type Resource,
+  Reader,
+} from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
@@ -24,6 +32,7 @@ export class PaymentsQueries {
     @InjectRepository(Payment) private readonly payments: Repository<Payment>,
     @InjectRepository(PaymentCancellation) private readonly cancellations: Repository<PaymentCancellation>,
     private readonly paymentProvider: PaymentProvider,
+    private readonly reader: Reader,
   ) {}
 
   provider(): ProviderView {
@@ -31,8 +40,8 @@ export class PaymentsQueries {
   }
 
   /** The order's one payment record, in whatever status. */
-  async ofOrder(orderId: number): Promise<Payment | undefined> {
-    return (await this.payments.findOneBy({ orderId })) ?? undefined;
+  ofOrder(orderId: number): Promise<Payment | undefined> {
+    return this.reader.find(Payment, { orderId });
   }
 
   /** @throws {PaymentNotFound} also for somebody else's payment */

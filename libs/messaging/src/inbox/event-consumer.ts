@@ -59,7 +59,8 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
 
   /** The handler for an event type, as the inbox calls it. */
   lookup(type: string): EventHandler | undefined {
-    const handler = this.getHandlerByPattern(type);
+    // Nest's own look-up tries to parse the pattern as JSON first.
+    const handler = this.messageHandlers.get(type);
     return handler ? (event, tx) => settle(handler, event, tx) : undefined;
   }
 

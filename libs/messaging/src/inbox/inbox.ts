@@ -1,5 +1,5 @@
 import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
-import { continueTrace, runInTrace, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import { continueTrace, inList, runInTrace, type Tx, type UnitOfWork } from '@carshare/service-kit';
 import { InboxEntry } from './inbox-entry.entity.js';
 import { StuckEvent } from './stuck-event.entity.js';
 
@@ -76,7 +76,7 @@ export class Inbox {
 
   private parse(message: WireMessage): Parsed | undefined {
     try {
-      const event = decodeEvent(message);
+      const event = decodeEvent(message, (type) => this.handlerOf(type) !== undefined);
       const handler = event && this.handlerOf(event.definition.type);
       return (
         event && handler && { message: { ...message, key: String(event.definition.key(event.data)) }, event, handler }
@@ -89,9 +89,10 @@ export class Inbox {
 
   private async known(tx: Tx, ids: string[]): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
+    const list = inList(ids);
     const rows = await tx.query<{ event_id: string }>(
-      `SELECT event_id FROM inbox WHERE event_id IN (${ids.map(() => '?').join(', ')})`,
-      ids,
+      `SELECT event_id FROM inbox WHERE event_id IN ${list.sql}`,
+      list.values,
     );
     return new Set(rows.map((row) => row.event_id));
   }

@@ -1,6 +1,5 @@
 import { encodeEvent, type EventDefinition } from '@carshare/events';
-import { currentTraceparent, type Tx } from '@carshare/service-kit';
-import { v7 as uuid } from 'uuid';
+import { currentTraceparent, uuidv7, type Tx } from '@carshare/service-kit';
 import { OutboxMessage } from './outbox-message.entity.js';
 import type { Relay } from './relay.js';
 
@@ -23,7 +22,7 @@ export class Outbox {
     if (!this.owned.some((own) => own.type === event.type))
       throw new TypeError(`${this.source} does not publish ${event.type}`);
     const now = new Date();
-    const id = uuid();
+    const id = uuidv7();
     const wire = encodeEvent(event, data, { id, source: this.source, time: now, traceparent: currentTraceparent() });
     const message = new OutboxMessage();
     message.eventId = id;

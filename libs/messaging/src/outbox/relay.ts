@@ -1,5 +1,5 @@
 import type { WireMessage } from '@carshare/events';
-import type { UnitOfWork } from '@carshare/service-kit';
+import { inList, type UnitOfWork } from '@carshare/service-kit';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { EventLog } from '../log/index.js';
@@ -104,14 +104,10 @@ export class Relay {
   }
 
   private async markSent(ids: number[]): Promise<void> {
-    const now = Date.now();
-    await this.unitOfWork.transaction(async (tx) => {
-      if (this.reader.options.type === 'better-sqlite3') {
-        for (const id of ids) await tx.execute('UPDATE outbox SET sent_at = ? WHERE id = ?', [now, id]);
-        return;
-      }
-      await tx.execute(`UPDATE outbox SET sent_at = ? WHERE id IN (${ids.map(() => '?').join(', ')})`, [now, ...ids]);
-    });
+    const list = inList(ids);
+    await this.unitOfWork.transaction((tx) =>
+      tx.execute(`UPDATE outbox SET sent_at = ? WHERE id IN ${list.sql}`, [Date.now(), ...list.values]),
+    );
   }
 
   private sleep(ms: number, deaf: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import type { ServiceConfig } from '../config/index.js';
 import { Readiness } from '../health/readiness.js';
 import { dataSourceOptions, dialectOf, type Schema } from './database-url.js';
 import { migrate } from './migrate.js';
+import { Reader } from './reader.js';
 import { PooledUnitOfWork, SerialUnitOfWork, UnitOfWork } from './unit-of-work.js';
 
 /**
@@ -38,6 +39,11 @@ export class DatabaseModule {
           },
         },
         {
+          provide: Reader,
+          inject: [getDataSourceToken()],
+          useFactory: (reader: DataSource) => new Reader(reader, url),
+        },
+        {
           provide: 'database readiness',
           inject: [getDataSourceToken(), Readiness],
           useFactory: (reader: DataSource, readiness: Readiness) => {
@@ -48,7 +54,7 @@ export class DatabaseModule {
           },
         },
       ],
-      exports: [UnitOfWork, TypeOrmModule],
+      exports: [UnitOfWork, Reader, TypeOrmModule],
     };
   }
 }

@@ -130,6 +130,11 @@ export class EntityTables {
     readonly dialect: Dialect,
   ) {}
 
+  /** The statement in the dialect's placeholders; written with `?`. */
+  text(sql: string): string {
+    return this.dialect === 'postgres' ? numbered(sql) : sql;
+  }
+
   of<T extends object>(entity: new () => T): EntityTable<T> {
     let table = this.tables.get(entity) as EntityTable<T> | undefined;
     if (!table) {
@@ -138,4 +143,17 @@ export class EntityTables {
     }
     return table;
   }
+}
+
+const numberedTexts = new Map<string, string>();
+
+/** PostgreSQL numbers its placeholders. */
+function numbered(sql: string): string {
+  let text = numberedTexts.get(sql);
+  if (text === undefined) {
+    let index = 0;
+    text = sql.replace(/\?/g, () => `$${(index += 1)}`);
+    if (numberedTexts.size < 1000) numberedTexts.set(sql, text);
+  }
+  return text;
 }

@@ -3,6 +3,8 @@ export * from './columns.js';
 export * from './database-url.js';
 export * from './database.module.js';
 export * from './entity-table.js';
+export * from './in-list.js';
 export * from './migrate.js';
+export * from './reader.js';
 export * from './tx.js';
 export * from './unit-of-work.js';

@@ -7,21 +7,27 @@ interface DriverStatement {
   run(...parameters: SQLInputValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
 }
 
+/** More than a service has texts of its own; a flood of generated ones starts over. */
+const STATEMENTS = 500;
+
 /** Lets TypeORM's better-sqlite3 driver run on Node's built-in SQLite, so that nothing native is installed. */
 export class NodeSqlite {
   private readonly database: DatabaseSync;
+  private readonly statements = new Map<string, DriverStatement>();
 
   constructor(path: string, options: { readonly?: boolean; timeout?: number }) {
     this.database = new DatabaseSync(path, { readOnly: options.readonly ?? false, timeout: options.timeout ?? 5000 });
   }
 
+  /** Statements stay prepared: TypeORM's own cache ends with each of its query runners. */
   prepare(sql: string): DriverStatement {
-    const statement = this.database.prepare(sql);
-    return {
-      reader: statement.columns().length > 0,
-      all: (...parameters) => statement.all(...parameters),
-      run: (...parameters) => statement.run(...parameters),
-    };
+    let statement = this.statements.get(sql);
+    if (!statement) {
+      statement = this.compile(sql);
+      if (this.statements.size >= STATEMENTS) this.statements.clear();
+      this.statements.set(sql, statement);
+    }
+    return statement;
   }
 
   pragma(text: string): unknown[] {
@@ -29,6 +35,16 @@ export class NodeSqlite {
   }
 
   close(): void {
+    this.statements.clear();
     this.database.close();
+  }
+
+  private compile(sql: string): DriverStatement {
+    const statement = this.database.prepare(sql);
+    return {
+      reader: statement.columns().length > 0,
+      all: (...parameters) => statement.all(...parameters),
+      run: (...parameters) => statement.run(...parameters),
+    };
   }
 }

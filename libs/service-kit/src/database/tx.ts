@@ -87,7 +87,7 @@ export class Tx {
   }
 
   private async run(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    const text = this.tables.dialect === 'postgres' ? numbered(sql) : sql;
+    const text = this.tables.text(sql);
     const result = (await this.runner.query(
       text,
       parameters as unknown[],
@@ -107,17 +107,4 @@ function generatedId(result: StatementResult, column: string): number {
   if (typeof result.raw === 'object' && result.raw !== null && 'insertId' in result.raw)
     return Number(result.raw.insertId);
   return Number(result.records[0]?.[column] ?? result.raw);
-}
-
-const numberedTexts = new Map<string, string>();
-
-/** PostgreSQL numbers its placeholders. */
-function numbered(sql: string): string {
-  let text = numberedTexts.get(sql);
-  if (text === undefined) {
-    let index = 0;
-    text = sql.replace(/\?/g, () => `$${(index += 1)}`);
-    if (numberedTexts.size < 1000) numberedTexts.set(sql, text);
-  }
-  return text;
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomFillSync } from 'node:crypto';
+import { randomHex } from '../random.js';
 
 /** The place of the running work in a distributed trace (https://www.w3.org/TR/trace-context/). */
 export interface TraceContext {
@@ -30,17 +30,4 @@ export function currentTraceparent(): string | undefined {
 /** The id that logs and problem documents show. */
 export function currentTraceId(): string | undefined {
   return storage.getStore()?.traceId;
-}
-
-const pool = Buffer.allocUnsafe(4096);
-let used = pool.length;
-
-/** Random bytes are drawn in blocks: one system call serves some hundred ids. */
-function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += bytes;
-  return pool.toString('hex', used - bytes, used);
 }
