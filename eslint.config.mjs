@@ -7,6 +7,24 @@ const layer = (files, ...groups) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: groups.map(([group, message]) => ({ group, message })) }] },
 });
 
+/** Who may import whom. `@carshare/testing` is for tests alone. */
+const boundaries = (...forTests) => [
+  'error',
+  {
+    enforceBuildableLibDependency: true,
+    allow: [],
+    depConstraints: [
+      { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contract', 'type:platform', ...forTests] },
+      { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:contract', 'type:platform'] },
+      { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contract', 'type:platform', 'type:launcher'] },
+      { sourceTag: 'type:launcher', onlyDependOnLibsWithTags: [] },
+      { sourceTag: 'type:contract', onlyDependOnLibsWithTags: [], bannedExternalImports: ['@nestjs/*', 'typeorm', 'kafkajs', 'rxjs'] },
+      { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['type:contract', 'scope:service-kit'] },
+      { sourceTag: 'scope:service-kit', onlyDependOnLibsWithTags: [] },
+    ],
+  },
+];
+
 const HTTP = [['**/*.controller.js', '**/*.projection.js', '**/*.stream.js'], 'a controller is the outermost layer'];
 const SERVICE = [['**/*.service.js', '**/*.saga.js', '**/*.queries.js', '**/*.client.js'], 'an entity knows only itself'];
 
@@ -41,25 +59,15 @@ export default tseslint.config(
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          enforceBuildableLibDependency: true,
-          allow: [],
-          depConstraints: [
-            { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contract', 'type:platform'] },
-            { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contract', 'type:platform', 'type:launcher'] },
-            { sourceTag: 'type:launcher', onlyDependOnLibsWithTags: [] },
-            { sourceTag: 'type:contract', onlyDependOnLibsWithTags: [], bannedExternalImports: ['@nestjs/*', 'typeorm', 'kafkajs', 'rxjs'] },
-            { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['type:contract', 'scope:service-kit'] },
-            { sourceTag: 'scope:service-kit', onlyDependOnLibsWithTags: [] },
-          ],
-        },
-      ],
+      '@nx/enforce-module-boundaries': boundaries(),
     },
   },
   layer(['apps/*/src/**/*.entity.ts'], HTTP, SERVICE),
   layer(['apps/*/src/**/*.service.ts', 'apps/*/src/**/*.saga.ts'], HTTP),
+  {
+    files: ['apps/*/src/**/*.spec.ts', 'apps/*/test/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries('type:testing') },
+  },
   {
     // Table-driven tests and doubles are worth a looser hand.
     files: ['**/*.spec.ts', '**/test/**/*.ts'],

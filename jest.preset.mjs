@@ -6,7 +6,7 @@ delete swc.$schema;
 /** Jest runs the sources as ES modules; `@carshare/*` resolves to the libraries' sources, so no build is needed. */
 export default {
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@carshare/source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['@carshare/source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EVENT_LOG, messaging, type EventLog } from '@carshare/messaging';
+import { createService, loadConfig, migrate, UnitOfWork, type Schema, type ServiceConfig } from '@carshare/service-kit';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DataSource } from 'typeorm';
+import { readHistory, type PublishedEvent } from './shop-events.js';
+
+/** A service as its `main.ts` defines it. */
+export interface ServiceParts<C extends ServiceConfig> {
+  config: new () => C;
+  module: { with(config: C): DynamicModule };
+  schema: Schema;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** The parsed JSON, or `{ text }` where it is none. */
+  body: Record<string, unknown>;
+}
+
+/** A whole service in this process, on a port, a folder and an event log of its own. */
+export class RunningService {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly url: string,
+    private readonly dataDir: string,
+  ) {}
+
+  /** @param env what differs from the defaults; migrations of a server's database are applied first, as the `migrate` command does */
+  static async start<C extends ServiceConfig>(
+    { config: Config, module, schema }: ServiceParts<C>,
+    env: Record<string, string | undefined> = {},
+  ): Promise<RunningService> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'carshare-test-'));
+    const config = loadConfig(Config, { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env });
+    await migrate(config, schema, 'command');
+    const app = await createService(config, module.with(config));
+    messaging.connect(app);
+    await app.startAllMicroservices();
+    await app.listen(config.PORT, config.HOST);
+    return new RunningService(app, await app.getUrl(), dataDir);
+  }
+
+  get log(): EventLog {
+    return this.app.get<EventLog>(EVENT_LOG);
+  }
+
+  /** Everything that stands on the topic, oldest first. */
+  history(): Promise<PublishedEvent[]> {
+    return readHistory(this.log);
+  }
+
+  /** Reads the database past the service. */
+  rows<T = Record<string, unknown>>(sql: string): Promise<T[]> {
+    return this.app.get(DataSource).query<T[]>(sql);
+  }
+
+  /** Writes to the database past the service's own logic. @returns how many rows changed */
+  execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
+    return this.app.get(UnitOfWork).transaction((tx) => tx.execute(sql, parameters));
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send('GET', path, undefined, headers);
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send('POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
+  patch(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send('PATCH', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+  }
+
+  delete(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send('DELETE', path, undefined, headers);
+  }
+
+  /** Sends the body as it is. */
+  async send(method: string, path: string, body: string | undefined, headers: Record<string, string>): Promise<Answer> {
+    const response = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
+    return { status: response.status, headers: response.headers, body: parse(await response.text()) };
+  }
+
+  /** The resources of a list. */
+  async list(path: string, headers: Record<string, string> = {}): Promise<Record<string, unknown>[]> {
+    const { status, body } = await this.get(path, headers);
+    const [rows] = Object.values(body['_embedded'] ?? {}) as Record<string, unknown>[][];
+    if (status !== 200 || !rows) throw new Error(`${path} answered ${status} and no list`);
+    return rows;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return { text };
+  }
+}

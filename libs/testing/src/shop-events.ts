@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DeliveryCanceled,
+  encodeEvent,
+  formatTimestamp,
+  OrderCancelled,
+  Ordered,
+  Paid,
+  PayCancelled,
+  Shipped,
+  type EventDefinition,
+  type WireMessage,
+} from '@carshare/events';
+import type { EventLog } from '@carshare/messaging';
+
+/** An event as it stands on the topic. */
+export interface PublishedEvent {
+  eventType: string;
+  id: number;
+  orderId?: number;
+  status: string;
+  [field: string]: unknown;
+}
+
+const goods = { productId: '1001', qty: 1, amount: 49, currency: 'EUR', customerId: 'guest' };
+
+/** The events of one order, as the services publish them; the payment's id is 100 above the order's and the delivery's 200. */
+export function eventsOf(orderId: number, more: Partial<typeof goods> = {}): Record<string, WireMessage> {
+  const order = { id: orderId, ...goods, ...more };
+  const payment = { ...order, id: orderId + 100, orderId };
+  const { customerId } = order;
+  const delivery = { id: orderId + 200, orderId, paymentId: orderId + 100, customerId };
+  return {
+    ordered: ours(Ordered, { ...order, status: 'Placed' }),
+    paid: ours(Paid, { ...payment, status: 'OrderApproved' }),
+    shipped: ours(Shipped, { ...delivery, status: 'Shipped' }),
+    deliveryCanceled: ours(DeliveryCanceled, { ...delivery, status: 'DeliveryCanceled' }),
+    payCancelled: ours(PayCancelled, { ...payment, status: 'PaymentCancelled' }),
+    orderCancelled: ours(OrderCancelled, { ...order, status: 'Cancelled' }),
+  };
+}
+
+/** The same fact told by a publisher without CloudEvents headers: to the second, and with the fields of the contract only. */
+export function foreign(message: WireMessage): WireMessage {
+  const { amount: _a, currency: _c, customerId: _i, ...value } = JSON.parse(message.value) as Record<string, unknown>;
+  return { key: message.key, value: JSON.stringify(value), headers: {} };
+}
+
+/** A message with whatever content, without headers. */
+export function raw(key: string, value: unknown): WireMessage {
+  return { key, value: typeof value === 'string' ? value : JSON.stringify(value), headers: {} };
+}
+
+/** The `timestamp` of now. */
+export const timestamp = (): string => formatTimestamp(new Date());
+
+/** Everything that stands in the log, oldest first. */
+export async function readHistory(log: EventLog): Promise<PublishedEvent[]> {
+  const history: PublishedEvent[] = [];
+  for await (const { value } of log.read()) history.push(JSON.parse(value) as PublishedEvent);
+  return history;
+}
+
+function ours<T extends object>(definition: EventDefinition<T>, data: T): WireMessage {
+  return encodeEvent(definition, data, { id: randomUUID(), source: 'test', time: new Date() });
+}
