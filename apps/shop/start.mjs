@@ -75,6 +75,10 @@ function run(node) {
   });
   // The shop decides how to stop; this process waits for it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => shop.kill(signal));
+  // npm's shell ends at SIGTERM and passes nothing on; that it is gone is the signal.
+  const parent = process.ppid;
+  const orphaned = () => process.env.npm_lifecycle_event && process.ppid !== parent && shop.kill('SIGTERM');
+  setInterval(orphaned, 500).unref();
   shop.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGKILL' ? 137 : 1);
   });

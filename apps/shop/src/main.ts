@@ -25,6 +25,9 @@ const shop = new Shop({
 });
 let stopping = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+// Whoever started this has been killed: nobody is left to stop the services.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || stopping || void stop(), 500).unref();
 // A reader that has gone (`npm start | head`) is no reason to crash.
 process.stdout.on('error', () => undefined);
 
