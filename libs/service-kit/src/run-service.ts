@@ -35,7 +35,7 @@ async function runCommand<C extends ServiceConfig>(
   definition: ServiceDefinition<C>,
 ): Promise<string> {
   if (name === 'migrate') {
-    const applied = await migrate(config, definition.schema, 'command');
+    const applied = await migrate(config, definition.schema);
     return applied.length > 0 ? `applied ${applied.join(', ')}` : 'the database is up to date';
   }
   const command = definition.commands?.[name];

@@ -8,6 +8,8 @@ import { whenFree } from './sqlite-busy.js';
 
 /** How often to look without having been woken, in milliseconds. */
 const POLL = 100;
+/** How long a handled offset may wait for its commit, so that a busy group costs the log ten commits a second and not hundreds. */
+const COMMIT_AFTER = 100;
 const FIRST_BACKOFF = 50;
 const LAST_BACKOFF = 1_000;
 
@@ -23,7 +25,7 @@ export interface EmbeddedSubscriptionSettings {
   missed: () => void;
 }
 
-/** One member of a group: waits for the group's lease, then handles records and commits after each batch. */
+/** One member of a group: waits for the group's lease, then handles records and commits behind them. */
 export class EmbeddedSubscription implements Subscription {
   readonly #settings: EmbeddedSubscriptionSettings;
   readonly #owner = randomUUID();
@@ -33,6 +35,7 @@ export class EmbeddedSubscription implements Subscription {
   readonly #done: Promise<void>;
   /** The offset handled last; undefined while another member has the group. */
   #position: number | undefined;
+  #committing: NodeJS.Timeout | undefined;
   #lastPollAt = Date.now();
 
   constructor(settings: EmbeddedSubscriptionSettings) {
@@ -70,6 +73,7 @@ export class EmbeddedSubscription implements Subscription {
       }
     }
     clearInterval(this.#renewal);
+    await this.#commit();
     await whenFree(() => store.release(group, this.#owner)).catch((error: unknown) =>
       log('warn', 'the group stays leased until the lease runs out', { group, error: messageOf(error) }),
     );
@@ -88,9 +92,24 @@ export class EmbeddedSubscription implements Subscription {
       return;
     }
     await handler(records);
-    const offset = Number(last.offset);
-    const kept = await whenFree(() => store.commit(group, this.#owner, offset, lease));
-    this.#position = kept ? offset : undefined;
+    // Undefined when the lease was lost meanwhile: the new owner begins at what is committed.
+    if (this.#position !== undefined) this.#position = Number(last.offset);
+    this.#committing ??= setTimeout(() => void this.#commit(), COMMIT_AFTER);
+  }
+
+  /** Commits the offset handled last; a failure leaves the records to be delivered again, which consumers must bear anyway. */
+  async #commit(): Promise<void> {
+    clearTimeout(this.#committing);
+    this.#committing = undefined;
+    const { store, group, lease, log } = this.#settings;
+    const position = this.#position;
+    if (position === undefined) return;
+    try {
+      const kept = await whenFree(() => store.commit(group, this.#owner, position, lease));
+      if (!kept) this.#position = undefined;
+    } catch (error) {
+      log('warn', 'the offset could not be committed', { group, error: messageOf(error) });
+    }
   }
 
   async #renew(): Promise<void> {

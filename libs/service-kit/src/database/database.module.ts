@@ -1,12 +1,22 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../config/index.js';
 import { Readiness } from '../health/readiness.js';
 import { dataSourceOptions, dialectOf, type Schema } from './database-url.js';
-import { migrate } from './migrate.js';
+import { openMigrated } from './migrate.js';
 import { Reader } from './reader.js';
 import { PooledUnitOfWork, SerialUnitOfWork, UnitOfWork } from './unit-of-work.js';
+
+/** The connection that writes. */
+@Injectable()
+class Writer implements OnApplicationShutdown {
+  constructor(readonly dataSource: DataSource) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
 
 /**
  * A service's own database. Writing goes through {@link UnitOfWork}; TypeORM's repositories read. On SQLite these are two
@@ -16,14 +26,29 @@ import { PooledUnitOfWork, SerialUnitOfWork, UnitOfWork } from './unit-of-work.j
 export class DatabaseModule {
   static with(config: ServiceConfig, schema: Schema): DynamicModule {
     const url = config.databaseUrl;
+    const isSqlite = dialectOf(url) === 'sqlite';
+    const writer: DynamicModule = {
+      module: class WriterModule {},
+      providers: [{ provide: Writer, useFactory: async () => new Writer(await openMigrated(config, schema)) }],
+      exports: [Writer],
+    };
+    let pool: DataSource | undefined;
     return {
       module: DatabaseModule,
       global: true,
       imports: [
+        writer,
         TypeOrmModule.forRootAsync({
-          useFactory: async () => {
-            await migrate(config, schema, 'start');
+          imports: [writer],
+          inject: [Writer],
+          useFactory: ({ dataSource }: Writer) => {
+            pool = dataSource;
             return { ...dataSourceOptions(url, { ...schema, migrations: [] }, 'read'), retryAttempts: 1 };
+          },
+          dataSourceFactory: async (options) => {
+            if (isSqlite && options) return new DataSource(options).initialize();
+            if (!pool) throw new Error('the writing connection is opened first');
+            return pool;
           },
         }),
         TypeOrmModule.forFeature(schema.entities),
@@ -31,12 +56,9 @@ export class DatabaseModule {
       providers: [
         {
           provide: UnitOfWork,
-          inject: [getDataSourceToken()],
-          useFactory: async (reader: DataSource) => {
-            if (dialectOf(url) !== 'sqlite') return new PooledUnitOfWork(reader, url);
-            const writer = new DataSource(dataSourceOptions(url, { ...schema, migrations: [] }, 'write'));
-            return new SerialUnitOfWork(await writer.initialize());
-          },
+          inject: [Writer],
+          useFactory: ({ dataSource }: Writer) =>
+            isSqlite ? new SerialUnitOfWork(dataSource) : new PooledUnitOfWork(dataSource, url),
         },
         {
           provide: Reader,
@@ -45,8 +67,8 @@ export class DatabaseModule {
         },
         {
           provide: 'database readiness',
-          inject: [getDataSourceToken(), Readiness],
-          useFactory: (reader: DataSource, readiness: Readiness) => {
+          inject: [Reader, Readiness],
+          useFactory: (reader: Reader, readiness: Readiness) => {
             readiness.require('database', async () => {
               await reader.query('SELECT 1');
             });

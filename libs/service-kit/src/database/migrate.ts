@@ -13,27 +13,41 @@ export class DatabaseNotReady extends Error {
 const PATIENCE_MS = 30_000;
 
 /**
- * Applies the pending migrations. On a start, servers are only checked: with several replicas a migration is a step of its own.
- * @throws {DatabaseNotReady} when the database does not answer within 30 s, or when a start finds migrations pending on a server
+ * Applies the pending migrations.
+ * @returns their names
+ * @throws {DatabaseNotReady} when the database does not answer within 30 s
  */
-export async function migrate(config: ServiceConfig, schema: Schema, occasion: 'command' | 'start'): Promise<string[]> {
-  const url = config.databaseUrl;
-  const options = dataSourceOptions(url, schema, 'write');
-  if (options.type === 'better-sqlite3') await mkdir(dirname(options.database), { recursive: true });
-  const dataSource = await connect(new DataSource(options), url);
+export async function migrate(config: ServiceConfig, schema: Schema): Promise<string[]> {
+  const dataSource = await open(config, schema);
   try {
-    if (occasion === 'command' || dialectOf(url) === 'sqlite') {
-      return (await dataSource.runMigrations()).map((migration) => migration.name);
-    }
-    if (await dataSource.showMigrations()) {
-      throw new DatabaseNotReady(
-        `${describeDatabase(url)} lacks migrations of this version. Apply them once with the migrate command: npx nx migrate ${config.service}`,
-      );
-    }
-    return [];
+    return (await dataSource.runMigrations()).map((migration) => migration.name);
   } finally {
     await dataSource.destroy();
   }
+}
+
+/**
+ * Opens the database for writing. SQLite is migrated on the way; servers are only checked, because with several replicas a
+ * migration is a step of its own.
+ * @throws {DatabaseNotReady} when the database does not answer within 30 s, or when migrations are pending on a server
+ */
+export async function openMigrated(config: ServiceConfig, schema: Schema): Promise<DataSource> {
+  const dataSource = await open(config, schema);
+  if (dialectOf(config.databaseUrl) === 'sqlite') {
+    await dataSource.runMigrations();
+  } else if (await dataSource.showMigrations()) {
+    await dataSource.destroy();
+    throw new DatabaseNotReady(
+      `${describeDatabase(config.databaseUrl)} lacks migrations of this version. Apply them once with the migrate command: npx nx migrate ${config.service}`,
+    );
+  }
+  return dataSource;
+}
+
+async function open(config: ServiceConfig, schema: Schema): Promise<DataSource> {
+  const options = dataSourceOptions(config.databaseUrl, schema, 'write');
+  if (options.type === 'better-sqlite3') await mkdir(dirname(options.database), { recursive: true });
+  return connect(new DataSource(options), config.databaseUrl);
 }
 
 async function connect(dataSource: DataSource, url: string): Promise<DataSource> {

@@ -1,3 +1,4 @@
+import type { StatementResult } from './tx.js';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 /** The part of a better-sqlite3 statement that TypeORM uses. */
@@ -28,6 +29,15 @@ export class NodeSqlite {
       this.statements.set(sql, statement);
     }
     return statement;
+  }
+
+  /** Runs a statement: rows for one that reads, the number of changes for one that writes. */
+  execute(sql: string, parameters: readonly unknown[]): StatementResult {
+    const statement = this.prepare(sql);
+    const values = parameters as SQLInputValue[];
+    if (statement.reader) return { records: statement.all(...values) as Record<string, unknown>[], affected: 0 };
+    const { changes, lastInsertRowid } = statement.run(...values);
+    return { records: [], affected: Number(changes), insertId: lastInsertRowid };
   }
 
   pragma(text: string): unknown[] {

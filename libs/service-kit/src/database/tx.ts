@@ -1,4 +1,3 @@
-import type { QueryRunner } from 'typeorm';
 import type { EntityTables } from './entity-table.js';
 
 /** Somebody else changed the row between its read and its update; the unit of work starts over. */
@@ -8,13 +7,27 @@ export class StaleWrite extends Error {
 
 type Constructor<T> = new () => T;
 
+/** What a statement did. */
+export interface StatementResult {
+  records: Record<string, unknown>[];
+  affected: number;
+  /** The generated id of the last inserted row, where the engine tells it. */
+  insertId?: number | bigint | undefined;
+}
+
+/** Runs one statement of the open transaction. */
+export type StatementRunner = (
+  sql: string,
+  parameters: readonly unknown[],
+) => Promise<StatementResult> | StatementResult;
+
 /** One open transaction. Whoever writes gets it as a parameter: there is no other way to write. */
 export class Tx {
   private readonly afterCommit: (() => void)[] = [];
   private readonly beforeCommit: (() => Promise<void>)[] = [];
 
   constructor(
-    private readonly runner: QueryRunner,
+    private readonly runStatement: StatementRunner,
     private readonly tables: EntityTables,
   ) {}
 
@@ -87,24 +100,10 @@ export class Tx {
   }
 
   private async run(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    const text = this.tables.text(sql);
-    const result = (await this.runner.query(
-      text,
-      parameters as unknown[],
-      true,
-    )) as unknown as Partial<StatementResult>;
-    return { records: result.records ?? [], affected: result.affected ?? 0, raw: result.raw };
+    return this.runStatement(this.tables.text(sql), parameters);
   }
 }
 
-interface StatementResult {
-  records: Record<string, unknown>[];
-  affected: number;
-  raw: unknown;
-}
-
 function generatedId(result: StatementResult, column: string): number {
-  if (typeof result.raw === 'object' && result.raw !== null && 'insertId' in result.raw)
-    return Number(result.raw.insertId);
-  return Number(result.records[0]?.[column] ?? result.raw);
+  return Number(result.records[0]?.[column] ?? result.insertId);
 }
