@@ -132,8 +132,8 @@ describe('The local gateway', () => {
     const response = await new Promise<IncomingMessage>((resolve) =>
       get(url, { path: '/orders/%2e%2e/payments' }, resolve),
     );
-    expect(response.statusCode).toBe(400);
-    response.resume();
+    expect([response.statusCode, response.headers['content-type']]).toEqual([400, 'application/problem+json']);
+    expect(JSON.parse(String(await response.toArray()))).toMatchObject({ status: 400, code: 'request.malformed' });
   });
 
   it('refuses a body of 10 MB before it is read', async () => {

@@ -80,7 +80,7 @@ describe('The routes of the VirtualService', () => {
     expect(() => parseRoutes(virtualService(http))).toThrow(reason);
   });
 
-  it('are refused for text that is no YAML', () => {
-    expect(() => parseRoutes('kind: [')).toThrow(RouteError);
+  it('are refused for a file that is no YAML in some place', () => {
+    expect(() => parseRoutes(`${MANIFESTS}---\nkind: [`)).toThrow(RouteError);
   });
 });
