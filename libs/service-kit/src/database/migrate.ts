@@ -20,6 +20,7 @@ const PATIENCE_MS = 30_000;
 export async function migrate(config: ServiceConfig, schema: Schema): Promise<string[]> {
   const dataSource = await open(config, schema);
   try {
+    if (dialectOf(config.databaseUrl) === 'mysql') await compareExactly(dataSource);
     return (await dataSource.runMigrations()).map((migration) => migration.name);
   } finally {
     await dataSource.destroy();
@@ -42,6 +43,11 @@ export async function openMigrated(config: ServiceConfig, schema: Schema): Promi
     );
   }
   return dataSource;
+}
+
+/** MySQL takes `Ann` and `ann` for equal unless told otherwise, and so would show one customer what is the other's. */
+async function compareExactly(dataSource: DataSource): Promise<void> {
+  await dataSource.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
 }
 
 async function open(config: ServiceConfig, schema: Schema): Promise<DataSource> {
