@@ -1,5 +1,5 @@
 import type { DeliveryFields } from '@carshare/events';
-import { AcceptNumber, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import type { Cancellation } from './cancellation.entity.js';
@@ -15,7 +15,7 @@ export class CancelDelivery {
   orderId: number;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, example: 1 })
-  @IsOptional()
+  @MayBeAbsent()
   @AcceptNumber()
   @IsInt()
   @Min(1)
@@ -23,7 +23,7 @@ export class CancelDelivery {
   paymentId?: number;
 
   @ApiPropertyOptional({ example: 'guest' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 255)
   customerId?: string;

@@ -1,6 +1,6 @@
-import { AcceptNumber, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, IsNumber, Max, Min } from 'class-validator';
 import type { Car } from './car.entity.js';
 
 /** A car of the fleet as the API shows it. */
@@ -21,7 +21,7 @@ export class ChangeCar {
     example: 20,
     description: 'How many are free from now on.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @AcceptNumber()
   @IsInt()
   @Min(0)
@@ -29,7 +29,7 @@ export class ChangeCar {
   stock?: number;
 
   @ApiPropertyOptional({ minimum: 0.01, maximum: 100_000, example: 49 })
-  @IsOptional()
+  @MayBeAbsent()
   @AcceptNumber()
   @IsNumber({ maxDecimalPlaces: 2 })
   @Min(0.01)

@@ -1,4 +1,4 @@
-import { AcceptNumber, AcceptText, PageQuery, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, AcceptText, MayBeAbsent, PageQuery, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { OrderFields } from '@carshare/events';
@@ -23,7 +23,7 @@ export class PlaceOrder {
     example: 'pm_card_visa',
     description: 'A payment method of the provider; the simulator documents its test values.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Matches(/^[\w-]{1,64}$/, { message: 'paymentMethod must be 1 to 64 letters, digits, _ or -' })
   paymentMethod?: string;

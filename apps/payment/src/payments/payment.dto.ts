@@ -1,6 +1,7 @@
 import type { PaymentFields } from '@carshare/events';
-import { AcceptNumber, AcceptText, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, AcceptText, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { Payment } from './payment.entity.js';
@@ -27,8 +28,10 @@ export class CancelPayment {
   @Max(2_147_483_647)
   qty: number;
 
+  /** Older clients send it. Dropped here, so that it does not make a repeated request another one. */
   @ApiPropertyOptional({ description: 'Ignored.' })
   @IsOptional()
+  @Transform(() => undefined)
   status?: unknown;
 }
 
@@ -42,12 +45,12 @@ export class PayOrder extends CancelPayment {
   amount: number;
 
   @ApiPropertyOptional({ example: 'EUR', default: 'EUR' })
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code' })
   currency: string = 'EUR';
 
   @ApiPropertyOptional({ example: 'guest', default: 'guest' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(1, 255)
   customerId: string = 'guest';
@@ -56,7 +59,7 @@ export class PayOrder extends CancelPayment {
     example: 'pm_card_visa',
     description: 'A payment method of the provider; the simulator documents its test values.',
   })
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Matches(/^[\w-]{1,64}$/, { message: 'paymentMethod must be 1 to 64 letters, digits, _ or -' })
   paymentMethod?: string;

@@ -1,6 +1,6 @@
 import { ValidationPipe } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import type { ValidationError } from 'class-validator';
+import { ValidateIf, type ValidationError } from 'class-validator';
 import { DomainError } from './domain-error.js';
 
 /** Checks bodies and queries against their class; what the class does not name is refused by name. */
@@ -23,6 +23,11 @@ export function AcceptNumber(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value,
   );
+}
+
+/** The member may be absent; unlike class-validator's `IsOptional`, it may not be null, which the columns behind it do not take. */
+export function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_request, value) => value !== undefined);
 }
 
 /** Accepts a text or a number that stands for one. */
