@@ -52,7 +52,7 @@ export class PaymentsService {
 
   /** Records the cancellation; for a payment that holds money also the refund and the event. Repeated, it changes nothing. */
   async cancel(orderId: number): Promise<PaymentCancellation> {
-    return this.unitOfWork.transaction(async (tx) => {
+    const cancellation = await this.unlessTaken(async (tx) => {
       const payment = await tx.find(Payment, { orderId });
       if (!payment) throw new RangeError(`order ${orderId} has no payment`);
       if (payment.cancel()) {
@@ -62,6 +62,8 @@ export class PaymentsService {
       }
       return cancellationOf(tx, payment);
     });
+    // Another request may have recorded it at the same moment.
+    return cancellation ?? this.cancel(orderId);
   }
 
   private async unlessTaken<T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined> {

@@ -1,0 +1,60 @@
+import { Counterpart, RunningService, type Answer, type Call, type Reply } from '@carshare/testing';
+import { PaymentConfig } from '../src/app.config.js';
+import { AppModule, schema } from '../src/app.module.js';
+
+export const parts = { config: PaymentConfig, module: AppModule, schema };
+
+/** Delivery as it is when all is well. */
+export const willing = ({ body }: Call): Reply => ({
+  status: 201,
+  body: { ...body, id: 1, status: 'DeliveryCanceled' },
+});
+
+/** The payment service with a delivery service whose answers the test decides. */
+export class PaymentService {
+  private lastOrder = 0;
+
+  private constructor(
+    readonly service: RunningService,
+    readonly delivery: Counterpart,
+  ) {}
+
+  static async start(env: Record<string, string | undefined> = {}): Promise<PaymentService> {
+    const delivery = await Counterpart.start(willing);
+    return new PaymentService(await RunningService.start(parts, { DELIVERY_URL: delivery.url, ...env }), delivery);
+  }
+
+  async stop(): Promise<void> {
+    await this.delivery.stop();
+    await this.service.stop();
+  }
+
+  /** An order that payment has not heard of. */
+  nextOrder(): number {
+    return (this.lastOrder += 1);
+  }
+
+  pay(orderId: number, more: object = {}): Promise<Answer> {
+    const request = { orderId, productId: '1001', qty: 1, amount: 49, ...more };
+    return this.service.post('/payments', request, { 'idempotency-key': `pay-${orderId}` });
+  }
+
+  cancel(orderId: number): Promise<Answer> {
+    const request = { orderId, productId: '1001', qty: 1 };
+    return this.service.post('/paymentCancellations', request, { 'idempotency-key': `cancel-${orderId}` });
+  }
+
+  /** The order's movements of money, such as `charge 4900`. */
+  async ledger(orderId: number): Promise<string[]> {
+    const rows = await this.service.rows<{ kind: string; amount: unknown }>(
+      `SELECT kind, amount FROM ledger WHERE order_id = ${orderId} ORDER BY id`,
+    );
+    return rows.map(({ kind, amount }) => `${kind} ${String(amount)}`);
+  }
+
+  /** The events of the order, oldest first. */
+  async events(orderId: number): Promise<string[]> {
+    const history = await this.service.history();
+    return history.filter((event) => event.orderId === orderId).map((event) => event.eventType);
+  }
+}
