@@ -36,6 +36,8 @@ export class Order {
   @Column({ name: 'idempotency_key', type: 'varchar', nullable: true }) idempotencyKey: string | null;
   @Column({ name: 'request_hash', type: 'varchar', nullable: true }) requestHash: string | null;
   @Column({ type: 'varchar', nullable: true }) refusal: Refusal | null;
+  /** What payment said of a declined card; a repeated request is told it, too. */
+  @Column({ name: 'refusal_reason', type: 'varchar', nullable: true }) refusalReason: string | null;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
   @Column({ name: 'placed_at', ...instant, nullable: true }) placedAt: Date | null;
   @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
@@ -56,6 +58,7 @@ export class Order {
       idempotencyKey: idempotencyKey ?? null,
       requestHash: requestHash ?? null,
       refusal: null,
+      refusalReason: null,
       createdAt: now,
       placedAt: null,
       updatedAt: now,
@@ -80,13 +83,14 @@ export class Order {
   }
 
   /** There is no payment and there will be none. @returns whether the stock is to be given back. */
-  refuse(refusal: Refusal, now = new Date()): boolean {
+  refuse(refusal: Refusal, reason?: string, now = new Date()): boolean {
     if (this.status !== 'Pending') {
       if (this.status === 'Refused') this.dueAt = null;
       return false;
     }
     this.become('Refused', now);
     this.refusal = refusal;
+    this.refusalReason = reason?.slice(0, 255) ?? null;
     this.dueAt = null;
     // Nothing was done for an unpaid order: the same key may try again. A declined one keeps its answer.
     if (refusal === 'unpaid') this.idempotencyKey = null;

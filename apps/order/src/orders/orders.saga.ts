@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Principal } from '@carshare/service-kit';
+import { DomainError, type Principal } from '@carshare/service-kit';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
@@ -28,7 +28,15 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   async place(request: PlaceOrder, caller: Principal, idempotencyKey?: string): Promise<Order> {
     const { order, isNew } = await this.orders.open(request, caller, idempotencyKey);
     if (!isNew) return this.answerOf(order);
-    return this.settle(order, await this.payments.pay(order));
+    const outcome = await this.payments.pay(order);
+    try {
+      return await this.settle(order, outcome);
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      // Payment has done its part, and that could not be stored: the sweeper or the event settles the order.
+      this.logger.error(error);
+      throw new PaymentUnknown(order.id);
+    }
   }
 
   /** Stores the wish to cancel and sets the chain going; it goes on after the answer. */
@@ -57,7 +65,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
         return placed;
       }
       case 'declined':
-        await this.orders.refuse(order, 'declined');
+        await this.orders.refuse(order, 'declined', outcome.reason);
         throw new PaymentDeclined(order.id, outcome.reason);
       case 'unpaid':
         await this.orders.refuse(order, 'unpaid');
@@ -80,7 +88,9 @@ export class OrdersSaga implements BeforeApplicationShutdown {
     const deadline = Date.now() + REPEAT_PATIENCE_MS;
     for (let current: Order | null = order; current; current = await this.repository.findOneBy({ id: order.id })) {
       if (current.status === 'Refused')
-        throw current.refusal === 'declined' ? new PaymentDeclined(current.id) : new PaymentUnavailable();
+        throw current.refusal === 'declined'
+          ? new PaymentDeclined(current.id, current.refusalReason ?? undefined)
+          : new PaymentUnavailable();
       if (current.status !== 'Pending') return current;
       if (Date.now() > deadline) break;
       await sleep(25);

@@ -74,9 +74,9 @@ export class OrdersService {
   }
 
   /** Ends a Pending order that is not and will not be paid, and gives the stock back. */
-  refuse(order: Order, refusal: Refusal): Promise<Order> {
+  refuse(order: Order, refusal: Refusal, reason?: string): Promise<Order> {
     return this.change(order, async (tx, current) => {
-      if (current.refuse(refusal)) await giveStockBack(tx, current);
+      if (current.refuse(refusal, reason)) await giveStockBack(tx, current);
     });
   }
 

@@ -1,0 +1,73 @@
+import { Counterpart, RunningService, type Call, type Reply } from '@carshare/testing';
+import { OrderConfig } from '../src/app.config.js';
+import { AppModule, schema } from '../src/app.module.js';
+
+export const parts = { config: OrderConfig, module: AppModule, schema };
+
+/** Payment as it is when all is well: every order is paid, nothing was paid before, cancellations go through. */
+export const willing = (call: Call): Reply =>
+  call.path === '/payments' ? paid(call) : call.method === 'GET' ? found() : cancelled(call);
+
+export const paid = ({ body }: Call): Reply => ({
+  status: 201,
+  body: { ...body, id: Number(body['orderId']) + 100, status: 'OrderApproved' },
+});
+
+export const cancelled = ({ body }: Call): Reply => ({
+  status: 201,
+  body: { ...body, id: 1, status: 'PaymentCancelled' },
+});
+
+/** What payment knows of an order. */
+export const found = (...payments: object[]): Reply => ({ status: 200, body: { _embedded: { payments } } });
+
+/** The order service with a payment service whose answers the test decides. */
+export class OrderService {
+  private constructor(
+    readonly service: RunningService,
+    readonly payment: Counterpart,
+  ) {}
+
+  static async start(env: Record<string, string | undefined> = {}): Promise<OrderService> {
+    const payment = await Counterpart.start(willing);
+    return new OrderService(await RunningService.start(parts, { PAYMENT_URL: payment.url, ...env }), payment);
+  }
+
+  async stop(): Promise<void> {
+    await this.payment.stop();
+    await this.service.stop();
+  }
+
+  async stock(productId = '1001'): Promise<number> {
+    return Number((await this.service.get(`/cars/${productId}`)).body['stock']);
+  }
+
+  async setStock(stock: number, productId = '1001'): Promise<void> {
+    await this.service.patch(`/cars/${productId}`, { stock });
+  }
+
+  async status(id: unknown): Promise<unknown> {
+    return (await this.service.get(`/orders/${String(id)}`)).body['status'];
+  }
+
+  /** Places an order that payment approves. @returns its id */
+  async place(): Promise<number> {
+    const { status, body } = await this.service.post('/orders', { productId: '1001', qty: 1 });
+    if (status !== 201) throw new Error(`the order was answered ${status}`);
+    return Number(body['id']);
+  }
+
+  /** An order that payment has not answered for, to be looked after by the sweeper at once or never. @returns its id */
+  async pending(due: 'now' | 'never'): Promise<number> {
+    this.payment.become(() => 'break');
+    const { body } = await this.service.post('/orders', { productId: '1001', qty: 1 });
+    this.payment.become(willing);
+    if (due === 'never') await this.service.execute('UPDATE orders SET due_at = NULL WHERE id = ?', [body['orderId']]);
+    return Number(body['orderId']);
+  }
+
+  /** The sweeper looks after the order in its next round. */
+  hasten(id: number): Promise<number> {
+    return this.service.execute('UPDATE orders SET due_at = 0 WHERE id = ?', [id]);
+  }
+}
