@@ -12,9 +12,7 @@ export interface Call {
 
 /** What the counterpart does: a status with a body, no answer at all, or a connection that breaks after the request came through. */
 export type Reply =
-  | { status: number; body?: object | string; headers?: Record<string, string>; afterMs?: number }
-  | 'silence'
-  | 'break';
+  { status: number; body?: object | string; headers?: Record<string, string>; afterMs?: number } | 'silence' | 'break';
 
 /** Another service of the shop over real HTTP, whose answers the test decides. */
 export class Counterpart {

@@ -39,7 +39,10 @@ function serverEngine(server: 'mysql' | 'postgres', url: string): Engine {
       await run(url, `CREATE DATABASE ${name}`);
       const own = new URL(url);
       own.pathname = `/${name}`;
-      return { url: own.href, drop: () => run(url, `DROP DATABASE ${name}${server === 'postgres' ? ' WITH (FORCE)' : ''}`) };
+      return {
+        url: own.href,
+        drop: () => run(url, `DROP DATABASE ${name}${server === 'postgres' ? ' WITH (FORCE)' : ''}`),
+      };
     },
   };
 }

@@ -54,7 +54,13 @@ export class Issuer {
   }
 }
 
-function payload({ sub, roles, issuer = ISSUER, audience = AUDIENCE, expiresIn = 300 }: Claims): Record<string, unknown> {
+function payload({
+  sub,
+  roles,
+  issuer = ISSUER,
+  audience = AUDIENCE,
+  expiresIn = 300,
+}: Claims): Record<string, unknown> {
   const now = Math.floor(Date.now() / 1000);
   return {
     iss: issuer,
