@@ -1,4 +1,4 @@
-import { Roles, type Page, type Resource } from '@carshare/service-kit';
+import { Public, Roles, type Page, type Resource } from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { CarView, ChangeCar, toCarView } from './car.dto.js';
@@ -14,11 +14,13 @@ export class CarsController {
   ) {}
 
   @Get()
+  @Public()
   list(): Promise<Page<CarView>> {
     return this.queries.fleet();
   }
 
   @Get(':productId')
+  @Public()
   @ApiOkResponse({ type: CarView })
   get(@Param('productId') productId: string): Promise<CarView> {
     return this.queries.car(productId);

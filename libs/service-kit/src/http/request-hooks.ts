@@ -62,6 +62,14 @@ export function addRequestHooks(
     return true;
   };
 
+  // A connection that never carried a request is not idle to Node, and would keep the server open until its client leaves.
+  fastify.addHook('preClose', (done) => {
+    const quiet = setInterval(() => {
+      if (inFlight === 0) fastify.server.closeAllConnections();
+    }, 50);
+    fastify.server.once('close', () => clearInterval(quiet));
+    done();
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     const header = request.headers['traceparent'];
     request.trace = continueTrace(typeof header === 'string' ? header : undefined);
