@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config/index.js';
 import { Readiness } from './health/readiness.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
 import { addRequestHooks } from './http/request-hooks.js';
 import { requestValidation } from './http/validation.js';
 import { Metrics, StructuredLogger } from './observability/index.js';
@@ -24,6 +24,7 @@ export async function createService(config: ServiceConfig, module: DynamicModule
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: refuseAddress,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new StructuredLogger(config),

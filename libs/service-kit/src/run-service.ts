@@ -24,8 +24,8 @@ export async function runService<C extends ServiceConfig>(definition: ServiceDef
     if (command === 'serve') return await serve(config, definition);
     process.stdout.write(`${await runCommand(command, config, definition)}\n`);
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
-    process.exitCode = 1;
+    // What was opened before the failure, such as the consumer when the port is in use, would keep the process alive.
+    process.stderr.write(`${explain(error)}\n`, () => process.exit(1));
   }
 }
 

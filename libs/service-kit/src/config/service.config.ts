@@ -1,5 +1,18 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import {
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 
 const KEY_SET_WANTED = 'JWT_JWKS or JWT_JWKS_URL must be set when JWT_ISSUER or JWT_AUDIENCE is';
 
@@ -44,11 +57,15 @@ export abstract class ServiceConfig {
 
   /** The public keys as an inline JSON Web Key Set (RFC 7517). */
   @ValidateIf((config: ServiceConfig) => config.identityOn && config.JWT_JWKS_URL === undefined)
-  @Matches(/^\{.*"keys".*\}$/s, { message: KEY_SET_WANTED })
+  @IsDefined({ message: KEY_SET_WANTED })
+  @ValidateBy({ name: 'jwks', validator: { validate: isKeySet } }, { message: 'JWT_JWKS must be a JSON Web Key Set' })
   JWT_JWKS?: string;
 
   @IsOptional()
-  @IsUrl({ require_tld: false, protocols: ['http', 'https'] }, { message: 'JWT_JWKS_URL must be a URL' })
+  @IsUrl(
+    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
+    { message: 'JWT_JWKS_URL must be a URL' },
+  )
   JWT_JWKS_URL?: string;
 
   @ValidateIf((config: ServiceConfig) => config.identityOn)
@@ -90,5 +107,14 @@ export abstract class ServiceConfig {
 
   get kafkaBrokers(): string[] | undefined {
     return this.KAFKA_BROKERS?.split(',');
+  }
+}
+
+function isKeySet(text: unknown): boolean {
+  try {
+    const { keys } = JSON.parse(String(text)) as { keys?: unknown };
+    return Array.isArray(keys) && keys.every((key) => typeof key === 'object' && key !== null && 'kty' in key);
+  } catch {
+    return false;
   }
 }

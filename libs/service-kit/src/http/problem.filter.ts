@@ -3,7 +3,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError, type Observable } from 'rxjs';
 import { isAway } from '../database/away.js';
-import { currentTraceId } from '../observability/trace.js';
+import { continueTrace, currentTraceId, runInTrace } from '../observability/trace.js';
 import { DomainError } from './domain-error.js';
 
 /** Codes of the framework's own refusals. */
@@ -68,6 +68,13 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
         traceId: currentTraceId(),
       }),
     );
+}
+
+/** Answers for an address that the router cannot read: no hook has run by then. */
+export function refuseAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  runInTrace(continueTrace(undefined), () =>
+    sendProblem(request, reply, new DomainError('request.malformed', 400, 'The address cannot be read.')),
+  );
 }
 
 function fromHttpException(exception: HttpException): DomainError {
