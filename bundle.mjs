@@ -1,6 +1,6 @@
-// Bundles the compiled app of the working directory into dist/bundle: one file starts several times faster than two thousand,
-// and an image needs no node_modules. Run by the `bundle` target of every app, after `build`.
-import { rmSync, writeFileSync } from 'node:fs';
+// The second half of a build: bundles the compiled app of the working directory into dist/bundle, because one file starts several
+// times faster than two thousand, and an image needs no node_modules. A library has no main.js and is left as it is.
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Found beside the bundle at run time: the files of the API page are served, not executed. */
@@ -25,6 +25,7 @@ const require = __createRequire(import.meta.url);
 const __filename = __fileURLToPath(import.meta.url);
 const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
 
+if (!existsSync('dist/main.js')) process.exit();
 rmSync('dist/bundle', { recursive: true, force: true });
 await build({
   entryPoints: ['dist/main.js'],
