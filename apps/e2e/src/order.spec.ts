@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.js';
 import type { Answer } from './support/client.js';
+import { SHIPPED_WITHIN } from './support/profile.js';
 import type { Car, CustomerPage, List, Order, Payment } from './support/resources.js';
 import type { Storefront } from './support/storefront.js';
 import { TestShop } from './support/test-shop.js';
@@ -30,7 +31,7 @@ describe('An order', () => {
       updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       _links: { self: { href: expect.stringMatching(/\/orders\/1$/) } },
     });
-    await front.reaches(1, 'Shipped', 1_000);
+    await front.reaches(1, 'Shipped', SHIPPED_WITHIN);
     expect(await front.stock('1001')).toBe(stock - 2);
   });
 
