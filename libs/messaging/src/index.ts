@@ -5,6 +5,7 @@ export { StuckEvent } from './inbox/stuck-event.entity.js';
 export * from './log/index.js';
 export * from './messaging.module.js';
 export * from './migrations.js';
+export { Lease } from './outbox/lease.js';
 export { Outbox } from './outbox/outbox.js';
 export { OutboxMessage } from './outbox/outbox-message.entity.js';
 export { Relay } from './outbox/relay.js';
