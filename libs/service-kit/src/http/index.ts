@@ -3,5 +3,5 @@ export * from './hal.js';
 export * from './id.pipe.js';
 export * from './idempotency-key.js';
 export { keepOpen } from './request-hooks.js';
-export { AcceptNumber, AcceptText, requestValidation } from './validation.js';
+export { AcceptNumber, AcceptText, MayBeAbsent, requestValidation } from './validation.js';
 export * from './service-client.js';
