@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 /** What never reaches a build. */
 const SKIPPED = new Set(['dist', 'node_modules', 'test', 'coverage']);
-const SHARED = ['package-lock.json', 'nx.json', '.swcrc', 'tsconfig.base.json'];
+const SHARED = ['package-lock.json', 'nx.json', 'bundle.mjs', '.swcrc', 'tsconfig.base.json'];
 
 /**
  * The state of everything the builds are made of, by path, size and modification time: a few milliseconds, where asking Nx
@@ -33,7 +33,7 @@ export function isFresh(root, apps, state) {
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== state) return false;
   const libs = readdirSync(join(root, 'libs'));
   return [
-    ...apps.map((app) => join('apps', app, 'dist', 'main.js')),
+    ...apps.map((app) => join('apps', app, 'dist', 'bundle', 'main.js')),
     ...libs.map((lib) => join('libs', lib, 'dist', 'index.js')),
   ].every((file) => existsSync(join(root, file)));
 }

@@ -50,7 +50,7 @@ describe('The check of the builds', () => {
     write('package-lock.json', '{}');
     write('apps/order/src/main.ts', 'a');
     write('libs/events/src/index.ts', 'a');
-    write('apps/order/dist/main.js', 'built');
+    write('apps/order/dist/bundle/main.js', 'built');
     write('libs/events/dist/index.js', 'built');
     markFresh(root, fingerprint(root, apps));
   });
@@ -71,7 +71,7 @@ describe('The check of the builds', () => {
     expect(fresh()).toBe(false);
   });
 
-  it.each(['libs/events/src/index.ts', 'apps/order/dist/main.js', 'libs/events/dist/index.js'])(
+  it.each(['libs/events/src/index.ts', 'apps/order/dist/bundle/main.js', 'libs/events/dist/index.js'])(
     'calls it stale when %s is gone',
     (file) => {
       rmSync(join(root, file));

@@ -137,5 +137,5 @@ export class Shop {
 
 /** A service's program, relative to the workspace. */
 export function mainFile(service: ServiceName): string {
-  return join('apps', service, 'dist', 'main.js');
+  return join('apps', service, 'dist', 'bundle', 'main.js');
 }
