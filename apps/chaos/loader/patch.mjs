@@ -1,0 +1,35 @@
+/**
+ * Reads a unified diff: the file's path within the workspace → its hunks, each as the text it replaces and the text it puts there.
+ * @param {string} diff
+ * @returns {Map<string, { before: string, after: string }[]>}
+ */
+export function parsePatch(diff) {
+  const files = new Map();
+  let hunks;
+  let hunk;
+  for (const line of diff.split('\n')) {
+    if (line.startsWith('+++ ')) files.set(line.slice(4).replace(/^b\//, ''), (hunks = []));
+    else if (line.startsWith('@@')) hunks.push((hunk = { before: [], after: [] }));
+    else if (hunk && !line.startsWith('--- ') && line !== '') {
+      if (line[0] !== '+') hunk.before.push(line.slice(1));
+      if (line[0] !== '-') hunk.after.push(line.slice(1));
+    }
+  }
+  for (const list of files.values())
+    list.forEach(({ before, after }, index) => (list[index] = { before: before.join('\n'), after: after.join('\n') }));
+  return files;
+}
+
+/**
+ * Applies hunks by their text; line numbers may drift.
+ * @param {string} text
+ * @param {{ before: string, after: string }[]} hunks
+ * @throws {Error} when the text of a hunk is not there exactly once
+ */
+export function patchText(text, hunks) {
+  return hunks.reduce((patched, { before, after }) => {
+    const parts = patched.split(before);
+    if (parts.length !== 2) throw new Error(`the patch does not apply: ${parts.length - 1} places have\n${before}`);
+    return parts.join(after);
+  }, text);
+}

@@ -1,0 +1,66 @@
+import { SERVICES, type ServiceName } from '../world/services.js';
+import type { Facts, Telling } from './facts.js';
+
+const CONSUMES: Readonly<Record<ServiceName, readonly string[]>> = {
+  order: ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
+  payment: [],
+  delivery: ['Paid'],
+  customerpage: ['Ordered', 'OrderCancelled', 'Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
+};
+
+/** The later one is told because the earlier one was heard, or by the same aggregate after it. */
+const CAUSES = [
+  ['Paid', 'Shipped'],
+  ['Paid', 'PayCancelled'],
+  ['Shipped', 'DeliveryCanceled'],
+  ['PayCancelled', 'OrderCancelled'],
+  ['Ordered', 'OrderCancelled'],
+] as const;
+
+export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): string[] {
+  const breaches = stuck.map(({ service, reason }) => `events: ${service} is stuck: ${reason}`);
+  const first = new Map<string, Telling>();
+  for (const event of events) if (!first.has(event.id)) first.set(event.id, event);
+  const known = new Set<string>();
+  for (const service of SERVICES) {
+    const rows = outbox[service];
+    for (const row of rows) {
+      known.add(row.event_id);
+      if (row.sent_at === null) breaches.push(`events: ${row.type} of order ${row.message_key} was not sent`);
+      if (!first.has(row.event_id)) breaches.push(`events: ${row.type} of order ${row.message_key} is not in the log`);
+    }
+    for (const event of first.values()) {
+      if (CONSUMES[service].includes(event.type) && !inbox[service].has(event.id))
+        breaches.push(`events: ${service} has not taken ${event.type} of order ${event.orderId}`);
+    }
+    breaches.push(...orderOf(rows, [...first.keys()]));
+  }
+  for (const event of first.values())
+    if (!known.has(event.id)) breaches.push(`events: ${event.type} of order ${event.orderId} was told and not committed`);
+  return [...breaches, ...orders.flatMap(({ id, status }) => tellingBreaches(id, status, [...first.values()]))];
+}
+
+/** Events of one publisher and order stand in the log in the order of their commits. */
+function orderOf(rows: { event_id: string; type: string; message_key: number }[], told: string[]): string[] {
+  return rows.flatMap((row, index) => {
+    const before = rows.slice(0, index).findLast((earlier) => earlier.message_key === row.message_key);
+    return before && told.indexOf(before.event_id) > told.indexOf(row.event_id)
+      ? [`events: ${row.type} of order ${row.message_key} overtook ${before.type}`]
+      : [];
+  });
+}
+
+function tellingBreaches(id: number, status: string, events: Telling[]): string[] {
+  const own = events.filter(({ orderId }) => orderId === id).map(({ type }) => type);
+  const breaches = own
+    .filter((type, index) => own.indexOf(type) !== index)
+    .map((type) => `events: ${type} of order ${id} was told twice`);
+  for (const [cause, effect] of CAUSES) {
+    const at = own.indexOf(effect);
+    if (at >= 0 && own.indexOf(cause) > at) breaches.push(`events: ${effect} of order ${id} came before ${cause}`);
+  }
+  const expected = status === 'Shipped' ? ['Ordered', 'Paid', 'Shipped'] : status === 'Cancelled' ? ['Ordered', 'Paid', 'PayCancelled', 'DeliveryCanceled', 'OrderCancelled'] : [];
+  for (const type of expected)
+    if (!own.includes(type)) breaches.push(`events: order ${id} is ${status} and ${type} was never told`);
+  return breaches;
+}

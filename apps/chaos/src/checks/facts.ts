@@ -1,0 +1,65 @@
+import { decodeEvent, type ReceivedEvent } from '@carshare/events';
+import type { Movement } from '../world/bank.js';
+import type { History } from '../world/customers.js';
+import { SERVICES, type ServiceName } from '../world/services.js';
+import type { World } from '../world/world.js';
+
+export interface OrderRow {
+  id: number;
+  product_id: string;
+  qty: number;
+  status: string;
+  amount: number;
+}
+
+/** Everything the shop left behind, from its own tables, the topic, the bank and its customers. */
+export interface Facts {
+  orders: OrderRow[];
+  cars: { product_id: string; stock: number; fleet: number }[];
+  payments: { order_id: number; status: string }[];
+  ledger: Movement[];
+  bank: readonly Movement[];
+  deliveries: { order_id: number; status: string }[];
+  pages: Record<string, unknown>[];
+  outbox: Record<ServiceName, { event_id: string; type: string; message_key: number; sent_at: number | null }[]>;
+  inbox: Record<ServiceName, Set<string>>;
+  stuck: { service: ServiceName; reason: string }[];
+  /** In the order of the log, with repetitions. */
+  events: Telling[];
+  history: History;
+}
+
+export interface Telling extends ReceivedEvent {
+  type: string;
+  orderId: number;
+}
+
+export function factsOf({ databases, topic, bank }: World, history: History): Facts {
+  const { order, payment, delivery, customerpage } = databases;
+  const each = <T>(read: (service: ServiceName) => T): Record<ServiceName, T> =>
+    Object.fromEntries(SERVICES.map((service) => [service, read(service)])) as Record<ServiceName, T>;
+  return {
+    orders: order.rows('SELECT id, product_id, qty, status, amount FROM orders'),
+    cars: order.rows("SELECT product_id, stock, fleet FROM cars WHERE product_id IN ('1001', '1002')"),
+    payments: payment.rows('SELECT order_id, status FROM payments'),
+    ledger: payment.rows('SELECT order_id AS orderId, kind, amount FROM ledger'),
+    bank: bank.movements,
+    deliveries: delivery.rows('SELECT order_id, status FROM deliveries'),
+    pages: customerpage.rows('SELECT * FROM customerpages'),
+    outbox: each((service) =>
+      databases[service].rows('SELECT event_id, type, message_key, sent_at FROM outbox ORDER BY id'),
+    ),
+    inbox: each(
+      (service) =>
+        new Set(databases[service].rows<{ event_id: string }>('SELECT event_id FROM inbox').map((row) => row.event_id)),
+    ),
+    stuck: SERVICES.flatMap((service) =>
+      databases[service].rows<{ reason: string }>('SELECT reason FROM stuck_events').map(({ reason }) => ({ service, reason })),
+    ),
+    events: topic.records.flatMap((record) => {
+      const event = decodeEvent(record);
+      return event ? [{ ...event, type: event.definition.type, orderId: Number(record.key) }] : [];
+    }),
+    history,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Random } from './random.js';
+
+/** How often each kind of fault strikes, as probabilities per occasion. */
+export interface FaultRates {
+  crash: number;
+  stall: number;
+  slow: number;
+  lostRequest: number;
+  lostAnswer: number;
+  unsent: number;
+  overloaded: number;
+  repeatedRequest: number;
+  databaseAway: number;
+  commitUnknown: number;
+  sendFails: number;
+  sentTwice: number;
+  rebalance: number;
+  bankSilent: number;
+  bankSlow: number;
+}
+
+/** Every seed has its own weather: some kinds of fault are absent, the others rare or frequent, so that each is also seen alone. */
+export function drawRates(random: Random): FaultRates {
+  const rate = (most: number): number => (random.chance(0.4) ? 0 : most * random.next() ** 2);
+  return {
+    crash: rate(0.04),
+    stall: rate(0.004),
+    slow: rate(0.1),
+    lostRequest: rate(0.3),
+    lostAnswer: rate(0.4),
+    unsent: rate(0.2),
+    overloaded: rate(0.2),
+    repeatedRequest: rate(0.3),
+    databaseAway: rate(0.03),
+    commitUnknown: rate(0.03),
+    sendFails: rate(0.4),
+    sentTwice: rate(0.3),
+    rebalance: rate(0.15),
+    bankSilent: rate(0.4),
+    bankSlow: rate(0.3),
+  };
+}
+
+export const NO_FAULTS = Object.freeze(
+  Object.fromEntries(Object.keys(drawRates({ chance: () => true } as unknown as Random)).map((name) => [name, 0])),
+) as unknown as FaultRates;

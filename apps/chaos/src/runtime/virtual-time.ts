@@ -1,0 +1,45 @@
+import { syncBuiltinESMExports } from 'node:module';
+import timersPromises from 'node:timers/promises';
+import type { Timer } from './clock.js';
+import { running } from './incarnation.js';
+
+/**
+ * Puts the services' clock, timers and dice under the scheduler: `Date`, `setTimeout`, `node:timers/promises` and `Math.random` ask
+ * the process whose code is running. Outside of a simulation they are what they always are.
+ */
+export function virtualizeTime(): void {
+  const RealDate = Date;
+  const real = { setTimeout, clearTimeout, random: Math.random, sleep: timersPromises.setTimeout };
+  const now = (): number => running.getStore()?.scheduler.clock.now ?? RealDate.now();
+
+  globalThis.Date = class extends RealDate {
+    constructor(...parts: unknown[]) {
+      if (parts.length === 0) super(now());
+      else super(...(parts as [number]));
+    }
+    static override now = now;
+  } as DateConstructor;
+
+  Math.random = () => running.getStore()?.scheduler.random.next() ?? real.random();
+
+  globalThis.setTimeout = ((work: () => void, delay = 0) => {
+    const owner = running.getStore();
+    return owner ? owner.scheduler.after(owner, delay, work) : real.setTimeout(work, delay);
+  }) as typeof setTimeout;
+
+  globalThis.clearTimeout = ((timer: unknown) => {
+    if (isVirtual(timer)) timer.run = undefined;
+    else real.clearTimeout(timer as NodeJS.Timeout);
+  }) as typeof clearTimeout;
+
+  timersPromises.setTimeout = ((delay: number, value: unknown, options: object) => {
+    const owner = running.getStore();
+    if (!owner) return real.sleep(delay, value, options);
+    return new Promise((resolve) => owner.scheduler.after(owner, delay, () => resolve(value)));
+  }) as typeof timersPromises.setTimeout;
+  syncBuiltinESMExports();
+}
+
+function isVirtual(timer: unknown): timer is Timer {
+  return typeof timer === 'object' && timer !== null && 'tie' in timer;
+}

@@ -1,0 +1,75 @@
+import { mkdtempSync, existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { breachesOf } from './checks/invariants.js';
+import { factsOf } from './checks/facts.js';
+import { Customers, PRODUCTS } from './world/customers.js';
+import { Database } from './world/database.js';
+import { SCHEMAS, SERVICES, type ServiceName } from './world/services.js';
+import { World, type Databases } from './world/world.js';
+
+/** How long faults strike, and how long the shop has to come to rest after them, in virtual milliseconds. */
+const FAULTS_END = 25_000;
+const REST_BY = 240_000;
+
+export interface Outcome {
+  seed: number;
+  breaches: string[];
+  /** A digest of every step. */
+  hash: string;
+  trace: string[];
+  /** Virtual milliseconds until the shop was at rest. */
+  elapsed: number;
+}
+
+/** Runs seeds one after the other on the same four databases. */
+export class Simulation {
+  private constructor(
+    private readonly databases: Databases,
+    private readonly folder: string,
+  ) {}
+
+  static async open(): Promise<Simulation> {
+    // In memory where the system has such a folder: the disk has no part in this.
+    const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'carshare-chaos-'));
+    const databases: Partial<Record<ServiceName, Database>> = {};
+    for (const service of SERVICES) {
+      databases[service] = await Database.open(join(folder, `${service}.sqlite`), SCHEMAS[service]);
+    }
+    return new Simulation(databases as Databases, folder);
+  }
+
+  async run(seed: number): Promise<Outcome> {
+    const world = new World(seed, this.databases);
+    const { scheduler } = world;
+    this.stockUp(scheduler.random.between(1, 4));
+    world.start();
+    const customers = new Customers(world);
+    customers.start();
+    await scheduler.run(FAULTS_END, () => false);
+    scheduler.stopFaults();
+    scheduler.trace('scheduler', 'no more faults');
+    const rested = await scheduler.run(REST_BY, () => customers.atRest && this.isAtRest(world));
+    const facts = factsOf(world, customers.history);
+    const breaches = [...(rested ? [] : ['the shop does not come to rest']), ...breachesOf(facts)];
+    return { seed, breaches, hash: scheduler.log.hash, trace: scheduler.log.last(Infinity), elapsed: scheduler.elapsed };
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private stockUp(stock: number): void {
+    for (const product of PRODUCTS) {
+      this.databases.order.write('UPDATE cars SET stock = ?, fleet = ? WHERE product_id = ?', [stock, stock, product]);
+    }
+  }
+
+  private isAtRest({ network, topic }: World): boolean {
+    if (network.underway > 0 || !topic.isRead()) return false;
+    if (this.databases.order.rows('SELECT 1 FROM orders WHERE due_at IS NOT NULL LIMIT 1').length > 0) return false;
+    return SERVICES.every(
+      (service) => this.databases[service].rows('SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1').length === 0,
+    );
+  }
+}

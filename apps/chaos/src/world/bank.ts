@@ -1,0 +1,97 @@
+import { PaymentProvider, type Charge, type ChargeResult } from '../../../payment/src/payments/payment-provider.js';
+import { ProviderUnknown } from '../../../payment/src/payments/payment.errors.js';
+import type { Incarnation } from '../runtime/incarnation.js';
+
+export interface Movement {
+  orderId: number;
+  kind: 'charge' | 'refund';
+  amount: number;
+}
+
+interface Case {
+  orderId: number;
+  amount: number;
+  result: ChargeResult;
+  /** The key it was given back with. */
+  returnedBy?: string;
+}
+
+/** The bank's own books: what really happened to the money, whatever the shop heard of it. */
+export class Bank {
+  readonly movements: Movement[] = [];
+  private readonly cases = new Map<string, Case>();
+  private readonly voided = new Set<string>();
+
+  charge({ key, orderId, amount, paymentMethod }: Charge): ChargeResult {
+    const known = this.cases.get(key);
+    if (known) return known.result;
+    if (this.voided.has(key)) return { kind: 'declined', reason: 'The payment was given up.' };
+    const declined = paymentMethod === 'pm_card_chargeDeclined';
+    const result: ChargeResult = declined
+      ? { kind: 'declined', reason: 'The card was declined.' }
+      : { kind: 'approved', reference: `bank_${key}` };
+    this.cases.set(key, { orderId, amount, result });
+    if (!declined) this.movements.push({ orderId, kind: 'charge', amount });
+    return result;
+  }
+
+  /** One refund per key and charge; a refund under another key is a second one unless the charge was voided. */
+  refund(reference: string, key: string): void {
+    const known = this.cases.get(reference.replace(/^bank_/, ''));
+    if (!known) throw new RangeError(`the bank knows no charge ${reference}`);
+    if (known.returnedBy === 'void' || known.returnedBy === key) return;
+    known.returnedBy = key;
+    this.movements.push({ orderId: known.orderId, kind: 'refund', amount: known.amount });
+  }
+
+  void(key: string): void {
+    this.voided.add(key);
+    const known = this.cases.get(key);
+    if (!known || known.result.kind !== 'approved' || known.returnedBy !== undefined) return;
+    known.returnedBy = 'void';
+    this.movements.push({ orderId: known.orderId, kind: 'refund', amount: known.amount });
+  }
+}
+
+/** The bank as the payment service reaches it: it may be slow, and may do its work and never say so. */
+export class BankProvider extends PaymentProvider {
+  readonly name = 'bank';
+  readonly testMethods = [];
+
+  constructor(
+    private readonly bank: Bank,
+    private readonly who: Incarnation,
+  ) {
+    super();
+  }
+
+  charge(charge: Charge): Promise<ChargeResult> {
+    return this.ask(`charge ${charge.key}`, () => this.bank.charge(charge));
+  }
+
+  refund(reference: string, key: string): Promise<void> {
+    return this.ask(`refund ${key}`, () => this.bank.refund(reference, key));
+  }
+
+  void(key: string): Promise<void> {
+    return this.ask(`void ${key}`, () => this.bank.void(key));
+  }
+
+  private async ask<T>(what: string, work: () => T): Promise<T> {
+    const { who } = this;
+    const { random, rates } = who.scheduler;
+    await who.step(`asks the bank: ${what}`, 1, 20);
+    if (random.chance(rates.bankSilent / 2)) return this.silence();
+    const result = work();
+    who.scheduler.trace('bank', `has done ${what}`);
+    if (random.chance(rates.bankSilent)) return this.silence();
+    if (random.chance(rates.bankSlow)) await who.step('the bank is slow', 1_000, 35_000);
+    else await who.step('the bank answers', 1, 30);
+    return result;
+  }
+
+  private async silence(): Promise<never> {
+    await this.who.step('the bank is silent', 1_000, 20_000);
+    throw new ProviderUnknown();
+  }
+}

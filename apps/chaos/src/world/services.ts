@@ -1,0 +1,124 @@
+import { DeliveryCanceled, GROUPS, OrderCancelled, Ordered, Paid, PayCancelled, Shipped } from '@carshare/events';
+import { Principal, Reader, type Schema } from '@carshare/service-kit';
+import { schema as customerpageSchema } from '../../../customerpage/src/app.module.js';
+import { Customerpage } from '../../../customerpage/src/customerpages/customerpage.entity.js';
+import { CustomerpagesFeed } from '../../../customerpage/src/customerpages/customerpages.feed.js';
+import { CustomerpagesProjection } from '../../../customerpage/src/customerpages/customerpages.projection.js';
+import { schema as deliverySchema } from '../../../delivery/src/app.module.js';
+import { CancelDelivery } from '../../../delivery/src/deliveries/delivery.dto.js';
+import { DeliveriesController } from '../../../delivery/src/deliveries/deliveries.controller.js';
+import { DeliveriesService } from '../../../delivery/src/deliveries/deliveries.service.js';
+import { OrderConfig } from '../../../order/src/app.config.js';
+import { schema as orderSchema } from '../../../order/src/app.module.js';
+import { Order } from '../../../order/src/orders/order.entity.js';
+import { PlaceOrder } from '../../../order/src/orders/order.dto.js';
+import { OrdersController } from '../../../order/src/orders/orders.controller.js';
+import { OrdersSaga } from '../../../order/src/orders/orders.saga.js';
+import { OrdersService } from '../../../order/src/orders/orders.service.js';
+import { OrdersSweeper } from '../../../order/src/orders/orders.sweeper.js';
+import { PaymentClient } from '../../../order/src/orders/payment.client.js';
+import { PaymentConfig } from '../../../payment/src/app.config.js';
+import { schema as paymentSchema } from '../../../payment/src/app.module.js';
+import { DeliveryClient } from '../../../payment/src/payments/delivery.client.js';
+import { PaymentCancellation } from '../../../payment/src/payments/payment-cancellation.entity.js';
+import { CancelPayment, PayOrder } from '../../../payment/src/payments/payment.dto.js';
+import { Payment } from '../../../payment/src/payments/payment.entity.js';
+import { PaymentsController } from '../../../payment/src/payments/payments.controller.js';
+import { PaymentsQueries } from '../../../payment/src/payments/payments.queries.js';
+import { PaymentsSaga } from '../../../payment/src/payments/payments.saga.js';
+import { PaymentsService } from '../../../payment/src/payments/payments.service.js';
+import { BankProvider } from './bank.js';
+import type { Handler, Request } from './network.js';
+import { plumb, REPLY, validated, type Plumbing } from './plumbing.js';
+import type { Birth } from './world.js';
+
+export const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+export const SCHEMAS: Readonly<Record<ServiceName, Schema>> = {
+  order: orderSchema,
+  payment: paymentSchema,
+  delivery: deliverySchema,
+  customerpage: customerpageSchema,
+};
+
+const SERVICE = new Principal('service', new Set(['service']));
+
+const unserved = ({ method, path }: Request): never => {
+  throw new RangeError(`${method} ${path} is not simulated`);
+};
+
+/** Puts each service's own classes together, as its module does, and lets it begin. */
+export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
+  order: (birth) => {
+    const { who, database } = birth;
+    const plumbing = plumbingOf(birth, [Ordered, OrderCancelled], GROUPS.order);
+    const { unitOfWork, outbox } = plumbing;
+    const repository = database.repository(Order, who);
+    const service = new OrdersService(unitOfWork, outbox);
+    const saga = new OrdersSaga(service, new PaymentClient(new OrderConfig()), repository);
+    const controller = new OrdersController(saga, service, undefined as never);
+    plumbing.start(controller);
+    new OrdersSweeper(saga, unitOfWork, repository).onApplicationBootstrap();
+    return async (request) => {
+      const { method, path, key, body, customer = '' } = request;
+      const caller = new Principal(customer, new Set());
+      if (method === 'DELETE') return { status: 202, body: await controller.cancel(Number(path.split('/')[2]), caller) };
+      if (path !== '/orders') return unserved(request);
+      return { status: 201, body: await controller.place(await validated(PlaceOrder, body), caller, key, REPLY) };
+    };
+  },
+
+  payment: (birth) => {
+    const { who, database, bank } = birth;
+    const plumbing = plumbingOf(birth, [Paid, PayCancelled]);
+    const { unitOfWork, outbox, reader } = plumbing;
+    const provider = new BankProvider(bank, who);
+    const queries = new PaymentsQueries(
+      database.repository(Payment, who),
+      database.repository(PaymentCancellation, who),
+      provider,
+      new Reader(reader, 'sqlite:'),
+    );
+    const service = new PaymentsService(unitOfWork, outbox);
+    const saga = new PaymentsSaga(service, queries, provider, new DeliveryClient(new PaymentConfig()));
+    const controller = new PaymentsController(saga, queries);
+    plumbing.start();
+    return async (request) => {
+      const { method, path, key = '', body } = request;
+      const orderId = /^\/payments\/search\/findByOrderId\?orderId=(\d+)$/.exec(path)?.[1];
+      if (method === 'GET' && orderId)
+        return { status: 200, body: await controller.findByOrder({ orderId: Number(orderId) }, SERVICE) };
+      if (path === '/payments')
+        return { status: 201, body: await controller.pay(await validated(PayOrder, body), key, REPLY) };
+      if (path === '/paymentCancellations')
+        return { status: 201, body: await controller.cancel(await validated(CancelPayment, body), key, REPLY) };
+      return unserved(request);
+    };
+  },
+
+  delivery: (birth) => {
+    const plumbing = plumbingOf(birth, [Shipped, DeliveryCanceled], GROUPS.delivery);
+    const service = new DeliveriesService(plumbing.unitOfWork, plumbing.outbox);
+    const controller = new DeliveriesController(service, undefined as never);
+    plumbing.start(controller);
+    return async (request) => {
+      const { path, key = '', body } = request;
+      if (path !== '/cancellations') return unserved(request);
+      return { status: 201, body: await controller.cancel(await validated(CancelDelivery, body), key, REPLY) };
+    };
+  },
+
+  customerpage: (birth) => {
+    const plumbing = plumbingOf(birth, [], GROUPS.customerpage);
+    const feed = new CustomerpagesFeed(birth.database.repository(Customerpage, birth.who));
+    plumbing.start(new CustomerpagesProjection(feed));
+    return async (request) => unserved(request);
+  },
+};
+
+function plumbingOf({ who, database, topic, replicated }: Birth, publishes: Plumb['publishes'], group?: string): Plumbing {
+  return plumb(who, database, topic, { publishes, replicated, ...(group === undefined ? {} : { group }) });
+}
+
+type Plumb = Parameters<typeof plumb>[3];
