@@ -4,6 +4,7 @@ import {
   errors,
   jwtVerify,
   type JSONWebKeySet,
+  type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
 import { Injectable } from '@nestjs/common';
@@ -44,13 +45,25 @@ export class TokenVerifier {
         clockTolerance: 5,
       });
       const roles = Array.isArray(payload['roles']) ? payload['roles'].filter((role) => typeof role === 'string') : [];
-      return new Principal(String(payload.sub), new Set(roles));
+      return new Principal(nameOf(payload), new Set(roles));
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout) {
+      if (this.config.JWT_JWKS_URL !== undefined && isKeySetAway(error)) {
         throw new DomainError('identity.unavailable', 503, 'The identity provider does not answer.', { retryAfter: 2 });
       }
       const reason = error instanceof errors.JWTExpired ? 'The token has expired.' : 'The token is not valid here.';
       throw new DomainError('identity.invalid', 401, reason);
     }
   }
+}
+
+/** A subject has 1 to 255 characters (OpenID Connect Core 1.0, 2), which is also what the columns take. */
+function nameOf({ sub }: JWTPayload): string {
+  if (typeof sub !== 'string' || sub === '' || sub.length > 255) throw new errors.JWTInvalid('sub is no name');
+  return sub;
+}
+
+/** Whether the fault is the key set's address and not the token: no answer, or another one than a key set. */
+function isKeySetAway(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true;
+  return error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
 }
