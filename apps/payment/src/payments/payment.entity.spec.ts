@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LedgerEntry } from './ledger-entry.entity.js';
+import { PayOrder } from './payment.dto.js';
+import { Payment } from './payment.entity.js';
+
+const request = (more: Partial<PayOrder> = {}): PayOrder =>
+  Object.assign(new PayOrder(), { orderId: 1, productId: '1001', qty: 1, amount: 49, ...more });
+
+const PAYMENTS = {
+  OrderApproved: () => Payment.approve(request(), 'ref'),
+  PaymentCancelled: () => {
+    const payment = Payment.approve(request(), 'ref');
+    payment.cancel();
+    return payment;
+  },
+  Declined: () => Payment.decline(request(), 'No.'),
+  Voided: () => Payment.void(request()),
+};
+
+describe('A payment', () => {
+  it.each([
+    ['OrderApproved', true, 'PaymentCancelled'],
+    ['PaymentCancelled', false, 'PaymentCancelled'],
+    ['Declined', false, 'Declined'],
+    ['Voided', false, 'Voided'],
+  ] as const)('that is %s answers a cancellation with %s and is %s', (status, changes, after) => {
+    const payment = PAYMENTS[status]();
+    expect(payment.status).toBe(status);
+    expect(payment.cancel()).toBe(changes);
+    expect(payment.status).toBe(after);
+  });
+
+  it('holds money only when approved', () => {
+    expect(PAYMENTS.OrderApproved()).toMatchObject({ amount: 4_900, reference: 'ref' });
+    expect(PAYMENTS.Declined()).toMatchObject({ reference: null, reason: 'No.' });
+    expect(PAYMENTS.Voided()).toMatchObject({ amount: 0, reference: null });
+    expect(Payment.decline(request(), 'x'.repeat(300)).reason).toHaveLength(255);
+  });
+
+  it('keeps every amount to the cent', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 100_000_000_000 }), (cents) => {
+        const payment = Payment.approve(request({ amount: cents / 100 }), 'ref');
+        expect(payment.amount).toBe(cents);
+        expect(LedgerEntry.of('refund', payment).amount).toBe(LedgerEntry.of('charge', payment).amount);
+      }),
+    );
+  });
+
+  it('refunds at most once, however often it is cancelled', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(PAYMENTS)), fc.nat(10), (make, cancellations) => {
+        const payment = make();
+        const held = payment.status === 'OrderApproved' ? 1 : 0;
+        const refunds = Array.from({ length: cancellations }, () => payment.cancel()).filter(Boolean).length;
+        expect(refunds).toBe(cancellations > 0 ? held : 0);
+      }),
+    );
+  });
+
+  it('knows a repeated request from another one, whatever the order of its members', () => {
+    const { requestHash } = Payment.approve(request(), 'ref');
+    const turned = Object.assign(new PayOrder(), { amount: 49, qty: 1, productId: '1001', orderId: 1 });
+    expect(Payment.approve(turned, 'other').requestHash).toBe(requestHash);
+    for (const more of [
+      { qty: 2 },
+      { amount: 48 },
+      { productId: '1002' },
+      { customerId: 'ann' },
+      { paymentMethod: 'pm' },
+    ])
+      expect(Payment.approve(request(more), 'ref').requestHash).not.toBe(requestHash);
+  });
+});
