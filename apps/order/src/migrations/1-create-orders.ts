@@ -52,8 +52,13 @@ export class CreateOrders1764000000001 implements MigrationInterface {
         ],
         indices: [
           { name: 'orders_customer', columnNames: ['customer_id', 'id'] },
-          { name: 'orders_due', columnNames: ['due_at'] },
-          { name: 'orders_idempotency', columnNames: ['customer_id', 'idempotency_key'], isUnique: true },
+          { name: 'orders_due', columnNames: ['due_at'], where: 'due_at IS NOT NULL' },
+          {
+            name: 'orders_idempotency',
+            columnNames: ['customer_id', 'idempotency_key'],
+            isUnique: true,
+            where: 'idempotency_key IS NOT NULL',
+          },
         ],
       }),
     );

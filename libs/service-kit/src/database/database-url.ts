@@ -43,6 +43,8 @@ export function dataSourceOptions(url: string, schema: Schema, access: 'write' |
           if (access === 'read') return;
           database.pragma('journal_mode = WAL');
           database.pragma(`synchronous = ${synchronous}`);
+          // In pages of 4 kB: a checkpoint waits for the disk, so it comes seldom.
+          database.pragma('wal_autocheckpoint = 4000');
         },
       };
     }
