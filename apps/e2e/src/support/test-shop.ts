@@ -13,7 +13,12 @@ export class TestShop {
   /** Opens a shop on fresh storage. */
   static async open(env: Environment = {}): Promise<TestShop> {
     const profile = await createProfile();
-    return new TestShop(await start({ ...profile.env, ...env }), profile);
+    try {
+      return new TestShop(await start({ ...profile.env, ...env }), profile);
+    } catch (error) {
+      await profile.remove();
+      throw error;
+    }
   }
 
   /** Opens a further replica of every service on this shop's storage. */
