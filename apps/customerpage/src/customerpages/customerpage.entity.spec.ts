@@ -1,0 +1,119 @@
+import {
+  decodeEvent,
+  type DeliveryFields,
+  type OrderFields,
+  type PaymentFields,
+  type WireMessage,
+} from '@carshare/events';
+import { describe, expect, it } from '@jest/globals';
+import { eventsOf, foreign } from '@carshare/testing';
+import fc from 'fast-check';
+import { toCustomerpageView, type CustomerpageView } from './customerpage.dto.js';
+import { Customerpage } from './customerpage.entity.js';
+
+const BEGIN = Date.parse('2026-03-01T10:00:00.000Z');
+
+/** Tells the page of an event, as the projection does. */
+function note(page: Customerpage, message: WireMessage): void {
+  const { definition, data, time } = decodeEvent(message)!;
+  if (definition.type === 'Ordered') page.noteOrder('orderedAt', data as OrderFields, time);
+  else if (definition.type === 'OrderCancelled') page.noteOrder('orderCancelledAt', data as OrderFields, time);
+  else if (definition.type === 'Paid') page.notePayment('paidAt', data as PaymentFields, time);
+  else if (definition.type === 'PayCancelled') page.notePayment('payCancelledAt', data as PaymentFields, time);
+  else if (definition.type === 'Shipped') page.noteDelivery('shippedAt', data as DeliveryFields, time);
+  else page.noteDelivery('deliveryCanceledAt', data as DeliveryFields, time);
+}
+
+function pageOf(history: readonly WireMessage[]): CustomerpageView {
+  const page = Customerpage.of(1);
+  for (const message of history) note(page, message);
+  return toCustomerpageView(page);
+}
+
+/** The event as it happened `ms` after the beginning. */
+function at(message: WireMessage, ms: number): WireMessage {
+  const time = new Date(BEGIN + ms).toISOString();
+  const value = { ...(JSON.parse(message.value) as object), timestamp: time.slice(0, 19).replace(/\D/g, '') };
+  return { ...message, value: JSON.stringify(value), headers: { ...message.headers, ce_time: time } };
+}
+
+const LIVES = {
+  shipped: ['paid', 'ordered', 'shipped'],
+  cancelled: ['paid', 'ordered', 'shipped', 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
+  'cancelled before it was shipped': ['paid', 'ordered', 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
+  'paid late and given back': ['paid', 'payCancelled'],
+} as const;
+
+/** A life of an order, its events told by us, by others, or by both, any number of times, in any order. */
+const histories = fc.constantFrom(...Object.values(LIVES)).chain((life) => {
+  const steps = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: life.length, maxLength: life.length });
+  return steps.chain((gaps) => {
+    const events = eventsOf(1);
+    let ms = 0;
+    const once = life.map((name, index) => at(events[name]!, (ms += gaps[index]!)));
+    const tellings = fc.subarray(once.map(foreign)).map((others) => [...once, ...others]);
+    return tellings.chain((told) =>
+      fc.record({
+        told: fc.constant(told),
+        shuffled: fc
+          .tuple(fc.array(fc.constantFrom(...told), { maxLength: 10 }), fc.constant(told))
+          .chain(([again, all]) => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length })),
+      }),
+    );
+  });
+});
+
+describe('A customer page', () => {
+  it('is the same after any permutation and repetition of its history', () => {
+    fc.assert(
+      fc.property(histories, ({ told, shuffled }) => {
+        expect(pageOf(shuffled)).toEqual(pageOf(told));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each([
+    [['ordered'], 'Placed'],
+    [['paid'], 'Placed'],
+    [['shipped'], 'Shipped'],
+    [['paid', 'ordered', 'shipped'], 'Shipped'],
+    [['deliveryCanceled'], 'Cancelling'],
+    [['shipped', 'deliveryCanceled'], 'Cancelling'],
+    [['payCancelled'], 'Cancelled'],
+    [['orderCancelled'], 'Cancelled'],
+    [['orderCancelled', 'shipped', 'paid', 'ordered'], 'Cancelled'],
+  ])('that knows of %j is %s', (names, status) => {
+    expect(pageOf(names.map((name) => eventsOf(1)[name]!)).status).toBe(status);
+  });
+
+  it('shows what each event knows, and null for what none has told', () => {
+    const events = eventsOf(1, { amount: 49.9 });
+    expect(pageOf([events['shipped']!])).toMatchObject({
+      id: 1,
+      orderId: 1,
+      deliveryId: 201,
+      paymentId: 101,
+      productId: null,
+      qty: null,
+      amount: null,
+      currency: null,
+    });
+    expect(pageOf([foreign(events['paid']!)])).toMatchObject({
+      paymentId: 101,
+      deliveryId: null,
+      productId: '1001',
+      qty: 1,
+      amount: null,
+      currency: null,
+    });
+    expect(pageOf([foreign(events['paid']!), events['ordered']!])).toMatchObject({ amount: 49.9, currency: 'EUR' });
+  });
+
+  it('tells its history in the order of life, and changes with the latest fact', () => {
+    const events = eventsOf(1);
+    const page = pageOf([at(events['shipped']!, 3_000), at(events['ordered']!, 2_000), at(events['paid']!, 1_000)]);
+    expect(page.history.map(({ event }) => event)).toEqual(['Ordered', 'Paid', 'Shipped']);
+    expect(page.updatedAt).toBe(new Date(BEGIN + 3_000).toISOString());
+  });
+});
