@@ -1,31 +1,47 @@
-import { Logger } from '@nestjs/common';
-import { running } from './runtime/incarnation.js';
-import { virtualizeTime } from './runtime/virtual-time.js';
-import { Simulation } from './simulate.js';
-import { divertServiceClient } from './world/network.js';
-import { World } from './world/world.js';
+import { parseArgs } from 'node:util';
+import { proveBreakages } from './breakages.js';
+import { exploreOrder } from './model/explore.js';
+import { runSeeds } from './seeds.js';
+import { work } from './worker.js';
 
-virtualizeTime();
-divertServiceClient((who) => World.of(who).network);
-const note = (message: unknown): void => {
-  const who = running.getStore();
-  who?.scheduler.trace(who, `logs: ${String(message)}`);
-};
-Logger.overrideLogger({ log: note, warn: note, error: note });
+const USAGE = `npm run chaos -- [options]
+  --seeds N      how many seeds to simulate (default 500)
+  --from N       the first of them (default 1)
+  --seed N       one seed, with the trace of its last steps
+  --jobs N       processes to use (default 2)
+  --model        enumerate the life of an order instead
+  --breakages    turn on each deliberate breakage and say what catches it`;
 
-const simulation = await Simulation.open();
-const from = Number(process.argv[2] ?? 1);
-const count = Number(process.argv[3] ?? 20);
-const started = performance.now();
-let bad = 0;
-for (let seed = from; seed < from + count; seed += 1) {
-  const outcome = await simulation.run(seed);
-  if (outcome.breaches.length > 0) {
-    bad += 1;
-    console.log(seed, outcome.hash, outcome.elapsed, outcome.breaches);
-    if (process.argv[4]) console.log(outcome.trace.slice(-Number(process.argv[4])).join('\n'));
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '500' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    model: { type: 'boolean', default: false },
+    breakages: { type: 'boolean', default: false },
+    worker: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+process.exitCode = (await main()) ? 0 : 1;
+
+async function main(): Promise<boolean> {
+  if (values.help) {
+    console.log(USAGE);
+    return true;
   }
+  const range = { from: whole('from'), seeds: whole('seeds'), jobs: whole('jobs') };
+  if (values.worker) return work();
+  if (values.breakages) return proveBreakages(range.jobs);
+  if (values.model) return exploreOrder();
+  if (values.seed !== undefined) return runSeeds({ from: whole('seed'), seeds: 1, jobs: 1, steps: 120 });
+  return runSeeds({ ...range, steps: 40 });
 }
-console.log(count, 'seeds', bad, 'bad', (performance.now() - started) / count, 'ms each');
-simulation.close();
-process.exit(0);
+
+function whole(name: 'seeds' | 'from' | 'seed' | 'jobs'): number {
+  const number = Number(values[name]);
+  if (!Number.isInteger(number) || number < 1) throw new RangeError(`--${name} takes a whole number from 1 on`);
+  return number;
+}

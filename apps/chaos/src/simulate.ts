@@ -17,6 +17,8 @@ export interface Outcome {
   breaches: string[];
   /** A digest of every step. */
   hash: string;
+  steps: number;
+  /** The last steps; empty when nothing is broken. */
   trace: string[];
   /** Virtual milliseconds until the shop was at rest. */
   elapsed: number;
@@ -42,7 +44,8 @@ export class Simulation {
   async run(seed: number): Promise<Outcome> {
     const world = new World(seed, this.databases);
     const { scheduler } = world;
-    this.stockUp(scheduler.random.between(1, 4));
+    for (const database of Object.values(this.databases)) database.reset();
+    this.stockUp(scheduler.random.between(1, 6));
     world.start();
     const customers = new Customers(world);
     customers.start();
@@ -52,7 +55,8 @@ export class Simulation {
     const rested = await scheduler.run(REST_BY, () => customers.atRest && this.isAtRest(world));
     const facts = factsOf(world, customers.history);
     const breaches = [...(rested ? [] : ['the shop does not come to rest']), ...breachesOf(facts)];
-    return { seed, breaches, hash: scheduler.log.hash, trace: scheduler.log.last(Infinity), elapsed: scheduler.elapsed };
+    const { hash, steps } = scheduler.log;
+    return { seed, breaches, hash, steps, trace: breaches.length > 0 ? scheduler.log.last(5_000) : [], elapsed: scheduler.elapsed };
   }
 
   close(): void {

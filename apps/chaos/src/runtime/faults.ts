@@ -21,7 +21,7 @@ export interface FaultRates {
 
 /** Every seed has its own weather: some kinds of fault are absent, the others rare or frequent, so that each is also seen alone. */
 export function drawRates(random: Random): FaultRates {
-  const rate = (most: number): number => (random.chance(0.4) ? 0 : most * random.next() ** 2);
+  const rate = (most: number): number => (random.chance(0.4) ? 0 : most * random.next());
   return {
     crash: rate(0.04),
     stall: rate(0.004),

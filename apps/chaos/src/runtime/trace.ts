@@ -10,6 +10,10 @@ export class Trace {
     this.lines.push(line);
   }
 
+  get steps(): number {
+    return this.lines.length;
+  }
+
   get hash(): string {
     return `${this.lines.length}-${(this.digest >>> 0).toString(16).padStart(8, '0')}`;
   }

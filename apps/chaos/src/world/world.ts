@@ -50,7 +50,6 @@ export class World {
 
   start(): void {
     for (const service of SERVICES) {
-      this.databases[service].reset();
       for (let replica = 1; replica <= this.replicas[service]; replica += 1) this.boot(service, replica);
     }
   }

@@ -1,0 +1,3 @@
+export async function proveBreakages(_jobs: number): Promise<boolean> {
+  return false;
+}

@@ -1,0 +1,3 @@
+export async function exploreOrder(): Promise<boolean> {
+  return false;
+}

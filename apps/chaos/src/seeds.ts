@@ -1,0 +1,47 @@
+import { simulateApart } from './pool.js';
+import type { Outcome } from './simulate.js';
+
+export interface SeedRange {
+  from: number;
+  seeds: number;
+  jobs: number;
+  /** Steps of a failed seed's trace that are shown. */
+  steps: number;
+}
+
+/** Breaches shown in full; after a few, more of them help nobody. */
+const SHOWN = 5;
+
+/** Simulates seeds and prints what breaks. @returns whether nothing does */
+export async function runSeeds({ from, seeds, jobs, steps }: SeedRange): Promise<boolean> {
+  const started = performance.now();
+  const failed: number[] = [];
+  let taken = 0;
+  let hash = '';
+  const note = (outcome: Outcome): void => {
+    taken += outcome.steps;
+    hash = outcome.hash;
+    if (outcome.breaches.length === 0) return;
+    failed.push(outcome.seed);
+    if (failed.length <= SHOWN) show(outcome, steps);
+  };
+  const end = from + seeds;
+  await Promise.all(
+    Array.from({ length: Math.min(jobs, seeds) }, (_, index) =>
+      simulateApart({ from: from + index, end, stride: jobs, untilBreach: false }, note),
+    ),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  console.log(
+    `${seeds} seeds, ${taken} steps in ${seconds.toFixed(1)} s (${(seeds / seconds).toFixed(0)} seeds/s): ${failed.length} with a breach`,
+  );
+  if (seeds === 1) console.log(`trace ${hash}`);
+  if (failed.length > SHOWN) console.log(`seeds: ${failed.sort((a, b) => a - b).join(' ')}`);
+  return failed.length === 0;
+}
+
+function show({ seed, breaches, trace }: Outcome, steps: number): void {
+  console.log(`seed ${seed} (again: npm run chaos -- --seed ${seed})`);
+  for (const breach of breaches) console.log(`  BREACH ${breach}`);
+  for (const line of trace.slice(-steps)) console.log(`  ${line}`);
+}
