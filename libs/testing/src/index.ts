@@ -5,3 +5,4 @@ export * from './issuer.js';
 export * from './running-service.js';
 export * from './service-process.js';
 export * from './shop-events.js';
+export * from './wire.js';

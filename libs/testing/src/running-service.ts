@@ -37,7 +37,7 @@ export class RunningService {
   ): Promise<RunningService> {
     const dataDir = await mkdtemp(join(tmpdir(), 'carshare-test-'));
     const config = loadConfig(Config, { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env });
-    if (config.DATABASE_URL !== undefined) await migrate(config, schema);
+    if (!config.databaseUrl.startsWith('sqlite:')) await migrate(config, schema);
     const app = await createService(config, module.with(config));
     messaging.connect(app);
     await app.startAllMicroservices();

@@ -1,0 +1,62 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A connection to a server that can be cut and mended, as when the server goes away and comes back. */
+export class Wire {
+  private readonly sockets = new Set<Socket>();
+  private isCut = false;
+  private readonly server = createServer((socket) => this.forward(socket));
+
+  private constructor(
+    private readonly target: URL,
+    private port: number,
+  ) {}
+
+  /** @param url of the server, such as `mysql://user:password@host:port/database` */
+  static async to(url: string): Promise<Wire> {
+    const wire = new Wire(new URL(url), 0);
+    await new Promise<void>((resolve) => wire.server.listen(0, '127.0.0.1', resolve));
+    wire.port = (wire.server.address() as AddressInfo).port;
+    return wire;
+  }
+
+  /** The URL that leads over the wire. */
+  get url(): string {
+    const url = new URL(this.target);
+    url.host = `127.0.0.1:${this.port}`;
+    return url.href;
+  }
+
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.isCut = false;
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private forward(socket: Socket): void {
+    if (this.isCut) {
+      socket.destroy();
+      return;
+    }
+    const there = connect(Number(this.target.port), this.target.hostname);
+    for (const [from, to] of [
+      [socket, there],
+      [there, socket],
+    ] as const) {
+      this.sockets.add(from);
+      from.once('close', () => {
+        this.sockets.delete(from);
+        to.destroy();
+      });
+      from.on('error', () => from.destroy());
+      from.pipe(to);
+    }
+  }
+}
