@@ -98,8 +98,9 @@ describe.each(engines('mysql'))('On $name, with identity on', (engine) => {
   });
 
   it('probes and metrics are answered without a token', async () => {
-    for (const path of ['/health/live', '/health/ready', '/metrics', '/docs-json'])
+    for (const path of ['/health/live', '/health/ready', '/metrics', '/docs-json']) {
       expect((await shop.service.get(path)).status).toBe(200);
+    }
   });
 
   it("somebody else's order is not there: neither to see nor to cancel", async () => {

@@ -5,7 +5,7 @@ import { ChangeCar } from './car.dto.js';
 import { OrderQuery, PlaceOrder } from './order.dto.js';
 
 /** As the services check requests. @returns the fields at fault */
-function faults<T extends object>(dto: new () => T, request: object): string[] {
+function faults(dto: new () => object, request: object): string[] {
   const errors = validateSync(plainToInstance(dto, request), { whitelist: true, forbidNonWhitelisted: true });
   return errors.map((error) => error.property);
 }

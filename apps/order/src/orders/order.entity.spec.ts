@@ -107,8 +107,9 @@ describe('An order', () => {
           expect(order.status).toBe(ALLOWED[next][before] ?? before);
         }
         expect(taken).toBe(order.status === 'Refused' || order.status === 'Cancelled' ? 0 : 1);
-        if (order.status === 'Placed' || order.status === 'Shipped' || order.status === 'Cancelled')
+        if (order.status === 'Placed' || order.status === 'Shipped' || order.status === 'Cancelled') {
           expect(order.dueAt).toBeNull();
+        }
         if (order.status === 'Pending' || order.status === 'Cancelling') expect(order.dueAt).not.toBeNull();
       }),
       { numRuns: 500 },

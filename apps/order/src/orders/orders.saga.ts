@@ -87,10 +87,11 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   private async answerOf(order: Order): Promise<Order> {
     const deadline = Date.now() + REPEAT_PATIENCE_MS;
     for (let current: Order | null = order; current; current = await this.repository.findOneBy({ id: order.id })) {
-      if (current.status === 'Refused')
+      if (current.status === 'Refused') {
         throw current.refusal === 'declined'
           ? new PaymentDeclined(current.id, current.refusalReason ?? undefined)
           : new PaymentUnavailable();
+      }
       if (current.status !== 'Pending') return current;
       if (Date.now() > deadline) break;
       await sleep(25);

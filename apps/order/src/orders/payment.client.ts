@@ -64,8 +64,9 @@ export class PaymentClient implements OnApplicationShutdown {
 
 function judge({ status, overloaded, body }: ServiceAnswer, orderId: number): PaymentOutcome {
   if (status === 201 && body['orderId'] === orderId && body['status'] === 'OrderApproved') return { kind: 'paid' };
-  if (status === 402)
+  if (status === 402) {
     return { kind: 'declined', reason: typeof body['detail'] === 'string' ? body['detail'] : undefined };
+  }
   // Turned away at the door: by payment's own limit, by the mesh's, or as a request that payment does not take.
   if (overloaded || body['code'] === 'service.overloaded' || (status >= 400 && status < 500)) return { kind: 'unpaid' };
   return { kind: 'unknown' };
