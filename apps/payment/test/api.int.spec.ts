@@ -35,8 +35,9 @@ describe('The payment API', () => {
         return [status, body['code']];
       };
       expect(await refused(key)).toEqual([401, 'identity.missing']);
-      for (const somebody of [ann, await as('olga', 'operator')])
+      for (const somebody of [ann, await as('olga', 'operator')]) {
         expect(await refused({ ...key, ...somebody })).toEqual([403, 'identity.forbidden']);
+      }
       expect(await refused(service)).toEqual([400, 'idempotency.required']);
       expect(await payment.ledger(9)).toEqual([]);
     },
@@ -48,11 +49,12 @@ describe('The payment API', () => {
     expect(own).toMatchObject({ orderId: 1, status: 'OrderApproved', amount: 49 });
     const path = `/payments/${String(own?.['id'])}`;
     expect((await payment.service.get(path, ann)).status).toBe(200);
-    for (const somebody of [await as('bob'), await as('Ann')])
+    for (const somebody of [await as('bob'), await as('Ann')]) {
       expect(await payment.service.get(path, somebody)).toMatchObject({
         status: 404,
         body: { code: 'payment.not_found' },
       });
+    }
     expect(await payment.service.list('/payments/search/findByOrderId?orderId=1', await as('bob'))).toEqual([]);
     expect(await payment.service.list('/payments', await as('olga', 'operator'))).toHaveLength(2);
   });
@@ -89,13 +91,15 @@ describe('The payment API', () => {
       '/paymentCancellations/x',
       '/payments/search/findByOrderId',
       '/payments?sort=amount',
-    ])
+    ]) {
       expect(await payment.service.get(path, service)).toMatchObject({
         status: 400,
         body: { code: 'request.invalid' },
       });
-    for (const customerId of ["x' OR '1'='1", '"; DROP TABLE payments; --'])
+    }
+    for (const customerId of ["x' OR '1'='1", '"; DROP TABLE payments; --']) {
       expect((await payment.service.list('/payments', await as(customerId))).length).toBe(0);
+    }
   });
 
   it('says that it is a simulator, to anybody', async () => {

@@ -69,7 +69,8 @@ describe('A payment', () => {
       { productId: '1002' },
       { customerId: 'ann' },
       { paymentMethod: 'pm' },
-    ])
+    ]) {
       expect(Payment.approve(request(more), 'ref').requestHash).not.toBe(requestHash);
+    }
   });
 });
