@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import fc from 'fast-check';
+import { Cancellation } from './cancellation.entity.js';
+import { CancelDelivery } from './delivery.dto.js';
+import { Delivery } from './delivery.entity.js';
+
+const ORDER = { orderId: 1, paymentId: 7, customerId: 'ann' };
+const NOW = new Date('2026-03-01T10:00:00Z');
+const each = (name: string, ...values: unknown[]): [string, unknown][] => values.map((value) => [name, value]);
+
+describe('A delivery', () => {
+  it('that is Shipped can be cancelled, once', () => {
+    const delivery = Delivery.ship(ORDER);
+    expect(delivery).toMatchObject({ ...ORDER, status: 'Shipped' });
+    expect(delivery.cancel(NOW)).toBe(true);
+    expect(delivery).toMatchObject({ status: 'DeliveryCanceled', updatedAt: NOW });
+    expect(delivery.cancel(new Date())).toBe(false);
+    expect(delivery).toMatchObject({ status: 'DeliveryCanceled', updatedAt: NOW });
+  });
+
+  it('that was cancelled before it began stays so', () => {
+    const delivery = Delivery.canceled({ orderId: 1 });
+    expect(delivery).toMatchObject({ orderId: 1, paymentId: null, customerId: null, status: 'DeliveryCanceled' });
+    expect(delivery.cancel()).toBe(false);
+    expect(Cancellation.of(delivery)).toMatchObject({ orderId: 1, paymentId: null, customerId: null });
+  });
+
+  it('changes at most once, however often it is cancelled', () => {
+    fc.assert(
+      fc.property(fc.boolean(), fc.nat(10), (shipped, cancellations) => {
+        const delivery = shipped ? Delivery.ship(ORDER) : Delivery.canceled(ORDER);
+        const changes = Array.from({ length: cancellations }, () => delivery.cancel()).filter(Boolean).length;
+        expect(changes).toBe(shipped && cancellations > 0 ? 1 : 0);
+        expect(delivery.status).toBe(shipped && cancellations === 0 ? 'Shipped' : 'DeliveryCanceled');
+      }),
+    );
+  });
+});
+
+describe('A request for the cancellation of a delivery', () => {
+  const faults = (request: object): string[] =>
+    validateSync(plainToInstance(CancelDelivery, request), { whitelist: true, forbidNonWhitelisted: true }).map(
+      ({ property }) => property,
+    );
+
+  it.each([{ orderId: 1 }, { orderId: '1', paymentId: '7', status: 'cancel' }, ORDER])('is taken: %j', (request) => {
+    expect(faults(request)).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ...each('orderId', undefined, null, 0, -1, 1.5, '1.5', 'one', 2_147_483_648, 1e21, true, [1], {}),
+    ...each('paymentId', null, 0, -1, 1.5, 'NaN', 2_147_483_648, [1]),
+    ...each('customerId', null, '', 'x'.repeat(256), 1, ['ann']),
+    ['id', 1],
+  ])('is refused for %s: %j', (name, value) => {
+    expect(faults({ ...ORDER, [name]: value })).toEqual([name]);
+  });
+});
