@@ -42,10 +42,7 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
 
   it('follows an order through its life, each event once, in whatever order', async () => {
     const id = (order += 1);
-    const { ordered, paid, shipped, deliveryCanceled, payCancelled, orderCancelled } = eventsOf(id) as Record<
-      string,
-      ReturnType<typeof raw>
-    >;
+    const { ordered, paid, shipped, deliveryCanceled, payCancelled, orderCancelled } = eventsOf(id);
     await pages.log.publish([paid!, shipped!, paid!]);
     await becomes(id, 'Shipped');
     await pages.log.publish([ordered!, foreign(ordered!)]);
@@ -119,17 +116,19 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
     expect(all).toEqual([...all].sort((a, b) => a - b));
     expect(await ids('size=1&sort=id,desc')).toEqual([all.at(-1)]);
     expect(await ids('size=2&page=1&sort=orderId')).toEqual(all.slice(2, 4));
-    for (const query of ['sort=qty', 'size=0', 'page=x', 'status=Placed'])
+    for (const query of ['sort=qty', 'size=0', 'page=x', 'status=Placed']) {
       expect(await pages.get(`/customerpages?${query}`, operator)).toMatchObject({
         status: 400,
         body: { code: 'request.invalid' },
       });
+    }
     for (const path of [
       '/customerpages/0',
       '/customerpages/search/findByOrderId',
       '/customerpages/search/findByOrderId?orderId=x',
-    ])
+    ]) {
       expect(await pages.get(path, operator)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+    }
   });
 
   it('streams changes to their customer alone, and ends the stream when it stops', async () => {

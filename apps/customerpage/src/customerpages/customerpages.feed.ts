@@ -79,8 +79,9 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
       this.told.set(orderId, { version, touchedAt: touchedAt.getTime() });
       this.since = Math.max(this.since, touchedAt.getTime());
     }
-    for (const [orderId, { touchedAt }] of this.told)
+    for (const [orderId, { touchedAt }] of this.told) {
       if (touchedAt < this.since - 2 * OVERLAP_MS) this.told.delete(orderId);
+    }
     if (changed.length > 0) this.tell(changed);
   }
 
