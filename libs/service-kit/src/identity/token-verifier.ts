@@ -34,8 +34,9 @@ export class TokenVerifier {
   /** @throws {DomainError} 401 when the token is absent or not valid, 503 when the key set cannot be fetched */
   async verify(authorization: string | undefined): Promise<Principal> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    if (!token || !this.keys)
+    if (!token || !this.keys) {
       throw new DomainError('identity.missing', 401, 'Present a token: Authorization: Bearer …');
+    }
     try {
       const { payload } = await jwtVerify(token, this.keys, {
         algorithms: ALGORITHMS,
