@@ -1,5 +1,5 @@
 import type { EventDefinition } from '@carshare/events';
-import { Metrics, Readiness, ServiceConfig, UnitOfWork } from '@carshare/service-kit';
+import { dialectOf, Metrics, Readiness, Reader, ServiceConfig, UnitOfWork } from '@carshare/service-kit';
 import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -40,13 +40,13 @@ export class MessagingModule implements OnApplicationBootstrap {
         },
         {
           provide: Relay,
-          inject: [getDataSourceToken(), UnitOfWork, EVENT_LOG],
-          useFactory: (reader: DataSource, unitOfWork: UnitOfWork, log: EventLog) =>
+          inject: [ServiceConfig, Reader, UnitOfWork, EVENT_LOG],
+          useFactory: (config: ServiceConfig, reader: Reader, unitOfWork: UnitOfWork, log: EventLog) =>
             new Relay(
               reader,
               unitOfWork,
               log,
-              new Lease(unitOfWork, 'relay', reader.options.type !== 'better-sqlite3'),
+              new Lease(unitOfWork, 'relay', dialectOf(config.databaseUrl) !== 'sqlite'),
             ),
         },
         {

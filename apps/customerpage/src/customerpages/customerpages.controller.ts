@@ -52,6 +52,7 @@ export class CustomerpagesController {
   async findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
     const pages = await this.pages.findBy({ orderId, ...scope(caller) });
     return toPage('/customerpages/search/findByOrderId', 'customerpages', pages.map(toCustomerpageView), pages.length, {
+      orderId,
       page: 0,
       size: 20,
     });

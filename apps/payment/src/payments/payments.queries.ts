@@ -62,6 +62,7 @@ export class PaymentsQueries {
   async findByOrder(orderId: number, caller: Principal): Promise<Page<PaymentView>> {
     const payments = await this.payments.findBy({ orderId, status: In(SHOWN), ...scope(caller) });
     return toPage('/payments/search/findByOrderId', 'payments', payments.map(toPaymentView), payments.length, {
+      orderId,
       page: 0,
       size: 20,
     });

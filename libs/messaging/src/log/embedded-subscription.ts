@@ -10,6 +10,8 @@ import { whenFree } from './sqlite-busy.js';
 const POLL = 100;
 /** How long a handled offset may wait for its commit, so that a busy group costs the log ten commits a second and not hundreds. */
 const COMMIT_AFTER = 100;
+/** The least time between two batches: under load they carry several records each, and a lone record does not wait. */
+const GATHER = 4;
 const FIRST_BACKOFF = 50;
 const LAST_BACKOFF = 1_000;
 
@@ -36,6 +38,7 @@ export class EmbeddedSubscription implements Subscription {
   /** The offset handled last; undefined while another member has the group. */
   #position: number | undefined;
   #committing: NodeJS.Timeout | undefined;
+  #earliest = 0;
   #lastPollAt = Date.now();
 
   constructor(settings: EmbeddedSubscriptionSettings) {
@@ -82,6 +85,8 @@ export class EmbeddedSubscription implements Subscription {
   async #step(): Promise<void> {
     const { store, group, handler, maxBatch, lease, missed } = this.#settings;
     this.#position ??= await whenFree(() => store.claim(group, this.#owner, lease));
+    const early = this.#earliest - performance.now();
+    if (early > 0) await sleep(early);
     const position = this.#position;
     const records = position === undefined ? [] : await whenFree(() => store.read(position, maxBatch));
     this.#lastPollAt = Date.now();
@@ -91,6 +96,7 @@ export class EmbeddedSubscription implements Subscription {
       if (!woken && position !== undefined && (await whenFree(() => store.end())) > position) missed();
       return;
     }
+    this.#earliest = performance.now() + GATHER;
     await handler(records);
     // Undefined when the lease was lost meanwhile: the new owner begins at what is committed.
     if (this.#position !== undefined) this.#position = Number(last.offset);

@@ -1,13 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireMessage } from '@carshare/events';
-import { inList, type UnitOfWork } from '@carshare/service-kit';
+import { inList, type Reader, type UnitOfWork } from '@carshare/service-kit';
 import { Logger } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
 import type { EventLog } from '../log/index.js';
 import type { Lease } from './lease.js';
 
 const BATCH = 200;
 /** How soon the replica that holds the lease sees what another replica committed, in milliseconds. */
 const POLL_MS = 200;
+/** The least time between two publications: under load they carry several events each, and a lone event does not wait. */
+const GATHER_MS = 4;
 const BACKOFF_MAX_MS = 5_000;
 
 interface OutboxRow {
@@ -31,7 +33,7 @@ export class Relay {
   private progressAt = Date.now();
 
   constructor(
-    private readonly reader: DataSource,
+    private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
     private readonly log: EventLog,
     private readonly lease: Lease,
@@ -64,10 +66,14 @@ export class Relay {
 
   private async run(): Promise<void> {
     let backoff = 0;
+    let earliest = 0;
     for (;;) {
+      const early = earliest - performance.now();
+      if (early > 0) await sleep(early);
       this.awake = false;
       try {
         const sent = (await this.lease.hold()) ? await this.publishBatch() : 0;
+        earliest = performance.now() + GATHER_MS;
         this.progressAt = Date.now();
         backoff = 0;
         if (sent === BATCH) continue;
@@ -77,7 +83,7 @@ export class Relay {
         if (this.isStopping()) return;
       }
       if (this.isDone()) return;
-      if (backoff > 0 || !this.isAwake()) await this.sleep(backoff || POLL_MS, backoff > 0);
+      if (backoff > 0 || !this.isAwake()) await this.rest(backoff || POLL_MS, backoff > 0);
     }
   }
 
@@ -96,7 +102,7 @@ export class Relay {
 
   /** @returns how many messages were published */
   private async publishBatch(): Promise<number> {
-    const rows = await this.reader.query<OutboxRow[]>(this.select);
+    const rows = await this.reader.query<OutboxRow>(this.select);
     if (rows.length === 0) return 0;
     await this.log.publish(rows.map(toMessage));
     await this.markSent(rows.map((row) => Number(row.id)));
@@ -110,7 +116,7 @@ export class Relay {
     );
   }
 
-  private sleep(ms: number, deaf: boolean): Promise<void> {
+  private rest(ms: number, deaf: boolean): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       this.rouse = (): void => {

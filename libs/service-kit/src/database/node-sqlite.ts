@@ -1,3 +1,5 @@
+import type { DataSource } from 'typeorm';
+import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { StatementResult } from './tx.js';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
@@ -57,4 +59,9 @@ export class NodeSqlite {
       run: (...parameters) => statement.run(...parameters),
     };
   }
+}
+
+/** The connection beneath a data source on SQLite. */
+export function sqliteOf(dataSource: DataSource): NodeSqlite {
+  return (dataSource.driver as BetterSqlite3Driver).databaseConnection as NodeSqlite;
 }

@@ -1,15 +1,19 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { dialectOf } from './database-url.js';
 import { EntityTables } from './entity-table.js';
+import { sqliteOf, type NodeSqlite } from './node-sqlite.js';
 
 /** Reads by key outside of transactions, with statements that stay prepared; TypeORM's repositories build theirs anew each time. */
 export class Reader {
   private readonly tables: EntityTables;
-  private readonly runner: DataSource | QueryRunner;
+  private readonly sqlite: NodeSqlite | undefined;
 
-  constructor(dataSource: DataSource, url: string) {
+  constructor(
+    private readonly dataSource: DataSource,
+    url: string,
+  ) {
     this.tables = new EntityTables(dataSource, dialectOf(url));
-    this.runner = this.tables.dialect === 'sqlite' ? dataSource.createQueryRunner() : dataSource;
+    if (this.tables.dialect === 'sqlite') this.sqlite = sqliteOf(dataSource);
   }
 
   /** Finds one entity by the equality of all given columns. */
@@ -21,6 +25,7 @@ export class Reader {
 
   /** Runs a query whose placeholders are `?` in every dialect. */
   async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
-    return (await this.runner.query(this.tables.text(sql), parameters)) as T[];
+    if (this.sqlite) return this.sqlite.execute(sql, parameters).records as T[];
+    return (await this.dataSource.query(this.tables.text(sql), parameters)) as T[];
   }
 }

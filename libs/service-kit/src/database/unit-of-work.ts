@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { dialectOf } from './database-url.js';
 import { EntityTables } from './entity-table.js';
-import type { NodeSqlite } from './node-sqlite.js';
+import { sqliteOf, type NodeSqlite } from './node-sqlite.js';
 import { StaleWrite, Tx, type StatementResult } from './tx.js';
 
 const ATTEMPTS = 8;
@@ -37,7 +36,7 @@ export class SerialUnitOfWork extends UnitOfWork {
   constructor(dataSource: DataSource) {
     super();
     // Past TypeORM's query runner: it would cost as much as the statements themselves.
-    this.database = (dataSource.driver as BetterSqlite3Driver).databaseConnection as NodeSqlite;
+    this.database = sqliteOf(dataSource);
     this.tables = new EntityTables(dataSource, 'sqlite');
   }
 

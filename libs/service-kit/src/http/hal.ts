@@ -47,7 +47,9 @@ export function toPage<T>(path: string, name: string, rows: Resource<T>[], total
   const totalPages = Math.ceil(total / query.size);
   const href = (page: number): { href: string } => {
     const parameters = new URLSearchParams({ page: String(page), size: String(query.size) });
-    if (query.sort) parameters.set('sort', query.sort);
+    for (const [filter, value] of Object.entries(query)) {
+      if (value !== undefined && !parameters.has(filter)) parameters.set(filter, String(value));
+    }
     return { href: `${path}?${parameters.toString()}` };
   };
   const links: Record<string, { href: string }> = { self: href(query.page), first: href(0) };

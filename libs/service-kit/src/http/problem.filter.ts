@@ -52,6 +52,8 @@ export class ProblemFilter implements ExceptionFilter {
 /** Writes the problem document. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError): void {
   if (reply.sent) return;
+  // RFC 9110, 15.5.2
+  if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
   if (error.details.retryAfter !== undefined) void reply.header('retry-after', String(error.details.retryAfter));
   void reply
     .status(error.status)

@@ -5,6 +5,7 @@ import type { Metrics } from '../observability/metrics.js';
 import { continueTrace, runInTrace, type TraceContext } from '../observability/trace.js';
 import { DomainError } from './domain-error.js';
 import { sendProblem } from './problem.filter.js';
+import { securityHeaders } from './security-headers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -70,7 +71,9 @@ export function addRequestHooks(
     fastify.server.once('close', () => clearInterval(quiet));
     done();
   });
+  const headers = securityHeaders();
   fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers);
     const header = request.headers['traceparent'];
     request.trace = continueTrace(typeof header === 'string' ? header : undefined);
     // Node keeps idle connections open when it stops: tell the client to leave (RFC 9112, 9.6).
