@@ -36,7 +36,7 @@ async function main(): Promise<boolean> {
   if (values.worker) return work();
   if (values.breakages) return proveBreakages(range.jobs);
   if (values.model) return exploreOrder();
-  if (values.seed !== undefined) return runSeeds({ from: whole('seed'), seeds: 1, jobs: 1, steps: 120 });
+  if (values.seed !== undefined) return runSeeds({ from: whole('seed'), seeds: 1, jobs: 1, steps: 5000 });
   return runSeeds({ ...range, steps: 40 });
 }
 

@@ -1,4 +1,4 @@
-import { dataSourceOptions, type Schema, type StatementResult } from '@carshare/service-kit';
+import { dataSourceOptions, Reader, type Schema, type StatementResult } from '@carshare/service-kit';
 import { DataSource, type ObjectLiteral, type Repository } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { Incarnation } from '../runtime/incarnation.js';
@@ -10,6 +10,21 @@ interface Sqlite {
 
 /** What a driver says when its server is away. */
 const away = (): Error => Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
+
+/** The project's reader, between whose reads others may run. */
+class MortalReader extends Reader {
+  constructor(
+    dataSource: DataSource,
+    private readonly beforeRead: () => Promise<void>,
+  ) {
+    super(dataSource, 'sqlite:');
+  }
+
+  override async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
+    await this.beforeRead();
+    return super.query(sql, parameters);
+  }
+}
 
 /**
  * A service's database: a real one that outlives its processes. Transactions of all replicas take turns; a process dies before or
@@ -66,17 +81,8 @@ export class Database {
     } as unknown as DataSource;
   }
 
-  readerFor(who: Incarnation): DataSource {
-    const query = async (sql: string, parameters: unknown[] = []): Promise<unknown> => {
-      await this.read(who);
-      return sqliteOf(this.reader).execute(sql, parameters).records;
-    };
-    return {
-      options: this.reader.options,
-      getMetadata: (entity: never) => this.reader.getMetadata(entity),
-      createQueryRunner: () => ({ query }),
-      query,
-    } as unknown as DataSource;
+  readerFor(who: Incarnation): Reader {
+    return new MortalReader(this.reader, () => this.read(who));
   }
 
   repository<T extends ObjectLiteral>(entity: new () => T, who: Incarnation): Repository<T> {

@@ -1,9 +1,8 @@
 import type { EventDefinition } from '@carshare/events';
 import { EventConsumer, Inbox, Lease, Outbox, Relay } from '@carshare/messaging';
-import { PooledUnitOfWork, requestValidation, type UnitOfWork } from '@carshare/service-kit';
+import { PooledUnitOfWork, requestValidation, type Reader, type UnitOfWork } from '@carshare/service-kit';
 import type { MessageHandler } from '@nestjs/microservices';
 import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
-import type { DataSource } from 'typeorm';
 import type { Incarnation } from '../runtime/incarnation.js';
 import type { Database } from './database.js';
 import type { Topic } from './topic.js';
@@ -11,7 +10,7 @@ import type { Topic } from './topic.js';
 /** What every service is made of, as its modules put it together. */
 export interface Plumbing {
   unitOfWork: UnitOfWork;
-  reader: DataSource;
+  reader: Reader;
   outbox: Outbox;
   /** Begins to publish, and to consume with the given controller's event handlers. */
   start(controller?: object): void;

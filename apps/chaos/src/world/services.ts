@@ -1,5 +1,5 @@
 import { DeliveryCanceled, GROUPS, OrderCancelled, Ordered, Paid, PayCancelled, Shipped } from '@carshare/events';
-import { Principal, Reader, type Schema } from '@carshare/service-kit';
+import { Principal, type Schema } from '@carshare/service-kit';
 import { schema as customerpageSchema } from '../../../customerpage/src/app.module.js';
 import { Customerpage } from '../../../customerpage/src/customerpages/customerpage.entity.js';
 import { CustomerpagesFeed } from '../../../customerpage/src/customerpages/customerpages.feed.js';
@@ -78,7 +78,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
       database.repository(Payment, who),
       database.repository(PaymentCancellation, who),
       provider,
-      new Reader(reader, 'sqlite:'),
+      reader,
     );
     const service = new PaymentsService(unitOfWork, outbox);
     const saga = new PaymentsSaga(service, queries, provider, new DeliveryClient(new PaymentConfig()));
