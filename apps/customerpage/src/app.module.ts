@@ -1,6 +1,7 @@
 import { GROUPS } from '@carshare/events';
 import {
   CreateMessaging1764000000000,
+  DeskModule,
   InboxEntry,
   MessagingModule,
   OutboxMessage,
@@ -12,6 +13,7 @@ import { CustomerpageConfig } from './app.config.js';
 import { Customerpage } from './customerpages/customerpage.entity.js';
 import { CustomerpagesModule } from './customerpages/customerpages.module.js';
 import { CreateCustomerpages1764000000001 } from './migrations/1-create-customerpages.js';
+import { customerpageRecords } from './customerpages/customerpage.records.js';
 
 export const schema: Schema = {
   entities: [Customerpage, OutboxMessage, InboxEntry, StuckEvent],
@@ -27,6 +29,7 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.with({ publishes: [], group: GROUPS.customerpage }),
+        DeskModule.with({ service: config.service, group: GROUPS.customerpage, records: customerpageRecords }),
         CustomerpagesModule,
       ],
     };

@@ -1,6 +1,7 @@
 import { DeliveryCanceled, GROUPS, Shipped } from '@carshare/events';
 import {
   CreateMessaging1764000000000,
+  DeskModule,
   InboxEntry,
   MessagingModule,
   OutboxMessage,
@@ -13,6 +14,7 @@ import { Cancellation } from './deliveries/cancellation.entity.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { Delivery } from './deliveries/delivery.entity.js';
 import { CreateDeliveries1764000000001 } from './migrations/1-create-deliveries.js';
+import { deliveryRecords } from './deliveries/delivery.records.js';
 
 export const schema: Schema = {
   entities: [Delivery, Cancellation, OutboxMessage, InboxEntry, StuckEvent],
@@ -28,6 +30,7 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.with({ publishes: [Shipped, DeliveryCanceled], group: GROUPS.delivery }),
+        DeskModule.with({ service: config.service, group: GROUPS.delivery, records: deliveryRecords }),
         DeliveriesModule,
       ],
     };

@@ -1,6 +1,7 @@
 import { GROUPS, OrderCancelled, Ordered } from '@carshare/events';
 import {
   CreateMessaging1764000000000,
+  DeskModule,
   InboxEntry,
   MessagingModule,
   OutboxMessage,
@@ -13,6 +14,7 @@ import { CreateOrders1764000000001 } from './migrations/1-create-orders.js';
 import { Car } from './orders/car.entity.js';
 import { Order } from './orders/order.entity.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { orderRecords } from './orders/order.records.js';
 
 export const schema: Schema = {
   entities: [Order, Car, OutboxMessage, InboxEntry, StuckEvent],
@@ -28,6 +30,7 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.with({ publishes: [Ordered, OrderCancelled], group: GROUPS.order }),
+        DeskModule.with({ service: config.service, group: GROUPS.order, records: orderRecords }),
         OrdersModule,
       ],
     };

@@ -1,6 +1,7 @@
 import { Paid, PayCancelled } from '@carshare/events';
 import {
   CreateMessaging1764000000000,
+  DeskModule,
   InboxEntry,
   MessagingModule,
   OutboxMessage,
@@ -14,6 +15,7 @@ import { LedgerEntry } from './payments/ledger-entry.entity.js';
 import { PaymentCancellation } from './payments/payment-cancellation.entity.js';
 import { Payment } from './payments/payment.entity.js';
 import { PaymentsModule } from './payments/payments.module.js';
+import { paymentRecords } from './payments/payment.records.js';
 
 export const schema: Schema = {
   entities: [Payment, PaymentCancellation, LedgerEntry, OutboxMessage, InboxEntry, StuckEvent],
@@ -29,6 +31,7 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.with({ publishes: [Paid, PayCancelled] }),
+        DeskModule.with({ service: config.service, records: paymentRecords }),
         PaymentsModule,
       ],
     };

@@ -1,3 +1,4 @@
+export * from './desk/index.js';
 export { EventConsumer } from './inbox/event-consumer.js';
 export { Inbox } from './inbox/inbox.js';
 export { InboxEntry } from './inbox/inbox-entry.entity.js';

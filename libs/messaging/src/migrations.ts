@@ -25,7 +25,11 @@ export class CreateMessaging1764000000000 implements MigrationInterface {
           { name: 'sent_at', type: 'bigint', isNullable: true },
         ],
         // Only what waits is indexed where the engine can: what is sent stays in the table and costs nothing more.
-        indices: [{ name: 'outbox_waiting', columnNames: ['sent_at', 'id'], where: 'sent_at IS NULL' }],
+        indices: [
+          { name: 'outbox_waiting', columnNames: ['sent_at', 'id'], where: 'sent_at IS NULL' },
+          // The desk asks for the events of one order; keys grow with the orders, so the index is appended to.
+          { name: 'outbox_key', columnNames: ['message_key'] },
+        ],
       }),
     );
     await runner.createTable(

@@ -43,6 +43,7 @@ export class CreateOrders1764000000001 implements MigrationInterface {
           { name: 'request_hash', type: 'varchar', length: '64', isNullable: true },
           { name: 'refusal', type: 'varchar', length: '64', isNullable: true },
           { name: 'refusal_reason', type: 'varchar', length: '255', isNullable: true },
+          { name: 'trace_id', type: 'varchar', length: '32', isNullable: true },
           { name: 'created_at', type: 'bigint' },
           { name: 'placed_at', type: 'bigint', isNullable: true },
           { name: 'updated_at', type: 'bigint' },

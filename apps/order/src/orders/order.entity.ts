@@ -19,6 +19,7 @@ export interface NewOrder {
   paymentMethod?: string | undefined;
   idempotencyKey?: string | undefined;
   requestHash?: string | undefined;
+  traceId?: string | undefined;
 }
 
 /** An order and its life: `Pending → Placed → Shipped`, `Pending → Refused`, `Placed | Shipped → Cancelling → Cancelled`. */
@@ -38,6 +39,8 @@ export class Order {
   @Column({ type: 'varchar', nullable: true }) refusal: Refusal | null;
   /** What payment said of a declined card; a repeated request is told it, too. */
   @Column({ name: 'refusal_reason', type: 'varchar', nullable: true }) refusalReason: string | null;
+  /** The trace of the request that opened it, by which its logs and spans are found. */
+  @Column({ name: 'trace_id', type: 'varchar', nullable: true }) traceId: string | null;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
   @Column({ name: 'placed_at', ...instant, nullable: true }) placedAt: Date | null;
   @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
@@ -46,7 +49,8 @@ export class Order {
   @Column({ type: 'integer' }) attempts: number;
   @Column({ type: 'integer' }) version: number;
 
-  static open({ car, qty, customerId, paymentMethod, idempotencyKey, requestHash }: NewOrder, now = new Date()): Order {
+  static open(asked: NewOrder, now = new Date()): Order {
+    const { car, qty, customerId, paymentMethod, idempotencyKey, requestHash, traceId } = asked;
     return Object.assign(new Order(), {
       productId: car.productId,
       qty,
@@ -59,6 +63,7 @@ export class Order {
       requestHash: requestHash ?? null,
       refusal: null,
       refusalReason: null,
+      traceId: traceId ?? null,
       createdAt: now,
       placedAt: null,
       updatedAt: now,

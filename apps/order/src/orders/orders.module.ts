@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CarsController } from './cars.controller.js';
 import { CarsService } from './cars.service.js';
+import { DeskOrdersController } from './desk-orders.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersQueries } from './orders.queries.js';
 import { OrdersSaga } from './orders.saga.js';
@@ -9,7 +10,7 @@ import { OrdersSweeper } from './orders.sweeper.js';
 import { PaymentClient } from './payment.client.js';
 
 @Module({
-  controllers: [OrdersController, CarsController],
+  controllers: [OrdersController, CarsController, DeskOrdersController],
   providers: [OrdersService, OrdersSaga, OrdersSweeper, OrdersQueries, CarsService, PaymentClient],
 })
 export class OrdersModule {}

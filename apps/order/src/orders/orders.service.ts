@@ -2,6 +2,7 @@ import { OrderCancelled, Ordered, type OrderFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import {
   assertSameRequest,
+  currentTraceId,
   fingerprint,
   isUniqueViolation,
   UnitOfWork,
@@ -53,6 +54,7 @@ export class OrdersService {
           paymentMethod,
           idempotencyKey,
           requestHash,
+          traceId: currentTraceId(),
         });
         await tx.insert(order);
         await takeStock(tx, order);

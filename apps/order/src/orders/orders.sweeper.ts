@@ -1,4 +1,4 @@
-import { UnitOfWork } from '@carshare/service-kit';
+import { continueTrace, runInTrace, UnitOfWork } from '@carshare/service-kit';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThanOrEqual, type Repository } from 'typeorm';
@@ -45,7 +45,7 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
 
   private async driveClaimed(order: Order): Promise<void> {
     if (!(await this.claim(order))) return;
-    await this.saga.drive(order);
+    await runInTrace(traceOf(order), () => this.saga.drive(order));
   }
 
   /** Several replicas sweep: the one whose update goes through drives the order. */
@@ -73,4 +73,9 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
         });
     }, PERIOD_MS);
   }
+}
+
+/** What is done later for an order belongs to the trace of the request that opened it. */
+function traceOf({ traceId }: Order): ReturnType<typeof continueTrace> {
+  return continueTrace(traceId === null ? undefined : `00-${traceId}-${'0'.repeat(15)}1-01`);
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DeliveryClient } from './delivery.client.js';
+import { DeskRefundsController } from './desk-refunds.controller.js';
 import { PaymentProvider } from './payment-provider.js';
 import { PaymentSimulator } from './payment-simulator.js';
 import { PaymentsController } from './payments.controller.js';
@@ -8,7 +9,7 @@ import { PaymentsSaga } from './payments.saga.js';
 import { PaymentsService } from './payments.service.js';
 
 @Module({
-  controllers: [PaymentsController],
+  controllers: [PaymentsController, DeskRefundsController],
   providers: [
     PaymentsService,
     PaymentsSaga,

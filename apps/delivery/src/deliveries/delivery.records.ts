@@ -1,0 +1,11 @@
+import type { OwnRecords } from '@carshare/messaging';
+import { Delivery } from './delivery.entity.js';
+
+/** What delivery itself knows of an order, for the operator's desk. */
+export const deliveryRecords: OwnRecords = async (reader, orderId) => {
+  const delivery = await reader.find(Delivery, { orderId });
+  if (!delivery) return [];
+  const { id, status, paymentId } = delivery;
+  const details = { createdAt: delivery.createdAt.toISOString(), paymentId };
+  return [{ what: 'delivery', id, status, at: delivery.updatedAt.toISOString(), details }];
+};

@@ -1,0 +1,31 @@
+import type { OwnRecords } from '@carshare/messaging';
+import { Order } from './order.entity.js';
+
+/** What the order service itself knows of an order, for the operator's desk. */
+export const orderRecords: OwnRecords = async (reader, orderId) => {
+  const order = await reader.find(Order, { id: orderId });
+  if (!order) return [];
+  const { id, status, productId, qty, amount, currency, customerId, traceId, attempts } = order;
+  const dueAt = order.dueAt?.toISOString() ?? null;
+  const refusal = order.refusalReason ?? order.refusal;
+  return [
+    {
+      what: 'order',
+      id,
+      status,
+      at: order.updatedAt.toISOString(),
+      details: {
+        createdAt: order.createdAt.toISOString(),
+        productId,
+        qty,
+        amount: amount / 100,
+        currency,
+        customerId,
+        traceId,
+        attempts,
+        dueAt,
+        refusal,
+      },
+    },
+  ];
+};

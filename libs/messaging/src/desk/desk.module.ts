@@ -1,0 +1,39 @@
+import { Reader, Readiness } from '@carshare/service-kit';
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { EventLog } from '../log/index.js';
+import { EVENT_LOG } from '../messaging.module.js';
+import { deskController } from './desk.controller.js';
+import { ServiceReporter } from './service-report.js';
+import { StoryTeller, type OwnRecords } from './story-teller.js';
+
+export interface DeskOptions {
+  /** The service's name in the desk's paths: `/operator/<service>/…`. */
+  service: string;
+  /** Its consumer group; absent for a service that only publishes. */
+  group?: string;
+  records: OwnRecords;
+}
+
+/** Answers the operator's desk: how this service is, and what it knows of an order. */
+@Module({})
+export class DeskModule {
+  static with({ service, group, records }: DeskOptions): DynamicModule {
+    return {
+      module: DeskModule,
+      controllers: [deskController(service)],
+      providers: [
+        {
+          provide: ServiceReporter,
+          inject: [Readiness, Reader, EVENT_LOG],
+          useFactory: (readiness: Readiness, reader: Reader, log: EventLog) =>
+            new ServiceReporter(service, readiness, reader, log, group),
+        },
+        {
+          provide: StoryTeller,
+          inject: [Reader],
+          useFactory: (reader: Reader) => new StoryTeller(service, reader, records),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import type { Reader, Readiness } from '@carshare/service-kit';
+import type { EventLog } from '../log/index.js';
+import type { CheckView, ServiceReportView } from './desk.dto.js';
+
+/** Says how the service is, also while a part of it is away. */
+export class ServiceReporter {
+  private readonly startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
+
+  constructor(
+    private readonly service: string,
+    private readonly readiness: Readiness,
+    private readonly reader: Reader,
+    private readonly log: EventLog,
+    private readonly group: string | undefined,
+  ) {}
+
+  async report(): Promise<ServiceReportView> {
+    const [checks, outboxWaiting, oldest, lag, parked, dead] = await Promise.all([
+      Promise.all(this.readiness.entries().map(([name, check]) => outcome(name, check))),
+      this.number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'),
+      this.number('SELECT MIN(created_at) AS n FROM outbox WHERE sent_at IS NULL'),
+      this.group === undefined ? null : this.log.lag(this.group).catch(() => null),
+      this.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"),
+      this.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'dead'"),
+    ]);
+    return {
+      service: this.service,
+      ready: checks.every((check) => check.up),
+      checks,
+      startedAt: this.startedAt,
+      outboxWaiting,
+      outboxAge: oldest === null ? null : oldest === 0 ? 0 : (Date.now() - oldest) / 1000,
+      lag,
+      parked,
+      dead,
+    };
+  }
+
+  private async number(sql: string): Promise<number | null> {
+    try {
+      const [row] = await this.reader.query<{ n: number | string | null }>(sql);
+      return Number(row?.n ?? 0);
+    } catch {
+      return null;
+    }
+  }
+}
+
+async function outcome(name: string, check: () => Promise<void> | void): Promise<CheckView> {
+  try {
+    await check();
+    return { name, up: true, reason: null };
+  } catch (error) {
+    return { name, up: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
