@@ -4,7 +4,7 @@ import type { Timer } from './clock.js';
 import { running } from './incarnation.js';
 
 /**
- * Puts the services' clock, timers and dice under the scheduler: `Date`, `setTimeout`, `node:timers/promises` and `Math.random` ask
+ * Puts the services' clock, timers and dice under the scheduler: `Date`, `performance`, `setTimeout`, `node:timers/promises` and `Math.random` ask
  * the process whose code is running. Outside of a simulation they are what they always are.
  */
 export function virtualizeTime(): void {
@@ -19,6 +19,9 @@ export function virtualizeTime(): void {
     }
     static override now = now;
   } as DateConstructor;
+
+  const elapsed = performance.now.bind(performance);
+  performance.now = () => running.getStore()?.scheduler.clock.now ?? elapsed();
 
   Math.random = () => running.getStore()?.scheduler.random.next() ?? real.random();
 
