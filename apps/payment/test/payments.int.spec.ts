@@ -61,6 +61,20 @@ describe.each(engines('mysql'))('On $name, payment', (engine) => {
     expect(await payment.ledger(orderId)).toEqual(['charge 4900']);
   });
 
+  it('refuses a key that was used for another order, and does nothing for that order', async () => {
+    const other = payment.nextOrder();
+    const key = { 'idempotency-key': `pay-${orderId}` };
+    const [paid, cancelled] = [await payment.pay(orderId), await payment.cancel(orderId)];
+    expect([paid.status, cancelled.status]).toEqual([201, 201]);
+    const request = { orderId: other, productId: '1001', qty: 1 };
+    const reused = { status: 422, body: { code: 'idempotency.reused' } };
+    expect(await payment.service.post('/payments', { ...request, amount: 49 }, key)).toMatchObject(reused);
+    key['idempotency-key'] = `cancel-${orderId}`;
+    expect(await payment.service.post('/paymentCancellations', request, key)).toMatchObject(reused);
+    expect(await payment.ledger(other)).toEqual([]);
+    expect((await payment.pay(other)).status).toBe(201);
+  });
+
   it('declines with 402, charges nothing, shows no payment, and declines again', async () => {
     const declined = await payment.pay(orderId, { paymentMethod: 'pm_card_chargeDeclinedInsufficientFunds' });
     expect(declined).toMatchObject({ status: 402, body: { code: 'payment.declined' } });

@@ -1,5 +1,6 @@
-import { instant } from '@carshare/service-kit';
+import { fingerprint, instant } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { CancelPayment } from './payment.dto.js';
 import type { Payment } from './payment.entity.js';
 
 /** The record that an order's payment is cancelled: refunded, or never to be made. */
@@ -10,9 +11,22 @@ export class PaymentCancellation {
   @Column({ name: 'product_id' }) productId: string;
   @Column({ type: 'integer' }) qty: number;
   @Column({ name: 'customer_id' }) customerId: string;
+  @Column({ name: 'request_hash' }) requestHash: string;
+  @Column({ name: 'idempotency_key' }) idempotencyKey: string;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
 
-  static of({ orderId, productId, qty, customerId }: Payment): PaymentCancellation {
-    return Object.assign(new PaymentCancellation(), { orderId, productId, qty, customerId, createdAt: new Date() });
+  static of(payment: Payment, request: CancelPayment, idempotencyKey: string): PaymentCancellation {
+    const { orderId, productId, qty, customerId } = payment;
+    const requestHash = fingerprint(request);
+    const createdAt = new Date();
+    return Object.assign(new PaymentCancellation(), {
+      orderId,
+      productId,
+      qty,
+      customerId,
+      requestHash,
+      idempotencyKey,
+      createdAt,
+    });
   }
 }

@@ -8,13 +8,13 @@ const request = (more: Partial<PayOrder> = {}): PayOrder =>
   Object.assign(new PayOrder(), { orderId: 1, productId: '1001', qty: 1, amount: 49, ...more });
 
 const PAYMENTS = {
-  OrderApproved: () => Payment.approve(request(), 'ref'),
+  OrderApproved: () => Payment.approve(request(), 'ref', 'key'),
   PaymentCancelled: () => {
-    const payment = Payment.approve(request(), 'ref');
+    const payment = Payment.approve(request(), 'ref', 'key');
     payment.cancel();
     return payment;
   },
-  Declined: () => Payment.decline(request(), 'No.'),
+  Declined: () => Payment.decline(request(), 'No.', 'key'),
   Voided: () => Payment.void(request()),
 };
 
@@ -35,13 +35,13 @@ describe('A payment', () => {
     expect(PAYMENTS.OrderApproved()).toMatchObject({ amount: 4_900, reference: 'ref' });
     expect(PAYMENTS.Declined()).toMatchObject({ reference: null, reason: 'No.' });
     expect(PAYMENTS.Voided()).toMatchObject({ amount: 0, reference: null });
-    expect(Payment.decline(request(), 'x'.repeat(300)).reason).toHaveLength(255);
+    expect(Payment.decline(request(), 'x'.repeat(300), 'key').reason).toHaveLength(255);
   });
 
   it('keeps every amount to the cent', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 100_000_000_000 }), (cents) => {
-        const payment = Payment.approve(request({ amount: cents / 100 }), 'ref');
+        const payment = Payment.approve(request({ amount: cents / 100 }), 'ref', 'key');
         expect(payment.amount).toBe(cents);
         expect(LedgerEntry.of('refund', payment).amount).toBe(LedgerEntry.of('charge', payment).amount);
       }),
@@ -60,9 +60,9 @@ describe('A payment', () => {
   });
 
   it('knows a repeated request from another one, whatever the order of its members', () => {
-    const { requestHash } = Payment.approve(request(), 'ref');
+    const { requestHash } = Payment.approve(request(), 'ref', 'key');
     const turned = Object.assign(new PayOrder(), { amount: 49, qty: 1, productId: '1001', orderId: 1 });
-    expect(Payment.approve(turned, 'other').requestHash).toBe(requestHash);
+    expect(Payment.approve(turned, 'other', 'key').requestHash).toBe(requestHash);
     for (const more of [
       { qty: 2 },
       { amount: 48 },
@@ -70,7 +70,7 @@ describe('A payment', () => {
       { customerId: 'ann' },
       { paymentMethod: 'pm' },
     ]) {
-      expect(Payment.approve(request(more), 'ref').requestHash).not.toBe(requestHash);
+      expect(Payment.approve(request(more), 'ref', 'key').requestHash).not.toBe(requestHash);
     }
   });
 });

@@ -22,16 +22,18 @@ export class Payment {
   /** Why the provider declined. */
   @Column({ type: 'varchar', nullable: true }) reason: string | null;
   @Column({ name: 'request_hash' }) requestHash: string;
+  /** Null where no payment was asked for. */
+  @Column({ name: 'idempotency_key', type: 'varchar', nullable: true }) idempotencyKey: string | null;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
   @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
   @Column({ type: 'integer' }) version: number;
 
-  static approve(request: PayOrder, reference: string): Payment {
-    return Payment.of(request, 'OrderApproved', { reference });
+  static approve(request: PayOrder, reference: string, idempotencyKey: string): Payment {
+    return Payment.of(request, 'OrderApproved', { reference, idempotencyKey });
   }
 
-  static decline(request: PayOrder, reason: string): Payment {
-    return Payment.of(request, 'Declined', { reason: reason.slice(0, 255) });
+  static decline(request: PayOrder, reason: string, idempotencyKey: string): Payment {
+    return Payment.of(request, 'Declined', { reason: reason.slice(0, 255), idempotencyKey });
   }
 
   /** Stands in the way of a payment that arrives after its order was given up. */
@@ -60,6 +62,7 @@ export class Payment {
       reference: null,
       reason: null,
       requestHash: fingerprint(request),
+      idempotencyKey: null,
       createdAt: now,
       updatedAt: now,
       version: 1,

@@ -38,10 +38,10 @@ export class PaymentsController {
   @ApiCreatedResponse({ type: PaymentView })
   async pay(
     @Body() request: PayOrder,
-    @IdempotencyKey('required') _key: string,
+    @IdempotencyKey('required') key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<PaymentView>> {
-    const payment = toPaymentView(await this.saga.pay(request));
+    const payment = toPaymentView(await this.saga.pay(request, key));
     void reply.header('location', payment._links.self.href);
     return payment;
   }
@@ -75,10 +75,10 @@ export class PaymentsController {
   @ApiCreatedResponse({ type: PaymentCancellationView })
   async cancel(
     @Body() request: CancelPayment,
-    @IdempotencyKey('required') _key: string,
+    @IdempotencyKey('required') key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<PaymentCancellationView>> {
-    const cancellation = toCancellationView(await this.saga.cancel(request));
+    const cancellation = toCancellationView(await this.saga.cancel(request, key));
     void reply.header('location', cancellation._links.self.href);
     return cancellation;
   }

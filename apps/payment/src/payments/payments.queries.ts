@@ -1,4 +1,5 @@
 import {
+  assertSameRequest,
   pageOf,
   toPage,
   type Page,
@@ -15,8 +16,10 @@ import { PaymentProvider } from './payment-provider.js';
 import {
   toCancellationView,
   toPaymentView,
+  type CancelPayment,
   type PaymentCancellationView,
   type PaymentView,
+  type PayOrder,
   type ProviderView,
 } from './payment.dto.js';
 import { Payment, type PaymentStatus } from './payment.entity.js';
@@ -42,6 +45,18 @@ export class PaymentsQueries {
   /** The order's one payment record, in whatever status. */
   ofOrder(orderId: number): Promise<Payment | undefined> {
     return this.reader.find(Payment, { orderId });
+  }
+
+  /** @throws {DomainError} 422 when the key was used for another payment */
+  async assertPaymentKey(idempotencyKey: string, request: PayOrder): Promise<void> {
+    const earlier = await this.reader.find(Payment, { idempotencyKey });
+    if (earlier) assertSameRequest(earlier.requestHash, request);
+  }
+
+  /** @throws {DomainError} 422 when the key was used for another cancellation */
+  async assertCancellationKey(idempotencyKey: string, request: CancelPayment): Promise<void> {
+    const earlier = await this.reader.find(PaymentCancellation, { idempotencyKey });
+    if (earlier) assertSameRequest(earlier.requestHash, request);
   }
 
   /** @throws {PaymentNotFound} also for somebody else's payment */

@@ -24,8 +24,11 @@ export class PaymentsSaga {
   ) {}
 
   /** Charges the order once. @throws {DomainError} 402 declined, 409 given up, 422 another request before, 503 outcome unknown */
-  async pay(request: PayOrder): Promise<Payment> {
-    const earlier = await this.queries.ofOrder(request.orderId);
+  async pay(request: PayOrder, key: string): Promise<Payment> {
+    const [earlier] = await Promise.all([
+      this.queries.ofOrder(request.orderId),
+      this.queries.assertPaymentKey(key, request),
+    ]);
     if (earlier) return answerOf(earlier, request);
     const { orderId, currency, paymentMethod } = request;
     const result = await this.provider.charge({
@@ -36,25 +39,26 @@ export class PaymentsSaga {
       paymentMethod,
     });
     if (result.kind === 'declined') {
-      await this.payments.decline(Payment.decline(request, result.reason));
+      await this.payments.decline(Payment.decline(request, result.reason, key));
       throw new Declined(result.reason);
     }
-    const payment = Payment.approve(request, result.reference);
+    const payment = Payment.approve(request, result.reference, key);
     return (await this.payments.approve(payment)) ?? this.settleConflict(request, payment);
   }
 
   /** Cancels the delivery first and returns the money then; makes a payment impossible where there is none. */
-  async cancel(request: CancelPayment): Promise<PaymentCancellation> {
+  async cancel(request: CancelPayment, key: string): Promise<PaymentCancellation> {
+    await this.queries.assertCancellationKey(key, request);
     const payment = await this.queries.ofOrder(request.orderId);
     if (!payment) {
       await this.provider.void(chargeKey(request.orderId));
-      return (await this.payments.void(request)) ?? this.cancel(request);
+      return (await this.payments.void(request, key)) ?? this.cancel(request, key);
     }
     if (payment.status === 'OrderApproved') {
       if (!(await this.delivery.cancel(payment))) throw new DeliveryUnavailable();
       await this.provider.refund(payment.reference ?? '', refundKey(payment.orderId));
     }
-    return this.payments.cancel(payment.orderId);
+    return (await this.payments.cancel(request, key)) ?? this.cancel(request, key);
   }
 
   /** While the provider charged, the order was paid by another request, or given up. */
@@ -64,8 +68,10 @@ export class PaymentsSaga {
       await this.provider.refund(late.reference ?? '', refundKey(request.orderId));
       await this.payments.reverse(late);
     }
-    if (!earlier) throw new PaymentVoided(request.orderId);
-    return answerOf(earlier, request);
+    if (earlier) return answerOf(earlier, request);
+    // The key was used for another order at the same moment: this one is not paid.
+    await this.provider.void(chargeKey(request.orderId));
+    throw new PaymentVoided(request.orderId);
   }
 }
 

@@ -7,7 +7,7 @@ import { PaymentCancellation } from './payment-cancellation.entity.js';
 import { toPaymentEvent, type CancelPayment } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
 
-/** The payment's transactions. A method that finds another payment of the order in the way answers `undefined`. */
+/** The payment's transactions. A method that finds another row of the order or of the key in the way answers `undefined`. */
 @Injectable()
 export class PaymentsService {
   constructor(
@@ -34,11 +34,11 @@ export class PaymentsService {
   }
 
   /** Records that the order was given up before a payment was known: a later one finds the row in its way. */
-  async void(order: CancelPayment): Promise<PaymentCancellation | undefined> {
+  async void(request: CancelPayment, key: string): Promise<PaymentCancellation | undefined> {
     return this.unlessTaken(async (tx) => {
-      const payment = Payment.void(order);
+      const payment = Payment.void(request);
       await tx.insert(payment);
-      return cancellationOf(tx, payment);
+      return cancellationOf(tx, payment, request, key);
     });
   }
 
@@ -51,19 +51,17 @@ export class PaymentsService {
   }
 
   /** Records the cancellation; for a payment that holds money also the refund and the event. Repeated, it changes nothing. */
-  async cancel(orderId: number): Promise<PaymentCancellation> {
-    const cancellation = await this.unlessTaken(async (tx) => {
-      const payment = await tx.find(Payment, { orderId });
-      if (!payment) throw new RangeError(`order ${orderId} has no payment`);
+  async cancel(request: CancelPayment, key: string): Promise<PaymentCancellation | undefined> {
+    return this.unlessTaken(async (tx) => {
+      const payment = await tx.find(Payment, { orderId: request.orderId });
+      if (!payment) throw new RangeError(`order ${request.orderId} has no payment`);
       if (payment.cancel()) {
         await tx.update(payment);
         await tx.insert(LedgerEntry.of('refund', payment));
         this.outbox.add(tx, PayCancelled, toPaymentEvent(payment));
       }
-      return cancellationOf(tx, payment);
+      return cancellationOf(tx, payment, request, key);
     });
-    // Another request may have recorded it at the same moment.
-    return cancellation ?? this.cancel(orderId);
   }
 
   private async unlessTaken<T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined> {
@@ -76,10 +74,15 @@ export class PaymentsService {
   }
 }
 
-async function cancellationOf(tx: Tx, payment: Payment): Promise<PaymentCancellation> {
+async function cancellationOf(
+  tx: Tx,
+  payment: Payment,
+  request: CancelPayment,
+  key: string,
+): Promise<PaymentCancellation> {
   const earlier = await tx.find(PaymentCancellation, { orderId: payment.orderId });
   if (earlier) return earlier;
-  const cancellation = PaymentCancellation.of(payment);
+  const cancellation = PaymentCancellation.of(payment, request, key);
   await tx.insert(cancellation);
   return cancellation;
 }
