@@ -72,6 +72,16 @@ describe.each(engines('mysql'))('On $name, delivery', (engine) => {
     await eventually(async () => expect(await published()).toEqual(['Shipped', 'DeliveryCanceled']));
   });
 
+  it('refuses a key that was used for another order, and cancels nothing of that order', async () => {
+    const key = `cancel-${orderId}`;
+    expect((await cancel({ status: 'cancel' })).status).toBe(201);
+    expect((await cancel({ status: 'cancelled' })).status).toBe(201);
+    orderId += 1;
+    const reused = await delivery.post('/cancellations', { orderId }, { 'idempotency-key': key });
+    expect(reused).toMatchObject({ status: 422, body: { code: 'idempotency.reused' } });
+    expect(await mine('/deliveries')).toEqual([]);
+  });
+
   it('never ships what was cancelled before Paid was heard of', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => cancel()));
     for (const answer of answers) expect(told(answer)).toEqual({ ...told(answers[0]!), status: 201 });

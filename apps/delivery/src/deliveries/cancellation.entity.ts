@@ -1,5 +1,6 @@
-import { instant } from '@carshare/service-kit';
+import { fingerprint, instant } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { CancelDelivery } from './delivery.dto.js';
 import type { Delivery } from './delivery.entity.js';
 
 /** The record that an order's delivery is cancelled. */
@@ -9,9 +10,21 @@ export class Cancellation {
   @Column({ name: 'order_id', type: 'integer' }) orderId: number;
   @Column({ name: 'payment_id', type: 'integer', nullable: true }) paymentId: number | null;
   @Column({ name: 'customer_id', type: 'varchar', nullable: true }) customerId: string | null;
+  @Column({ name: 'request_hash' }) requestHash: string;
+  @Column({ name: 'idempotency_key' }) idempotencyKey: string;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
 
-  static of({ orderId, paymentId, customerId }: Delivery): Cancellation {
-    return Object.assign(new Cancellation(), { orderId, paymentId, customerId, createdAt: new Date() });
+  static of(delivery: Delivery, request: CancelDelivery, idempotencyKey: string): Cancellation {
+    const { orderId, paymentId, customerId } = delivery;
+    const requestHash = fingerprint(request);
+    const createdAt = new Date();
+    return Object.assign(new Cancellation(), {
+      orderId,
+      paymentId,
+      customerId,
+      requestHash,
+      idempotencyKey,
+      createdAt,
+    });
   }
 }

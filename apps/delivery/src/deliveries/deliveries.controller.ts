@@ -47,10 +47,10 @@ export class DeliveriesController {
   @ApiCreatedResponse({ type: CancellationView })
   async cancel(
     @Body() request: CancelDelivery,
-    @IdempotencyKey('required') _key: string,
+    @IdempotencyKey('required') key: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<CancellationView>> {
-    const cancellation = toCancellationView(await this.deliveries.cancel(request));
+    const cancellation = toCancellationView(await this.deliveries.cancel(request, key));
     void reply.header('location', cancellation._links.self.href);
     return cancellation;
   }

@@ -1,6 +1,6 @@
 import { DeliveryCanceled, Shipped, type PaymentFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
-import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/service-kit';
+import { assertSameRequest, isUniqueViolation, UnitOfWork, type Tx } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Cancellation } from './cancellation.entity.js';
 import { toDeliveryEvent, type CancelDelivery } from './delivery.dto.js';
@@ -22,20 +22,22 @@ export class DeliveriesService {
     this.outbox.add(tx, Shipped, toDeliveryEvent(delivery));
   }
 
-  /** Cancels the order's delivery, also one that has not begun. Repeated, it changes nothing. */
-  async cancel(request: CancelDelivery): Promise<Cancellation> {
+  /** Cancels the order's delivery, also one that has not begun. Repeated, it changes nothing. @throws {DomainError} 422 for a key of another request */
+  async cancel(request: CancelDelivery, key: string): Promise<Cancellation> {
     try {
       return await this.unitOfWork.transaction(async (tx) => {
-        const earlier = await tx.find(Cancellation, { orderId: request.orderId });
+        const keyed = await tx.find(Cancellation, { idempotencyKey: key });
+        if (keyed) assertSameRequest(keyed.requestHash, request);
+        const earlier = keyed ?? (await tx.find(Cancellation, { orderId: request.orderId }));
         if (earlier) return earlier;
         const delivery = await this.canceledDelivery(tx, request);
-        const cancellation = Cancellation.of(delivery);
+        const cancellation = Cancellation.of(delivery, request, key);
         await tx.insert(cancellation);
         return cancellation;
       });
     } catch (error) {
       // The delivery was shipped or cancelled at the same moment: decide anew.
-      if (isUniqueViolation(error)) return this.cancel(request);
+      if (isUniqueViolation(error)) return this.cancel(request, key);
       throw error;
     }
   }

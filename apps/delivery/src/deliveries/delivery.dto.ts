@@ -1,6 +1,7 @@
 import type { DeliveryFields } from '@carshare/events';
 import { AcceptNumber, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import type { Cancellation } from './cancellation.entity.js';
 import type { Delivery } from './delivery.entity.js';
@@ -30,6 +31,7 @@ export class CancelDelivery {
 
   @ApiPropertyOptional({ description: 'Ignored.' })
   @IsOptional()
+  @Transform(() => undefined)
   status?: unknown;
 }
 

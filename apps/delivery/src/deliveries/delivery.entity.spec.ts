@@ -24,7 +24,11 @@ describe('A delivery', () => {
     const delivery = Delivery.canceled({ orderId: 1 });
     expect(delivery).toMatchObject({ orderId: 1, paymentId: null, customerId: null, status: 'DeliveryCanceled' });
     expect(delivery.cancel()).toBe(false);
-    expect(Cancellation.of(delivery)).toMatchObject({ orderId: 1, paymentId: null, customerId: null });
+    expect(Cancellation.of(delivery, { orderId: 1 }, 'key')).toMatchObject({
+      orderId: 1,
+      paymentId: null,
+      customerId: null,
+    });
   });
 
   it('changes at most once, however often it is cancelled', () => {

@@ -30,8 +30,13 @@ export class CreateDeliveries1764000000001 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'cancellations',
-        columns: common,
+        columns: [
+          ...common,
+          { name: 'request_hash', type: 'varchar', length: '64' },
+          { name: 'idempotency_key', type: 'varchar', length: '255' },
+        ],
         indices: [
+          { name: 'cancellations_key', columnNames: ['idempotency_key'], isUnique: true },
           { name: 'cancellations_order', columnNames: ['order_id'], isUnique: true },
           { name: 'cancellations_customer', columnNames: ['customer_id', 'id'] },
         ],
