@@ -141,9 +141,9 @@ describe('The order API', () => {
     const total = (body['page'] as { totalElements: number }).totalElements;
     expect(body['page']).toEqual({ size: 2, totalElements: total, totalPages: Math.ceil(total / 2), number: 1 });
     expect(body['_links']).toMatchObject({
-      self: { href: '/orders?page=1&size=2&sort=id%2Cdesc' },
-      prev: { href: '/orders?page=0&size=2&sort=id%2Cdesc' },
-      next: { href: '/orders?page=2&size=2&sort=id%2Cdesc' },
+      self: { href: '/orders?page=1&size=2&sort=id%2Cdesc&status=Placed' },
+      prev: { href: '/orders?page=0&size=2&sort=id%2Cdesc&status=Placed' },
+      next: { href: '/orders?page=2&size=2&sort=id%2Cdesc&status=Placed' },
     });
     const ids = async (query: string): Promise<number[]> =>
       (await shop.service.list(`/orders?${query}`)).map((order) => Number(order['id']));
