@@ -51,11 +51,9 @@ export class CustomerpagesController {
   @Get('search/findByOrderId')
   async findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
     const pages = await this.pages.findBy({ orderId, ...scope(caller) });
-    return toPage('/customerpages/search/findByOrderId', 'customerpages', pages.map(toCustomerpageView), pages.length, {
-      orderId,
-      page: 0,
-      size: 20,
-    });
+    const query = { orderId, page: 0, size: 20 };
+    const views = pages.map(toCustomerpageView);
+    return toPage('/customerpages/search/findByOrderId', 'customerpages', views, views.length, query);
   }
 
   @Get(':id')

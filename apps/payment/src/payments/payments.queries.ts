@@ -76,11 +76,8 @@ export class PaymentsQueries {
 
   async findByOrder(orderId: number, caller: Principal): Promise<Page<PaymentView>> {
     const payments = await this.payments.findBy({ orderId, status: In(SHOWN), ...scope(caller) });
-    return toPage('/payments/search/findByOrderId', 'payments', payments.map(toPaymentView), payments.length, {
-      orderId,
-      page: 0,
-      size: 20,
-    });
+    const query = { orderId, page: 0, size: 20 };
+    return toPage('/payments/search/findByOrderId', 'payments', payments.map(toPaymentView), payments.length, query);
   }
 
   /** @throws {CancellationNotFound} also for somebody else's cancellation */
