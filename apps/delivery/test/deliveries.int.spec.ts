@@ -54,6 +54,7 @@ describe.each(engines('mysql'))('On $name, delivery', (engine) => {
       expect.objectContaining({ orderId, paymentId: orderId + 100, status: 'Shipped' }),
     ]);
     await eventually(async () => expect(await published()).toEqual(['Shipped']));
+    expect(await delivery.rows('SELECT reason FROM stuck_events')).toEqual([]);
   });
 
   it('ships on the word of a publisher without headers', async () => {
