@@ -87,10 +87,25 @@ export class Order {
     return true;
   }
 
+  /**
+   * No payment is known of. That none can come any more is still to be made sure of, so it stays due: an order that waited for that
+   * as Pending could be established by a payment that comes in between.
+   * @returns whether the stock is to be given back
+   */
+  giveUp(now = new Date()): boolean {
+    if (this.status !== 'Pending') return false;
+    this.become('Refused', now);
+    this.refusal = 'unpaid';
+    this.dueAt = new Date(now.getTime() + PATIENCE_MS);
+    return true;
+  }
+
   /** There is no payment and there will be none. @returns whether the stock is to be given back. */
   refuse(refusal: Refusal, reason?: string, now = new Date()): boolean {
     if (this.status !== 'Pending') {
-      if (this.status === 'Refused') this.dueAt = null;
+      if (this.status !== 'Refused') return false;
+      this.dueAt = null;
+      if (this.refusal === 'unpaid') this.idempotencyKey = null;
       return false;
     }
     this.become('Refused', now);

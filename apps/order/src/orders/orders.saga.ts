@@ -75,12 +75,17 @@ export class OrdersSaga implements BeforeApplicationShutdown {
     }
   }
 
-  /** Asks payment what happened. Where nothing did, the order is given up: voided in payment first, so that nothing can happen later. */
+  /** Asks payment what happened. Where nothing did, the order is given up, and then made unpayable. */
   private async settlePending(order: Order): Promise<void> {
     const { kind } = await this.payments.find(order);
     if (kind === 'paid') await this.orders.place(order);
-    else if (kind === 'unpaid' && (await this.payments.cancel(order))) await this.orders.refuse(order, 'unpaid');
+    else if (kind === 'unpaid') await this.abandon(order);
     else await this.orders.postpone(order);
+  }
+
+  private async abandon(order: Order): Promise<void> {
+    const given = await this.orders.giveUp(order);
+    if (given.status === 'Refused') await this.drive(given);
   }
 
   /** The answer that the first request with the key got, or gets. */

@@ -82,6 +82,13 @@ export class OrdersService {
     });
   }
 
+  /** Ends a Pending order of which no payment is known; payment is to be told. */
+  giveUp(order: Order): Promise<Order> {
+    return this.change(order, async (tx, current) => {
+      if (current.giveUp()) await giveStockBack(tx, current);
+    });
+  }
+
   /** Stores the customer's wish to cancel. */
   cancel(id: number, caller: Principal): Promise<Order> {
     return this.unitOfWork.transaction(async (tx) => {
