@@ -36,20 +36,25 @@ describe.each(engines('mysql'))('On $name, the sweeper', (engine) => {
   it.each([
     ['does not know', found()],
     ['knows as given back', found({ status: 'PaymentCancelled' })],
-  ])('voids a Pending order that payment %s before it gives the stock back', async (_title, answer) => {
-    const id = await shop.pending('never');
-    shop.payment.become((call) => (call.method === 'GET' ? answer : { status: 503 }));
-    await shop.hasten(id);
-    await eventually(() => expect(shop.payment.asked('POST', '/paymentCancellations')).not.toEqual([]));
-    expect(await shop.status(id)).toBe('Pending');
-    expect(await shop.stock()).toBe(stock - 1);
-    shop.payment.become((call) => (call.method === 'GET' ? answer : cancelled(call)));
-    await shop.hasten(id);
-    await eventually(async () => expect(await shop.status(id)).toBe('Refused'));
-    expect(shop.payment.asked('POST', '/paymentCancellations')[0]).toMatchObject({ key: `cancel-${id}` });
-    expect(await shop.stock()).toBe(stock);
-    expect(await owed(id)).toBeNull();
-  });
+  ])(
+    'gives up a Pending order that payment %s, and is not content until no payment can come',
+    async (_title, answer) => {
+      const id = await shop.pending('never');
+      shop.payment.become((call) => (call.method === 'GET' ? answer : { status: 503 }));
+      await shop.hasten(id);
+      await eventually(() => expect(shop.payment.asked('POST', '/paymentCancellations')).not.toEqual([]));
+      expect(await shop.status(id)).toBe('Refused');
+      expect(await shop.stock()).toBe(stock);
+      expect(await owed(id)).not.toBeNull();
+      await publish(eventsOf(id)['paid']!);
+      shop.payment.become(cancelled);
+      await shop.hasten(id);
+      await eventually(async () => expect(await owed(id)).toBeNull());
+      expect(shop.payment.asked('POST', '/paymentCancellations')[0]).toMatchObject({ key: `cancel-${id}` });
+      expect(await shop.status(id)).toBe('Refused');
+      expect(await shop.stock()).toBe(stock);
+    },
+  );
 
   it('waits longer from try to try while payment does not say', async () => {
     const id = await shop.pending('never');

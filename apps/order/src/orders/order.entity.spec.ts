@@ -27,6 +27,7 @@ const orderThatIs = (status: OrderStatus): Order => {
 
 const STEPS = {
   place: (order: Order) => order.place(LATER),
+  giveUp: (order: Order) => order.giveUp(LATER),
   refuse: (order: Order) => order.refuse('unpaid', undefined, LATER),
   ship: (order: Order) => order.ship(LATER),
   payCancelled: (order: Order) => order.payCancelled(LATER),
@@ -36,11 +37,14 @@ type Step = keyof typeof STEPS;
 /** Every transition there is; whatever is not listed changes nothing. */
 const ALLOWED: Record<Step | 'cancel', Partial<Record<OrderStatus, OrderStatus>>> = {
   place: { Pending: 'Placed' },
+  giveUp: { Pending: 'Refused' },
   refuse: { Pending: 'Refused' },
   ship: { Placed: 'Shipped' },
   cancel: { Placed: 'Cancelling', Shipped: 'Cancelling' },
   payCancelled: { Placed: 'Cancelled', Shipped: 'Cancelled', Cancelling: 'Cancelled' },
 };
+
+const GIVES_STOCK_BACK = new Set<string>(['giveUp', 'refuse', 'payCancelled']);
 
 describe('An order', () => {
   it('opens Pending, priced at that moment, and due when payment has not answered', () => {
@@ -83,6 +87,16 @@ describe('An order', () => {
     expect(order).toMatchObject({ status: 'Refused', dueAt: null });
   });
 
+  it('that is given up stays owed, with its key, until no payment can come', () => {
+    const order = open();
+    order.giveUp(NOW);
+    expect(order).toMatchObject({ status: 'Refused', refusal: 'unpaid', idempotencyKey: 'key' });
+    expect(order.dueAt!.getTime()).toBeGreaterThan(NOW.getTime());
+    order.place(LATER);
+    order.refuse('unpaid', undefined, LATER);
+    expect(order).toMatchObject({ status: 'Refused', idempotencyKey: null, dueAt: null });
+  });
+
   it('waits longer from try to try, and never longer than 15 seconds', () => {
     const order = orderThatIs('Cancelling');
     const waits = Array.from({ length: 40 }, () => {
@@ -95,7 +109,7 @@ describe('An order', () => {
   });
 
   it('takes and gives its stock back in turns, whatever happens to it in whatever order', () => {
-    const step = fc.constantFrom<Step | 'cancel'>('place', 'refuse', 'ship', 'payCancelled', 'cancel');
+    const step = fc.constantFrom<Step | 'cancel'>('place', 'giveUp', 'refuse', 'ship', 'payCancelled', 'cancel');
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (history) => {
         const order = open();
@@ -103,7 +117,7 @@ describe('An order', () => {
         for (const next of history) {
           const before = order.status;
           if (next === 'cancel') expectGuarded(order);
-          else if (STEPS[next](order) && (next === 'refuse' || next === 'payCancelled')) taken -= 1;
+          else if (STEPS[next](order) && GIVES_STOCK_BACK.has(next)) taken -= 1;
           expect(order.status).toBe(ALLOWED[next][before] ?? before);
         }
         expect(taken).toBe(order.status === 'Refused' || order.status === 'Cancelled' ? 0 : 1);
