@@ -1,3 +1,52 @@
-export async function proveBreakages(_jobs: number): Promise<boolean> {
-  return false;
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { simulateApart } from './pool.js';
+
+const FOLDER = fileURLToPath(new URL('../breakages/', import.meta.url));
+/** A breakage that this many seeds do not show is not caught. */
+const SEEDS = 600;
+
+interface Verdict {
+  name: string;
+  what: string;
+  caughtBy: string | undefined;
+}
+
+/** Turns on each deliberate breakage in turn, and prints what caught it. @returns whether all are caught */
+export async function proveBreakages(jobs: number): Promise<boolean> {
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.patch')).sort();
+  const waiting = [...names];
+  const verdicts: Verdict[] = [];
+  const judgeNext = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const verdict = await judge(name);
+      verdicts.push(verdict);
+      console.log(`| ${verdict.name} | ${verdict.what} | ${verdict.caughtBy ?? 'NOT CAUGHT'} |`);
+    }
+  };
+  console.log('| breakage | what it does | what catches it |\n|---|---|---|');
+  await Promise.all(Array.from({ length: jobs }, judgeNext));
+  const caught = verdicts.filter(({ caughtBy }) => caughtBy !== undefined).length;
+  console.log(`\n${caught} of ${names.length} breakages are caught`);
+  return caught === names.length && names.length > 0;
+}
+
+async function judge(file: string): Promise<Verdict> {
+  const patch = FOLDER + file;
+  const what = readFileSync(patch, 'utf8').split('\n', 1)[0]?.replace(/^# /, '') ?? '';
+  let caughtBy: string | undefined;
+  const share = { from: 1, end: SEEDS + 1, stride: 1, untilBreach: true };
+  try {
+    await simulateApart(
+      share,
+      ({ seed, breaches }) => {
+        if (breaches[0] !== undefined) caughtBy ??= `seed ${seed}: ${breaches[0]}`;
+      },
+      patch,
+    );
+  } catch (error) {
+    // A patch that the sources have outgrown proves nothing.
+    console.error(`${file}: ${String(error)}`);
+  }
+  return { name: file.replace(/\.patch$/, ''), what, caughtBy };
 }
