@@ -56,9 +56,9 @@ export class MessagingModule implements OnApplicationBootstrap {
         },
         {
           provide: EventConsumer,
-          inject: [UnitOfWork, EVENT_LOG, Relay],
-          useFactory: (unitOfWork: UnitOfWork, log: EventLog, relay: Relay) => {
-            const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type));
+          inject: [ServiceConfig, UnitOfWork, EVENT_LOG, Relay],
+          useFactory: (config: ServiceConfig, unitOfWork: UnitOfWork, log: EventLog, relay: Relay) => {
+            const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type), config.service);
             const consumer: EventConsumer = new EventConsumer(log, options.group, inbox, relay);
             return consumer;
           },

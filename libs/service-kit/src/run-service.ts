@@ -47,23 +47,35 @@ async function runCommand<C extends ServiceConfig>(
 }
 
 async function serve<C extends ServiceConfig>(config: C, definition: ServiceDefinition<C>): Promise<void> {
+  const stopTracing = await startTracing(config);
   const app = await createService(config, definition.module.with(config));
   definition.connect?.(app);
-  stopOnSignal(app);
+  stopOnSignal(app, stopTracing);
   await app.startAllMicroservices();
   await app.listen(config.PORT, config.HOST);
   const note = config.identityOn ? '' : '; identity is off (no JWT_* variable), so it listens on loopback only';
   process.stdout.write(`${config.service} listens on ${await app.getUrl()}${note}\n`);
 }
 
+/** OpenTelemetry is loaded only when traces are wanted. @returns how to stop it */
+async function startTracing({
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  service,
+}: ServiceConfig): Promise<() => Promise<void>> {
+  if (endpoint === undefined) return () => Promise.resolve();
+  const { exportTraces } = await import('./observability/opentelemetry.js');
+  return exportTraces(endpoint, service);
+}
+
 /** The first signal stops in order: not ready, no new work, finish, flush, close. */
-function stopOnSignal(app: NestFastifyApplication): void {
+function stopOnSignal(app: NestFastifyApplication, stopTracing: () => Promise<void>): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
     app.get(Readiness).stop();
-    app.close().then(
+    const stopped = app.close().then(stopTracing);
+    stopped.then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`${explain(error)}\n`);

@@ -21,6 +21,7 @@ export class PaymentClient implements OnApplicationShutdown {
 
   constructor(config: OrderConfig) {
     this.payment = new ServiceClient({
+      service: config.service,
       url: config.PAYMENT_URL,
       deadlineMs: DEADLINE_MS,
       connections: config.MAX_IN_FLIGHT,

@@ -13,6 +13,7 @@ export class DeliveryClient implements OnApplicationShutdown {
 
   constructor(config: PaymentConfig) {
     this.delivery = new ServiceClient({
+      service: config.service,
       url: config.DELIVERY_URL,
       deadlineMs: DEADLINE_MS,
       connections: config.MAX_IN_FLIGHT,

@@ -1,5 +1,5 @@
 import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
-import { continueTrace, inList, runInTrace, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import { inList, runInSpan, startSpan, type Tx, type UnitOfWork } from '@carshare/service-kit';
 import { InboxEntry } from './inbox-entry.entity.js';
 import { StuckEvent } from './stuck-event.entity.js';
 
@@ -16,6 +16,8 @@ export class Inbox {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly handlerOf: HandlerLookup,
+    /** The consuming service, for its traces. */
+    private readonly service = 'unnamed',
   ) {}
 
   /**
@@ -37,11 +39,11 @@ export class Inbox {
         if ('broken' in entry) await tx.insert(StuckEvent.of('dead', entry.message, entry.broken));
         else if (known.has(entry.event.id)) continue;
         else if (parkedKeys.has(entry.message.key))
-          await tx.insert(StuckEvent.of('parked', entry.message, 'an earlier event of this key is parked'));
+          {await tx.insert(StuckEvent.of('parked', entry.message, 'an earlier event of this key is parked'));}
         else {
           known.add(entry.event.id);
           entries.push(InboxEntry.of(entry.event.id, new Date()));
-          await runInTrace(continueTrace(entry.event.traceparent), () => entry.handler(entry.event, tx));
+          await this.handle(entry.event, entry.handler, tx);
         }
       }
       await tx.insertAll(entries);
@@ -69,9 +71,15 @@ export class Inbox {
     await this.unitOfWork.transaction(async (tx) => {
       if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1 || !parsed) return;
       if ((await this.known(tx, [parsed.event.id])).size > 0) return;
-      await runInTrace(continueTrace(parsed.event.traceparent), () => parsed.handler(parsed.event, tx));
+      await this.handle(parsed.event, parsed.handler, tx);
       await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
     });
+  }
+
+  /** Runs the handler in the trace of whoever published the event. */
+  private handle(event: ReceivedEvent, handler: EventHandler, tx: Tx): Promise<void> {
+    const span = startSpan(`process ${event.definition.type}`, 'consumer', event.traceparent, this.service);
+    return runInSpan(span, () => handler(event, tx));
   }
 
   private parse(message: WireMessage): Parsed | undefined {

@@ -71,7 +71,7 @@ export class EmbeddedLog implements EventLog {
 
   async *read(): AsyncGenerator<LogRecord> {
     const end = await whenFree(() => this.#store.end());
-    for (let position = 0; position < end; ) {
+    for (let position = 0; position < end;) {
       const from = position;
       const page = await whenFree(() => this.#store.read(from, READ_PAGE, end));
       if (page.length === 0) return;

@@ -39,7 +39,9 @@ export class EmbeddedStore {
       commit: one('COMMIT'),
       rollback: one('ROLLBACK'),
       insert: one('INSERT INTO events (key, value, headers) VALUES (?, ?, ?)'),
-      read: one('SELECT offset, key, value, headers FROM events WHERE offset > ? AND offset <= ? ORDER BY offset LIMIT ?'),
+      read: one(
+        'SELECT offset, key, value, headers FROM events WHERE offset > ? AND offset <= ? ORDER BY offset LIMIT ?',
+      ),
       end: one('SELECT coalesce(max(offset), 0) AS offset FROM events'),
       group: one('SELECT committed, owner, lease_until AS leaseUntil FROM groups WHERE name = ?'),
       addGroup: one('INSERT INTO groups (name) VALUES (?) ON CONFLICT DO NOTHING'),
@@ -114,6 +116,7 @@ export class EmbeddedStore {
   }
 
   #group(name: string) {
-    return this.#statements.group.get(name) as { committed: number; owner: string | null; leaseUntil: number } | undefined;
+    return this.#statements.group.get(name) as
+      { committed: number; owner: string | null; leaseUntil: number } | undefined;
   }
 }

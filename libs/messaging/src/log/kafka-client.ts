@@ -10,7 +10,11 @@ export interface KafkaConnection {
   log?: LogLine | undefined;
 }
 
-const LEVELS = { [logLevel.ERROR]: 'error', [logLevel.WARN]: 'warn', [logLevel.INFO]: 'info' } as const;
+const LEVELS: Readonly<Partial<Record<logLevel, 'error' | 'warn' | 'info'>>> = {
+  [logLevel.ERROR]: 'error',
+  [logLevel.WARN]: 'warn',
+  [logLevel.INFO]: 'info',
+};
 
 /** Attempts after the first of whatever asks a broker; a second apart, after the first few. */
 export const RETRIES = {
@@ -31,7 +35,7 @@ export function kafkaClient({ brokers, clientId, log = silent }: KafkaConnection
     logCreator:
       () =>
       ({ level, namespace, log: { message, timestamp: _, logger: __, ...details } }) =>
-        log(LEVELS[level as keyof typeof LEVELS] ?? 'debug', `kafkajs ${namespace}: ${message}`, details),
+        log(LEVELS[level] ?? 'debug', `kafkajs ${namespace}: ${message}`, details),
   });
 }
 

@@ -70,7 +70,10 @@ export class KafkaLog implements EventLog {
 
   close(): Promise<void> {
     this.#closed ??= (async () => {
-      await Promise.all([this.#publisher.close(), ...[...this.#subscriptions].map((subscription) => subscription.close())]);
+      await Promise.all([
+        this.#publisher.close(),
+        ...[...this.#subscriptions].map((subscription) => subscription.close()),
+      ]);
       const admin = await this.#admin?.catch(() => undefined);
       await admin?.disconnect();
     })();

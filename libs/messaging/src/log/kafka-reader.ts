@@ -17,7 +17,12 @@ export async function* readTopic(kafka: Kafka, admin: Admin, topic: string): Asy
   const ranges = (await partitionRanges(admin, topic)).filter(({ low, high }) => high > low);
   if (ranges.length === 0) return;
   const groupId = `carshare-read-${randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, sessionTimeout: SESSION_TIMEOUT, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: SESSION_TIMEOUT,
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+  });
   const records = new Handoff<LogRecord[]>();
   try {
     await consumer.connect();

@@ -123,13 +123,16 @@ export class KafkaSubscription implements Subscription {
   async #startAgain(): Promise<void> {
     const { signal } = this.#closing;
     for (let pause = FIRST_RESTART; !signal.aborted; pause = Math.min(pause * 2, LAST_RESTART)) {
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+      const slept = await sleep(pause, true, { signal }).catch(() => false);
+      if (!slept) return;
       try {
         await this.#start();
         return;
       } catch (error) {
-        this.#settings.log('warn', 'the consumer could not start', { group: this.#settings.group, error: messageOf(error) });
+        this.#settings.log('warn', 'the consumer could not start', {
+          group: this.#settings.group,
+          error: messageOf(error),
+        });
       }
     }
   }

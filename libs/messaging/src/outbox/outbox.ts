@@ -1,5 +1,5 @@
 import { encodeEvent, type EventDefinition } from '@carshare/events';
-import { currentTraceparent, uuidv7, type Tx } from '@carshare/service-kit';
+import { currentTraceparent, startSpan, uuidv7, type Tx } from '@carshare/service-kit';
 import { OutboxMessage } from './outbox-message.entity.js';
 import type { Relay } from './relay.js';
 
@@ -20,10 +20,11 @@ export class Outbox {
    */
   add<T extends object>(tx: Tx, event: EventDefinition<T>, data: T): void {
     if (!this.owned.some((own) => own.type === event.type))
-      throw new TypeError(`${this.source} does not publish ${event.type}`);
+      {throw new TypeError(`${this.source} does not publish ${event.type}`);}
     const now = new Date();
     const id = uuidv7();
-    const wire = encodeEvent(event, data, { id, source: this.source, time: now, traceparent: currentTraceparent() });
+    const span = startSpan(`publish ${event.type}`, 'producer', currentTraceparent(), this.source);
+    const wire = encodeEvent(event, data, { id, source: this.source, time: now, traceparent: span.traceparent });
     const message = new OutboxMessage();
     message.eventId = id;
     message.type = event.type;
@@ -31,6 +32,7 @@ export class Outbox {
     message.value = wire.value;
     message.headers = JSON.stringify(wire.headers);
     message.createdAt = now;
+    span.end();
     this.append(tx, message);
   }
 

@@ -81,6 +81,11 @@ export abstract class ServiceConfig {
   @IsString()
   JWT_SERVICE_TOKEN?: string;
 
+  /** Where traces go, over OTLP and HTTP; unset: spans are not recorded. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'] }, { message: 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL' })
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { message: 'LOG_LEVEL must be a pino level' })
   LOG_LEVEL = 'info';
 

@@ -18,6 +18,9 @@ class Writer implements OnApplicationShutdown {
   }
 }
 
+@Module({})
+class WriterModule {}
+
 /**
  * A service's own database. Writing goes through {@link UnitOfWork}; TypeORM's repositories read. On SQLite these are two
  * connections, because transactions that share one corrupt each other; on servers both use the same pool.
@@ -28,7 +31,7 @@ export class DatabaseModule {
     const url = config.databaseUrl;
     const isSqlite = dialectOf(url) === 'sqlite';
     const writer: DynamicModule = {
-      module: class WriterModule {},
+      module: WriterModule,
       providers: [{ provide: Writer, useFactory: async () => new Writer(await openMigrated(config, schema)) }],
       exports: [Writer],
     };

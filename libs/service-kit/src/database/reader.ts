@@ -26,6 +26,6 @@ export class Reader {
   /** Runs a query whose placeholders are `?` in every dialect. */
   async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     if (this.sqlite) return this.sqlite.execute(sql, parameters).records as T[];
-    return (await this.dataSource.query(this.tables.text(sql), parameters)) as T[];
+    return this.dataSource.query<T[]>(this.tables.text(sql), parameters);
   }
 }

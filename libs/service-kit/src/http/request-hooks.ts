@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from '../config/index.js';
 import type { Readiness } from '../health/readiness.js';
 import type { Metrics } from '../observability/metrics.js';
-import { continueTrace, runInTrace, type TraceContext } from '../observability/trace.js';
+import { runInTrace, startSpan, type Span } from '../observability/trace.js';
 import { DomainError } from './domain-error.js';
 import { sendProblem } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    trace: TraceContext;
+    trace: Span;
     /** Frees the request's place among those in flight and ends its deadline. */
     release?: () => void;
   }
@@ -75,7 +75,8 @@ export function addRequestHooks(
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers);
     const header = request.headers['traceparent'];
-    request.trace = continueTrace(typeof header === 'string' ? header : undefined);
+    const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
+    request.trace = startSpan(route, 'server', typeof header === 'string' ? header : undefined, config.service);
     // Node keeps idle connections open when it stops: tell the client to leave (RFC 9112, 9.6).
     if (readiness.isStopping) void reply.header('connection', 'close');
     runInTrace(request.trace, () => {
@@ -87,6 +88,7 @@ export function addRequestHooks(
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     metrics.requests.labels(request.method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
+    request.trace.end(reply.statusCode >= 500 ? `status ${reply.statusCode}` : undefined);
     done();
   });
 }

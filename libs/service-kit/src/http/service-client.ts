@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Agent, request } from 'undici';
-import { currentTraceparent } from '../observability/trace.js';
+import { currentTraceparent, runInSpan, startSpan } from '../observability/trace.js';
 
 /** What another service answered. */
 export interface ServiceAnswer {
@@ -18,6 +18,8 @@ export interface ServiceAnswer {
 export type NoAnswer = 'unsent' | 'unanswered';
 
 export interface ServiceClientOptions {
+  /** The calling service, for its traces. */
+  service: string;
   url: string;
   /** How long an answer is waited for, in milliseconds. */
   deadlineMs: number;
@@ -71,15 +73,24 @@ export class ServiceClient {
     await this.agent.close();
   }
 
-  private async send(
+  private send(
     method: 'GET' | 'POST',
     path: string,
     headers: Record<string, string>,
     body: string | null,
   ): Promise<ServiceAnswer | NoAnswer> {
-    const traceparent = currentTraceparent();
-    if (traceparent) headers['traceparent'] = traceparent;
+    const span = startSpan(`${method} ${path.split('?')[0]}`, 'client', currentTraceparent(), this.options.service);
+    headers['traceparent'] = span.traceparent;
     if (this.options.token) headers['authorization'] = `Bearer ${this.options.token}`;
+    return runInSpan(span, () => this.exchange(method, path, headers, body));
+  }
+
+  private async exchange(
+    method: 'GET' | 'POST',
+    path: string,
+    headers: Record<string, string>,
+    body: string | null,
+  ): Promise<ServiceAnswer | NoAnswer> {
     try {
       const response = await request(this.options.url + path, { method, headers, body, dispatcher: this.agent });
       const text = await response.body.text();
