@@ -16,7 +16,11 @@ export class ServiceKitModule {
       global: true,
       imports: [HealthModule, IdentityModule, DatabaseModule.with(config, schema)],
       controllers: [MetricsController],
-      providers: [Metrics, { provide: ServiceConfig, useValue: config }, { provide: own, useExisting: ServiceConfig }],
+      providers: [
+        { provide: Metrics, useFactory: () => new Metrics(config.service) },
+        { provide: ServiceConfig, useValue: config },
+        { provide: own, useExisting: ServiceConfig },
+      ],
       exports: [Metrics, ServiceConfig, own],
     };
   }

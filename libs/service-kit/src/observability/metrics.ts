@@ -1,8 +1,6 @@
-import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The service's Prometheus metrics (https://prometheus.io/docs/practices/naming/). */
-@Injectable()
 export class Metrics {
   readonly registry = new Registry();
 
@@ -14,7 +12,9 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor() {
+  /** @param service the label of every metric */
+  constructor(service: string) {
+    this.registry.setDefaultLabels({ service });
     collectDefaultMetrics({ register: this.registry });
   }
 
