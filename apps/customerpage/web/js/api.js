@@ -17,7 +17,7 @@ export function identity() {
  * @returns {Promise<any>} the answer's JSON
  * @throws {ShopProblem}
  */
-async function call(method, path, { body, headers = {} } = {}) {
+export async function call(method, path, { body, headers = {} } = {}) {
   const content = body === undefined ? {} : { 'content-type': 'application/json' };
   let response;
   try {

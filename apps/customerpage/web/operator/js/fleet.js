@@ -1,0 +1,97 @@
+import { getCars } from '/js/api.js';
+import { bodyOf, carDrawing } from '/js/cars.js';
+import { announce, h, reconcile } from '/js/dom.js';
+import { currentLocale, money, t } from '/js/i18n.js';
+import { messageFor } from '/js/message.js';
+import { changeCar } from './api.js';
+
+/** The fleet, each car with how many are free, to be changed. @param {{ refresh: () => void, failed: (error: unknown) => void }} desk */
+export function fleetView(desk) {
+  const list = h('ul', { class: 'stocks', id: 'stocks' });
+
+  function row(car) {
+    const { productId, model, stock } = car;
+    const body = bodyOf(productId, model);
+    const field = h('input', {
+      type: 'number',
+      min: 0,
+      max: 2_000_000_000,
+      step: 1,
+      value: stock,
+      inputmode: 'numeric',
+      id: `stock-${productId}`,
+      'data-focus': 'stock',
+    });
+    const save = h('button', { class: 'primary small', type: 'submit', 'data-focus': 'save', 'aria-disabled': 'true' }, t('desk.save'));
+    const problem = h('div', {});
+    const wanted = () => (/^\d{1,10}$/.test(field.value) ? Number(field.value) : NaN);
+    const step = (by) => {
+      field.value = String(Math.max(0, (wanted() || 0) + by));
+      judge();
+    };
+    const judge = () => save.setAttribute('aria-disabled', String(Number.isNaN(wanted()) || wanted() === stock));
+    field.addEventListener('input', judge);
+    const form = h(
+      'form',
+      { class: 'stock-form', novalidate: true, 'aria-label': t('desk.stockOf', { model }) },
+      h('label', { for: `stock-${productId}` }, t('desk.stock')),
+      h(
+        'div',
+        { class: 'stepper' },
+        h('button', { class: 'icon-button', type: 'button', 'aria-label': t('order.less'), onclick: () => step(-1) }, '−'),
+        field,
+        h('button', { class: 'icon-button', type: 'button', 'aria-label': t('order.moreCars'), onclick: () => step(1) }, '+'),
+      ),
+      save,
+    );
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      if (save.getAttribute('aria-disabled') === 'true') return;
+      save.setAttribute('aria-disabled', 'true');
+      problem.replaceChildren();
+      try {
+        const saved = await changeCar(productId, { stock: wanted() });
+        announce(t('desk.saved', { model, n: saved.stock }));
+        form.dataset.edited = '';
+        desk.refresh();
+      } catch (error) {
+        problem.replaceChildren(messageFor(error, 'Desk'));
+        desk.failed(error);
+        judge();
+      }
+    });
+    return h(
+      'li',
+      { class: 'stock-row', 'data-product': productId, tabindex: -1 },
+      h('span', { class: 'thumb', 'data-body': body }, carDrawing(body)),
+      h('div', { class: 'rental-name' }, h('strong', {}, model), h('small', {}, `${productId} · ${money(car.pricePerUnit, car.currency)}`)),
+      h('span', { class: 'stock', 'data-level': stock === 0 ? 'none' : stock <= 2 ? 'low' : 'good' }, t('car.stock', { n: stock })),
+      form,
+      problem,
+    );
+  }
+
+  /** What somebody is typing is not drawn over; once saved, it is what the shop says. */
+  const isEdited = (car) => {
+    const field = document.getElementById(`stock-${car.productId}`);
+    return field && field.value !== field.defaultValue && field.closest('form').dataset.edited === undefined;
+  };
+  return {
+    tab: 'fleet',
+    title: 'desk.fleet',
+    nodes: [h('p', { class: 'note lead-note', 'data-t': 'desk.fleetNote' }, t('desk.fleetNote')), list],
+    frame: () => undefined,
+    read: () => getCars(),
+    draw: (cars) =>
+      reconcile(
+        list,
+        cars,
+        (car) => car.productId,
+        (car) =>
+          isEdited(car)
+            ? (list.querySelector(`[data-key="${CSS.escape(car.productId)}"]`)?.dataset.state ?? '')
+            : JSON.stringify([car, currentLocale()]),
+        row,
+      ),
+  };
+}

@@ -1,0 +1,160 @@
+import './words.js';
+import { getConfig } from '/js/api.js';
+import { h } from '/js/dom.js';
+import { startI18n, t } from '/js/i18n.js';
+import { drawMark, liveConnecting, liveOff, liveOn, liveOut } from '/js/mark.js';
+import { recall, remember } from '/js/memory.js';
+import { drawAccount, openSignIn } from '/js/signin.js';
+import { askAll, getReport } from './api.js';
+import { fleetView } from './fleet.js';
+import { ordersView } from './orders.js';
+import { refundsView } from './refunds.js';
+import { servicesView } from './services.js';
+import { storyView } from './story.js';
+import { stuckView } from './stuck.js';
+import { nothing } from './table.js';
+import { showTrouble } from './trouble.js';
+import { countOwed } from './work-api.js';
+
+/** How often the view is read anew while somebody looks, in milliseconds. */
+const every = 3_000;
+const config = { identity: false };
+const views = { orders: ordersView, stuck: stuckView, refunds: refundsView, fleet: fleetView, services: servicesView };
+
+/** What came last of each service, and of the view. */
+let reports = [];
+let view;
+let lastData;
+let round = 0;
+let timer;
+
+const desk = {
+  refresh: () => void refresh(),
+  go: (hash) => (location.hash = hash),
+  reports: async () => (reports.length ? reports : readReports()),
+  signIn: () => signIn(),
+  failed: (error) => error?.kind === 'unauthorized' && signedOut(),
+};
+
+async function readReports() {
+  reports = await askAll(getReport);
+  return reports;
+}
+
+function open() {
+  const [, name = 'orders', id] = location.hash.split('/');
+  const story = name === 'orders' && /^[1-9]\d{0,9}$/.test(id ?? '');
+  view = story ? storyView(desk, Number(id)) : (views[name] ?? ordersView)(desk);
+  lastData = undefined;
+  showTrouble(null);
+  frame();
+  void refresh();
+}
+
+/** Draws what does not depend on data. */
+function frame() {
+  const place = document.getElementById('view');
+  const title = h('h1', { class: 'view-title' }, t(view.title, view.params));
+  view.frame();
+  place.replaceChildren(...(view.params ? [h('h1', { class: 'unseen' }, t(view.title, view.params))] : [title]), ...view.nodes);
+  document.title = `${t(view.title, view.params)} · ${t('page.title')}`;
+  for (const tab of document.querySelectorAll('[data-tab]')) {
+    if (tab.dataset.tab === view.tab) tab.setAttribute('aria-current', 'page');
+    else tab.removeAttribute('aria-current');
+  }
+}
+
+/** Reads the view and the badges; an answer that a later question has overtaken is dropped. */
+async function refresh() {
+  clearTimeout(timer);
+  const mine = (round += 1);
+  if (config.identity && !recall('token')) return out('unauthorized');
+  try {
+    const [, data, owed] = await Promise.all([readReports(), view.read(), countOwed().catch(() => null)]);
+    if (mine !== round) return;
+    const fresh = view.tab === 'services' ? reports : data;
+    lastData = fresh;
+    view.draw(fresh);
+    badges(owed);
+    liveOn(new Date().toISOString());
+  } catch (error) {
+    if (mine !== round) return;
+    badges(null);
+    if (error.kind === 'unauthorized' || error.kind === 'forbidden') return out(error.kind);
+    if (lastData === undefined) document.getElementById('view').lastChild.before(failure());
+    liveOff();
+  }
+  if (document.visibilityState === 'visible') timer = setTimeout(() => void refresh(), every);
+}
+
+function failure() {
+  document.querySelector('.failure')?.remove();
+  return h('p', { class: 'note failure', role: 'status' }, t('desk.failed'));
+}
+
+/** A number beside a tab says that there is something to do. @param {number | null} owed */
+function badges(owed) {
+  const answers = reports.flatMap(({ answer }) => (answer ? [answer] : []));
+  const counts = {
+    orders: owed,
+    stuck: answers.reduce((sum, { parked, dead }) => sum + (parked ?? 0) + (dead ?? 0), 0),
+    services: reports.filter(({ answer }) => !answer?.ready).length,
+  };
+  for (const [tab, count] of Object.entries(counts)) {
+    const badge = document.querySelector(`[data-tab="${tab}"] .count`);
+    badge.hidden = !count;
+    badge.textContent = String(count ?? '');
+  }
+}
+
+/** Nobody is signed in who may see this. */
+function out(kind) {
+  if (kind === 'unauthorized') remember('token', null);
+  config.identity = true;
+  lastData = undefined;
+  account();
+  liveOut();
+  reports = [];
+  badges(null);
+  document
+    .getElementById('view')
+    .replaceChildren(
+      h('h1', { class: 'view-title' }, t('desk.name')),
+      nothing(t(`desk.out.${kind}`), t(`desk.out.${kind}Text`)),
+    );
+}
+
+const signedOut = () => out('unauthorized');
+const account = () => drawAccount({ needed: config.identity, signIn, signOut });
+const signIn = () =>
+  openSignIn(() => {
+    account();
+    liveConnecting();
+    open();
+  });
+
+function signOut() {
+  remember('token', null);
+  config.identity = true;
+  account();
+  signedOut();
+}
+
+startI18n(() => {
+  account();
+  drawMark();
+  if (config.identity && !recall('token')) return signedOut();
+  frame();
+  if (lastData !== undefined) view.draw(lastData);
+});
+addEventListener('hashchange', () => {
+  open();
+  document.getElementById('view').focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void refresh());
+addEventListener('online', () => void refresh());
+drawMark();
+config.identity = (await getConfig().catch(() => ({ identity: false }))).identity;
+account();
+open();

@@ -1,0 +1,128 @@
+import { h } from '/js/dom.js';
+import { money, t, time } from '/js/i18n.js';
+import { getOrders } from './api.js';
+import { retryOrder } from './retry.js';
+import { since } from './span.js';
+import { chip, makeTable, nothing, orderLink } from './table.js';
+
+const states = ['owed', 'all', 'Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled', 'Refused'];
+const ages = [0, 60, 300, 3600, 86_400];
+
+/** Orders by state and age. @param {{ refresh: () => void, go: (hash: string) => void }} desk */
+export function ordersView(desk) {
+  const filter = { state: 'owed', olderThan: 0 };
+  /** Pages before the one that is read anew. */
+  let older = [];
+  let next = null;
+  const table = makeTable({
+    id: 'orders',
+    label: 'desk.orders',
+    keyOf: (order) => String(order.id),
+    columns: [
+      { name: 'id', title: 'desk.order', cell: (order) => orderLink(order.id) },
+      { name: 'status', title: 'desk.status', cell: (order) => chip(order.status) },
+      { name: 'car', title: 'desk.car', cell: (order) => `${order.qty} × ${order.productId}` },
+      { name: 'amount', title: 'desk.amount', cell: (order) => money(order.amount, order.currency) },
+      { name: 'customer', title: 'desk.customer', cell: (order) => order.customerId },
+      {
+        name: 'age',
+        title: 'desk.age',
+        cell: (order) => h('time', { datetime: order.createdAt, title: time(order.createdAt) }, since(order.createdAt)),
+      },
+      { name: 'owed', title: 'desk.owed', cell: (order) => order.dueAt && owed(order) },
+      { name: 'action', title: '', cell: (order) => order.dueAt && retryOrder(order, desk.refresh) },
+    ],
+  });
+  const choices = h('div', { class: 'segments', role: 'group' });
+  const age = h('select', { id: 'age' });
+  const empty = h('div', {});
+  const more = h('button', { class: 'quiet wide', type: 'button', hidden: true });
+  const number = h('input', { id: 'find', type: 'number', min: 1, max: 2147483647, inputmode: 'numeric' });
+  const find = h('form', { class: 'find', role: 'search', novalidate: true });
+  find.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (/^[1-9]\d{0,9}$/.test(number.value)) desk.go(`#/orders/${number.value}`);
+    else number.focus();
+  });
+  age.addEventListener('change', () => pick({ olderThan: Number(age.value) }));
+  more.addEventListener('click', async () => {
+    const page = await getOrders({ ...query(), before: next }).catch(() => null);
+    if (!page) return;
+    older = [...older, ...page.orders];
+    next = page.next;
+    desk.refresh();
+  });
+
+  function pick(change) {
+    Object.assign(filter, change);
+    older = [];
+    next = null;
+    frame();
+    desk.refresh();
+  }
+  const query = () => ({
+    owed: filter.state === 'owed',
+    status: ['owed', 'all'].includes(filter.state) ? undefined : filter.state,
+    olderThan: filter.olderThan || undefined,
+  });
+
+  /** The parts that stand still. */
+  function frame() {
+    choices.setAttribute('aria-label', t('desk.status'));
+    const focused = choices.contains(document.activeElement);
+    choices.replaceChildren(
+      ...states.map((state) =>
+        h(
+          'button',
+          { type: 'button', 'aria-pressed': String(state === filter.state), onclick: () => pick({ state }) },
+          ['owed', 'all'].includes(state) ? t(`desk.state.${state}`) : t(`status.${state}`),
+        ),
+      ),
+    );
+    if (focused) choices.querySelector('[aria-pressed="true"]')?.focus();
+    age.replaceChildren(
+      ...ages.map((seconds) =>
+        h('option', { value: seconds, selected: seconds === filter.olderThan }, t(`desk.age.${seconds}`)),
+      ),
+    );
+    find.replaceChildren(
+      h('label', { class: 'unseen', for: 'find' }, t('desk.find')),
+      number,
+      h('button', { class: 'quiet small', type: 'submit' }, t('desk.open')),
+    );
+    number.placeholder = t('desk.findHint');
+    more.textContent = t('desk.more');
+  }
+
+  return {
+    tab: 'orders',
+    title: 'desk.orders',
+    nodes: [
+      h('div', { class: 'bar' }, choices, age, find),
+      empty,
+      table.table,
+      more,
+    ],
+    frame: () => {
+      frame();
+      age.setAttribute('aria-label', t('desk.age'));
+    },
+    read: () => getOrders(query()),
+    draw(page) {
+      if (older.length === 0) next = page.next;
+      const known = new Set(page.orders.map((order) => order.id));
+      const rows = [...page.orders, ...older.filter((order) => !known.has(order.id))];
+      table.fill(rows);
+      empty.replaceChildren(
+        ...(rows.length ? [] : [nothing(t(`desk.none.${filter.state === 'owed' ? 'owed' : 'orders'}`), t('desk.none.text'))]),
+      );
+      more.hidden = next === null;
+    },
+  };
+}
+
+/** When the next try is, and how many there were. */
+function owed(order) {
+  const due = Date.parse(order.dueAt) <= Date.now() ? t('desk.dueNow') : t('desk.dueAt', { time: time(order.dueAt) });
+  return order.attempts > 0 ? `${due} · ${t('desk.tries', { n: order.attempts })}` : due;
+}

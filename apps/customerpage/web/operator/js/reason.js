@@ -1,0 +1,60 @@
+import { openDialog } from '/js/dialog.js';
+import { h } from '/js/dom.js';
+import { t } from '/js/i18n.js';
+import { countDown, messageFor } from '/js/message.js';
+
+/**
+ * Asks for the reason of something that cannot be taken back, and does it.
+ * @param {{ title: string, text: string, confirm: string, act: (reason: string) => Promise<unknown>, done: () => void,
+ *   failed: (error: unknown) => void }} options
+ */
+export function askReason({ title, text, confirm, act, done, failed }) {
+  const error = h('p', { class: 'field-error', id: 'reason-error', role: 'alert' });
+  const field = h('textarea', { id: 'reason', rows: 3, maxlength: 500, 'aria-describedby': 'reason-error', required: true });
+  const problem = h('div', {});
+  const send = h('button', { class: 'danger', type: 'submit' }, confirm);
+  let stopCount = () => {};
+  const view = openDialog({
+    name: 'reason-dialog',
+    title,
+    content: [
+      h('p', {}, text),
+      h('label', { for: 'reason' }, t('desk.reason')),
+      field,
+      error,
+      problem,
+      h(
+        'div',
+        { class: 'buttons' },
+        h('button', { class: 'quiet', type: 'button', onclick: () => view.dialog.close() }, t('desk.keep')),
+        send,
+      ),
+    ],
+    submit: async () => {
+      const reason = field.value.trim();
+      if (reason.length < 3) {
+        error.textContent = t('desk.reasonWanted');
+        field.setAttribute('aria-invalid', 'true');
+        field.focus();
+        return;
+      }
+      stopCount();
+      error.textContent = '';
+      problem.replaceChildren();
+      view.setBusy(true);
+      try {
+        await act(reason);
+        view.setBusy(false);
+        view.dialog.close();
+        done();
+      } catch (fault) {
+        view.setBusy(false);
+        problem.replaceChildren(messageFor(fault, 'Desk'));
+        stopCount = countDown(send, fault.retryAfter ?? 0, confirm);
+        failed(fault);
+      }
+    },
+    closed: () => stopCount(),
+  });
+  field.focus();
+}

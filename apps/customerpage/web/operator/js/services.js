@@ -1,0 +1,69 @@
+import { h, reconcile } from '/js/dom.js';
+import { currentLocale, t } from '/js/i18n.js';
+import { since, span } from './span.js';
+
+/** A count that is better small. @param {number} limit above which it is worth a look */
+const level = (value, limit) => (value === null ? 'unknown' : value > limit ? 'bad' : 'good');
+
+/** @param {import('./reports.js').Report} report */
+function numbers(report) {
+  const fact = (name, value, limit, words = value === null ? '–' : String(value)) =>
+    h('div', { 'data-level': level(value, limit) }, h('dt', {}, t(`desk.fact.${name}`)), h('dd', {}, words));
+  const { outboxAge, outboxWaiting, lag, parked, dead } = report;
+  return h(
+    'dl',
+    { class: 'facts' },
+    fact('lag', lag, 100, lag === null ? t('desk.noLag') : String(lag)),
+    fact('waiting', outboxWaiting, 200),
+    fact('oldest', outboxAge, 5, outboxAge === null ? '–' : outboxAge === 0 ? t('desk.noAge') : span(outboxAge)),
+    fact('parked', parked, 0),
+    fact('dead', dead, 0),
+  );
+}
+
+function card({ service, answer, failed }) {
+  const state = failed ? 'away' : answer.ready ? 'ready' : 'notReady';
+  return h(
+    'li',
+    { class: 'service', 'data-service': service, 'data-state-of': state, tabindex: -1 },
+    h(
+      'header',
+      {},
+      h('h3', {}, t(`desk.service.${service}`)),
+      h('span', { class: 'health', 'data-health': state }, t(`desk.health.${state}`)),
+    ),
+    answer && numbers(answer),
+    failed && h('p', { class: 'note' }, t(`desk.away.${failed}`) === `desk.away.${failed}` ? t('desk.away') : t(`desk.away.${failed}`)),
+    answer &&
+      h(
+        'ul',
+        { class: 'checks', 'aria-label': t('desk.checks') },
+        ...answer.checks.map(({ name, up, reason }) =>
+          h('li', { 'data-up': String(up) }, h('b', {}, name), ' ', up ? t('desk.up') : reason),
+        ),
+      ),
+    answer && h('p', { class: 'hint' }, t('desk.running', { time: since(answer.startedAt) })),
+  );
+}
+
+/** Health and lag of every service. @param {{ reports: () => unknown[] }} desk */
+export function servicesView(desk) {
+  const list = h('ul', { class: 'services', id: 'services' });
+  return {
+    tab: 'services',
+    title: 'desk.services',
+    nodes: [list],
+    frame: () => undefined,
+    read: () => desk.reports(),
+    draw(reports) {
+      const cards = new Map(reports.map((report) => [report.service, card(report)]));
+      reconcile(
+        list,
+        reports,
+        (report) => report.service,
+        (report) => `${currentLocale()} ${cards.get(report.service).innerHTML}`,
+        (report) => cards.get(report.service),
+      );
+    },
+  };
+}

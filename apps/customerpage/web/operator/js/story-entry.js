@@ -1,0 +1,55 @@
+import { h } from '/js/dom.js';
+import { money, t, time } from '/js/i18n.js';
+import { gap } from './span.js';
+
+/** The sign of a trace: a letter, so that no colour is needed to tell them apart. @param {number} at */
+export const traceMark = (at) => h('span', { class: 'trace-mark', 'data-trace': at % 4 }, String.fromCharCode(65 + (at % 26)));
+
+/** @param {import('./story-model.js').Entry} entry */
+function words({ kind, name, record, service, stuckKind }) {
+  if (kind === 'event') return t('desk.published', { event: name });
+  if (kind === 'stuck') return t(`desk.set.${stuckKind}`, { event: name });
+  const { amount, currency } = record.details;
+  return t(`desk.did.${name}`, { amount: amount === undefined ? '' : money(Number(amount), currency), service });
+}
+
+/** @param {import('./story-model.js').Entry} entry */
+function arrivals({ at, sentAt, arrivals: arrived }) {
+  return h(
+    'ul',
+    { class: 'arrivals', 'aria-label': t('desk.arrivals') },
+    h('li', { 'data-done': String(Boolean(sentAt)) }, t('desk.topic'), h('span', {}, sentAt ? `+${gap(at, sentAt)}` : t('desk.waits'))),
+    ...arrived.map(({ service, at: when }) =>
+      h(
+        'li',
+        { 'data-done': String(Boolean(when)) },
+        t(`desk.service.${service}`),
+        h('span', {}, when ? `+${gap(at, when)}` : t('desk.waits')),
+      ),
+    ),
+  );
+}
+
+/**
+ * @param {import('./story-model.js').Entry} entry
+ * @param {{ id: string }[]} traces
+ * @param {string} [after] the time since the story began
+ */
+export function entryRow(entry, traces, after) {
+  const at = traces.findIndex(({ id }) => id === entry.traceId);
+  return h(
+    'li',
+    { class: 'entry', 'data-kind': entry.kind, 'data-event': entry.name, 'data-trace-id': entry.traceId },
+    h('div', { class: 'when' }, h('time', { datetime: entry.at }, time(entry.at)), h('small', {}, after && `+${after}`)),
+    h(
+      'div',
+      { class: 'what' },
+      h('span', { class: 'who-tag', 'data-service': entry.service }, t(`desk.service.${entry.service}`)),
+      ' ',
+      h('strong', {}, words(entry)),
+      at >= 0 && h('span', { class: 'in-trace' }, h('span', { class: 'unseen' }, `${t('trace')} `), traceMark(at)),
+      entry.arrivals && arrivals(entry),
+      entry.reason && h('p', { class: 'reason' }, entry.reason),
+    ),
+  );
+}
