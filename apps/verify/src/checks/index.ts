@@ -1,0 +1,27 @@
+import type { Check } from '../check.ts';
+import { delivery } from './delivery.check.ts';
+import { inbox } from './inbox.check.ts';
+import { money } from './money.check.ts';
+import { outbox } from './outbox.check.ts';
+import { outcome } from './outcome.check.ts';
+import { page } from './page.check.ts';
+import { payment } from './payment.check.ts';
+import { sequence } from './sequence.check.ts';
+import { stock } from './stock.check.ts';
+import { stuck } from './stuck.check.ts';
+import { told } from './told.check.ts';
+
+/** Every invariant of the design, in the order of the table. */
+export const CHECKS: readonly Check[] = [
+  money,
+  payment,
+  outcome,
+  delivery,
+  stock,
+  told,
+  sequence,
+  outbox,
+  inbox,
+  stuck,
+  page,
+];

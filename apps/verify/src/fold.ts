@@ -1,0 +1,57 @@
+import type { DeliveryFields, OrderFields, PaymentFields } from '@carshare/events';
+import type { EventType, LoggedEvent } from './log-index.ts';
+import type { PageRow } from './rows.ts';
+
+const FACTS: Readonly<Record<EventType, keyof PageRow>> = {
+  Ordered: 'ordered_at',
+  Paid: 'paid_at',
+  Shipped: 'shipped_at',
+  DeliveryCanceled: 'delivery_canceled_at',
+  PayCancelled: 'pay_cancelled_at',
+  OrderCancelled: 'order_cancelled_at',
+};
+
+/** What the page of an order must hold, worked out from its events alone and not with the projection's code. */
+export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageRow {
+  const first = <T>(read: (event: LoggedEvent) => T | null | undefined): T | null => {
+    for (const event of events) {
+      const value = read(event);
+      if (value !== undefined && value !== null) return value;
+    }
+    return null;
+  };
+  const goods = (event: LoggedEvent): OrderFields | PaymentFields | undefined =>
+    'productId' in event.data ? event.data : undefined;
+  const amount = first((event) => goods(event)?.amount);
+  const page: PageRow = {
+    order_id: orderId,
+    product_id: first((event) => goods(event)?.productId),
+    qty: first((event) => goods(event)?.qty),
+    customer_id: first((event) => event.data.customerId),
+    payment_id: first((event) =>
+      isPayment(event) ? event.data.id : isDelivery(event) ? (event.data as DeliveryFields).paymentId : null,
+    ),
+    delivery_id: first((event) => (isDelivery(event) ? event.data.id : null)),
+    amount: amount === null ? null : Math.round(amount * 100),
+    currency: first((event) => goods(event)?.currency),
+    ordered_at: null,
+    paid_at: null,
+    shipped_at: null,
+    delivery_canceled_at: null,
+    pay_cancelled_at: null,
+    order_cancelled_at: null,
+  };
+  for (const { type, time } of events) {
+    const known = page[FACTS[type]] as number | null;
+    Object.assign(page, { [FACTS[type]]: known === null ? time : Math.min(known, time) });
+  }
+  return page;
+}
+
+function isPayment(event: LoggedEvent): boolean {
+  return event.type === 'Paid' || event.type === 'PayCancelled';
+}
+
+function isDelivery(event: LoggedEvent): boolean {
+  return event.type === 'Shipped' || event.type === 'DeliveryCanceled';
+}

@@ -1,0 +1,106 @@
+import type { Database } from './database.ts';
+import type { LoggedEvent, LogIndex } from './log-index.ts';
+import type { ServiceName } from './options.ts';
+import type { DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
+
+/** Orders are looked at in ranges of this many ids, so that memory does not grow with their number. */
+const RANGE = 20_000;
+
+/** Everything that is known of one order, from four databases and the log. */
+export interface OrderCase {
+  id: number;
+  order?: OrderRow;
+  payment?: PaymentRow;
+  ledger: LedgerRow[];
+  delivery?: DeliveryRow;
+  page?: PageRow;
+  events: readonly LoggedEvent[];
+  /** It changed so lately that steps may still be under way. */
+  underWay: boolean;
+}
+
+export type Databases = Record<ServiceName, Database>;
+
+/** Every order that any database or the log knows of, in the order of their ids. */
+export async function* orderCases(
+  databases: Databases,
+  log: LogIndex,
+  now: number,
+  grace: number,
+): AsyncGenerator<OrderCase> {
+  const last = Math.max(
+    await databases.order.number('SELECT MAX(id) AS n FROM orders'),
+    await databases.payment.number('SELECT MAX(order_id) AS n FROM payments'),
+    await databases.delivery.number('SELECT MAX(order_id) AS n FROM deliveries'),
+    await databases.customerpage.number('SELECT MAX(order_id) AS n FROM customerpages'),
+    largest(log.byOrder.keys()),
+  );
+  for (let from = 0; from < last; from += RANGE) yield* range(databases, log, from, from + RANGE, now - grace);
+}
+
+async function* range(
+  databases: Databases,
+  log: LogIndex,
+  from: number,
+  to: number,
+  settledBefore: number,
+): AsyncGenerator<OrderCase> {
+  const within = (column: string): string => `WHERE ${column} > ${from} AND ${column} <= ${to}`;
+  // The read model first and the order last: what is seen late may be ahead of what was seen early, never behind it.
+  const pages = byOrder(
+    await databases.customerpage.rows<PageRow>(`SELECT * FROM customerpages ${within('order_id')}`),
+  );
+  const deliveries = byOrder(
+    await databases.delivery.rows<DeliveryRow>(
+      `SELECT id, order_id, status, updated_at FROM deliveries ${within('order_id')}`,
+    ),
+  );
+  const payments = byOrder(
+    await databases.payment.rows<PaymentRow>(
+      `SELECT id, order_id, amount, currency, status, updated_at FROM payments ${within('order_id')}`,
+    ),
+  );
+  const ledger = await databases.payment.rows<LedgerRow>(
+    `SELECT id, order_id, kind, amount, currency FROM ledger ${within('order_id')} ORDER BY id`,
+  );
+  const orders = await databases.order.rows<OrderRow>(
+    `SELECT id, product_id, qty, status, amount, currency, customer_id, created_at, updated_at FROM orders ${within('id')}`,
+  );
+  const cases = new Map<number, OrderCase>();
+  const caseOf = (id: number): OrderCase => {
+    const known = cases.get(id);
+    if (known) return known;
+    const made: OrderCase = { id, ledger: [], events: log.of(id), underWay: false };
+    cases.set(id, made);
+    return made;
+  };
+  for (const order of orders) caseOf(order.id).order = order;
+  for (const [id, payment] of payments) caseOf(id).payment = payment;
+  for (const [id, delivery] of deliveries) caseOf(id).delivery = delivery;
+  for (const [id, page] of pages) caseOf(id).page = page;
+  for (const entry of ledger) caseOf(entry.order_id).ledger.push(entry);
+  for (const id of log.byOrder.keys()) if (id > from && id <= to) caseOf(id);
+  for (const found of [...cases.values()].sort((a, b) => a.id - b.id)) {
+    found.underWay = latest(found) > settledBefore;
+    yield found;
+  }
+}
+
+function byOrder<T extends { order_id: number }>(rows: T[]): Map<number, T> {
+  return new Map(rows.map((row) => [row.order_id, row]));
+}
+
+function latest({ order, payment, delivery, events }: OrderCase): number {
+  return Math.max(
+    order?.updated_at ?? 0,
+    payment?.updated_at ?? 0,
+    delivery?.updated_at ?? 0,
+    ...events.map((event) => event.time),
+  );
+}
+
+function largest(ids: Iterable<number>): number {
+  let largest = 0;
+  for (const id of ids) if (id > largest) largest = id;
+  return largest;
+}
