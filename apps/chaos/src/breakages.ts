@@ -14,7 +14,9 @@ interface Verdict {
 
 /** Turns on each deliberate breakage in turn, and prints what caught it. @returns whether all are caught */
 export async function proveBreakages(jobs: number): Promise<boolean> {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.patch')).sort();
+  const names = readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.patch'))
+    .sort();
   const waiting = [...names];
   const verdicts: Verdict[] = [];
   const judgeNext = async (): Promise<void> => {

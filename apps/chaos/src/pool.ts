@@ -10,7 +10,11 @@ const PROGRAM = fileURLToPath(new URL('../main.mjs', import.meta.url));
  * @param breakage the patch to break the sources with
  * @throws {Error} when the process fails, with what it said
  */
-export async function simulateApart(share: Share, onOutcome: (outcome: Outcome) => void, breakage?: string): Promise<void> {
+export async function simulateApart(
+  share: Share,
+  onOutcome: (outcome: Outcome) => void,
+  breakage?: string,
+): Promise<void> {
   const child = fork(PROGRAM, ['--worker'], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: { ...process.env, ...(breakage === undefined ? {} : { CHAOS_BREAKAGE: breakage }) },

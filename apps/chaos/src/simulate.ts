@@ -56,7 +56,14 @@ export class Simulation {
     const facts = factsOf(world, customers.history);
     const breaches = [...(rested ? [] : ['the shop does not come to rest']), ...breachesOf(facts)];
     const { hash, steps } = scheduler.log;
-    return { seed, breaches, hash, steps, trace: breaches.length > 0 ? scheduler.log.last(5_000) : [], elapsed: scheduler.elapsed };
+    return {
+      seed,
+      breaches,
+      hash,
+      steps,
+      trace: breaches.length > 0 ? scheduler.log.last(5_000) : [],
+      elapsed: scheduler.elapsed,
+    };
   }
 
   close(): void {

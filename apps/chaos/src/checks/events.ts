@@ -30,13 +30,17 @@ export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): 
       if (!first.has(row.event_id)) breaches.push(`events: ${row.type} of order ${row.message_key} is not in the log`);
     }
     for (const event of first.values()) {
-      if (CONSUMES[service].includes(event.type) && !inbox[service].has(event.id))
+      if (CONSUMES[service].includes(event.type) && !inbox[service].has(event.id)) {
         breaches.push(`events: ${service} has not taken ${event.type} of order ${event.orderId}`);
+      }
     }
     breaches.push(...orderOf(rows, [...first.keys()]));
   }
-  for (const event of first.values())
-    if (!known.has(event.id)) breaches.push(`events: ${event.type} of order ${event.orderId} was told and not committed`);
+  for (const event of first.values()) {
+    if (!known.has(event.id)) {
+      breaches.push(`events: ${event.type} of order ${event.orderId} was told and not committed`);
+    }
+  }
   return [...breaches, ...orders.flatMap(({ id, status }) => tellingBreaches(id, status, [...first.values()]))];
 }
 
@@ -59,8 +63,14 @@ function tellingBreaches(id: number, status: string, events: Telling[]): string[
     const at = own.indexOf(effect);
     if (at >= 0 && own.indexOf(cause) > at) breaches.push(`events: ${effect} of order ${id} came before ${cause}`);
   }
-  const expected = status === 'Shipped' ? ['Ordered', 'Paid', 'Shipped'] : status === 'Cancelled' ? ['Ordered', 'Paid', 'PayCancelled', 'DeliveryCanceled', 'OrderCancelled'] : [];
-  for (const type of expected)
+  const expected =
+    status === 'Shipped'
+      ? ['Ordered', 'Paid', 'Shipped']
+      : status === 'Cancelled'
+        ? ['Ordered', 'Paid', 'PayCancelled', 'DeliveryCanceled', 'OrderCancelled']
+        : [];
+  for (const type of expected) {
     if (!own.includes(type)) breaches.push(`events: order ${id} is ${status} and ${type} was never told`);
+  }
   return breaches;
 }

@@ -54,7 +54,9 @@ export function factsOf({ databases, topic, bank }: World, history: History): Fa
         new Set(databases[service].rows<{ event_id: string }>('SELECT event_id FROM inbox').map((row) => row.event_id)),
     ),
     stuck: SERVICES.flatMap((service) =>
-      databases[service].rows<{ reason: string }>('SELECT reason FROM stuck_events').map(({ reason }) => ({ service, reason })),
+      databases[service]
+        .rows<{ reason: string }>('SELECT reason FROM stuck_events')
+        .map(({ reason }) => ({ service, reason })),
     ),
     events: topic.records.flatMap((record) => {
       const event = decodeEvent(record);

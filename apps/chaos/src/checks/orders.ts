@@ -10,12 +10,15 @@ export function orderBreaches(facts: Facts): string[] {
   for (const { id, status } of orders) {
     if (!ENDS.has(status)) breaches.push(`order ${id}: stays ${status}`);
     const delivery = deliveries.find(({ order_id }) => order_id === id)?.status;
-    if ((delivery === 'Shipped') !== (status === 'Shipped'))
+    if ((delivery === 'Shipped') !== (status === 'Shipped')) {
       breaches.push(`order ${id}: is ${status}, its delivery ${delivery ?? 'absent'}`);
-    if (history.cancelled.has(id) && status !== 'Cancelled')
+    }
+    if (history.cancelled.has(id) && status !== 'Cancelled') {
       breaches.push(`order ${id}: the cancellation was acknowledged and the order is ${status}`);
-    if (status === 'Cancelled' && !history.cancelTried.has(id))
+    }
+    if (status === 'Cancelled' && !history.cancelTried.has(id)) {
       breaches.push(`order ${id}: is Cancelled and nobody wanted that`);
+    }
   }
   for (const { orderId } of history.placed) {
     const status = byId.get(orderId)?.status;

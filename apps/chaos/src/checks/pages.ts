@@ -33,8 +33,13 @@ function fold(events: Telling[]): Record<string, unknown> {
     const known = page[column] as number | null;
     page[column] = known === null ? time.getTime() : Math.min(known, time.getTime());
     const fields = data as Record<string, unknown>;
-    for (const [field, name] of [['productId', 'product_id'], ['qty', 'qty'], ['customerId', 'customer_id']] as const)
+    for (const [field, name] of [
+      ['productId', 'product_id'],
+      ['qty', 'qty'],
+      ['customerId', 'customer_id'],
+    ] as const) {
       if (fields[field] !== undefined) page[name] = fields[field];
+    }
     if (type === 'Paid' || type === 'PayCancelled') page['payment_id'] = fields['id'];
     if (type === 'Shipped' || type === 'DeliveryCanceled') page['delivery_id'] = fields['id'];
   }

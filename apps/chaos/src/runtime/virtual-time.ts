@@ -30,16 +30,33 @@ export function virtualizeTime(): void {
     return owner ? owner.scheduler.after(owner, delay, work) : real.setTimeout(work, delay);
   }) as typeof setTimeout;
 
-  globalThis.clearTimeout = ((timer: unknown) => {
+  globalThis.clearTimeout = (timer: unknown) => {
     if (isVirtual(timer)) timer.run = undefined;
     else real.clearTimeout(timer as NodeJS.Timeout);
-  }) as typeof clearTimeout;
+  };
 
-  timersPromises.setTimeout = ((delay: number, value: unknown, options: object) => {
+  timersPromises.setTimeout = ((delay: number, value?: unknown, options?: object): Promise<unknown> => {
     const owner = running.getStore();
     if (!owner) return real.sleep(delay, value, options);
-    return new Promise((resolve) => owner.scheduler.after(owner, delay, () => resolve(value)));
+    return new Promise((resolve) => {
+      owner.scheduler.after(owner, delay, () => resolve(value));
+    });
   }) as typeof timersPromises.setTimeout;
+  syncBuiltinESMExports();
+}
+
+/** Stops the clock for good: waiting takes no time, and every moment is the same. */
+export function freezeTime(): void {
+  const RealDate = Date;
+  const instant = RealDate.now();
+  globalThis.Date = class extends RealDate {
+    constructor(...parts: unknown[]) {
+      super(...((parts.length === 0 ? [instant] : parts) as [number]));
+    }
+    static override now = (): number => instant;
+  } as DateConstructor;
+  timersPromises.setTimeout = ((_delay: number, value: unknown) =>
+    Promise.resolve(value)) as typeof timersPromises.setTimeout;
   syncBuiltinESMExports();
 }
 

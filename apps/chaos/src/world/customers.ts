@@ -42,7 +42,7 @@ export class Customers {
     }
   }
 
-  private later(delay: number, work: () => Promise<void>): void {
+  private later(delay: number, work: () => Promise<unknown>): void {
     this.busy += 1;
     this.world.scheduler.after(this.who, delay, () => {
       void running.run(this.who, work).finally(() => (this.busy -= 1));
@@ -65,7 +65,9 @@ export class Customers {
       if (random.chance(0.2)) this.later(random.between(0, 8_000), () => this.cancel(customer, orderId));
       return true;
     };
-    if (key !== undefined && random.chance(0.3)) this.later(random.between(0, 3_000), async () => void (await attempt()));
+    if (key !== undefined && random.chance(0.3)) {
+      this.later(random.between(0, 3_000), () => attempt());
+    }
     for (let tries = key === undefined ? 1 : random.between(1, 4); tries > 0; tries -= 1) {
       if (await attempt()) return;
       await this.who.step('waits', 500, 4_000);
@@ -81,7 +83,10 @@ export class Customers {
   }
 
   private note(asked: string, answer: ServiceAnswer | NoAnswer): void {
-    const told = typeof answer === 'string' ? answer : `${answer.status} ${String(answer.body['code'] ?? answer.body['id'] ?? '')}`;
+    const told =
+      typeof answer === 'string'
+        ? answer
+        : `${answer.status} ${JSON.stringify(answer.body['code'] ?? answer.body['id'])}`;
     this.world.scheduler.trace(this.who, `${asked} ← ${told}`);
   }
 }

@@ -88,10 +88,12 @@ export class Database {
   repository<T extends ObjectLiteral>(entity: new () => T, who: Incarnation): Repository<T> {
     const repository = this.reader.getRepository(entity);
     return new Proxy(repository, {
-      get: (target, name) => async (...parameters: unknown[]) => {
-        await this.read(who);
-        return (Reflect.get(target, name) as (...all: unknown[]) => unknown).apply(target, parameters);
-      },
+      get:
+        (target, name) =>
+        async (...parameters: unknown[]) => {
+          await this.read(who);
+          return (Reflect.get(target, name) as (...all: unknown[]) => unknown).apply(target, parameters);
+        },
     });
   }
 

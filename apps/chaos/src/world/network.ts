@@ -60,7 +60,11 @@ export class Network {
     });
   }
 
-  private arrive(to: string, request: Request, answer: (result: ServiceAnswer | NoAnswer, delay: number) => void): void {
+  private arrive(
+    to: string,
+    request: Request,
+    answer: (result: ServiceAnswer | NoAnswer, delay: number) => void,
+  ): void {
     const { random, rates } = this.scheduler;
     const replicas = this.servers.get(to) ?? [];
     if (replicas.length === 0) {

@@ -49,7 +49,11 @@ function addHandlers(consumer: EventConsumer, controller: object): void {
     const method = prototype[name];
     const patterns = (method && Reflect.getMetadata(PATTERN_METADATA, method)) as string[] | undefined;
     for (const pattern of patterns ?? []) {
-      consumer.addHandler(pattern, async (event: unknown, tx: unknown) => method?.call(controller, event, tx) as unknown, true);
+      consumer.addHandler(
+        pattern,
+        async (event: unknown, tx: unknown) => method?.call(controller, event, tx) as unknown,
+        true,
+      );
     }
   }
 }

@@ -63,7 +63,9 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     return async (request) => {
       const { method, path, key, body, customer = '' } = request;
       const caller = new Principal(customer, new Set());
-      if (method === 'DELETE') return { status: 202, body: await controller.cancel(Number(path.split('/')[2]), caller) };
+      if (method === 'DELETE') {
+        return { status: 202, body: await controller.cancel(Number(path.split('/')[2]), caller) };
+      }
       if (path !== '/orders') return unserved(request);
       return { status: 201, body: await controller.place(await validated(PlaceOrder, body), caller, key, REPLY) };
     };
@@ -87,12 +89,15 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     return async (request) => {
       const { method, path, key = '', body } = request;
       const orderId = /^\/payments\/search\/findByOrderId\?orderId=(\d+)$/.exec(path)?.[1];
-      if (method === 'GET' && orderId)
+      if (method === 'GET' && orderId) {
         return { status: 200, body: await controller.findByOrder({ orderId: Number(orderId) }, SERVICE) };
-      if (path === '/payments')
+      }
+      if (path === '/payments') {
         return { status: 201, body: await controller.pay(await validated(PayOrder, body), key, REPLY) };
-      if (path === '/paymentCancellations')
+      }
+      if (path === '/paymentCancellations') {
         return { status: 201, body: await controller.cancel(await validated(CancelPayment, body), key, REPLY) };
+      }
       return unserved(request);
     };
   },
@@ -117,7 +122,11 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   },
 };
 
-function plumbingOf({ who, database, topic, replicated }: Birth, publishes: Plumb['publishes'], group?: string): Plumbing {
+function plumbingOf(
+  { who, database, topic, replicated }: Birth,
+  publishes: Plumb['publishes'],
+  group?: string,
+): Plumbing {
   return plumb(who, database, topic, { publishes, replicated, ...(group === undefined ? {} : { group }) });
 }
 

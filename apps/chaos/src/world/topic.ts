@@ -19,7 +19,10 @@ class Group {
   members: Member[] = [];
   readonly readings: Reading[];
 
-  constructor(readonly name: string, partitions: number) {
+  constructor(
+    readonly name: string,
+    partitions: number,
+  ) {
     this.readings = Array.from({ length: partitions }, () => ({ committed: 0, generation: 0, wake: undefined }));
   }
 }
@@ -51,7 +54,7 @@ export class Topic {
     return {
       publish: (messages) => this.publish(who, messages),
       subscribe: async (group, handler) => this.join(group, { who, handler }),
-      read: async function* (this: void) {},
+      read: () => from(this.records),
       lag: async () => 0,
       check: async () => undefined,
       close: async () => undefined,
@@ -69,7 +72,9 @@ export class Topic {
     }
     for (const message of messages) this.append(message);
     if (random.chance(rates.sentTwice)) {
-      this.scheduler.after(undefined, random.between(0, 5_000), () => messages.forEach((message) => this.append(message)));
+      this.scheduler.after(undefined, random.between(0, 5_000), () =>
+        messages.forEach((message) => this.append(message)),
+      );
     }
     await who.step('has sent');
   }
@@ -150,4 +155,8 @@ export class Topic {
       }
     }
   }
+}
+
+async function* from(records: readonly LogRecord[]): AsyncGenerator<LogRecord> {
+  yield* records;
 }

@@ -1,0 +1,294 @@
+import {
+  DeliveryCanceled,
+  OrderCancelled,
+  Ordered,
+  Paid,
+  PayCancelled,
+  Shipped,
+  type EventDefinition,
+  type WireMessage,
+} from '@carshare/events';
+import { Inbox, InboxEntry, Outbox, OutboxMessage, type Relay } from '@carshare/messaging';
+import {
+  DomainError,
+  Principal,
+  type NoAnswer,
+  type Reader,
+  type ServiceAnswer,
+  type UnitOfWork,
+} from '@carshare/service-kit';
+import { Cancellation } from '../../../delivery/src/deliveries/cancellation.entity.js';
+import { DeliveriesController } from '../../../delivery/src/deliveries/deliveries.controller.js';
+import { DeliveriesService } from '../../../delivery/src/deliveries/deliveries.service.js';
+import { Delivery } from '../../../delivery/src/deliveries/delivery.entity.js';
+import { Car } from '../../../order/src/orders/car.entity.js';
+import { Order } from '../../../order/src/orders/order.entity.js';
+import { OrdersController } from '../../../order/src/orders/orders.controller.js';
+import { OrdersSaga } from '../../../order/src/orders/orders.saga.js';
+import { OrdersService } from '../../../order/src/orders/orders.service.js';
+import { PaymentClient } from '../../../order/src/orders/payment.client.js';
+import { OrderConfig } from '../../../order/src/app.config.js';
+import { PaymentConfig } from '../../../payment/src/app.config.js';
+import { DeliveryClient } from '../../../payment/src/payments/delivery.client.js';
+import { PaymentProvider } from '../../../payment/src/payments/payment-provider.js';
+import { ProviderUnknown } from '../../../payment/src/payments/payment.errors.js';
+import { Payment } from '../../../payment/src/payments/payment.entity.js';
+import { PaymentsQueries } from '../../../payment/src/payments/payments.queries.js';
+import { PaymentsSaga } from '../../../payment/src/payments/payments.saga.js';
+import { PaymentsService } from '../../../payment/src/payments/payments.service.js';
+import { Bank } from '../world/bank.js';
+import { Gates } from './gates.js';
+import { Memory, MemoryUnitOfWork, type Statements } from './memory.js';
+
+type Name = 'order' | 'payment' | 'delivery';
+type Answer = ServiceAnswer | NoAnswer;
+
+const CUSTOMER = new Principal('ann', new Set());
+export const FLEET = 2;
+
+/** One order of one car, and the services' own classes around it; every commit, message and call waits to be let on. */
+export class OrderModel {
+  readonly memories = { order: new Memory(), payment: new Memory(), delivery: new Memory() };
+  readonly bank = new Bank();
+  readonly gates = new Gates(() => this.glance());
+  readonly log: WireMessage[] = [];
+  readonly sent = { order: 0, payment: 0, delivery: 0 };
+  readonly offsets = { order: 0, delivery: 0 };
+  readonly history = { acknowledged: false, cancelled: false, cancelTried: false };
+  private readonly calls = new Set<{ to: Name; end: (answer: Answer) => void }>();
+  private readonly saga: OrdersSaga;
+  private readonly inboxes: Record<'order' | 'delivery', Inbox>;
+
+  constructor() {
+    const car = { productId: '1001', model: 'City', price: 4900, currency: 'EUR', stock: FLEET, fleet: FLEET };
+    this.memories.order.insert(Object.assign(new Car(), car));
+    const { order, payment, delivery } = this.memories;
+
+    const deliveries = new DeliveriesService(
+      this.unitOfWork('delivery'),
+      this.outbox('delivery', [Shipped, DeliveryCanceled]),
+    );
+    const provider = this.provider();
+    const repository = {
+      findBy: async (where: { orderId: number; status: { value: string[] } }) =>
+        payment.all(Payment).filter((row) => row.orderId === where.orderId && where.status.value.includes(row.status)),
+    };
+    const queries = new PaymentsQueries(repository as never, undefined as never, provider, readerOf(payment));
+    const deliveryClient = Object.assign(new DeliveryClient(new PaymentConfig()), {
+      delivery: {
+        post: (_path: string, key: string, body: never) =>
+          this.call('payment', 'delivery', 'cancel delivery', async () => (await deliveries.cancel(body, key), 201)),
+      },
+    });
+    const payments = new PaymentsSaga(
+      new PaymentsService(this.unitOfWork('payment'), this.outbox('payment', [Paid, PayCancelled])),
+      queries,
+      provider,
+      deliveryClient,
+    );
+    const paymentClient = Object.assign(new PaymentClient(new OrderConfig()), {
+      payment: {
+        post: (path: string, key: string, body: never) =>
+          path === '/payments'
+            ? this.call('order', 'payment', 'pay', async () => ({ ...(await payments.pay(body, key)) }))
+            : this.call('order', 'payment', 'cancel payment', async () => (await payments.cancel(body, key), 201)),
+        get: (path: string) =>
+          this.call(
+            'order',
+            'payment',
+            'find payment',
+            async () => ({
+              ...(await queries.findByOrder(Number(path.split('=')[1]), new Principal('', new Set(['service'])))),
+            }),
+            200,
+          ),
+      },
+    });
+    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order', [Ordered, OrderCancelled]));
+    this.saga = new OrdersSaga(orders, paymentClient, {
+      findOneBy: async (where: object) => order.find(Order, where) ?? null,
+    } as never);
+    const ordersController = new OrdersController(this.saga, orders, undefined as never);
+    const deliveriesController = new DeliveriesController(deliveries, undefined as never);
+    const free = async (): Promise<void> => undefined;
+    this.inboxes = {
+      order: new Inbox(
+        new MemoryUnitOfWork(order, this.statements('order'), free),
+        (type) =>
+          ({
+            Paid: ordersController.onPaid,
+            Shipped: ordersController.onShipped,
+            PayCancelled: ordersController.onPayCancelled,
+          })[type]?.bind(ordersController) as never,
+      ),
+      delivery: new Inbox(
+        new MemoryUnitOfWork(delivery, this.statements('delivery'), free),
+        (type) => (type === 'Paid' ? deliveriesController.onPaid.bind(deliveriesController) : undefined) as never,
+      ),
+    };
+  }
+
+  get order(): Order | undefined {
+    return this.memories.order.all(Order)[0];
+  }
+
+  place(): void {
+    this.gates.run('place', async () => {
+      await this.saga.place({ productId: '1001', qty: 1 }, CUSTOMER);
+      this.history.acknowledged = true;
+    });
+  }
+
+  cancel(): void {
+    this.history.cancelTried = true;
+    this.gates.run('cancel', async () => {
+      await this.saga.cancel(1, CUSTOMER);
+      this.history.cancelled = true;
+    });
+  }
+
+  sweep(): void {
+    const { order } = this;
+    if (order) this.gates.run('sweep', () => this.saga.drive(order));
+  }
+
+  /** Publishes a service's next event; `again` leaves it unmarked, as a relay that dies before it marks. */
+  relay(service: Name, again: boolean): void {
+    const message = this.memories[service].all(OutboxMessage)[this.sent[service]];
+    if (!message) return;
+    this.log.push({
+      key: String(message.messageKey),
+      value: message.value,
+      headers: JSON.parse(message.headers) as Record<string, string>,
+    });
+    if (!again) this.sent[service] += 1;
+  }
+
+  unsent(service: Name): number {
+    return this.memories[service].all(OutboxMessage).length - this.sent[service];
+  }
+
+  /** Hands a group its next event; `again` loses the offset. */
+  async deliver(group: 'order' | 'delivery', again: boolean): Promise<void> {
+    const message = this.log[this.offsets[group]];
+    if (!message) return;
+    await this.inboxes[group].apply([message]);
+    if (!again) this.offsets[group] += 1;
+  }
+
+  crash(service: Name): void {
+    this.gates.drop(service);
+    for (const call of [...this.calls]) if (call.to === service) call.end('unanswered');
+  }
+
+  toString(): string {
+    const { order, payment, delivery } = this.memories;
+    return [
+      order,
+      payment,
+      delivery,
+      this.gates,
+      JSON.stringify([
+        this.log.map(({ headers }) => headers['ce_type']),
+        this.sent,
+        this.offsets,
+        this.history,
+        this.bank.movements,
+      ]),
+    ].join('\n');
+  }
+
+  private glance(): string {
+    const { payment, delivery } = this.memories;
+    const parts = [this.order, payment.all(Payment)[0], delivery.all(Delivery)[0], delivery.all(Cancellation)[0]];
+    return parts
+      .map((row) => (row ? `${'status' in row ? row.status : 'done'}${'version' in row ? row.version : ''}` : '-'))
+      .join();
+  }
+
+  private unitOfWork(service: Name): UnitOfWork {
+    return new MemoryUnitOfWork(this.memories[service], this.statements(service), () =>
+      this.gates.pass(service, 'commit'),
+    );
+  }
+
+  private outbox(service: Name, events: readonly EventDefinition[]): Outbox {
+    return new Outbox(service, events, { wake: () => undefined } as unknown as Relay);
+  }
+
+  private statements(service: Name): Statements {
+    const memory = this.memories[service];
+    return (sql, [first]) => {
+      const stock = /^UPDATE cars SET stock = stock ([+-])/.exec(sql)?.[1];
+      if (stock) {
+        const sign = stock === '+' ? 1 : -1;
+        memory.change(Car, (row) => ({ ...row, stock: Number(row['stock']) + sign * Number(first) }));
+        return { affected: 1 };
+      }
+      if (sql.includes('FROM stuck_events')) return { affected: 0 };
+      if (sql.startsWith('SELECT event_id FROM inbox')) {
+        const entry = memory.find(InboxEntry, { eventId: String(first) });
+        return { affected: 0, records: entry ? [{ event_id: entry.eventId }] : [] };
+      }
+      throw new RangeError(`the model does not know this statement: ${sql}`);
+    };
+  }
+
+  private provider(): PaymentProvider {
+    const ask = async <T>(label: string, work: () => T): Promise<T> => {
+      await this.gates.pass('payment', label);
+      const result = work();
+      await new Promise<void>((resolve, reject) => {
+        const silence = (): void => reject(new ProviderUnknown());
+        void this.gates.pass('payment', `answer ${label}`, silence).then(resolve);
+      });
+      return result;
+    };
+    const { bank } = this;
+    return {
+      name: 'bank',
+      testMethods: [],
+      charge: (charge) => ask('charge', () => bank.charge(charge)),
+      refund: (reference, key) => ask('refund', () => bank.refund(reference, key)),
+      void: (key) => ask('void', () => bank.void(key)),
+    };
+  }
+
+  /** A call that may never arrive, whose answer may never arrive, and whose receiver may die over it. */
+  private async call(
+    from: Name,
+    to: Name,
+    label: string,
+    work: () => Promise<object | number>,
+    status = 201,
+  ): Promise<Answer> {
+    return new Promise<Answer>((resolve) => {
+      const call = { to, end: (answer: Answer): void => (this.calls.delete(call), resolve(answer)) };
+      void this.gates
+        .pass(from, label, () => call.end('unanswered'))
+        .then(() => {
+          this.calls.add(call);
+          this.gates.run(`${label}:`, async () => {
+            const answer = await work().then(
+              (body): ServiceAnswer => ({
+                status,
+                overloaded: false,
+                body: JSON.parse(JSON.stringify(body)) as Record<string, unknown>,
+              }),
+              (error: unknown): ServiceAnswer => ({
+                status: error instanceof DomainError ? error.status : 500,
+                overloaded: false,
+                body: {},
+              }),
+            );
+            await this.gates.pass(to, `answer ${label} ${answer.status}`, () => call.end('unanswered'));
+            call.end(answer);
+          });
+        });
+    });
+  }
+}
+
+function readerOf(memory: Memory): Reader {
+  return { find: async (entity: new () => object, where: object) => memory.find(entity, where) } as unknown as Reader;
+}
