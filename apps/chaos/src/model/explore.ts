@@ -33,7 +33,7 @@ const BUDGETS: readonly Budget[] = [
 ];
 /** Steps after which a history is only settled, not branched. */
 const DEPTH = 14;
-const STATES = 3_000;
+const STATES = 6_000;
 
 /**
  * Enumerates what can happen to one order, breadth first: every interleaving of the operations' steps within each budget of
