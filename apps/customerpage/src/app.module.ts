@@ -1,12 +1,5 @@
 import { GROUPS } from '@carshare/events';
-import {
-  CreateMessaging1764000000000,
-  DeskModule,
-  InboxEntry,
-  MessagingModule,
-  OutboxMessage,
-  StuckEvent,
-} from '@carshare/messaging';
+import { DeskModule, MessagingModule, messagingSchema } from '@carshare/messaging';
 import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CustomerpageConfig } from './app.config.js';
@@ -16,8 +9,8 @@ import { CreateCustomerpages1764000000001 } from './migrations/1-create-customer
 import { customerpageRecords } from './customerpages/customerpage.records.js';
 
 export const schema: Schema = {
-  entities: [Customerpage, OutboxMessage, InboxEntry, StuckEvent],
-  migrations: [CreateMessaging1764000000000, CreateCustomerpages1764000000001],
+  entities: [Customerpage, ...messagingSchema.entities],
+  migrations: [...messagingSchema.migrations, CreateCustomerpages1764000000001],
 };
 
 /** Shows customers their rentals: a read model that every event feeds. */

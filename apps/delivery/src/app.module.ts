@@ -1,12 +1,5 @@
 import { DeliveryCanceled, GROUPS, Shipped } from '@carshare/events';
-import {
-  CreateMessaging1764000000000,
-  DeskModule,
-  InboxEntry,
-  MessagingModule,
-  OutboxMessage,
-  StuckEvent,
-} from '@carshare/messaging';
+import { DeskModule, MessagingModule, messagingSchema } from '@carshare/messaging';
 import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DeliveryConfig } from './app.config.js';
@@ -17,8 +10,8 @@ import { CreateDeliveries1764000000001 } from './migrations/1-create-deliveries.
 import { deliveryRecords } from './deliveries/delivery.records.js';
 
 export const schema: Schema = {
-  entities: [Delivery, Cancellation, OutboxMessage, InboxEntry, StuckEvent],
-  migrations: [CreateMessaging1764000000000, CreateDeliveries1764000000001],
+  entities: [Delivery, Cancellation, ...messagingSchema.entities],
+  migrations: [...messagingSchema.migrations, CreateDeliveries1764000000001],
 };
 
 /** Brings the car once an order is paid, and calls it back when the order is cancelled. */

@@ -1,12 +1,5 @@
 import { GROUPS, OrderCancelled, Ordered } from '@carshare/events';
-import {
-  CreateMessaging1764000000000,
-  DeskModule,
-  InboxEntry,
-  MessagingModule,
-  OutboxMessage,
-  StuckEvent,
-} from '@carshare/messaging';
+import { DeskModule, MessagingModule, messagingSchema } from '@carshare/messaging';
 import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { OrderConfig } from './app.config.js';
@@ -17,8 +10,8 @@ import { OrdersModule } from './orders/orders.module.js';
 import { orderRecords } from './orders/order.records.js';
 
 export const schema: Schema = {
-  entities: [Order, Car, OutboxMessage, InboxEntry, StuckEvent],
-  migrations: [CreateMessaging1764000000000, CreateOrders1764000000001],
+  entities: [Order, Car, ...messagingSchema.entities],
+  migrations: [...messagingSchema.migrations, CreateOrders1764000000001],
 };
 
 /** Takes orders: an order is established only when it is paid. */

@@ -1,12 +1,5 @@
 import { Paid, PayCancelled } from '@carshare/events';
-import {
-  CreateMessaging1764000000000,
-  DeskModule,
-  InboxEntry,
-  MessagingModule,
-  OutboxMessage,
-  StuckEvent,
-} from '@carshare/messaging';
+import { DeskModule, MessagingModule, messagingSchema } from '@carshare/messaging';
 import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { PaymentConfig } from './app.config.js';
@@ -18,8 +11,8 @@ import { PaymentsModule } from './payments/payments.module.js';
 import { paymentRecords } from './payments/payment.records.js';
 
 export const schema: Schema = {
-  entities: [Payment, PaymentCancellation, LedgerEntry, OutboxMessage, InboxEntry, StuckEvent],
-  migrations: [CreateMessaging1764000000000, CreatePayments1764000000001],
+  entities: [Payment, PaymentCancellation, LedgerEntry, ...messagingSchema.entities],
+  migrations: [...messagingSchema.migrations, CreatePayments1764000000001],
 };
 
 /** Holds the money: at most one charge and one refund per order. */

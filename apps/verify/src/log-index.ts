@@ -28,12 +28,12 @@ export class LogIndex {
       try {
         const event = decodeEvent(record);
         if (event)
-          index.add(event.definition.key(event.data), {
+          {index.add(event.definition.key(event.data), {
             id: event.id,
             type: event.definition.type as EventType,
             time: event.time.getTime(),
             data: event.data as LoggedEvent['data'],
-          });
+          });}
       } catch (error) {
         if (!(error instanceof InvalidEvent)) throw error;
         index.unreadable += 1;

@@ -7,6 +7,7 @@ import { EventConsumer } from './inbox/event-consumer.js';
 import { Inbox } from './inbox/inbox.js';
 import { openEventLog, type EventLog } from './log/index.js';
 import { watchMessaging } from './messaging.metrics.js';
+import { Retention } from './operations/retention.js';
 import { Lease } from './outbox/lease.js';
 import { Outbox } from './outbox/outbox.js';
 import { Relay } from './outbox/relay.js';
@@ -50,6 +51,12 @@ export class MessagingModule implements OnApplicationBootstrap {
             ),
         },
         {
+          provide: Retention,
+          inject: [ServiceConfig, Reader, UnitOfWork],
+          useFactory: (config: ServiceConfig, reader: Reader, unitOfWork: UnitOfWork) =>
+            new Retention(config, reader, unitOfWork),
+        },
+        {
           provide: Outbox,
           inject: [ServiceConfig, Relay],
           useFactory: (config: ServiceConfig, relay: Relay) => new Outbox(config.service, options.publishes, relay),
@@ -79,7 +86,7 @@ export class MessagingModule implements OnApplicationBootstrap {
           },
         },
       ],
-      exports: [Outbox, EventConsumer, EVENT_LOG],
+      exports: [Outbox, Relay, EventConsumer, EVENT_LOG],
     };
   }
 

@@ -68,10 +68,25 @@ export class CreateMessaging1764000000000 implements MigrationInterface {
         ],
       }),
     );
+    await runner.createTable(
+      new Table({
+        name: 'operator_actions',
+        columns: [
+          { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+          { name: 'done_at', type: 'bigint' },
+          { name: 'operator', type: 'varchar', length: '255' },
+          { name: 'action', type: 'varchar', length: '16' },
+          { name: 'subject', type: 'varchar', length: '255' },
+          { name: 'reason', type: 'varchar', length: '255' },
+          { name: 'outcome', type: 'text' },
+        ],
+      }),
+    );
     await runner.query("INSERT INTO leases (name, owner, held_until) VALUES ('relay', 'nobody', 0)");
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['leases', 'stuck_events', 'inbox', 'outbox']) await runner.dropTable(table);
+    for (const table of ['operator_actions', 'leases', 'stuck_events', 'inbox', 'outbox'])
+      {await runner.dropTable(table);}
   }
 }

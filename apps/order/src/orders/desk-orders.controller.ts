@@ -1,17 +1,21 @@
-import { Roles } from '@carshare/service-kit';
-import { Controller, Get, Header, Query } from '@nestjs/common';
+import { Caller, IdPipe, Roles, type Principal } from '@carshare/service-kit';
+import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThan, LessThanOrEqual, Not, type Repository } from 'typeorm';
-import { DeskOrdersQuery, DeskOrdersView, toDeskOrderView } from './desk-orders.dto.js';
+import { DeskOrdersQuery, DeskOrdersView, DeskOrderView, toDeskOrderView } from './desk-orders.dto.js';
 import { Order } from './order.entity.js';
+import { OrdersService } from './orders.service.js';
 
 /** The orders as the operator's desk lists them: by state and age, newest first, without counting the table. */
 @ApiTags('operator')
 @Roles('operator')
 @Controller('operator/order/orders')
 export class DeskOrdersController {
-  constructor(@InjectRepository(Order) private readonly orders: Repository<Order>) {}
+  constructor(
+    @InjectRepository(Order) private readonly orders: Repository<Order>,
+    private readonly service: OrdersService,
+  ) {}
 
   @Get()
   @Header('cache-control', 'no-store')
@@ -34,5 +38,12 @@ export class DeskOrdersController {
       next: !isOwed && found.length > size ? (orders.at(-1)?.id ?? null) : null,
       owed: await this.orders.countBy({ dueAt: Not(IsNull()) }),
     };
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  @ApiOkResponse({ type: DeskOrderView })
+  async retry(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<DeskOrderView> {
+    return toDeskOrderView(await this.service.hasten(id, caller));
   }
 }

@@ -1,7 +1,7 @@
 import { bigint, instant } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Car } from './car.entity.js';
-import { OrderNotCancellable } from './order.errors.js';
+import { OrderNotCancellable, OrderNotOwed } from './order.errors.js';
 
 export type OrderStatus = 'Pending' | 'Placed' | 'Shipped' | 'Refused' | 'Cancelling' | 'Cancelled';
 
@@ -139,6 +139,12 @@ export class Order {
     this.become('Cancelled', now);
     this.dueAt = null;
     return true;
+  }
+
+  /** What is owed is due now. @throws {OrderNotOwed} when nothing is */
+  hasten(now = new Date()): void {
+    if (!this.dueAt) throw new OrderNotOwed(this.id, this.status);
+    this.dueAt = now;
   }
 
   /** Another try is owed, later each time. */

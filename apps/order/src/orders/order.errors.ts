@@ -27,6 +27,14 @@ export class OrderNotCancellable extends DomainError {
   }
 }
 
+export class OrderNotOwed extends DomainError {
+  constructor(id: number, status: OrderStatus) {
+    super('order.not_owed', 409, `Order ${id} is ${status} and nothing is left to be done for it.`, {
+      members: { orderStatus: status },
+    });
+  }
+}
+
 export class PaymentDeclined extends DomainError {
   constructor(orderId: number, reason?: string) {
     super('payment.declined', 402, reason ?? 'The card was declined. Nothing was charged: try another card.', {

@@ -4,6 +4,7 @@ import { CarsService } from './cars.service.js';
 import { DeskOrdersController } from './desk-orders.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersQueries } from './orders.queries.js';
+import { OrdersRetention } from './orders.retention.js';
 import { OrdersSaga } from './orders.saga.js';
 import { OrdersService } from './orders.service.js';
 import { OrdersSweeper } from './orders.sweeper.js';
@@ -11,6 +12,6 @@ import { PaymentClient } from './payment.client.js';
 
 @Module({
   controllers: [OrdersController, CarsController, DeskOrdersController],
-  providers: [OrdersService, OrdersSaga, OrdersSweeper, OrdersQueries, CarsService, PaymentClient],
+  providers: [OrdersService, OrdersSaga, OrdersSweeper, OrdersRetention, OrdersQueries, CarsService, PaymentClient],
 })
 export class OrdersModule {}

@@ -1,5 +1,5 @@
 import { OrderCancelled, Ordered, type OrderFields } from '@carshare/events';
-import { Outbox } from '@carshare/messaging';
+import { OperatorAction, Outbox } from '@carshare/messaging';
 import {
   assertSameRequest,
   currentTraceId,
@@ -105,6 +105,21 @@ export class OrdersService {
     return this.change(order, (_tx, current) => {
       if (current.dueAt) current.postpone();
       return Promise.resolve();
+    });
+  }
+
+  /** Has the sweeper take an order's next step at once. */
+  hasten(id: number, operator: Principal): Promise<Order> {
+    return this.unitOfWork.transaction(async (tx) => {
+      const order = await tx.find(Order, { id });
+      if (!order) throw new OrderNotFound(id);
+      order.hasten();
+      await tx.update(order);
+      const subject = `order ${id} in ${order.status}`;
+      await tx.insert(
+        OperatorAction.of({ operator: operator.customerId, action: 'retry', subject, reason: '', outcome: 'due now' }),
+      );
+      return order;
     });
   }
 

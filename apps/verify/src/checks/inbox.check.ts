@@ -35,8 +35,8 @@ export const inbox: Check = {
         }
       }
       for (const id of known)
-        if (!log.placeOf.has(id))
-          breaches.push(`event ${id} had an effect at ${service} and does not stand in the log`);
+        {if (!log.placeOf.has(id))
+          {breaches.push(`event ${id} had an effect at ${service} and does not stand in the log`);}}
     }
     return { looked, breaches };
   },

@@ -1,7 +1,11 @@
-import { Reader, Readiness } from '@carshare/service-kit';
+import { Reader, Readiness, UnitOfWork } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { EventLog } from '../log/index.js';
+import { EventConsumer } from '../inbox/event-consumer.js';
 import { EVENT_LOG } from '../messaging.module.js';
+import { operationsController } from '../operations/operations.controller.js';
+import { Operations } from '../operations/operations.service.js';
+import { Relay } from '../outbox/relay.js';
 import { deskController } from './desk.controller.js';
 import { ServiceReporter } from './service-report.js';
 import { StoryTeller, type OwnRecords } from './story-teller.js';
@@ -20,13 +24,19 @@ export class DeskModule {
   static with({ service, group, records }: DeskOptions): DynamicModule {
     return {
       module: DeskModule,
-      controllers: [deskController(service)],
+      controllers: [deskController(service), operationsController(service)],
       providers: [
         {
           provide: ServiceReporter,
           inject: [Readiness, Reader, EVENT_LOG],
           useFactory: (readiness: Readiness, reader: Reader, log: EventLog) =>
             new ServiceReporter(service, readiness, reader, log, group),
+        },
+        {
+          provide: Operations,
+          inject: [Reader, UnitOfWork, EventConsumer, Relay],
+          useFactory: (reader: Reader, unitOfWork: UnitOfWork, consumer: EventConsumer, relay: Relay) =>
+            new Operations(service, reader, unitOfWork, consumer.inbox, relay),
         },
         {
           provide: StoryTeller,

@@ -23,7 +23,7 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
   constructor(
     private readonly log: EventLog,
     private readonly group: string | undefined,
-    private readonly inbox: Inbox,
+    readonly inbox: Inbox,
     private readonly relay: Relay,
   ) {
     super();

@@ -38,9 +38,9 @@ export class Inbox {
       for (const entry of parsed) {
         if ('broken' in entry) await tx.insert(StuckEvent.of('dead', entry.message, entry.broken));
         else if (known.has(entry.event.id)) continue;
-        else if (parkedKeys.has(entry.message.key))
-          {await tx.insert(StuckEvent.of('parked', entry.message, 'an earlier event of this key is parked'));}
-        else {
+        else if (parkedKeys.has(entry.message.key)) {
+          await tx.insert(StuckEvent.of('parked', entry.message, 'an earlier event of this key is parked'));
+        } else {
           known.add(entry.event.id);
           entries.push(InboxEntry.of(entry.event.id, new Date()));
           await this.handle(entry.event, entry.handler, tx);
@@ -72,6 +72,16 @@ export class Inbox {
       if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1 || !parsed) return;
       if ((await this.known(tx, [parsed.event.id])).size > 0) return;
       await this.handle(parsed.event, parsed.handler, tx);
+      await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
+    });
+  }
+
+  /** Gives a stuck event up: it counts as received, so that a redelivery does not bring it back. */
+  async discard(stuck: StuckEvent): Promise<void> {
+    const parsed = this.parse(stuck.message);
+    await this.unitOfWork.transaction(async (tx) => {
+      if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1) return;
+      if (!parsed || 'broken' in parsed || (await this.known(tx, [parsed.event.id])).size > 0) return;
       await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
     });
   }

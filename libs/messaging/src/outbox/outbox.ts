@@ -19,8 +19,9 @@ export class Outbox {
    * @throws {TypeError} for an event that the service does not own
    */
   add<T extends object>(tx: Tx, event: EventDefinition<T>, data: T): void {
-    if (!this.owned.some((own) => own.type === event.type))
-      {throw new TypeError(`${this.source} does not publish ${event.type}`);}
+    if (!this.owned.some((own) => own.type === event.type)) {
+      throw new TypeError(`${this.source} does not publish ${event.type}`);
+    }
     const now = new Date();
     const id = uuidv7();
     const span = startSpan(`publish ${event.type}`, 'producer', currentTraceparent(), this.source);

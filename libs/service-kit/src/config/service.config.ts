@@ -101,6 +101,18 @@ export abstract class ServiceConfig {
   @Min(100, { message: 'REQUEST_DEADLINE_MS must be at least 100' })
   REQUEST_DEADLINE_MS = 10_000;
 
+  /** Sent outbox rows are kept this long. */
+  @Type(() => Number)
+  @IsInt({ message: 'OUTBOX_RETENTION_DAYS must be an integer' })
+  @Min(1, { message: 'OUTBOX_RETENTION_DAYS must be at least 1' })
+  OUTBOX_RETENTION_DAYS = 7;
+
+  /** Inbox rows are kept this long; longer than the topic keeps its events, so that no event finds its row gone. */
+  @Type(() => Number)
+  @IsInt({ message: 'INBOX_RETENTION_DAYS must be an integer' })
+  @Min(1, { message: 'INBOX_RETENTION_DAYS must be at least 1' })
+  INBOX_RETENTION_DAYS = 14;
+
   /** Whether tokens are verified: any JWT_* variable turns it on, so that a forgotten one is a fault and not an open door. */
   get identityOn(): boolean {
     return [this.JWT_JWKS, this.JWT_JWKS_URL, this.JWT_ISSUER, this.JWT_AUDIENCE].some((value) => value !== undefined);

@@ -1,0 +1,3 @@
+export { OperatorAction } from './operator-action.entity.js';
+export { Operations } from './operations.service.js';
+export { Retention } from './retention.js';

@@ -1,0 +1,49 @@
+import { Caller, Roles, type Principal } from '@carshare/service-kit';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, type Type } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Discard, OperatorOutcome, StuckWorkDetailView, StuckWorkList } from './operations.dto.js';
+import { Operations } from './operations.service.js';
+
+/** Stuck work, visible and movable. */
+@ApiTags('operator')
+@Roles('operator')
+class OperationsController {
+  constructor(private readonly operations: Operations) {}
+
+  @Get()
+  @Header('cache-control', 'no-store')
+  @ApiOkResponse({ type: StuckWorkList })
+  async list(): Promise<StuckWorkList> {
+    return { stuck: await this.operations.list() };
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: StuckWorkDetailView })
+  show(@Param('id') id: string): Promise<StuckWorkDetailView> {
+    return this.operations.show(id);
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  @ApiOkResponse({ type: OperatorOutcome })
+  async retry(@Param('id') id: string, @Caller() caller: Principal): Promise<OperatorOutcome> {
+    return { outcome: await this.operations.retry(id, caller) };
+  }
+
+  @Delete(':id')
+  @ApiOkResponse({ type: OperatorOutcome })
+  async discard(
+    @Param('id') id: string,
+    @Body() { reason }: Discard,
+    @Caller() caller: Principal,
+  ): Promise<OperatorOutcome> {
+    return { outcome: await this.operations.discard(id, reason, caller) };
+  }
+}
+
+/** The routes under the service's own name, by which the gateway tells the services apart. */
+export function operationsController(service: string): Type {
+  const own = class extends OperationsController {};
+  Controller(`operator/${service}/stuck`)(own);
+  return own;
+}

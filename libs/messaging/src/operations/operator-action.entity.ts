@@ -1,0 +1,24 @@
+import { instant } from '@carshare/service-kit';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What an operator did to stuck work: who, when, why, and what came of it. Only ever appended to. */
+@Entity('operator_actions')
+export class OperatorAction {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ name: 'done_at', ...instant }) doneAt: Date;
+  @Column() operator: string;
+  @Column({ type: 'varchar' }) action: 'retry' | 'discard';
+  /** What it was done to, such as `event Paid of order 17`. */
+  @Column() subject: string;
+  @Column() reason: string;
+  @Column({ type: 'text' }) outcome: string;
+
+  static of(action: Pick<OperatorAction, 'operator' | 'action' | 'subject' | 'reason' | 'outcome'>): OperatorAction {
+    return Object.assign(new OperatorAction(), {
+      ...action,
+      subject: action.subject.slice(0, 255),
+      reason: action.reason.slice(0, 255),
+      doneAt: new Date(),
+    });
+  }
+}
