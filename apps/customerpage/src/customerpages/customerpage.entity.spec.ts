@@ -1,10 +1,4 @@
-import {
-  decodeEvent,
-  type DeliveryFields,
-  type OrderFields,
-  type PaymentFields,
-  type WireMessage,
-} from '@carshare/events';
+import { decodeEvent, type WireMessage } from '@carshare/events';
 import { describe, expect, it } from '@jest/globals';
 import { eventsOf, foreign } from '@carshare/testing';
 import fc from 'fast-check';
@@ -13,20 +7,9 @@ import { Customerpage } from './customerpage.entity.js';
 
 const BEGIN = Date.parse('2026-03-01T10:00:00.000Z');
 
-/** Tells the page of an event, as the projection does. */
-function note(page: Customerpage, message: WireMessage): void {
-  const { definition, data, time } = decodeEvent(message)!;
-  if (definition.type === 'Ordered') page.noteOrder('orderedAt', data as OrderFields, time);
-  else if (definition.type === 'OrderCancelled') page.noteOrder('orderCancelledAt', data as OrderFields, time);
-  else if (definition.type === 'Paid') page.notePayment('paidAt', data as PaymentFields, time);
-  else if (definition.type === 'PayCancelled') page.notePayment('payCancelledAt', data as PaymentFields, time);
-  else if (definition.type === 'Shipped') page.noteDelivery('shippedAt', data as DeliveryFields, time);
-  else page.noteDelivery('deliveryCanceledAt', data as DeliveryFields, time);
-}
-
 function pageOf(history: readonly WireMessage[]): CustomerpageView {
   const page = Customerpage.of(1);
-  for (const message of history) note(page, message);
+  for (const message of history) page.note(decodeEvent(message)!);
   return toCustomerpageView(page);
 }
 

@@ -1,4 +1,4 @@
-import type { DeliveryFields, OrderFields, PaymentFields } from '@carshare/events';
+import type { DeliveryFields, OrderFields, PaymentFields, ReceivedEvent } from '@carshare/events';
 import { bigint, instant } from '@carshare/service-kit';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -50,22 +50,34 @@ export class Customerpage {
     return Object.assign(new Customerpage(), { orderId });
   }
 
-  noteOrder(fact: 'orderedAt' | 'orderCancelledAt', order: OrderFields, time: Date): void {
-    this.noteGoods(order);
-    this.note(fact, time);
+  /** Adds what an event knows. */
+  note({ definition, data, time }: ReceivedEvent): void {
+    switch (definition.type) {
+      case 'Ordered':
+        return this.noteOrder('orderedAt', data as OrderFields, time);
+      case 'OrderCancelled':
+        return this.noteOrder('orderCancelledAt', data as OrderFields, time);
+      case 'Paid':
+        return this.notePayment('paidAt', data as PaymentFields, time);
+      case 'PayCancelled':
+        return this.notePayment('payCancelledAt', data as PaymentFields, time);
+      case 'Shipped':
+        return this.noteDelivery('shippedAt', data as DeliveryFields, time);
+      case 'DeliveryCanceled':
+        return this.noteDelivery('deliveryCanceledAt', data as DeliveryFields, time);
+      default:
+    }
   }
 
-  notePayment(fact: 'paidAt' | 'payCancelledAt', payment: PaymentFields, time: Date): void {
-    this.noteGoods(payment);
-    this.paymentId = payment.id;
-    this.note(fact, time);
-  }
-
-  noteDelivery(fact: 'shippedAt' | 'deliveryCanceledAt', delivery: DeliveryFields, time: Date): void {
-    this.deliveryId = delivery.id;
-    this.paymentId ??= delivery.paymentId ?? null;
-    this.customerId ??= delivery.customerId ?? null;
-    this.note(fact, time);
+  /** Adds what another copy of the same page knows. */
+  merge(other: Customerpage): void {
+    for (const column of ['productId', 'qty', 'customerId', 'paymentId', 'deliveryId', 'amount', 'currency'] as const) {
+      if (this[column] === null) Object.assign(this, { [column]: other[column] });
+    }
+    for (const [, fact] of FACTS) {
+      const at = other[fact];
+      if (at) this.noteFact(fact, at);
+    }
   }
 
   get status(): RentalStatus {
@@ -85,6 +97,24 @@ export class Customerpage {
     return new Date(Math.max(...this.history.map(({ at }) => at.getTime())));
   }
 
+  private noteOrder(fact: 'orderedAt' | 'orderCancelledAt', order: OrderFields, time: Date): void {
+    this.noteGoods(order);
+    this.noteFact(fact, time);
+  }
+
+  private notePayment(fact: 'paidAt' | 'payCancelledAt', payment: PaymentFields, time: Date): void {
+    this.noteGoods(payment);
+    this.paymentId = payment.id;
+    this.noteFact(fact, time);
+  }
+
+  private noteDelivery(fact: 'shippedAt' | 'deliveryCanceledAt', delivery: DeliveryFields, time: Date): void {
+    this.deliveryId = delivery.id;
+    this.paymentId ??= delivery.paymentId ?? null;
+    this.customerId ??= delivery.customerId ?? null;
+    this.noteFact(fact, time);
+  }
+
   private noteGoods({ productId, qty, amount, currency, customerId }: OrderFields | PaymentFields): void {
     this.productId = productId;
     this.qty = qty;
@@ -94,7 +124,7 @@ export class Customerpage {
   }
 
   /** Of two tellings of one fact the earlier counts, whichever came first. */
-  private note(fact: Fact, time: Date): void {
+  private noteFact(fact: Fact, time: Date): void {
     const known = this[fact];
     if (!known || time < known) this[fact] = time;
     this.touchedAt = new Date();

@@ -5,9 +5,6 @@ import {
   Paid,
   PayCancelled,
   Shipped,
-  type DeliveryFields,
-  type OrderFields,
-  type PaymentFields,
   type ReceivedEvent,
 } from '@carshare/events';
 import type { Tx } from '@carshare/service-kit';
@@ -21,40 +18,19 @@ import { CustomerpagesFeed } from './customerpages.feed.js';
 export class CustomerpagesProjection {
   constructor(private readonly feed: CustomerpagesFeed) {}
 
-  @EventPattern<string>(Ordered.type)
-  onOrdered(@Payload() { data, time }: ReceivedEvent<OrderFields>, @Ctx() tx: Tx): Promise<void> {
-    return this.upsert(tx, data.id, (page) => page.noteOrder('orderedAt', data, time));
-  }
-
-  @EventPattern<string>(OrderCancelled.type)
-  onOrderCancelled(@Payload() { data, time }: ReceivedEvent<OrderFields>, @Ctx() tx: Tx): Promise<void> {
-    return this.upsert(tx, data.id, (page) => page.noteOrder('orderCancelledAt', data, time));
-  }
-
-  @EventPattern<string>(Paid.type)
-  onPaid(@Payload() { data, time }: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
-    return this.upsert(tx, data.orderId, (page) => page.notePayment('paidAt', data, time));
-  }
-
-  @EventPattern<string>(PayCancelled.type)
-  onPayCancelled(@Payload() { data, time }: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
-    return this.upsert(tx, data.orderId, (page) => page.notePayment('payCancelledAt', data, time));
-  }
-
-  @EventPattern<string>(Shipped.type)
-  onShipped(@Payload() { data, time }: ReceivedEvent<DeliveryFields>, @Ctx() tx: Tx): Promise<void> {
-    return this.upsert(tx, data.orderId, (page) => page.noteDelivery('shippedAt', data, time));
-  }
-
-  @EventPattern<string>(DeliveryCanceled.type)
-  onDeliveryCanceled(@Payload() { data, time }: ReceivedEvent<DeliveryFields>, @Ctx() tx: Tx): Promise<void> {
-    return this.upsert(tx, data.orderId, (page) => page.noteDelivery('deliveryCanceledAt', data, time));
-  }
-
-  private async upsert(tx: Tx, orderId: number, note: (page: Customerpage) => void): Promise<void> {
+  @EventPattern<string[]>([
+    Ordered.type,
+    OrderCancelled.type,
+    Paid.type,
+    PayCancelled.type,
+    Shipped.type,
+    DeliveryCanceled.type,
+  ])
+  async onEvent(@Payload() event: ReceivedEvent, @Ctx() tx: Tx): Promise<void> {
+    const orderId = event.definition.key(event.data);
     const known = await tx.find(Customerpage, { orderId });
     const page = known ?? Customerpage.of(orderId);
-    note(page);
+    page.note(event);
     await (known ? tx.update(page) : tx.insert(page));
     tx.onCommitted(() => this.feed.wake());
   }

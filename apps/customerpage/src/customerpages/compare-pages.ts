@@ -1,0 +1,54 @@
+import type { DataSource } from 'typeorm';
+
+const RANGE = 20_000;
+/** Differences that are named; all are counted. */
+const NAMED = 20;
+
+/** Columns that tell of the table's own life, not of the events. */
+const OWN = new Set(['touched_at', 'version']);
+
+export interface Comparison {
+  compared: number;
+  /** Orders whose live page differs from the rebuilt one. */
+  different: number;
+  examples: string[];
+}
+
+type Row = Record<string, unknown>;
+
+/** Compares the live table with the rebuilt one, leaving out what the service changed since `begun`. */
+export async function comparePages(dataSource: DataSource, begun: number): Promise<Comparison> {
+  const comparison: Comparison = { compared: 0, different: 0, examples: [] };
+  const [last] = await dataSource.query<{ n: number | string | null }[]>(
+    'SELECT MAX(order_id) AS n FROM (SELECT MAX(order_id) AS order_id FROM customerpages UNION SELECT MAX(order_id) FROM customerpages_rebuilt) AS ids',
+  );
+  for (let from = 0; from < Number(last?.n ?? 0); from += RANGE) {
+    const [live, rebuilt] = await Promise.all([
+      rowsOf(dataSource, 'customerpages', from),
+      rowsOf(dataSource, 'customerpages_rebuilt', from),
+    ]);
+    for (const orderId of new Set([...live.keys(), ...rebuilt.keys()])) {
+      const known = live.get(orderId);
+      if (known && Number(known['touched_at']) >= begun) continue;
+      comparison.compared += 1;
+      const columns = differingColumns(known, rebuilt.get(orderId));
+      if (columns.length === 0) continue;
+      comparison.different += 1;
+      if (comparison.examples.length < NAMED) comparison.examples.push(`order ${orderId}: ${columns.join(', ')}`);
+    }
+  }
+  return comparison;
+}
+
+async function rowsOf(dataSource: DataSource, table: string, from: number): Promise<Map<number, Row>> {
+  const rows = await dataSource.query<Row[]>(
+    `SELECT * FROM ${table} WHERE order_id > ${from} AND order_id <= ${from + RANGE}`,
+  );
+  return new Map(rows.map((row) => [Number(row['order_id']), row]));
+}
+
+function differingColumns(live: Row | undefined, rebuilt: Row | undefined): string[] {
+  if (!live) return ['the live page is missing'];
+  if (!rebuilt) return ['no event tells of it'];
+  return Object.keys(rebuilt).filter((column) => !OWN.has(column) && String(live[column]) !== String(rebuilt[column]));
+}
