@@ -22,6 +22,7 @@ const boundaries = (...forTests) => [
       { sourceTag: 'type:proof', onlyDependOnLibsWithTags: ['type:app', 'type:contract', 'type:platform'] },
       { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contract', 'type:platform', 'type:launcher'] },
       { sourceTag: 'type:launcher', onlyDependOnLibsWithTags: [] },
+      { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:contract', 'type:platform'] },
       {
         sourceTag: 'type:contract',
         onlyDependOnLibsWithTags: [],
