@@ -1,6 +1,6 @@
 // The second half of a build: bundles the compiled app of the working directory into dist/bundle, because one file starts several
 // times faster than two thousand, and an image needs no node_modules. A library has no main.js and is left as it is.
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Found beside the bundle at run time: the files of the API page are served, not executed. */
@@ -15,6 +15,20 @@ const absentPeers = {
       const found = await bundler.resolve(path, { ...rest, pluginData: 'asked' });
       return found.errors.length > 0 ? { path, external: true } : found;
     });
+  },
+};
+
+/** Says that a file's lines have no source worth naming. */
+const NO_MAP = Buffer.from('{"version":3,"sources":["package"],"mappings":"AAAA"}').toString('base64');
+
+/** Only our own code is mapped: a service holds its decoded map in memory, and that of all packages is a hundred megabytes. */
+const mapOwnCodeOnly = {
+  name: 'map own code only',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, ({ path }) => ({
+      contents: `${readFileSync(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${NO_MAP}`,
+      loader: 'js',
+    }));
   },
 };
 
@@ -44,7 +58,7 @@ await build({
   logLevel: 'error',
   external: SERVED,
   banner: { js: commonJs },
-  plugins: [absentPeers],
+  plugins: [absentPeers, mapOwnCodeOnly],
 });
 writeFileSync(
   'dist/bundle/main.js',
