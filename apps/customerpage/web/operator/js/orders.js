@@ -75,7 +75,7 @@ export function ordersView(desk) {
         h(
           'button',
           { type: 'button', 'aria-pressed': String(state === filter.state), onclick: () => pick({ state }) },
-          ['owed', 'all'].includes(state) ? t(`desk.state.${state}`) : t(`status.${state}`),
+          ['owed', 'all'].includes(state) ? t(`desk.state.${state}`) : t(`desk.at.${state}`),
         ),
       ),
     );

@@ -5,7 +5,10 @@ import { since, span } from './span.js';
 /** A count that is better small. @param {number} limit above which it is worth a look */
 const level = (value, limit) => (value === null ? 'unknown' : value > limit ? 'bad' : 'good');
 
-/** @param {import('./reports.js').Report} report */
+/** That a service does not stop is said by its being there. */
+const isTold = ({ name, up }) => name !== 'shutdown' || !up;
+
+/** A service's numbers; null is unknown, and no lag at all for one that only publishes. */
 function numbers(report) {
   const fact = (name, value, limit, words = value === null ? '–' : String(value)) =>
     h('div', { 'data-level': level(value, limit) }, h('dt', {}, t(`desk.fact.${name}`)), h('dd', {}, words));
@@ -33,12 +36,12 @@ function card({ service, answer, failed }) {
       h('span', { class: 'health', 'data-health': state }, t(`desk.health.${state}`)),
     ),
     answer && numbers(answer),
-    failed && h('p', { class: 'note' }, t(`desk.away.${failed}`) === `desk.away.${failed}` ? t('desk.away') : t(`desk.away.${failed}`)),
+    failed && h('p', { class: 'note' }, t('desk.away')),
     answer &&
       h(
         'ul',
         { class: 'checks', 'aria-label': t('desk.checks') },
-        ...answer.checks.map(({ name, up, reason }) =>
+        ...answer.checks.filter(isTold).map(({ name, up, reason }) =>
           h('li', { 'data-up': String(up) }, h('b', {}, name), ' ', up ? t('desk.up') : reason),
         ),
       ),

@@ -61,4 +61,4 @@ export const nothing = (title, text) =>
 export const orderLink = (id) => h('a', { class: 'ref', href: `#/orders/${id}`, 'data-focus': 'order' }, `#${id}`);
 
 /** @param {string} status */
-export const chip = (status) => h('span', { class: 'chip', 'data-status': status }, t(`status.${status}`));
+export const chip = (status) => h('span', { class: 'chip', 'data-status': status }, t(`desk.at.${status}`));

@@ -65,7 +65,7 @@ export default {
   'desk.fact.oldest': 'Oldest of them',
   'desk.fact.parked': 'Parked',
   'desk.fact.dead': 'Dead letters',
-  'desk.noLag': 'none',
+  'desk.noLag': 'listens to none',
   'desk.noAge': 'none',
   'desk.checks': 'Checks',
   'desk.up': 'works',

@@ -65,7 +65,7 @@ export default {
   'desk.fact.oldest': '가장 오래된 것',
   'desk.fact.parked': '보류',
   'desk.fact.dead': '처리 불가',
-  'desk.noLag': '없음',
+  'desk.noLag': '구독 안 함',
   'desk.noAge': '없음',
   'desk.checks': '점검',
   'desk.up': '정상',
