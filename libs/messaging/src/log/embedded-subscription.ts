@@ -11,7 +11,7 @@ const POLL = 100;
 /** How long a handled offset may wait for its commit, so that a busy group costs the log ten commits a second and not hundreds. */
 const COMMIT_AFTER = 100;
 /** The least time between two batches: under load they carry several records each, and a lone record does not wait. */
-const GATHER = 4;
+const GATHER = 8;
 const FIRST_BACKOFF = 50;
 const LAST_BACKOFF = 1_000;
 

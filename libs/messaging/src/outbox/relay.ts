@@ -9,7 +9,7 @@ const BATCH = 200;
 /** How soon the replica that holds the lease sees what another replica committed, in milliseconds. */
 const POLL_MS = 200;
 /** The least time between two publications: under load they carry several events each, and a lone event does not wait. */
-const GATHER_MS = 4;
+const GATHER_MS = 8;
 const BACKOFF_MAX_MS = 5_000;
 
 interface OutboxRow {
