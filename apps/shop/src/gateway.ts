@@ -61,7 +61,8 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
   };
   await app.register(proxy, {
     upstream: '',
-    undici: { bodyTimeout: 0, headersTimeout: ANSWER_TIMEOUT },
+    // Every open page holds a connection of its own for its live stream.
+    undici: { bodyTimeout: 0, headersTimeout: ANSWER_TIMEOUT, connections: 4096 },
     disableRequestLogging: true,
     preHandler: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       const refusal = route(request);

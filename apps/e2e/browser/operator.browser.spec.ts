@@ -1,0 +1,190 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { eventually } from '../src/support/eventually.js';
+import { TestShop } from '../src/support/test-shop.js';
+import { Issuer } from '../src/support/tokens.js';
+import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
+import { Operator } from './support/operator.js';
+
+const VIEWS: [string, BrowserContextOptions][] = [
+  ['desktop', DESKTOP],
+  ['desktop-dark-korean', { ...DESKTOP, colorScheme: 'dark', locale: 'ko-KR' }],
+  ['phone', PHONE],
+  ['phone-dark-korean', { ...PHONE, colorScheme: 'dark', locale: 'ko-KR' }],
+];
+
+describe('An operator at the desk', () => {
+  let shop: TestShop;
+  let browser: Browser;
+  let operator: Operator;
+  beforeAll(async () => {
+    [shop, browser] = await Promise.all([TestShop.open(), launch()]);
+  });
+  beforeEach(async () => {
+    operator = await Operator.arrive(browser, shop.shop.urls.gateway);
+  });
+  afterEach(async () => {
+    await operator.leave();
+    expect(operator.errors).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await shop.close();
+  });
+
+  it("follows one order's story across the four services, in the traces of its two requests", async () => {
+    const { id } = await shop.front.shipped('1001');
+    await shop.front.cancel(id);
+    await shop.front.reaches(id, 'Cancelled');
+    await operator.open('orders');
+    await operator.page.getByRole('button', { name: 'All', exact: true }).click();
+    await operator.row(`#${id}`).getByRole('link').click();
+    await eventually(async () => {
+      const steps = await operator.steps();
+      expect(steps.map((step) => step.name).sort()).toEqual(
+        [
+          ...['opened', 'charge', 'Paid', 'Shipped', 'Ordered'],
+          ...['DeliveryCanceled', 'refund', 'PayCancelled', 'OrderCancelled'],
+        ].sort(),
+      );
+      expect(await operator.page.locator('.arrivals [data-done=false]').count()).toBe(0);
+      const traceOf = (name: string): string | null | undefined => steps.find((step) => step.name === name)?.trace;
+      const placed = traceOf('opened');
+      expect(placed).toMatch(/^[0-9a-f]{32}$/);
+      expect(['Paid', 'Shipped', 'Ordered'].map(traceOf)).toEqual([placed, placed, placed]);
+      const cancelled = traceOf('PayCancelled');
+      expect(cancelled).not.toBe(placed);
+      expect(['DeliveryCanceled', 'OrderCancelled'].map(traceOf)).toEqual([cancelled, cancelled]);
+    });
+    expect(await operator.page.locator('.places strong').allTextContents()).toEqual([
+      'Cancelled',
+      'Refunded',
+      'Delivery stopped',
+      'Cancelled',
+    ]);
+  });
+
+  it('cancels an order and sees its refund', async () => {
+    const { id } = await shop.front.shipped('1002');
+    await operator.open(`orders/${id}`);
+    await operator.page.getByRole('button', { name: 'Cancel and refund' }).click();
+    await operator.dialog.locator('button[type=submit]').click();
+    await operator.page.locator('.story-head .chip[data-status=Cancelled]').waitFor();
+    await operator.open('refunds');
+    await operator.row(`#${id}`).getByText('€69').waitFor();
+  });
+
+  it('has an order without an answer tried again at once', async () => {
+    const pending = shop.front.order('1004', 1, { paymentMethod: 'pm_card_late' });
+    await pending;
+    const row = operator.row('Checking payment').first();
+    await row.waitFor();
+    await row.getByRole('button', { name: /Retry now/ }).click();
+    await operator.page.getByText(/Order \d+ is tried again/).waitFor();
+    await operator.page.getByText('Everything is settled').waitFor();
+  });
+
+  it('discards a dead letter with a reason, and not without', async () => {
+    await operator.page.route('**/operator/delivery/stuck', (route) =>
+      route.request().method() === 'GET' && discarded.length === 0
+        ? route.fulfill({ json: { stuck: [LETTER] } })
+        : route.continue(),
+    );
+    const discarded: unknown[] = [];
+    await operator.page.route('**/operator/delivery/stuck/dead-7', (route) => {
+      discarded.push(route.request().postDataJSON());
+      return route.fulfill({ json: { outcome: 'the event is discarded' } });
+    });
+    await operator.open('stuck');
+    await operator
+      .row('Paid')
+      .getByRole('button', { name: /^Discard/ })
+      .click();
+    await operator.dialog.getByRole('button', { name: 'Discard' }).click();
+    await operator.dialog.getByText('Say why').waitFor();
+    expect(discarded).toEqual([]);
+    await operator.dialog.getByLabel('Reason').fill('The publisher sent a corrected one.');
+    expect(await faults(operator.page)).toEqual([]);
+    await screenshot(operator.page, 'desk-discard');
+    await operator.dialog.getByRole('button', { name: 'Discard' }).click();
+    await operator.page.getByText('Nothing is stuck').waitFor();
+    expect(discarded).toEqual([{ reason: 'The publisher sent a corrected one.' }]);
+  });
+
+  it('changes the stock, which customers see', async () => {
+    await operator.open('fleet');
+    const row = operator.row('Long Van');
+    await row.getByLabel('Free', { exact: true }).fill('33');
+    await row.getByRole('button', { name: 'Save' }).click();
+    await row.getByText('33 available').waitFor();
+    expect(await shop.front.stock('1004')).toBe(33);
+  });
+
+  it('sees which service is away, and that it is back', async () => {
+    await shop.kill('delivery');
+    await operator.open('services');
+    try {
+      await operator.row('Delivery').getByText('No answer').waitFor();
+      expect(await faults(operator.page)).toEqual([]);
+      await screenshot(operator.page, 'desk-service-away');
+    } finally {
+      await shop.start('delivery');
+    }
+    await operator.row('Delivery').getByText('Ready').waitFor();
+  });
+
+  it.each(VIEWS)('finds every screen usable on the %s', async (view, options) => {
+    const { id } = await shop.front.shipped('1005');
+    const here = await Operator.arrive(browser, shop.shop.urls.gateway, options);
+    await here.page.route('**/operator/delivery/stuck', (route) => route.fulfill({ json: { stuck: [LETTER] } }));
+    for (const part of ['orders', `orders/${id}`, 'stuck', 'refunds', 'fleet', 'services', 'orders/99999']) {
+      await here.open(part);
+      await here.live();
+      await here.page.locator('#view :is(.empty, tbody tr, .entry, .stock-row, .service)').first().waitFor();
+      if (part === 'orders') {
+        await here.page.locator('.segments button').nth(1).click();
+        await here.row(`#${id}`).waitFor();
+      }
+      expect([part, ...(await faults(here.page))]).toEqual([part]);
+      await screenshot(here.page, `desk-${view}-${part.replace(`/${id}`, '-story').replace('/99999', '-none')}`);
+    }
+    expect(here.errors).toEqual([]);
+    await here.leave();
+  });
+});
+
+describe('A desk with identity', () => {
+  it('lets operators in, and nobody else', async () => {
+    const issuer = await Issuer.create();
+    const [shop, browser] = await Promise.all([TestShop.open(await issuer.environment()), launch()]);
+    const operator = await Operator.arrive(browser, shop.shop.urls.gateway);
+    const signIn = async (claims: { sub: string; roles?: string[] }): Promise<void> => {
+      await operator.page.getByRole('button', { name: 'Sign in' }).click();
+      await operator.dialog.getByLabel('Access token').fill(await issuer.token(claims));
+      await operator.dialog.locator('button[type=submit]').click();
+    };
+    await operator.page.getByText('Sign in to work at the desk').waitFor();
+    expect(await faults(operator.page)).toEqual([]);
+    await signIn({ sub: 'mina' });
+    await operator.page.getByText('This sign-in is not an operator’s').waitFor();
+    await screenshot(operator.page, 'desk-forbidden');
+    await operator.page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn({ sub: 'desk', roles: ['operator'] });
+    await operator.page.getByText('Everything is settled').waitFor();
+    expect(operator.errors).toEqual([]);
+    await browser.close();
+    await shop.close();
+  });
+});
+
+/** Stuck work as a service shows it. */
+const LETTER = {
+  id: 'dead-7',
+  service: 'delivery',
+  kind: 'dead',
+  key: '4711',
+  type: 'Paid',
+  reason: 'status must be OrderApproved',
+  since: new Date(Date.now() - 180_000).toISOString(),
+  discardable: true,
+};

@@ -1,0 +1,57 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { DESKTOP } from './browser.js';
+
+/** An operator at the desk. */
+export class Operator {
+  /** What went wrong in the page itself. */
+  readonly errors: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    private readonly url: string,
+  ) {
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) this.errors.push(message.text());
+    });
+  }
+
+  static async arrive(browser: Browser, shop: string, options: BrowserContextOptions = DESKTOP): Promise<Operator> {
+    const context = await browser.newContext(options);
+    const operator = new Operator(await context.newPage(), `${shop}/operator`);
+    await operator.open('orders');
+    return operator;
+  }
+
+  async open(part: string): Promise<void> {
+    await this.page.goto(`${this.url}#/${part}`);
+    await this.page.locator('#view h1').first().waitFor();
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** The row of something in the table or list that is open. */
+  row(text: string | RegExp): Locator {
+    return this.page.locator('#view tbody tr, #view .stock-row, #view .service').filter({ hasText: text });
+  }
+
+  async live(state: 'on' | 'off' = 'on'): Promise<void> {
+    await this.page.locator(`#live[data-state="${state}"]`).waitFor();
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** The steps of the story that is open: who did what, and in which trace. */
+  steps(): Promise<{ name: string | null; trace: string | null }[]> {
+    return this.page.locator('.entry').evaluateAll((entries) =>
+      entries.map((entry) => ({
+        name: entry.getAttribute('data-event'),
+        trace: entry.getAttribute('data-trace-id'),
+      })),
+    );
+  }
+}

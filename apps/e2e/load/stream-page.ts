@@ -1,0 +1,80 @@
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
+
+/** What the pages saw together. */
+export interface Tally {
+  /** Changes of rentals that arrived. */
+  updates: number;
+  /** From the time an event carries to its arrival at a page, in milliseconds. */
+  delays: number[];
+}
+
+/**
+ * A page with the live stream open. Like the page in the browser it comes back when the line breaks, after half a second at first,
+ * later each time.
+ */
+export class StreamPage {
+  /** How often the shop said that the stream is ready. */
+  readies = 0;
+  readonly #url: string;
+  readonly #tally: Tally;
+  readonly #isMeasured: boolean;
+  #answer: IncomingMessage | undefined;
+  #closed = false;
+
+  /** @param isMeasured whether the delay of each update is taken; reading them all would measure the reader */
+  constructor(url: string, tally: Tally, isMeasured: boolean) {
+    this.#url = url;
+    this.#tally = tally;
+    this.#isMeasured = isMeasured;
+  }
+
+  /** Keeps the stream open until {@link close}. */
+  async run(): Promise<void> {
+    for (let tries = 0; !this.#closed; tries += 1) {
+      const before = this.readies;
+      await this.#listen().catch(() => undefined);
+      if (this.readies > before) tries = 0;
+      if (!this.#closed) await sleep(Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random() / 2));
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#answer?.destroy();
+  }
+
+  #listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const request = get(`${this.#url}/customerpages/stream`, { agent }, (answer) => {
+        this.#answer = answer;
+        if (answer.statusCode !== 200) {
+          answer.resume();
+          reject(new Error(`the stream answered ${String(answer.statusCode)}`));
+          return;
+        }
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => this.#take(chunk));
+        answer.once('error', reject);
+        answer.once('close', resolve);
+      });
+      request.once('error', reject);
+    });
+  }
+
+  #take(chunk: string): void {
+    if (chunk.includes('event: ready')) this.readies += 1;
+    const now = Date.now();
+    if (!this.#isMeasured) {
+      for (let at = chunk.indexOf('event: c'); at >= 0; at = chunk.indexOf('event: c', at + 1))
+        this.#tally.updates += 1;
+      return;
+    }
+    for (const [, updatedAt = ''] of chunk.matchAll(/"updatedAt":"([^"]+)"/g)) {
+      this.#tally.updates += 1;
+      this.#tally.delays.push(now - Date.parse(updatedAt));
+    }
+  }
+}
