@@ -45,6 +45,18 @@ describe("The operator's desk at order", () => {
     await eventually(async () => expect((await orders('owed=true')).rows).toEqual([]));
   });
 
+  it('has what is owed tried at once, keeps who asked, and says where nothing is owed', async () => {
+    const id = await shop.pending('now');
+    const retry = (of: number): Promise<unknown> => shop.service.post(`/operator/order/orders/${of}/retry`, {});
+    expect(await retry(id)).toMatchObject({ status: 200, body: { id } });
+    await eventually(async () => expect(await shop.status(id)).not.toBe('Pending'), 3_000);
+    expect(await retry(await shop.place())).toMatchObject({ status: 409, body: { code: 'order.not_owed' } });
+    expect(await retry(99_999)).toMatchObject({ status: 404 });
+    expect(await shop.service.rows('SELECT operator, action, subject FROM operator_actions')).toEqual([
+      { operator: 'guest', action: 'retry', subject: `order ${id} in Pending` },
+    ]);
+  });
+
   it.each(['status=Lost', 'owed=maybe', 'olderThan=-1', 'size=0', 'before=0', 'page=1'])(
     'refuses the query %s',
     async (query) => {
