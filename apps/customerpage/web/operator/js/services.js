@@ -32,7 +32,7 @@ function card({ service, answer, failed }) {
     h(
       'header',
       {},
-      h('h3', {}, t(`desk.service.${service}`)),
+      h('h2', {}, t(`desk.service.${service}`)),
       h('span', { class: 'health', 'data-health': state }, t(`desk.health.${state}`)),
     ),
     answer && numbers(answer),
