@@ -62,7 +62,7 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-spread': 'off',
       // `EventPattern<string>` picks the overload for a plain pattern.
       '@typescript-eslint/no-unnecessary-type-arguments': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // An async method keeps its promise even when one implementation has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/unbound-method': 'off',

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { proveBreakages } from './breakages.js';
 import { exploreOrder } from './model/explore.js';
+import { runProcesses } from './processes/processes.js';
 import { runSeeds } from './seeds.js';
 import { work } from './worker.js';
 
@@ -10,7 +11,11 @@ const USAGE = `npm run chaos -- [options]
   --seed N       one seed, with the trace of its last steps
   --jobs N       processes to use (default 2)
   --model        enumerate the life of an order instead
-  --breakages    turn on each deliberate breakage and say what catches it`;
+  --breakages    turn on each deliberate breakage and say what catches it
+  --processes    kill and freeze real processes under load instead
+    --seconds N  for how long (default 120)
+    --rate N     orders per second (default 30)
+    --services   on MariaDB, PostgreSQL and Kafka, which are killed as well`;
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +25,10 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     model: { type: 'boolean', default: false },
     breakages: { type: 'boolean', default: false },
+    processes: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '120' },
+    rate: { type: 'string', default: '30' },
+    services: { type: 'boolean', default: false },
     worker: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -34,13 +43,17 @@ async function main(): Promise<boolean> {
   }
   const range = { from: whole('from'), seeds: whole('seeds'), jobs: whole('jobs') };
   if (values.worker) return work();
+  if (values.processes) {
+    const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) + 1 : whole('seed');
+    return runProcesses({ seed, seconds: whole('seconds'), rate: whole('rate'), services: values.services });
+  }
   if (values.breakages) return proveBreakages(range.jobs);
   if (values.model) return exploreOrder();
   if (values.seed !== undefined) return runSeeds({ from: whole('seed'), seeds: 1, jobs: 1, steps: 5000 });
   return runSeeds({ ...range, steps: 40 });
 }
 
-function whole(name: 'seeds' | 'from' | 'seed' | 'jobs'): number {
+function whole(name: 'seeds' | 'from' | 'seed' | 'jobs' | 'seconds' | 'rate'): number {
   const number = Number(values[name]);
   if (!Number.isInteger(number) || number < 1) throw new RangeError(`--${name} takes a whole number from 1 on`);
   return number;

@@ -69,7 +69,7 @@ export class StreamPage {
     const now = Date.now();
     if (!this.#isMeasured) {
       for (let at = chunk.indexOf('event: c'); at >= 0; at = chunk.indexOf('event: c', at + 1))
-        this.#tally.updates += 1;
+        {this.#tally.updates += 1;}
       return;
     }
     for (const [, updatedAt = ''] of chunk.matchAll(/"updatedAt":"([^"]+)"/g)) {

@@ -95,6 +95,11 @@ export class Shop {
     await this.#processes[service].kill(signal);
   }
 
+  /** The process id of a service; undefined while it is down. */
+  pid(service: ServiceName): number | undefined {
+    return this.#processes[service].pid;
+  }
+
   /** The last log lines of a service. */
   log(service: ServiceName): readonly string[] {
     return this.#processes[service].lines;

@@ -27,13 +27,14 @@ export class LogIndex {
       index.records += 1;
       try {
         const event = decodeEvent(record);
-        if (event)
-          {index.add(event.definition.key(event.data), {
+        if (event) {
+          index.add(event.definition.key(event.data), {
             id: event.id,
             type: event.definition.type as EventType,
             time: event.time.getTime(),
             data: event.data as LoggedEvent['data'],
-          });}
+          });
+        }
       } catch (error) {
         if (!(error instanceof InvalidEvent)) throw error;
         index.unreadable += 1;

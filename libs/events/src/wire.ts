@@ -106,7 +106,7 @@ function parseObject(text: string): Record<string, unknown> {
     throw new InvalidEvent('the value is not JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new InvalidEvent('the value is not a JSON object');
+    {throw new InvalidEvent('the value is not a JSON object');}
   return value as Record<string, unknown>;
 }
 

@@ -7,10 +7,12 @@ export const delivery: Check = {
     if (underWay) return [];
     const shipped = delivery?.status === 'Shipped';
     const breaches: string[] = [];
-    if (shipped && payment?.status !== 'OrderApproved')
-      {breaches.push(`shipped, and the payment is ${payment?.status ?? 'absent'}`);}
-    if (payment?.status === 'OrderApproved' && !shipped)
-      {breaches.push(`paid, and the delivery is ${delivery?.status ?? 'absent'}`);}
+    if (shipped && payment?.status !== 'OrderApproved') {
+      breaches.push(`shipped, and the payment is ${payment?.status ?? 'absent'}`);
+    }
+    if (payment?.status === 'OrderApproved' && !shipped) {
+      breaches.push(`paid, and the delivery is ${delivery?.status ?? 'absent'}`);
+    }
     if (payment?.status === 'PaymentCancelled' && delivery?.status !== 'DeliveryCanceled') {
       breaches.push('the money is back, and the delivery was not cancelled before');
     }

@@ -34,9 +34,11 @@ export const inbox: Check = {
           if (missing > stuck) breaches.push(`order ${orderId}: ${type} had no effect at ${service}`);
         }
       }
-      for (const id of known)
-        {if (!log.placeOf.has(id))
-          {breaches.push(`event ${id} had an effect at ${service} and does not stand in the log`);}}
+      for (const id of known) {
+        if (!log.placeOf.has(id)) {
+          breaches.push(`event ${id} had an effect at ${service} and does not stand in the log`);
+        }
+      }
     }
     return { looked, breaches };
   },

@@ -17,13 +17,16 @@ export const outbox: Check = {
         looked += 1;
         const place = scene.log.placeOf.get(row.event_id);
         const what = `order ${row.message_key}: ${row.type} of ${service}`;
-        if (row.sent_at !== null && place === undefined && row.sent_at < scene.now)
-          {breaches.push(`${what} is marked as sent and does not stand in the log`);}
-        if (row.sent_at === null && place === undefined && row.created_at < scene.now - scene.grace)
-          {breaches.push(`${what} waits since ${new Date(row.created_at).toISOString()}`);}
+        if (row.sent_at !== null && place === undefined && row.sent_at < scene.now) {
+          breaches.push(`${what} is marked as sent and does not stand in the log`);
+        }
+        if (row.sent_at === null && place === undefined && row.created_at < scene.now - scene.grace) {
+          breaches.push(`${what} waits since ${new Date(row.created_at).toISOString()}`);
+        }
         if (place === undefined) continue;
-        if (place < (lastPlace.get(row.message_key) ?? 0))
-          {breaches.push(`${what} stands in the log before an earlier one`);}
+        if (place < (lastPlace.get(row.message_key) ?? 0)) {
+          breaches.push(`${what} stands in the log before an earlier one`);
+        }
         lastPlace.set(row.message_key, place);
       }
     }

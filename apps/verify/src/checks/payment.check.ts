@@ -9,8 +9,9 @@ export const payment: Check = {
     const breaches: string[] = [];
     const held = payment.status === 'OrderApproved' ? payment.amount : 0;
     if (net !== held) breaches.push(`the payment is ${payment.status}, the ledger holds ${net} instead of ${held}`);
-    if (payment.status === 'PaymentCancelled' && ledger.length !== 2)
-      {breaches.push('the payment is cancelled without charge and refund');}
+    if (payment.status === 'PaymentCancelled' && ledger.length !== 2) {
+      breaches.push('the payment is cancelled without charge and refund');
+    }
     if (payment.status === 'Declined' && ledger.length > 0) breaches.push('a declined payment moved money');
     const holdsMoney = payment.status === 'OrderApproved' || payment.status === 'PaymentCancelled';
     if (!order) breaches.push('the payment is of an order that does not exist');

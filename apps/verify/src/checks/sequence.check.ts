@@ -1,15 +1,25 @@
 import type { Check } from '../check.ts';
 import type { EventType, LoggedEvent } from '../log-index.ts';
 
-/** The first must stand before the second where both stand in the log. */
+/**
+ * The first must stand before the second where both stand in the log: they are one service's, or the second is the answer to the
+ * first as it was read from the log.
+ */
 const BEFORE: readonly (readonly [EventType, EventType])[] = [
   ['Paid', 'Shipped'],
   ['Paid', 'PayCancelled'],
   ['Shipped', 'DeliveryCanceled'],
-  ['DeliveryCanceled', 'PayCancelled'],
   ['Ordered', 'OrderCancelled'],
   ['PayCancelled', 'OrderCancelled'],
 ];
+
+/** The first must have happened before the second; two services publish them, each in its own time. */
+const EARLIER: readonly (readonly [EventType, EventType])[] = [
+  ['DeliveryCanceled', 'PayCancelled'],
+  ['Shipped', 'PayCancelled'],
+];
+/** The clocks of two services may differ by this much, in milliseconds. */
+const CLOCK_SKEW = 1_000;
 
 export const sequence: Check = {
   name: 'sequence',
@@ -24,6 +34,10 @@ export const sequence: Check = {
     for (const [first, second] of BEFORE) {
       const [cause, effect] = [places.get(first), places.get(second)];
       if (cause && effect && cause.place > effect.place) breaches.push(`${second} stands before ${first}`);
+    }
+    for (const [first, second] of EARLIER) {
+      const [cause, effect] = [places.get(first), places.get(second)];
+      if (cause && effect && cause.time > effect.time + CLOCK_SKEW) breaches.push(`${second} happened before ${first}`);
     }
     return breaches;
   },

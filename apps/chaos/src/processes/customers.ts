@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dice } from './dice.js';
+
+const DEADLINE_MS = 8_000;
+/** A customer who got no answer, or was asked to come back, tries again with the same key this often. */
+const TRIES = 4;
+
+/** What a customer remembers of one order. */
+export interface Memory {
+  key: string;
+  /** Every order id that the shop ever answered for the key; more than one is a doubled order. */
+  orderIds: Set<number>;
+  /** Whether a cancellation was acknowledged (`accepted`), was sent without an answer (`unknown`), or not sent. */
+  cancelled?: 'accepted' | 'unknown';
+  /** Milliseconds since the epoch of the first acknowledgement. */
+  acknowledgedAt?: number;
+}
+
+/** Customers who order and cancel without pause, and keep their own account of what they were told. */
+export class Customers {
+  readonly memories: Memory[] = [];
+  turnedAway = 0;
+  private readonly underway = new Set<Promise<unknown>>();
+  private stopped = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly dice: Dice,
+    private readonly perSecond: number,
+  ) {}
+
+  async run(): Promise<void> {
+    const begun = performance.now();
+    for (let count = 0; !this.stopped; count += 1) {
+      await sleep(Math.max(0, begun + (count * 1000) / this.perSecond - performance.now()));
+      const cancels = this.dice.next() < 0.3;
+      const visit = this.visit(cancels, this.dice.between(0, 1_500)).finally(() => this.underway.delete(visit));
+      this.underway.add(visit);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.all(this.underway);
+  }
+
+  /** Orders one car now. */
+  async order(): Promise<Memory> {
+    const memory: Memory = { key: randomUUID(), orderIds: new Set() };
+    this.memories.push(memory);
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const answer = await this.ask('POST', '/orders', memory.key, { productId: '1001', qty: 1 });
+      if (answer?.status === 201) {
+        memory.orderIds.add(answer.id);
+        memory.acknowledgedAt ??= Date.now();
+        // Now and then a customer does not trust the answer and asks once more.
+        if (attempt === 0 && this.dice.next() < 0.1) continue;
+        break;
+      }
+      if (answer?.status === 503) this.turnedAway += 1;
+      await sleep(300 * (attempt + 1));
+    }
+    return memory;
+  }
+
+  private async visit(cancels: boolean, pause: number): Promise<void> {
+    const memory = await this.order();
+    const [id] = memory.orderIds;
+    if (!cancels || id === undefined) return;
+    await sleep(pause);
+    const answer = await this.ask('DELETE', `/orders/${id}`);
+    if (answer?.status === 202) memory.cancelled = 'accepted';
+    else if (answer?.status !== 409) memory.cancelled = 'unknown';
+  }
+
+  private async ask(
+    method: string,
+    path: string,
+    key?: string,
+    body?: object,
+  ): Promise<{ status: number; id: number } | undefined> {
+    try {
+      const response = await fetch(this.url + path, {
+        method,
+        headers: { ...(body && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) },
+        body: body ? JSON.stringify(body) : null,
+        signal: AbortSignal.timeout(DEADLINE_MS),
+      });
+      const answer = (await response.json()) as { id?: number };
+      return { status: response.status, id: Number(answer.id) };
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { Memory } from './customers.js';
+
+export interface Verdict {
+  acknowledged: number;
+  /** Acknowledged orders that are not there, or are refused; acknowledged cancellations that did not end as such. */
+  lost: string[];
+  /** Keys for which the shop opened more than one order. */
+  doubled: string[];
+  /** Orders without an end. */
+  stuck: string[];
+}
+
+const ENDS = new Set(['Shipped', 'Cancelled', 'Refused']);
+
+/** Holds the customers' own account against what the shop says now. */
+export async function judge(url: string, memories: readonly Memory[]): Promise<Verdict> {
+  const statuses = await statusesOf(url);
+  const verdict: Verdict = { acknowledged: 0, lost: [], doubled: [], stuck: [] };
+  for (const [id, status] of statuses) if (!ENDS.has(status)) verdict.stuck.push(`order ${id} is ${status}`);
+  for (const { key, orderIds, cancelled } of memories) {
+    const [id] = orderIds;
+    if (id === undefined) continue;
+    verdict.acknowledged += 1;
+    if (orderIds.size > 1) verdict.doubled.push(`key ${key}: orders ${[...orderIds].join(', ')}`);
+    const status = statuses.get(id);
+    if (status === undefined || status === 'Refused')
+      {verdict.lost.push(`order ${id} was acknowledged and is ${status ?? 'gone'}`);}
+    else if (cancelled === 'accepted' && status === 'Shipped')
+      {verdict.lost.push(`order ${id}: the cancellation was acknowledged, and it is Shipped`);}
+    else if (cancelled === undefined && status === 'Cancelled')
+      {verdict.lost.push(`order ${id} is Cancelled, and nobody asked for that`);}
+  }
+  return verdict;
+}
+
+/** Every order's status, page by page. */
+async function statusesOf(url: string): Promise<Map<number, string>> {
+  const statuses = new Map<number, string>();
+  for (let page = 0; ; page += 1) {
+    const response = await fetch(`${url}/orders?page=${page}&size=200`);
+    if (!response.ok) throw new Error(`GET /orders answers ${response.status}: ${await response.text()}`);
+    const list = (await response.json()) as {
+      _embedded: { orders: { id: number; status: string }[] };
+      page: { totalPages: number };
+    };
+    for (const { id, status } of list._embedded.orders) statuses.set(id, status);
+    if (page + 1 >= list.page.totalPages) return statuses;
+  }
+}
