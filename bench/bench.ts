@@ -15,7 +15,8 @@ const root = join(import.meta.dirname, '..');
 const options = parseOptions(process.argv.slice(2));
 if (!options.floorOnly) {
   const missing = ProjectSystem.missing(root);
-  if (missing.length > 0) throw new Error(`not built: ${missing.join(', ')}; run \`npm run build\`, or use --floor-only`);
+  if (missing.length > 0)
+    throw new Error(`not built: ${missing.join(', ')}; run \`npm run build\`, or use --floor-only`);
 }
 
 const profiles = join(root, 'bench', 'results', 'profiles');
@@ -34,17 +35,33 @@ try {
 
 const rows = lines(options.profile, floor.figures, project.figures);
 const faults = [...floor.faults, ...project.faults];
-const machine = { cores: availableParallelism(), loadBefore: before, node: process.version, platform: process.platform };
+const machine = {
+  cores: availableParallelism(),
+  loadBefore: before,
+  node: process.version,
+  platform: process.platform,
+};
 // Only a whole run makes the files that are kept.
 const whole = !options.quick && !options.floorOnly && !options.projectOnly && options.only.length === 0;
 const file = `${options.profile}${whole ? '' : '.partial'}`;
 const results = join(root, 'bench', 'results');
 mkdirSync(results, { recursive: true });
-const result = { profile: options.profile, quick: options.quick, at: new Date().toISOString(), machine, rows, faults, floor: floor.figures, project: project.figures };
+const result = {
+  profile: options.profile,
+  quick: options.quick,
+  at: new Date().toISOString(),
+  machine,
+  rows,
+  faults,
+  floor: floor.figures,
+  project: project.figures,
+};
 writeFileSync(join(results, `${file}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
 writeFileSync(join(results, `${file}.svg`), plots({ floor: floor.figures, project: project.figures }));
 
-process.stdout.write(`${options.profile}, ${machine.cores} cores, Node ${machine.node}, load before the run ${before.toFixed(1)}${options.quick ? ', quick' : ''}\n\n`);
+process.stdout.write(
+  `${options.profile}, ${machine.cores} cores, Node ${machine.node}, load before the run ${before.toFixed(1)}${options.quick ? ', quick' : ''}\n\n`,
+);
 process.stdout.write(`${table(rows)}\n`);
 if (options.cpuProf) {
   process.stdout.write(`\n${hottestOf(profiles, 15)}\n`);

@@ -17,7 +17,12 @@ export interface Findings {
 export type Surround = () => Promise<Surroundings | undefined>;
 
 /** Runs the measures one after another on one system; a failure is noted and the next measure goes on with new data. */
-export async function run(name: 'floor' | 'project', options: Options, surround: Surround, root: string): Promise<Findings> {
+export async function run(
+  name: 'floor' | 'project',
+  options: Options,
+  surround: Surround,
+  root: string,
+): Promise<Findings> {
   const profileDir = options.cpuProf ? `${root}/bench/results/profiles` : undefined;
   if (profileDir) mkdirSync(profileDir, { recursive: true });
   const open: System[] = [];
@@ -41,7 +46,9 @@ export async function run(name: 'floor' | 'project', options: Options, surround:
   };
   const close = async (): Promise<void> => {
     for (const system of open.splice(0)) {
-      await attempt('stop', async () => void (await system.stop()));
+      await attempt('stop', async () => {
+        await system.stop();
+      });
       await system.dispose();
     }
   };

@@ -17,21 +17,26 @@ const payments = new URL('/payments', process.env['PAYMENT_URL']);
 await log.consume('order', (event) => (event.type === 'Shipped' ? orders.shipped(event) : undefined));
 
 const create: Handler = async (_req, res, text) => {
-  const { productId, qty } = JSON.parse(text) as { productId: string; qty: number };
+  const { productId, qty } = JSON.parse(text) as { productId: string | number; qty: string | number };
+  const product = String(productId);
   const quantity = Number(qty);
   if (!(quantity > 0)) return reply(res, 400, { status: 400 });
-  const order = await orders.create(String(productId), quantity);
+  const order = await orders.create(product, quantity);
   if (!order) return reply(res, 409, { status: 409 });
   const { id, amount } = order;
-  const paid = await post(payments, { orderId: id, productId, qty: quantity, amount }, { 'idempotency-key': `order-${id}` });
+  const paid = await post(
+    payments,
+    { orderId: id, productId: product, qty: quantity, amount },
+    { 'idempotency-key': `order-${id}` },
+  );
   if (paid.status !== 201) {
-    await orders.refuse(id, productId, quantity);
+    await orders.refuse(id, product, quantity);
     return reply(res, 503, { status: 503 });
   }
-  await orders.place(id, productId, quantity);
+  await orders.place(id, product, quantity);
   relay.wake();
   const self = `/orders/${id}`;
-  const body = { id, productId, qty: quantity, status: 'Placed', amount, _links: { self: { href: self } } };
+  const body = { id, productId: product, qty: quantity, status: 'Placed', amount, _links: { self: { href: self } } };
   reply(res, 201, body, { location: self });
 };
 

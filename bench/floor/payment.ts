@@ -15,7 +15,12 @@ const relay = new Relay(payments, log);
 
 const pay: Handler = async (req, res, text) => {
   if (!req.headers['idempotency-key']) return reply(res, 400, { status: 400 });
-  const { orderId, productId, qty, amount } = JSON.parse(text) as { orderId: number; productId: string; qty: number; amount: number };
+  const { orderId, productId, qty, amount } = JSON.parse(text) as {
+    orderId: number;
+    productId: string;
+    qty: number;
+    amount: number;
+  };
   const id = await payments.pay(orderId, productId, qty, amount);
   relay.wake();
   reply(res, 201, { id, orderId, productId, qty, amount, status: 'OrderApproved' }, { location: `/payments/${id}` });

@@ -2,7 +2,12 @@ import { Connection } from './connection.ts';
 import { pageOf } from './page-probe.ts';
 
 /** Asks for an order's page every few milliseconds until it contains `text`; answers the instant it was seen. */
-export async function awaitPage(url: string, orderId: number, text = '"Shipped"', timeoutMs = 120_000): Promise<number> {
+export async function awaitPage(
+  url: string,
+  orderId: number,
+  text = '"Shipped"',
+  timeoutMs = 120_000,
+): Promise<number> {
   const connection = new Connection(url);
   const end = performance.now() + timeoutMs;
   try {

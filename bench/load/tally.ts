@@ -28,8 +28,9 @@ export class Tally {
     else {
       this.failed += 1;
       const what = status === 0 ? 'no answer' : `${status} ${body.slice(0, 160)}`;
-      if (this.failures[what] !== undefined || Object.keys(this.failures).length < 8)
+      if (this.failures[what] !== undefined || Object.keys(this.failures).length < 8) {
         this.failures[what] = (this.failures[what] ?? 0) + 1;
+      }
     }
     return undefined;
   }

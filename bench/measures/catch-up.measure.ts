@@ -24,7 +24,9 @@ export const catchUp: Measure = {
     const last = await awaitShipped(url, lastId);
     await system.stop();
     const events = accepted * EVENTS_PER_ORDER;
-    context.note(`${events} events in ${(last - first).toFixed(0)} ms; the first was seen ${(first - started).toFixed(0)} ms after the start`);
+    context.note(
+      `${events} events in ${(last - first).toFixed(0)} ms; the first was seen ${(first - started).toFixed(0)} ms after the start`,
+    );
     return { catchUp: (events / (last - first)) * 1_000, 'catchUp.first': first - started };
   },
 };

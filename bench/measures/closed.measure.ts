@@ -42,7 +42,9 @@ export const closed: Measure = {
           total += used;
         }
         figures[`cpu${connections}`] = total;
-        context.note(`${connections} connections: ${outcome.perSecond.toFixed(0)} orders/s, p99 ${outcome.latency.p99.toFixed(1)} ms, all shipped ${drained.toFixed(0)} ms later`);
+        context.note(
+          `${connections} connections: ${outcome.perSecond.toFixed(0)} orders/s, p99 ${outcome.latency.p99.toFixed(1)} ms, all shipped ${drained.toFixed(0)} ms later`,
+        );
       }
       figures[`closed${connections}`] = median(rounds);
       figures[`closed${connections}.p99`] = median(p99);

@@ -26,8 +26,11 @@ export interface Measure {
 
 /** Fails on answers that are neither an order nor a refusal to come again: figures of a broken system are worth nothing. */
 export function sound(outcome: Outcome): Outcome {
-  if (outcome.failed > 0 || outcome.accepted === 0)
-    throw new Error(`${outcome.failed} of ${outcome.accepted + outcome.failed} orders failed: ${JSON.stringify(outcome.failures)}`);
+  if (outcome.failed > 0 || outcome.accepted === 0) {
+    throw new Error(
+      `${outcome.failed} of ${outcome.accepted + outcome.failed} orders failed: ${JSON.stringify(outcome.failures)}`,
+    );
+  }
   return outcome;
 }
 

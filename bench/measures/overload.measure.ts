@@ -9,11 +9,19 @@ export const overload: Measure = {
     await system.start();
     await system.restock();
     const best = await capacity(context);
-    const job = { kind: 'open', urls: system.urls('order'), connections: 512, seconds: quick ? 4 : 20, rate: best * 3 } as const;
+    const job = {
+      kind: 'open',
+      urls: system.urls('order'),
+      connections: 512,
+      seconds: quick ? 4 : 20,
+      rate: best * 3,
+    } as const;
     const outcome = sound(await load.run(job));
     await awaitShipped(system.urls('customerpage')[0] ?? '', outcome.lastId);
     await system.stop();
-    context.note(`${job.rate.toFixed(0)} orders/s offered, ${outcome.perSecond.toFixed(0)} accepted, ${outcome.shed} turned away`);
+    context.note(
+      `${job.rate.toFixed(0)} orders/s offered, ${outcome.perSecond.toFixed(0)} accepted, ${outcome.shed} turned away`,
+    );
     return {
       overload: outcome.perSecond / best,
       'overload.p50': outcome.latency.p50,

@@ -46,9 +46,20 @@ function hottest(name: string, path: string, count: number): string {
     add(functions, `${frame.functionName || '(anonymous)'}${place}`, delta);
     add(packages, owners.get(id) ?? 'node', delta);
   });
-  const share = ([key, time]: [string, number]): string => `  ${((time / busy) * 100).toFixed(1).padStart(5)} %  ${key}`;
-  const top = (of: Map<string, number>, most: number): string[] => [...of].sort(([, a], [, b]) => b - a).slice(0, most).map(share);
-  return [`${name}: ${(busy / 1e6).toFixed(1)} s busy`, ' packages', ...top(packages, 10), ' functions', ...top(functions, count)].join('\n');
+  const share = ([key, time]: [string, number]): string =>
+    `  ${((time / busy) * 100).toFixed(1).padStart(5)} %  ${key}`;
+  const top = (of: Map<string, number>, most: number): string[] =>
+    [...of]
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, most)
+      .map(share);
+  return [
+    `${name}: ${(busy / 1e6).toFixed(1)} s busy`,
+    ' packages',
+    ...top(packages, 10),
+    ' functions',
+    ...top(functions, count),
+  ].join('\n');
 }
 
 /** The sample behind the start: behind the last module loaded in the first half of the profile. */
@@ -74,7 +85,12 @@ function packagesOf({ nodes }: CpuProfile): Map<number, string> {
     if (!node) return;
     const { url, functionName } = node.callFrame;
     const found = /^(@[^/]+\/[^/]+|[^/]+)/.exec(short(url))?.[1];
-    const own = functionName === '(garbage collector)' ? 'garbage collector' : url.startsWith('file:') && found ? found : inherited;
+    const own =
+      functionName === '(garbage collector)'
+        ? 'garbage collector'
+        : url.startsWith('file:') && found
+          ? found
+          : inherited;
     owners.set(id, own);
     for (const child of node.children ?? []) visit(child, own);
   };

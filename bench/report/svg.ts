@@ -47,7 +47,8 @@ function axis(values: number[], log: boolean, from: number, to: number): Axis {
 }
 
 const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
-const tick = (value: number): string => (value >= 10_000 ? `${Number((value / 1_000).toPrecision(3))}k` : String(Number(value.toPrecision(3))));
+const tick = (value: number): string =>
+  value >= 10_000 ? `${Number((value / 1_000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
 
 function label(x: number, y: number, text: string, more = ''): string {
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${more}>${escape(text)}</text>`;
@@ -55,15 +56,35 @@ function label(x: number, y: number, text: string, more = ''): string {
 
 function panel({ title, x, y, logX, logY, series }: Chart): string {
   const all = series.flatMap(({ points }) => points);
-  const xs = axis(all.map(([v]) => v), logX ?? false, LEFT, WIDTH - RIGHT);
-  const ys = axis(all.map(([, v]) => v), logY ?? false, HEIGHT - BOTTOM, TOP);
+  const xs = axis(
+    all.map(([v]) => v),
+    logX ?? false,
+    LEFT,
+    WIDTH - RIGHT,
+  );
+  const ys = axis(
+    all.map(([, v]) => v),
+    logY ?? false,
+    HEIGHT - BOTTOM,
+    TOP,
+  );
   const grid = [
-    ...ys.ticks.map((v) => `<path class="grid" d="M${LEFT} ${ys.place(v).toFixed(1)}H${WIDTH - RIGHT}"/>${label(LEFT - 6, ys.place(v) + 4, tick(v), 'text-anchor="end"')}`),
+    ...ys.ticks.map(
+      (v) =>
+        `<path class="grid" d="M${LEFT} ${ys.place(v).toFixed(1)}H${WIDTH - RIGHT}"/>${label(LEFT - 6, ys.place(v) + 4, tick(v), 'text-anchor="end"')}`,
+    ),
     ...xs.ticks.map((v) => label(xs.place(v), HEIGHT - BOTTOM + 16, tick(v), 'text-anchor="middle"')),
   ];
   const lines = series.map(({ label: name, color, dashed, points }, i) => {
-    const path = points.map(([px, py], n) => `${n ? 'L' : 'M'}${xs.place(px).toFixed(1)} ${ys.place(py).toFixed(1)}`).join('');
-    const dots = points.map(([px, py]) => `<circle cx="${xs.place(px).toFixed(1)}" cy="${ys.place(py).toFixed(1)}" r="2.5" fill="${color}"/>`).join('');
+    const path = points
+      .map(([px, py], n) => `${n ? 'L' : 'M'}${xs.place(px).toFixed(1)} ${ys.place(py).toFixed(1)}`)
+      .join('');
+    const dots = points
+      .map(
+        ([px, py]) =>
+          `<circle cx="${xs.place(px).toFixed(1)}" cy="${ys.place(py).toFixed(1)}" r="2.5" fill="${color}"/>`,
+      )
+      .join('');
     const stroke = `stroke="${color}" stroke-width="2" fill="none"${dashed ? ' stroke-dasharray="5 4"' : ''}`;
     const key = `<path d="M${LEFT + 10} ${TOP + 10 + i * 15}h18" ${stroke}/>${label(LEFT + 34, TOP + 14 + i * 15, name)}`;
     return `<path d="${path}" ${stroke}/>${dots}${key}`;
@@ -71,7 +92,12 @@ function panel({ title, x, y, logX, logY, series }: Chart): string {
   const titles = [
     label(LEFT, 18, title, 'class="title"'),
     label((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x, 'text-anchor="middle"'),
-    label(14, (TOP + HEIGHT - BOTTOM) / 2, y, `text-anchor="middle" transform="rotate(-90 14 ${(TOP + HEIGHT - BOTTOM) / 2})"`),
+    label(
+      14,
+      (TOP + HEIGHT - BOTTOM) / 2,
+      y,
+      `text-anchor="middle" transform="rotate(-90 14 ${(TOP + HEIGHT - BOTTOM) / 2})"`,
+    ),
   ];
   return [...grid, ...lines, ...titles].join('\n');
 }

@@ -54,7 +54,9 @@ export function lines(profile: Profile, floor: Figures, project: Figures): Line[
 export function table(rows: Line[]): string {
   const digits = new Map(METRICS.map(({ name, digits: count }) => [name, count]));
   const number = (value: number | undefined, count: number): string =>
-    value === undefined ? '–' : value.toLocaleString('en-US', { minimumFractionDigits: count, maximumFractionDigits: count });
+    value === undefined
+      ? '–'
+      : value.toLocaleString('en-US', { minimumFractionDigits: count, maximumFractionDigits: count });
   const cells = rows.map((row) => {
     const show = (value: number | undefined): string => {
       const shown = number(value, digits.get(row.metric) ?? 0);

@@ -21,7 +21,10 @@ export async function floorBreaches(dataDir: string, surroundings?: Surroundings
   const payments = await count('payment', 'SELECT count(*) FROM payments');
   const charges = await count('payment', 'SELECT count(DISTINCT payment_id) FROM ledger');
   const deliveries = await count('delivery', 'SELECT count(*) FROM deliveries');
-  const pages = await count('customerpage', `SELECT count(*) FROM pages WHERE status = 'Shipped' AND product_id IS NOT NULL`);
+  const pages = await count(
+    'customerpage',
+    `SELECT count(*) FROM pages WHERE status = 'Shipped' AND product_id IS NOT NULL`,
+  );
   const unsent = await count('payment', 'SELECT count(*) FROM outbox WHERE sent = 0');
   const breaches: string[] = [];
   const expect = (what: string, value: number, wanted: number): void => {

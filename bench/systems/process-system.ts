@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuMs, rssMb } from './proc.ts';
 import { freePort, ServiceProcess } from './service-process.ts';
-import { SERVICES, type Profile, type ServiceName, type Surroundings, type System } from './system.ts';
+import { SERVICES, type Profile, type Rebuilt, type ServiceName, type Surroundings, type System } from './system.ts';
 
 export interface Setting {
   profile: Profile;
@@ -23,7 +23,7 @@ export abstract class ProcessSystem implements System {
   protected readonly setting: Setting;
   private readonly processes = new Map<ServiceName, ServiceProcess[]>();
 
-  protected constructor(setting: Setting) {
+  constructor(setting: Setting) {
     this.setting = setting;
     this.profile = setting.profile;
     this.dataDir = mkdtempSync(join(tmpdir(), 'carshare-bench-'));
@@ -36,7 +36,7 @@ export abstract class ProcessSystem implements System {
   }
   abstract restock(): Promise<void>;
   abstract breaches(): Promise<string[]>;
-  abstract rebuild(): Promise<number | undefined>;
+  abstract rebuild(): Promise<Rebuilt | undefined>;
   abstract grow(stored: number, orders: number): Promise<void>;
 
   urls(service: ServiceName): string[] {
@@ -77,8 +77,9 @@ export abstract class ProcessSystem implements System {
   private async allot(): Promise<void> {
     await this.prepare();
     const ports = new Map<ServiceName, number[]>();
-    for (const service of SERVICES)
+    for (const service of SERVICES) {
       ports.set(service, await Promise.all(Array.from({ length: this.setting.replicas }, freePort)));
+    }
     for (const service of SERVICES) {
       const replicas = (ports.get(service) ?? []).map((port, i) => {
         const address = (name: ServiceName): string => `http://127.0.0.1:${ports.get(name)?.[i] ?? 0}`;

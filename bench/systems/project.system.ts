@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { growDatabases } from './grow/grow.ts';
-import { ProcessSystem, type Setting } from './process-system.ts';
+import { ProcessSystem } from './process-system.ts';
 import { request } from './request.ts';
-import { SERVICES, type ServiceName } from './system.ts';
+import { SERVICES, type Rebuilt, type ServiceName } from './system.ts';
 
 const STOCK = 100_000_000;
 const run = promisify(execFile);
@@ -13,10 +13,6 @@ const run = promisify(execFile);
 /** The built services of the project, `apps/<service>/dist/main.js`. */
 export class ProjectSystem extends ProcessSystem {
   readonly name = 'project';
-
-  constructor(setting: Setting) {
-    super(setting);
-  }
 
   static missing(root: string): string[] {
     return SERVICES.map((service) => mainOf(root, service)).filter((path) => !existsSync(path));
@@ -29,10 +25,21 @@ export class ProjectSystem extends ProcessSystem {
   /** What `npm run verify` finds; it ends with a status other than 0 when the stored data breaks a promise. */
   async breaches(): Promise<string[]> {
     const { root, surroundings } = this.setting;
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-    if (!scripts['verify'] || surroundings) return [];
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    if (!scripts['verify']) return [];
+    const servers = SERVICES.map((service) => [
+      `${service.toUpperCase()}_DATABASE_URL`,
+      surroundings?.[service]['DATABASE_URL'],
+    ]);
+    const brokers = surroundings?.order['KAFKA_BROKERS'];
+    const env = surroundings
+      ? { ...process.env, ...(Object.fromEntries(servers) as NodeJS.ProcessEnv), KAFKA_BROKERS: brokers }
+      : process.env;
     try {
-      await run('npm', ['run', '--silent', 'verify', '--', '--data-dir', this.dataDir], { cwd: root, maxBuffer: 16_000_000 });
+      const args = ['run', '--silent', 'verify', '--', '--settled', '--data-dir', this.dataDir];
+      await run('npm', args, { cwd: root, env, maxBuffer: 16_000_000 });
       return [];
     } catch (error) {
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
@@ -40,16 +47,11 @@ export class ProjectSystem extends ProcessSystem {
     }
   }
 
-  /** The time of the whole command, its start included. */
-  async rebuild(): Promise<number | undefined> {
-    const start = performance.now();
-    try {
-      await this.command('customerpage', 'rebuild');
-    } catch (error) {
-      if (String((error as { stderr?: unknown }).stderr).includes('There is no command')) return undefined;
-      throw error;
-    }
-    return (performance.now() - start) / 1_000;
+  async rebuild(): Promise<Rebuilt> {
+    const said = await this.command('customerpage', 'rebuild');
+    const found = /from (\d+) events .*\((\d+) events\/s\)/.exec(said);
+    if (!found) throw new Error(`no speed in what rebuild says: ${said}`);
+    return { events: Number(found[1]), perSecond: Number(found[2]) };
   }
 
   async grow(stored: number, orders: number): Promise<void> {
@@ -68,7 +70,13 @@ export class ProjectSystem extends ProcessSystem {
   }
 
   private async command(service: ServiceName, name: string): Promise<string> {
-    const env = { ...process.env, ...this.environment(service), PORT: '8080', PAYMENT_URL: 'http://127.0.0.1:1', DELIVERY_URL: 'http://127.0.0.1:1' };
+    const env = {
+      ...process.env,
+      ...this.environment(service),
+      PORT: '8080',
+      PAYMENT_URL: 'http://127.0.0.1:1',
+      DELIVERY_URL: 'http://127.0.0.1:1',
+    };
     const { stdout } = await run(process.execPath, [...this.script(service), name], { cwd: this.setting.root, env });
     return stdout;
   }

@@ -33,7 +33,11 @@ export class ServiceProcess {
     if (this.child) return;
     const { args, env, cwd, output } = this.command;
     const file = openSync(output, 'a');
-    const child = spawn(process.execPath, args, { env: { ...inherited(), ...env }, cwd, stdio: ['ignore', file, file] });
+    const child = spawn(process.execPath, args, {
+      env: { ...inherited(), ...env },
+      cwd,
+      stdio: ['ignore', file, file],
+    });
     closeSync(file);
     this.child = child;
     // Nothing outlives a bench that ends by an error or an interrupt.

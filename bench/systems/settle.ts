@@ -6,7 +6,7 @@ const QUIET_MS = 100;
 export async function settle(system: System): Promise<void> {
   const used = (): number => Object.values(system.cpu()).reduce((sum, ms) => sum + ms, 0);
   const end = performance.now() + 120_000;
-  for (let quiet = 0, before = used(); quiet < 2 && performance.now() < end; ) {
+  for (let quiet = 0, before = used(); quiet < 2 && performance.now() < end;) {
     await new Promise((resolve) => setTimeout(resolve, 500));
     const now = used();
     quiet = now - before < QUIET_MS ? quiet + 1 : 0;

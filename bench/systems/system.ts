@@ -6,6 +6,12 @@ export type ServiceName = (typeof SERVICES)[number];
 /** The servers a system's four services use; nothing in the embedded profile. */
 export type Surroundings = Record<ServiceName, Record<string, string>>;
 
+/** What a rebuild of the read model says of itself; its process's start is not in the speed. */
+export interface Rebuilt {
+  events: number;
+  perSecond: number;
+}
+
 /** A running car-share system of four services, as the measures see it: the floor or the project. */
 export interface System {
   readonly name: 'floor' | 'project';
@@ -24,8 +30,8 @@ export interface System {
   restock(): Promise<void>;
   /** What is wrong with the stored data after a run; the system is stopped. */
   breaches(): Promise<string[]>;
-  /** Rebuilds the read model from the log with the system stopped; answers the seconds it took, undefined when there is no such command. */
-  rebuild(): Promise<number | undefined>;
+  /** Rebuilds the read model from the log with the system stopped; undefined when the system has no such command. */
+  rebuild(): Promise<Rebuilt | undefined>;
   /** Multiplies the `stored` orders to about `orders` with the system stopped. */
   grow(stored: number, orders: number): Promise<void>;
   /** Deletes everything the system stored. */

@@ -1,6 +1,14 @@
 import type { EventBody, FloorEvent } from './event.ts';
 
-export type Facts = [orderId: number, productId: string | null, qty: number | null, status: string, paymentId: number | null, deliveryId: number | null, at: string];
+export type Facts = [
+  orderId: number,
+  productId: string | null,
+  qty: number | null,
+  status: string,
+  paymentId: number | null,
+  deliveryId: number | null,
+  at: string,
+];
 
 /** What one event knows about a page, in the order of the page table's columns. */
 export function facts(event: FloorEvent): Facts {

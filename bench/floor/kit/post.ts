@@ -3,7 +3,11 @@ import http from 'node:http';
 const agent = new http.Agent({ keepAlive: true, maxSockets: 128, scheduling: 'lifo' });
 
 /** POSTs JSON over a kept-alive connection and answers the status and the parsed body; no retry. */
-export function post(url: URL, body: unknown, headers: Record<string, string>): Promise<{ status: number; body: unknown }> {
+export function post(
+  url: URL,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<{ status: number; body: unknown }> {
   const text = JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const req = http.request(

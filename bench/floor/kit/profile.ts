@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Log, Positions } from './ports.ts';
 
 const env = process.env;
 export const dataDir = env['DATA_DIR'] ?? '.data';
 
 /** Opens the store of a service: SQLite under DATA_DIR, or the server DATABASE_URL names. Drivers load only where they are used. */
-export async function openSqlite(service: string) {
+export async function openSqlite(service: string): Promise<DatabaseSync> {
   const { open } = await import('../sqlite/open.ts');
   const { mkdirSync } = await import('node:fs');
   mkdirSync(dataDir, { recursive: true });

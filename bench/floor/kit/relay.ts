@@ -44,6 +44,7 @@ export class Relay {
         continue;
       }
       if (this.stopped) return;
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- wake() sets it while the outbox is read
       if (!this.pending) await this.sleep();
     }
   }

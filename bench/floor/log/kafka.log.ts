@@ -42,7 +42,12 @@ export class KafkaLog implements Log {
       partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
       eachBatch: async ({ batch, heartbeat }) => {
         for (const { key, value, headers } of batch.messages) {
-          await handle({ id: String(headers?.['ce_id']), key: String(key), type: String(headers?.['ce_type']), value: String(value) });
+          await handle({
+            id: String(headers?.['ce_id']),
+            key: String(key),
+            type: String(headers?.['ce_type']),
+            value: String(value),
+          });
           await heartbeat();
         }
         const offset = String(BigInt(batch.lastOffset()) + 1n);

@@ -30,11 +30,15 @@ export class SqliteLog implements Log {
     this.positions = positions;
     mkdirSync(this.directory, { recursive: true });
     this.db = open(join(this.directory, 'log.sqlite'));
-    this.db.exec('CREATE TABLE IF NOT EXISTS log (offset INTEGER PRIMARY KEY, id TEXT, key TEXT, type TEXT, value TEXT)');
+    this.db.exec(
+      'CREATE TABLE IF NOT EXISTS log (offset INTEGER PRIMARY KEY, id TEXT, key TEXT, type TEXT, value TEXT)',
+    );
     this.begin = this.db.prepare('BEGIN IMMEDIATE');
     this.commit = this.db.prepare('COMMIT');
     this.append = this.db.prepare('INSERT INTO log (id, key, type, value) VALUES (?, ?, ?, ?)');
-    this.after = this.db.prepare('SELECT offset, id, key, type, value FROM log WHERE offset > ? ORDER BY offset LIMIT ?');
+    this.after = this.db.prepare(
+      'SELECT offset, id, key, type, value FROM log WHERE offset > ? ORDER BY offset LIMIT ?',
+    );
   }
 
   publish(events: FloorEvent[]): void {
@@ -49,6 +53,7 @@ export class SqliteLog implements Log {
       this.dirty = true;
       if (this.busy) return;
       this.busy = true;
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a wake-up and close() come while an event is handled
       while (this.dirty && !this.closed) {
         this.dirty = false;
         const rows = this.after.all(position, BATCH) as unknown as Row[];

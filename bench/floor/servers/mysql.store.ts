@@ -23,13 +23,17 @@ export class MysqlStore implements Outbox {
       `outbox (id BIGINT AUTO_INCREMENT PRIMARY KEY, \`key\` VARCHAR(32), type VARCHAR(32), value TEXT, sent TINYINT NOT NULL DEFAULT 0, INDEX unsent (sent, id))`,
       `inbox (event_id VARCHAR(64) PRIMARY KEY)`,
       ...tables,
-    ])
+    ]) {
       await pool.query(`CREATE TABLE IF NOT EXISTS ${table}`);
+    }
     return pool;
   }
 
   async unsent(limit: number): Promise<FloorEvent[]> {
-    const [rows] = await this.pool.query<OutboxRow[]>('SELECT id, `key`, type, value FROM outbox WHERE sent = 0 ORDER BY id LIMIT ?', [limit]);
+    const [rows] = await this.pool.query<OutboxRow[]>(
+      'SELECT id, `key`, type, value FROM outbox WHERE sent = 0 ORDER BY id LIMIT ?',
+      [limit],
+    );
     return rows.map((row) => ({ id: `${this.service}-${row.id}`, key: row.key, type: row.type, value: row.value }));
   }
 

@@ -40,7 +40,9 @@ export class MysqlOrderStore extends MysqlStore implements OrderStore {
 
   async place(id: number, productId: string, qty: number): Promise<void> {
     await this.transaction(async (tx) => {
-      await tx.execute(`UPDATE orders SET status = 'Placed', updated_at = NOW(3) WHERE id = ? AND status = 'Pending'`, [id]);
+      await tx.execute(`UPDATE orders SET status = 'Placed', updated_at = NOW(3) WHERE id = ? AND status = 'Pending'`, [
+        id,
+      ]);
       await this.emit(tx, String(id), 'Ordered', wire('Ordered', { id, productId, qty, status: 'order' }));
     });
   }
@@ -49,7 +51,8 @@ export class MysqlOrderStore extends MysqlStore implements OrderStore {
     await this.transaction(async (tx) => {
       const refuse = `UPDATE orders SET status = 'Refused', updated_at = NOW(3) WHERE id = ? AND status = 'Pending'`;
       const [moved] = await tx.execute<ResultSetHeader>(refuse, [id]);
-      if (moved.affectedRows === 1) await tx.execute('UPDATE cars SET stock = stock + ? WHERE product_id = ?', [qty, productId]);
+      if (moved.affectedRows === 1)
+        await tx.execute('UPDATE cars SET stock = stock + ? WHERE product_id = ?', [qty, productId]);
     });
   }
 
@@ -68,7 +71,10 @@ export class MysqlOrderStore extends MysqlStore implements OrderStore {
   private async price(productId: string): Promise<number | undefined> {
     const known = this.prices.get(productId);
     if (known !== undefined) return known;
-    const [rows] = await this.pool.query<(RowDataPacket & { price: number })[]>('SELECT price FROM cars WHERE product_id = ?', [productId]);
+    const [rows] = await this.pool.query<(RowDataPacket & { price: number })[]>(
+      'SELECT price FROM cars WHERE product_id = ?',
+      [productId],
+    );
     if (rows[0]) this.prices.set(productId, rows[0].price);
     return rows[0]?.price;
   }

@@ -16,12 +16,20 @@ export class MysqlPaymentStore extends MysqlStore implements PaymentStore {
       const insert = `INSERT IGNORE INTO payments (order_id, product_id, qty, amount, status) VALUES (?, ?, ?, ?, 'OrderApproved')`;
       const [added] = await tx.execute<ResultSetHeader>(insert, [orderId, productId, qty, amount]);
       if (added.affectedRows === 0) {
-        const [known] = await tx.execute<(RowDataPacket & { id: number })[]>('SELECT id FROM payments WHERE order_id = ?', [orderId]);
+        const [known] = await tx.execute<(RowDataPacket & { id: number })[]>(
+          'SELECT id FROM payments WHERE order_id = ?',
+          [orderId],
+        );
         return known[0]?.id ?? 0;
       }
       const id = added.insertId;
       await tx.execute(`INSERT INTO ledger (payment_id, kind, amount) VALUES (?, 'charge', ?)`, [id, amount]);
-      await this.emit(tx, String(orderId), 'Paid', wire('Paid', { id, orderId, productId, qty, status: 'OrderApproved' }));
+      await this.emit(
+        tx,
+        String(orderId),
+        'Paid',
+        wire('Paid', { id, orderId, productId, qty, status: 'OrderApproved' }),
+      );
       return id;
     });
   }

@@ -8,8 +8,12 @@ export class SqliteDeliveryStore extends SqliteStore implements DeliveryStore {
 
   constructor(db: DatabaseSync) {
     super(db, 'delivery');
-    db.exec(`CREATE TABLE IF NOT EXISTS deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT, order_id INTEGER UNIQUE, payment_id INTEGER, status TEXT, created_at TEXT)`);
-    this.insert = db.prepare(`INSERT INTO deliveries (order_id, payment_id, status, created_at) VALUES (?, ?, 'Shipped', ?)`);
+    db.exec(
+      `CREATE TABLE IF NOT EXISTS deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT, order_id INTEGER UNIQUE, payment_id INTEGER, status TEXT, created_at TEXT)`,
+    );
+    this.insert = db.prepare(
+      `INSERT INTO deliveries (order_id, payment_id, status, created_at) VALUES (?, ?, 'Shipped', ?)`,
+    );
   }
 
   ship(event: FloorEvent): void {

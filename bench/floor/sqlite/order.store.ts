@@ -18,9 +18,13 @@ export class SqliteOrderStore extends SqliteStore implements OrderStore {
       CREATE TABLE IF NOT EXISTS orders (id INTEGER PRIMARY KEY AUTOINCREMENT, product_id TEXT, qty INTEGER, amount INTEGER, status TEXT,
         created_at TEXT, updated_at TEXT)`);
     this.take = db.prepare('UPDATE cars SET stock = stock - ?1 WHERE product_id = ?2 AND stock >= ?1 RETURNING price');
-    this.insert = db.prepare(`INSERT INTO orders (product_id, qty, amount, status, created_at, updated_at) VALUES (?1, ?2, ?3, 'Pending', ?4, ?4)`);
+    this.insert = db.prepare(
+      `INSERT INTO orders (product_id, qty, amount, status, created_at, updated_at) VALUES (?1, ?2, ?3, 'Pending', ?4, ?4)`,
+    );
     this.move = db.prepare(`UPDATE orders SET status = ?1, updated_at = ?2 WHERE id = ?3 AND status = 'Pending'`);
-    this.ship = db.prepare(`UPDATE orders SET status = 'Shipped', updated_at = ?1 WHERE id = ?2 AND status IN ('Pending', 'Placed')`);
+    this.ship = db.prepare(
+      `UPDATE orders SET status = 'Shipped', updated_at = ?1 WHERE id = ?2 AND status IN ('Pending', 'Placed')`,
+    );
     this.giveBack = db.prepare('UPDATE cars SET stock = stock + ? WHERE product_id = ?');
   }
 

@@ -30,7 +30,9 @@ export class SqliteStore implements Outbox, Positions {
     this.readRows = db.prepare('SELECT id, key, type, value FROM outbox WHERE sent = 0 ORDER BY id LIMIT ?');
     this.markRows = db.prepare('UPDATE outbox SET sent = 1 WHERE sent = 0 AND id <= ?');
     this.addInbox = db.prepare('INSERT OR IGNORE INTO inbox (event_id) VALUES (?)');
-    this.savePosition = db.prepare('INSERT INTO position VALUES (?, ?) ON CONFLICT (grp) DO UPDATE SET off = excluded.off');
+    this.savePosition = db.prepare(
+      'INSERT INTO position VALUES (?, ?) ON CONFLICT (grp) DO UPDATE SET off = excluded.off',
+    );
   }
 
   unsent(limit: number): FloorEvent[] {

@@ -10,7 +10,9 @@ export class SqlitePageStore extends SqliteStore implements PageStore {
 
   constructor(db: DatabaseSync) {
     super(db, 'customerpage');
-    db.exec(`CREATE TABLE IF NOT EXISTS pages (order_id INTEGER PRIMARY KEY, product_id TEXT, qty INTEGER, status TEXT, payment_id INTEGER, delivery_id INTEGER, updated_at TEXT)`);
+    db.exec(
+      `CREATE TABLE IF NOT EXISTS pages (order_id INTEGER PRIMARY KEY, product_id TEXT, qty INTEGER, status TEXT, payment_id INTEGER, delivery_id INTEGER, updated_at TEXT)`,
+    );
     this.upsert = db.prepare(`
       INSERT INTO pages VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
       ON CONFLICT (order_id) DO UPDATE SET product_id = coalesce(?2, product_id), qty = coalesce(?3, qty), payment_id = coalesce(?5, payment_id),

@@ -14,7 +14,9 @@ export class SqlitePaymentStore extends SqliteStore implements PaymentStore {
       CREATE TABLE IF NOT EXISTS payments (id INTEGER PRIMARY KEY AUTOINCREMENT, order_id INTEGER UNIQUE, product_id TEXT, qty INTEGER, amount INTEGER, status TEXT);
       CREATE TABLE IF NOT EXISTS ledger (id INTEGER PRIMARY KEY AUTOINCREMENT, payment_id INTEGER, kind TEXT, amount INTEGER, UNIQUE (payment_id, kind))`);
     this.byOrder = db.prepare('SELECT id FROM payments WHERE order_id = ?');
-    this.insert = db.prepare(`INSERT INTO payments (order_id, product_id, qty, amount, status) VALUES (?, ?, ?, ?, 'OrderApproved')`);
+    this.insert = db.prepare(
+      `INSERT INTO payments (order_id, product_id, qty, amount, status) VALUES (?, ?, ?, ?, 'OrderApproved')`,
+    );
     this.charge = db.prepare(`INSERT INTO ledger (payment_id, kind, amount) VALUES (?, 'charge', ?)`);
   }
 

@@ -5,7 +5,11 @@ const NUMBER = /int|numeric|decimal/;
 const TEXT = /char|text/;
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 const RANDOM_TEXT = { sqlite: 'lower(hex(randomblob(16)))', mysql: 'uuid()', postgres: 'gen_random_uuid()::text' };
-const RANDOM_BYTES = { sqlite: 'randomblob(16)', mysql: `unhex(replace(uuid(), '-', ''))`, postgres: 'gen_random_uuid()' };
+const RANDOM_BYTES = {
+  sqlite: 'randomblob(16)',
+  mysql: `unhex(replace(uuid(), '-', ''))`,
+  postgres: 'gen_random_uuid()',
+};
 
 /**
  * Copies the rows of every table that grows with the orders until there are about `orders` of them. Ids and the columns
@@ -45,7 +49,9 @@ async function copyOf(sql: Sql, table: string, { name, type, unique }: Column, s
     if (!unique && !/id$/i.test(name)) return value;
     return `${value} + s.k * ${await span(sql, from, quote(sql, name))}`;
   }
-  const samples = (await sql.all(`SELECT ${quote(sql, name)} AS v FROM ${from} WHERE ${quote(sql, name)} IS NOT NULL LIMIT 50`)).map((row) => row['v']);
+  const samples = (
+    await sql.all(`SELECT ${quote(sql, name)} AS v FROM ${from} WHERE ${quote(sql, name)} IS NOT NULL LIMIT 50`)
+  ).map((row) => row['v']);
   if (TEXT.test(type) && samples.every((v) => typeof v === 'string' && /^\d{1,15}$/.test(v)) && samples.length > 0) {
     const [distinct] = await sql.all(`SELECT count(DISTINCT ${quote(sql, name)}) AS n FROM ${from}`);
     if (Number(distinct?.['n']) < stored / 2) return value;
@@ -66,13 +72,15 @@ async function copyOf(sql: Sql, table: string, { name, type, unique }: Column, s
 
 async function span(sql: Sql, from: string, expression: string): Promise<string> {
   const [row] = await sql.all(`SELECT max(${expression}) - min(${expression}) + 1 AS n FROM ${from}`);
-  return String(row?.['n'] ?? 0);
+  return String(Number(row?.['n'] ?? 0));
 }
 
 async function moveSequences(sql: Sql, table: string, all: Column[]): Promise<void> {
   for (const { name, type } of all) {
     if (!NUMBER.test(type)) continue;
     const [row] = await sql.all(`SELECT pg_get_serial_sequence('"${table}"', '${name}') AS seq`);
-    if (row?.['seq']) await sql.all(`SELECT setval('${String(row['seq'])}', (SELECT max("${name}") FROM "${table}"))`);
+    const sequence = row?.['seq'];
+    if (typeof sequence === 'string')
+      await sql.all(`SELECT setval('${sequence}', (SELECT max("${name}") FROM "${table}"))`);
   }
 }
