@@ -15,8 +15,9 @@ const root = join(import.meta.dirname, '..');
 const options = parseOptions(process.argv.slice(2));
 if (!options.floorOnly) {
   const missing = ProjectSystem.missing(root);
-  if (missing.length > 0)
+  if (missing.length > 0) {
     throw new Error(`not built: ${missing.join(', ')}; run \`npm run build\`, or use --floor-only`);
+  }
 }
 
 const profiles = join(root, 'bench', 'results', 'profiles');

@@ -14,8 +14,9 @@ export const open: Measure = {
     const outcome = sound(await load.run({ ...job, seconds: quick ? 4 : 30 }));
     await system.stop();
     const { latency, shipped } = outcome;
-    if (!shipped || shipped.missing > 0)
+    if (!shipped || shipped.missing > 0) {
       throw new Error(`${shipped?.missing ?? 'all'} sampled orders were never shown as Shipped`);
+    }
     context.note(`${rate.toFixed(0)} orders/s offered, ${shipped.samples} pages watched`);
     return {
       halfRate: rate,

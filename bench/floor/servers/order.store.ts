@@ -51,8 +51,9 @@ export class MysqlOrderStore extends MysqlStore implements OrderStore {
     await this.transaction(async (tx) => {
       const refuse = `UPDATE orders SET status = 'Refused', updated_at = NOW(3) WHERE id = ? AND status = 'Pending'`;
       const [moved] = await tx.execute<ResultSetHeader>(refuse, [id]);
-      if (moved.affectedRows === 1)
+      if (moved.affectedRows === 1) {
         await tx.execute('UPDATE cars SET stock = stock + ? WHERE product_id = ?', [qty, productId]);
+      }
     });
   }
 

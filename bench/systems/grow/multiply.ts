@@ -80,7 +80,8 @@ async function moveSequences(sql: Sql, table: string, all: Column[]): Promise<vo
     if (!NUMBER.test(type)) continue;
     const [row] = await sql.all(`SELECT pg_get_serial_sequence('"${table}"', '${name}') AS seq`);
     const sequence = row?.['seq'];
-    if (typeof sequence === 'string')
+    if (typeof sequence === 'string') {
       await sql.all(`SELECT setval('${sequence}', (SELECT max("${name}") FROM "${table}"))`);
+    }
   }
 }
