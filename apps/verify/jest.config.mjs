@@ -1,3 +1,4 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, displayName: 'verify' };
+// Its programs run from their sources, where imports name the files as they are.
+export default { ...preset, displayName: 'verify', testTimeout: 30_000 };

@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util';
+
+const PORTS = { order: 8081, delivery: 8082, customerpage: 8083, payment: 8084 } as const;
+
+const HELP = `npm run operator -- <command> [options]
+  list                          what is stuck, in every service
+  show SERVICE ID               one of them, with the event as it stood on the topic
+  retry SERVICE ID              handle it again: a dead letter alone, a parked event with its key, in order
+  discard SERVICE ID --reason R give it up, and say why; both are recorded
+  retry-order ID                have the order's next step taken at once
+Options: --url URL (the gateway; default: the local ports), --token TOKEN (role operator, where identity is on)`;
+
+interface Stuck {
+  id: string;
+  service: string;
+  kind: string;
+  key: string;
+  type: string | null;
+  reason: string;
+  since: string;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: 'string' },
+    token: { type: 'string' },
+    reason: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+});
+
+/** What went wrong, said to the operator. */
+class Refused extends Error {}
+
+async function call<T>(service: string, method: string, path: string, body?: object): Promise<T> {
+  if (!(service in PORTS)) {
+    throw new Refused(`There is no service ${service}. Services: ${Object.keys(PORTS).join(', ')}.`);
+  }
+  const base = values.url ?? `http://127.0.0.1:${PORTS[service as keyof typeof PORTS]}`;
+  const headers: Record<string, string> = {};
+  if (values.token !== undefined) headers['authorization'] = `Bearer ${values.token}`;
+  if (body) headers['content-type'] = 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(`${base}/operator/${service}/${path}`, {
+      method,
+      headers,
+      body: body ? JSON.stringify(body) : null,
+    });
+  } catch {
+    throw new Refused(`${service} does not answer at ${base}. Is it running?`);
+  }
+  const answer = (await response.json()) as T & { detail?: string };
+  if (!response.ok) throw new Refused(`${service} answers ${response.status}: ${answer.detail ?? 'no reason given'}`);
+  return answer;
+}
+
+async function list(): Promise<string> {
+  const lines: string[] = [];
+  for (const service of Object.keys(PORTS)) {
+    const { stuck } = await call<{ stuck: Stuck[] }>(service, 'GET', 'stuck');
+    lines.push(
+      ...stuck.map(
+        ({ id, kind, key, type, reason, since }) =>
+          `${service}  ${id}  ${kind}  order ${key}  ${type ?? '?'}  since ${since}  ${reason}`,
+      ),
+    );
+  }
+  return lines.length > 0 ? lines.join('\n') : 'nothing is stuck';
+}
+
+async function run(): Promise<string> {
+  const [command, service = '', id = ''] = positionals;
+  const path = `stuck/${encodeURIComponent(id)}`;
+  switch (command) {
+    case 'list':
+      return list();
+    case 'show':
+      return JSON.stringify(await call(service, 'GET', path), undefined, 2);
+    case 'retry':
+      return (await call<{ outcome: string }>(service, 'POST', `${path}/retry`)).outcome;
+    case 'discard':
+      if (!values.reason) throw new Refused('Say why: --reason "…"');
+      return (await call<{ outcome: string }>(service, 'DELETE', path, { reason: values.reason })).outcome;
+    case 'retry-order':
+      await call('order', 'POST', `orders/${encodeURIComponent(service)}/retry`);
+      return `order ${service} is tried again`;
+    case undefined:
+      return HELP;
+    default:
+      if (!values.help) throw new Refused(`There is no command ${command}.\n${HELP}`);
+      return HELP;
+  }
+}
+
+try {
+  process.stdout.write(`${await run()}\n`);
+} catch (error) {
+  if (!(error instanceof Refused)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
