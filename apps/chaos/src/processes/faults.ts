@@ -16,10 +16,11 @@ export function victimsOf(shop: Shop, servers: readonly Server[]): [Victim, ...V
     kill: () => shop.kill(service, 'SIGKILL'),
     restart: async () => {
       const readiness = await shop.start(service);
-      if (readiness.state !== 'ready')
-        {throw new Error(
+      if (readiness.state !== 'ready') {
+        throw new Error(
           `${service} does not come back: ${readiness.detail}\n${shop.log(service).slice(-20).join('\n')}`,
-        );}
+        );
+      }
     },
     pid: () => shop.pid(service),
   }));
@@ -42,15 +43,15 @@ export interface Fault {
 /** One fault after the other until the time is over; the dice decide which, when and how long. */
 export async function* faults(victims: [Victim, ...Victim[]], dice: Dice, until: number): AsyncGenerator<Fault> {
   while (Date.now() < until) {
-    await sleep(dice.between(200, 1_200));
+    await sleep(dice.between(200, 900));
     const victim = dice.pick(victims);
-    const kind = dice.next() < 0.75 ? 'kill' : 'freeze';
+    const kind = dice.next() < 0.8 ? 'kill' : 'freeze';
     if (kind === 'kill') {
       await victim.kill();
       await sleep(dice.between(50, 800));
       await victim.restart();
     } else {
-      await freeze(victim, dice.between(500, 3_000));
+      await freeze(victim, dice.between(500, 2_000));
     }
     yield { what: victim.name, kind, endedAt: Date.now() };
   }

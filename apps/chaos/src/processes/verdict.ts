@@ -23,12 +23,13 @@ export async function judge(url: string, memories: readonly Memory[]): Promise<V
     verdict.acknowledged += 1;
     if (orderIds.size > 1) verdict.doubled.push(`key ${key}: orders ${[...orderIds].join(', ')}`);
     const status = statuses.get(id);
-    if (status === undefined || status === 'Refused')
-      {verdict.lost.push(`order ${id} was acknowledged and is ${status ?? 'gone'}`);}
-    else if (cancelled === 'accepted' && status === 'Shipped')
-      {verdict.lost.push(`order ${id}: the cancellation was acknowledged, and it is Shipped`);}
-    else if (cancelled === undefined && status === 'Cancelled')
-      {verdict.lost.push(`order ${id} is Cancelled, and nobody asked for that`);}
+    if (status === undefined || status === 'Refused') {
+      verdict.lost.push(`order ${id} was acknowledged and is ${status ?? 'gone'}`);
+    } else if (cancelled === 'accepted' && status === 'Shipped') {
+      verdict.lost.push(`order ${id}: the cancellation was acknowledged, and it is Shipped`);
+    } else if (cancelled === undefined && status === 'Cancelled') {
+      verdict.lost.push(`order ${id} is Cancelled, and nobody asked for that`);
+    }
   }
   return verdict;
 }
