@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { WireMessage } from '../src/index.js';
+
+/** A published event as it stands on the topic, and as a publisher without CloudEvents headers writes it. */
+export interface Sample {
+  key: string;
+  value: Record<string, unknown>;
+  headers: Record<string, string>;
+  foreign: Record<string, unknown>;
+}
+
+const FOLDER = new URL('../samples/', import.meta.url);
+
+/** Every sample of every published version, by its file's name: `Paid.v1`. */
+export const SAMPLES: [name: string, sample: Sample][] = readdirSync(FOLDER)
+  .sort()
+  .map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Sample]);
+
+export function sample(name: string): Sample {
+  const found = SAMPLES.find(([known]) => known === name);
+  if (!found) throw new Error(`there is no sample ${name}`);
+  return found[1];
+}
+
+export function wire({ key, value, headers }: Sample): WireMessage {
+  return { key, value: JSON.stringify(value), headers };
+}
+
+/** The same event of a publisher without headers. */
+export function foreign({ key, foreign }: Sample): WireMessage {
+  return { key, value: JSON.stringify(foreign), headers: {} };
+}
