@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { encodeEvent, Paid, type PaymentFields, type WireMessage } from '@carshare/events';
+import { openStore, type Store } from '../../test/store.js';
+import { Inbox, type EventHandler } from './inbox.js';
+import { StuckEvent } from './stuck-event.entity.js';
+
+let store: Store;
+let inbox: Inbox;
+let failing: Set<number>;
+
+beforeEach(async () => {
+  store = await openStore();
+  failing = new Set();
+  await store.unitOfWork.transaction((tx) =>
+    tx.execute('CREATE TABLE effects (n INTEGER PRIMARY KEY, payment INTEGER)'),
+  );
+  const handler: EventHandler = async (event, tx) => {
+    const { id } = event.data as PaymentFields;
+    await tx.execute('INSERT INTO effects (payment) VALUES (?)', [id]);
+    if (failing.has(id)) throw new Error(`payment ${id} cannot be handled`);
+  };
+  inbox = new Inbox(store.unitOfWork, (type) => (type === 'Paid' ? handler : undefined));
+});
+
+afterEach(() => store.close());
+
+/** Payment `id` of order `orderId`. */
+function paid(id: number, orderId: number): WireMessage {
+  const data = { id, orderId, productId: '1001', qty: 1, status: 'OrderApproved' };
+  return encodeEvent(Paid, data, { id: `event-${id}`, source: 'payment', time: new Date(0) });
+}
+
+async function effects(): Promise<number[]> {
+  const rows = await store.reader.query<{ payment: number }>('SELECT payment FROM effects ORDER BY n');
+  return rows.map((row) => Number(row.payment));
+}
+
+async function received(): Promise<string[]> {
+  const rows = await store.reader.query<{ event_id: string }>('SELECT event_id FROM inbox ORDER BY event_id');
+  return rows.map((row) => row.event_id);
+}
+
+function stuck(): Promise<StuckEvent[]> {
+  return store.unitOfWork.transaction(async (tx) => {
+    const rows = await tx.query<{ id: number }>('SELECT id FROM stuck_events ORDER BY id');
+    const found = await Promise.all(rows.map(({ id }) => tx.find(StuckEvent, { id })));
+    return found.filter((event) => event !== undefined);
+  });
+}
+
+describe('The inbox', () => {
+  it('gives an event that comes twice in a batch one effect', async () => {
+    await inbox.apply([paid(1, 1), paid(2, 1), paid(1, 1)]);
+    expect(await effects()).toEqual([1, 2]);
+  });
+
+  it('gives an event that comes again in a later batch no second effect', async () => {
+    await inbox.apply([paid(1, 1)]);
+    await inbox.apply([paid(1, 1), paid(2, 1)]);
+    expect(await effects()).toEqual([1, 2]);
+    expect(await received()).toEqual(['event-1', 'event-2']);
+  });
+
+  it('sets a broken event aside with its reason and goes on with the others', async () => {
+    await inbox.apply([paid(1, 1), { key: '1', value: '{"eventType":"Paid"', headers: {} }, paid(2, 1)]);
+    expect(await effects()).toEqual([1, 2]);
+    expect(await stuck()).toMatchObject([
+      { kind: 'dead', messageKey: '1', value: '{"eventType":"Paid"', reason: 'the value is not JSON' },
+    ]);
+  });
+
+  it('keeps neither effect nor inbox row of a batch whose handler fails', async () => {
+    failing.add(2);
+    await expect(inbox.apply([paid(1, 1), paid(2, 1)])).rejects.toThrow('payment 2 cannot be handled');
+    expect(await effects()).toEqual([]);
+    expect(await received()).toEqual([]);
+    failing.clear();
+    await inbox.apply([paid(1, 1), paid(2, 1)]);
+    expect(await effects()).toEqual([1, 2]);
+  });
+
+  it('lets later events of a parked key wait in their order while the other keys go on', async () => {
+    await inbox.park(paid(1, 1), 'keeps failing');
+    await inbox.apply([paid(2, 1), paid(3, 2), paid(4, 1)]);
+    expect(await effects()).toEqual([3]);
+    expect(await stuck()).toMatchObject([
+      { kind: 'parked', messageKey: '1', reason: 'keeps failing', headers: expect.stringContaining('event-1') },
+      { kind: 'parked', messageKey: '1', headers: expect.stringContaining('event-2') },
+      { kind: 'parked', messageKey: '1', headers: expect.stringContaining('event-4') },
+    ]);
+  });
+
+  it('replays the parked events of a key in order, after which the key goes on', async () => {
+    await inbox.park(paid(1, 1), 'keeps failing');
+    await inbox.apply([paid(2, 1)]);
+    for (const event of await stuck()) await inbox.replay(event);
+    await inbox.apply([paid(1, 1), paid(3, 1)]);
+    expect(await effects()).toEqual([1, 2, 3]);
+    expect(await stuck()).toEqual([]);
+  });
+
+  it('replays an event once, however often it is asked to', async () => {
+    await inbox.park(paid(1, 1), 'keeps failing');
+    const [event] = await stuck();
+    await Promise.all([inbox.replay(event!), inbox.replay(event!)]);
+    expect(await effects()).toEqual([1]);
+  });
+
+  it('keeps an event stuck whose replay fails', async () => {
+    failing.add(1);
+    await inbox.park(paid(1, 1), 'keeps failing');
+    const [event] = await stuck();
+    await expect(inbox.replay(event!)).rejects.toThrow('payment 1 cannot be handled');
+    expect(await stuck()).toHaveLength(1);
+    expect(await effects()).toEqual([]);
+    expect(await received()).toEqual([]);
+  });
+
+  it('counts a discarded event as received', async () => {
+    await inbox.park(paid(1, 1), 'keeps failing');
+    const [event] = await stuck();
+    await inbox.discard(event!);
+    await inbox.apply([paid(1, 1), paid(2, 1)]);
+    expect(await effects()).toEqual([2]);
+  });
+});

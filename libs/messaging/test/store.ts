@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dataSourceOptions, openMigrated, Reader, SerialUnitOfWork, ServiceConfig } from '@carshare/service-kit';
+import type { WireMessage } from '@carshare/events';
+import { DataSource } from 'typeorm';
+import type { EventLog, Subscription } from '../src/log/index.js';
+import { Lease } from '../src/outbox/lease.js';
+import { Relay } from '../src/outbox/relay.js';
+import { messagingSchema } from '../src/schema.js';
+
+class Config extends ServiceConfig {
+  readonly service = 'messaging-test';
+}
+
+/** A database of its own with the tables of messaging. */
+export interface Store {
+  reader: Reader;
+  unitOfWork: SerialUnitOfWork;
+  close(): Promise<void>;
+}
+
+export async function openStore(): Promise<Store> {
+  const folder = mkdtempSync(join(tmpdir(), 'messaging-'));
+  const config = new Config();
+  config.DATABASE_URL = `sqlite:${join(folder, 'store.sqlite')}`;
+  const writer = await openMigrated(config, messagingSchema);
+  const options = dataSourceOptions(config.databaseUrl, { ...messagingSchema, migrations: [] }, 'read');
+  const readable = await new DataSource(options).initialize();
+  return {
+    reader: new Reader(readable, config.databaseUrl),
+    unitOfWork: new SerialUnitOfWork(writer),
+    close: async () => {
+      await readable.destroy();
+      await writer.destroy();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** A log whose acknowledgement a test holds back or refuses. */
+export class HeldLog implements EventLog {
+  readonly published: WireMessage[] = [];
+  /** How often publishing was tried. */
+  attempts = 0;
+  /** Runs before a publication is taken; a rejection refuses it. */
+  before: () => Promise<void> = async () => undefined;
+
+  async publish(messages: readonly WireMessage[]): Promise<void> {
+    this.attempts += 1;
+    await this.before();
+    this.published.push(...messages);
+  }
+
+  subscribe(): Promise<Subscription> {
+    throw new Error('nobody consumes here');
+  }
+
+  async *read(): AsyncGenerator<never> {
+    // What was published is read from `published`.
+  }
+
+  async lag(): Promise<number> {
+    return 0;
+  }
+
+  async check(): Promise<void> {
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    return undefined;
+  }
+}
+
+export function relayOf(store: Store, log: EventLog): Relay {
+  return new Relay(store.reader, store.unitOfWork, log, new Lease(store.unitOfWork, 'relay', false));
+}
