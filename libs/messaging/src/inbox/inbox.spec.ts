@@ -32,7 +32,7 @@ function paid(id: number, orderId: number): WireMessage {
 
 async function effects(): Promise<number[]> {
   const rows = await store.reader.query<{ payment: number }>('SELECT payment FROM effects ORDER BY n');
-  return rows.map((row) => Number(row.payment));
+  return rows.map((row) => row.payment);
 }
 
 async function received(): Promise<string[]> {
