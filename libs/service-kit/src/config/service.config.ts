@@ -38,6 +38,10 @@ export abstract class ServiceConfig {
   @Matches(/^(sqlite:.+|(mysql|mariadb|postgres|postgresql):\/\/.+)$/, {
     message: 'DATABASE_URL must start with sqlite:, mysql:// or postgres://',
   })
+  @ValidateBy(
+    { name: 'url', validator: { validate: isUrlOfServer } },
+    { message: 'DATABASE_URL must be a URL: encode special characters of the password' },
+  )
   DATABASE_URL?: string;
 
   @IsString()
@@ -125,6 +129,11 @@ export abstract class ServiceConfig {
   get kafkaBrokers(): string[] | undefined {
     return this.KAFKA_BROKERS?.split(',');
   }
+}
+
+/** A URL that cannot be parsed would fail later, and less clearly. */
+function isUrlOfServer(text: unknown): boolean {
+  return !String(text).includes('://') || URL.canParse(String(text));
 }
 
 function isKeySet(text: unknown): boolean {

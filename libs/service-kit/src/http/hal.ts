@@ -3,6 +3,19 @@ import { AcceptNumber } from './validation.js';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
+class LinkView {
+  @ApiProperty({ example: '/orders/1' }) href: string;
+}
+
+class SelfLinkView {
+  @ApiProperty({ type: LinkView }) self: LinkView;
+}
+
+/** Documents the links of a resource: a view of one extends it. */
+export class Linked {
+  @ApiProperty({ type: SelfLinkView }) _links: SelfLinkView;
+}
+
 /** A resource with the address of itself. */
 export type Resource<T> = T & { _links: { self: { href: string } } };
 
@@ -40,6 +53,25 @@ export interface Page<T> {
   _embedded: Record<string, Resource<T>[]>;
   _links: Record<string, { href: string }>;
   page: { size: number; totalElements: number; totalPages: number; number: number };
+}
+
+class PageLinksView extends SelfLinkView {
+  @ApiProperty({ type: LinkView }) first: LinkView;
+  @ApiPropertyOptional({ type: LinkView, description: 'Absent on the first page.' }) prev?: LinkView;
+  @ApiPropertyOptional({ type: LinkView, description: 'Absent on the last page.' }) next?: LinkView;
+}
+
+class PageNumbersView {
+  @ApiProperty({ type: 'integer', example: 20 }) size: number;
+  @ApiProperty({ type: 'integer', example: 1 }) totalElements: number;
+  @ApiProperty({ type: 'integer', example: 1 }) totalPages: number;
+  @ApiProperty({ type: 'integer', example: 0, description: 'Counted from 0.' }) number: number;
+}
+
+/** Documents what a {@link Page} has beside its rows. */
+export class PageView {
+  @ApiProperty({ type: PageLinksView }) _links: PageLinksView;
+  @ApiProperty({ type: PageNumbersView }) page: PageNumbersView;
 }
 
 /** Puts a page around its rows. */

@@ -1,3 +1,4 @@
+export * from './api.js';
 export * from './domain-error.js';
 export * from './hal.js';
 export * from './id.pipe.js';

@@ -1,13 +1,17 @@
-import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
+
+type Marked = ClassDecorator & MethodDecorator;
 
 export const IS_PUBLIC = 'carshare:public';
 export const ROLES = 'carshare:roles';
 
 /** Serves the route without a token. */
-export const Public = (): CustomDecorator => SetMetadata(IS_PUBLIC, true);
+export const Public = (): Marked => applyDecorators(SetMetadata(IS_PUBLIC, true), ApiExtension('x-public', true));
 
 /** Serves the route only to a bearer of one of the roles. */
-export const Roles = (...roles: Role[]): CustomDecorator => SetMetadata(ROLES, roles);
+export const Roles = (...roles: Role[]): Marked =>
+  applyDecorators(SetMetadata(ROLES, roles), ApiExtension('x-roles', roles));
 
 /** `operator` sees and mends everything; `service` is another service of the shop. */
 export type Role = 'operator' | 'service';

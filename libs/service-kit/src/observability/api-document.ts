@@ -1,16 +1,31 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { completeDocument } from './complete-document.js';
 
-/** Serves the OpenAPI document at `/docs-json` and for people at `/docs`; it is made when first asked for. */
-export function serveApiDocument(app: INestApplication, service: string): void {
+/** Makes the OpenAPI 3.1 document of a service from its controllers and their views. */
+export function createApiDocument(app: INestApplication, service: string): OpenAPIObject {
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(`car share: ${service}`)
+    .setDescription(
+      'Requests accept numbers as decimal text. Every refusal is `application/problem+json` with a stable `code` and the trace id.',
+    )
     .setVersion('1')
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
-    .addBearerAuth()
+    .addServer('/')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, description), {
-    jsonDocumentUrl: 'docs-json',
-  });
+  return completeDocument(SwaggerModule.createDocument(app, description));
+}
+
+/**
+ * Serves an OpenAPI document at `/docs-json` and for people at `/docs`; it is made when first asked for.
+ * @param make the service's own document by default
+ */
+export function serveApiDocument(
+  app: INestApplication,
+  service: string,
+  make: () => OpenAPIObject = () => createApiDocument(app, service),
+): void {
+  SwaggerModule.setup('docs', app, make, { jsonDocumentUrl: 'docs-json' });
 }

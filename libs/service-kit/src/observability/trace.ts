@@ -10,9 +10,12 @@ export interface TraceContext {
 
 const storage = new AsyncLocalStorage<TraceContext>();
 
+/** Version 00; a trace id of zeros is not valid. */
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
 /** Continues the trace of a `traceparent`, or begins one where it is absent or malformed. */
 export function continueTrace(traceparent: string | undefined): TraceContext {
-  const known = traceparent === undefined ? null : /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent);
+  const known = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
   const traceId = known?.[1] ?? randomHex(16);
   return { traceId, traceparent: `00-${traceId}-${randomHex(8)}-01` };
 }

@@ -1,0 +1,90 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEM_RESPONSES, PROBLEM_SCHEMA } from './problem-schema.js';
+
+type Json = Record<string, unknown>;
+
+/** An operation of the document, as far as it is completed here. */
+interface Operation extends Json {
+  operationId?: string;
+  security?: unknown;
+  parameters?: { name: string; in: string; schema?: Json; example?: unknown }[];
+  requestBody?: unknown;
+  responses: Record<string, Json>;
+  'x-public'?: boolean;
+  'x-roles'?: string[];
+}
+
+const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
+
+/**
+ * Writes into a document what holds for every operation, so that no controller repeats it: its identifier, who may call it, the
+ * bounds of ids, and the refusals with their form. Null is spelled as OpenAPI 3.1 does.
+ */
+export function completeDocument(document: OpenAPIObject): OpenAPIObject {
+  const complete = spellNull(document) as OpenAPIObject;
+  for (const [path, item] of Object.entries(complete.paths) as [string, Json][]) {
+    for (const method of METHODS) {
+      if (item[method]) completeOperation(method, path, item[method] as Operation);
+    }
+  }
+  complete.components = {
+    ...complete.components,
+    schemas: { ...complete.components?.schemas, Problem: PROBLEM_SCHEMA },
+  };
+  return complete;
+}
+
+function completeOperation(method: string, path: string, operation: Operation): void {
+  operation.operationId = operationId(method, path);
+  operation.security = operation['x-public'] ? [] : [{ bearer: [] }];
+  delete operation['x-public'];
+  for (const parameter of operation.parameters ?? []) if (parameter.in === 'path') completePathParameter(parameter);
+  for (const status of refusals(operation)) operation.responses[status] ??= {};
+  for (const [status, response] of Object.entries(operation.responses)) {
+    const usual = PROBLEM_RESPONSES[status];
+    if (usual) operation.responses[status] = { ...usual, ...response };
+  }
+}
+
+/** What any operation of the kind may be refused with. */
+function refusals(operation: Operation): string[] {
+  const hasPath = operation.parameters?.some((parameter) => parameter.in === 'path') ?? false;
+  return [
+    '400',
+    ...(operation.security instanceof Array && operation.security.length > 0 ? ['401'] : []),
+    ...(operation['x-roles'] ? ['403'] : []),
+    ...(hasPath ? ['404'] : []),
+    ...(operation.requestBody ? ['413', '415'] : []),
+    '500',
+    '503',
+  ];
+}
+
+/** `GET /orders/{id}` is `getOrdersById`: stable, and unique in the shop. */
+function operationId(method: string, path: string): string {
+  const parts = path.split('/').filter(Boolean);
+  return (
+    method +
+    parts
+      .map((part) => (part.startsWith('{') ? `By${capital(part.slice(1, -1))}` : part.split('-').map(capital).join('')))
+      .join('')
+  );
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Every number in a path is an id; the pipe that reads it has these bounds. */
+function completePathParameter(parameter: { schema?: Json; example?: unknown }): void {
+  if (parameter.schema?.['type'] !== 'number') return;
+  parameter.schema = { type: 'integer', minimum: 1, maximum: 2_147_483_647 };
+  parameter.example ??= 1;
+}
+
+/** `nullable` is not a word of OpenAPI 3.1. */
+function spellNull(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(spellNull);
+  if (typeof node !== 'object' || node === null) return node;
+  const { nullable, ...members } = node as Json;
+  const spelled = Object.fromEntries(Object.entries(members).map(([name, member]) => [name, spellNull(member)]));
+  return nullable === true ? { ...spelled, type: [spelled['type'], 'null'] } : spelled;
+}
