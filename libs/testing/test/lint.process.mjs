@@ -1,0 +1,13 @@
+// Lints texts as if they stood in files of the workspace: reads [{ path, text }] and writes the rules that each breaks.
+// A process of its own, because the type-aware rules and the project graph do not load in Jest's module registry.
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
+
+const eslint = new ESLint({ cwd: fileURLToPath(new URL('../../../', import.meta.url)) });
+const broken = [];
+for (const { path, text: code } of JSON.parse(await text(process.stdin))) {
+  const [result] = await eslint.lintText(code, { filePath: path });
+  broken.push(result.messages.map((message) => message.ruleId ?? message.message));
+}
+process.stdout.write(JSON.stringify(broken));

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ENTITY = 'apps/order/src/orders/car.entity.ts';
+const SERVICE = 'apps/order/src/orders/cars.service.ts';
+const EVENT = 'libs/events/src/delivery.events.ts';
+const KIT = 'libs/service-kit/src/database/in-list.ts';
+
+/**
+ * A text, the place where it would stand, and the rules that it breaks there. The places exist, and no case imports
+ * what another one replaces: the rules need the types.
+ */
+const CASES: [title: string, path: string, text: string, broken: string[]][] = [
+  [
+    'an app that imports another app',
+    SERVICE,
+    "import { Payment } from '../../../payment/src/payments/payment.entity.js';\nexport const one = new Payment();\n",
+    ['@nx/enforce-module-boundaries'],
+  ],
+  [
+    'an app that imports what is for tests',
+    SERVICE,
+    "import { eventually } from '@carshare/testing';\nexport const wait = eventually;\n",
+    ['@nx/enforce-module-boundaries'],
+  ],
+  [
+    'the service kit that imports messaging',
+    KIT,
+    "import { Outbox } from '@carshare/messaging';\nexport const box = Outbox;\n",
+    ['@nx/enforce-module-boundaries'],
+  ],
+  [
+    'the contract that imports Nest',
+    EVENT,
+    "import { Logger } from '@nestjs/common';\nexport const logger = new Logger();\n",
+    ['@nx/enforce-module-boundaries'],
+  ],
+  [
+    'an entity that imports a service',
+    ENTITY,
+    "import { OrdersService } from './orders.service.js';\nexport const service = OrdersService;\n",
+    ['no-restricted-imports'],
+  ],
+  [
+    'a service that imports a controller',
+    SERVICE,
+    "import { OrdersController } from './orders.controller.js';\nexport const controller = OrdersController;\n",
+    ['no-restricted-imports'],
+  ],
+  ['any', KIT, 'export const values: any[] = [];\n', ['@typescript-eslint/no-explicit-any']],
+  [
+    'a floating promise',
+    KIT,
+    'export function begin(work: () => Promise<void>): void {\n  work();\n}\n',
+    ['@typescript-eslint/no-floating-promises'],
+  ],
+  [
+    'an app that imports the contract and the platform',
+    SERVICE,
+    "import { TOPIC } from '@carshare/events';\nimport { uuidv7 } from '@carshare/service-kit';\nexport const ids = [TOPIC, uuidv7()];\n",
+    [],
+  ],
+  [
+    'a service that imports an entity',
+    SERVICE,
+    "import { Order } from './order.entity.js';\nexport const order = new Order();\n",
+    [],
+  ],
+];
+
+let found: string[][];
+
+beforeAll(() => {
+  const input = JSON.stringify(CASES.map(([, path, text]) => ({ path: ROOT + path, text })));
+  const script = fileURLToPath(new URL('lint.process.mjs', import.meta.url));
+  const env = { ...process.env, NX_DAEMON: 'false', NODE_OPTIONS: '' };
+  const { stdout, stderr } = spawnSync(process.execPath, [script], { input, env, cwd: ROOT, encoding: 'utf8' });
+  if (stdout === '') throw new Error(stderr);
+  found = JSON.parse(stdout) as string[][];
+}, 120_000);
+
+describe('The lint of the workspace', () => {
+  it.each(CASES.map(([title, , , broken], index) => ({ title, broken, index })))(
+    'finds $broken in $title',
+    ({ broken, index }) => {
+      expect(found[index]).toEqual(broken);
+    },
+  );
+});
