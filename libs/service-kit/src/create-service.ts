@@ -1,4 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config/index.js';
@@ -6,8 +7,7 @@ import { Readiness } from './health/readiness.js';
 import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
 import { addRequestHooks } from './http/request-hooks.js';
 import { requestValidation } from './http/validation.js';
-import { Metrics, StructuredLogger } from './observability/index.js';
-import { serveApiDocument } from './observability/api-document.js';
+import { Metrics, serveApiDocument, StructuredLogger } from './observability/index.js';
 
 /** Bodies are a few hundred bytes; nothing the API takes comes near this. */
 const BODY_LIMIT = 64 * 1024;
@@ -15,8 +15,15 @@ const BODY_LIMIT = 64 * 1024;
 /** Longer than the idle time of the proxy in front, so that the proxy closes first and never meets a closing connection. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** Builds a service's application, not yet listening. */
-export async function createService(config: ServiceConfig, module: DynamicModule): Promise<NestFastifyApplication> {
+/**
+ * Builds a service's application, not yet listening.
+ * @param document what `/docs` shows; the service's own API by default
+ */
+export async function createService(
+  config: ServiceConfig,
+  module: DynamicModule,
+  document?: () => OpenAPIObject,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -35,6 +42,6 @@ export async function createService(config: ServiceConfig, module: DynamicModule
   addRequestHooks(fastify, config, app.get(Metrics), app.get(Readiness));
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
-  serveApiDocument(app, config.service);
+  serveApiDocument(app, config.service, document);
   return app;
 }

@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { InvalidConfig, loadConfig, type ServiceConfig } from './config/index.js';
 import { createService } from './create-service.js';
 import { DatabaseNotReady, migrate, type Schema } from './database/index.js';
@@ -12,6 +13,8 @@ export interface ServiceDefinition<C extends ServiceConfig> {
   module: { with(config: C): DynamicModule };
   /** Connects the event consumer to the application. */
   connect?(app: NestFastifyApplication): void;
+  /** What `/docs` shows; the service's own API by default. */
+  document?(): OpenAPIObject;
   /** Further commands beside `serve` and `migrate`; each resolves to a sentence about what it did. */
   commands?: Readonly<Record<string, (config: C) => Promise<string>>>;
 }
@@ -48,7 +51,7 @@ async function runCommand<C extends ServiceConfig>(
 
 async function serve<C extends ServiceConfig>(config: C, definition: ServiceDefinition<C>): Promise<void> {
   const stopTracing = await startTracing(config);
-  const app = await createService(config, definition.module.with(config));
+  const app = await createService(config, definition.module.with(config), definition.document);
   definition.connect?.(app);
   stopOnSignal(app, stopTracing);
   await app.startAllMicroservices();

@@ -1,4 +1,4 @@
-import { resource, type Resource } from '@carshare/service-kit';
+import { Linked, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Customerpage, RentalStatus } from './customerpage.entity.js';
 
@@ -9,7 +9,7 @@ export class HistoryView {
 }
 
 /** A rental as the customer sees it. What no event has told yet is null. */
-export class CustomerpageView {
+export class CustomerpageView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ type: 'string', nullable: true, example: '1001' }) productId: string | null;

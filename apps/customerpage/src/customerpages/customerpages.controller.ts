@@ -1,4 +1,6 @@
 import {
+  ApiAnswers,
+  ApiLists,
   Caller,
   FindByOrder,
   IdPipe,
@@ -11,7 +13,7 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { CustomerpageConfig } from '../app.config.js';
@@ -33,6 +35,7 @@ export class CustomerpagesController {
   }
 
   @Get()
+  @ApiLists('The rentals, the oldest first', 'customerpages', CustomerpageView)
   async list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
     const [pages, total] = await this.pages.findAndCount({
       where: scope(caller),
@@ -44,11 +47,13 @@ export class CustomerpagesController {
   /** What the web page needs to know before anybody signs in. */
   @Get('config')
   @Public()
+  @ApiAnswers('How the web page is to behave', WebConfig)
   webConfig(): WebConfig {
     return this.config;
   }
 
   @Get('search/findByOrderId')
+  @ApiLists('The rental of an order', 'customerpages', CustomerpageView)
   async findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
     const pages = await this.pages.findBy({ orderId, ...scope(caller) });
     const query = { orderId, page: 0, size: 20 };
@@ -57,7 +62,7 @@ export class CustomerpagesController {
   }
 
   @Get(':id')
-  @ApiOkResponse({ type: CustomerpageView })
+  @ApiAnswers('One rental', CustomerpageView)
   async get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<CustomerpageView>> {
     const page = await this.pages.findOneBy({ orderId: id, ...scope(caller) });
     if (!page) throw new CustomerpageNotFound(id);

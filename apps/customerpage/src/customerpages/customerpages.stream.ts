@@ -1,6 +1,6 @@
 import { Caller, keepOpen, type Principal } from '@carshare/service-kit';
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CustomerpagesFeed } from './customerpages.feed.js';
 
@@ -9,13 +9,18 @@ const HEARTBEAT_MS = 15_000;
 const BACKLOG_LIMIT = 1_000_000;
 
 /** The live stream of the customer page: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
-@ApiExcludeController()
+@ApiTags('customerpages')
 @Controller('customerpages')
 export class CustomerpagesStream {
   constructor(private readonly feed: CustomerpagesFeed) {}
 
   /** `ready` says from when on changes are told: who reads the list after it misses nothing. */
   @Get('stream')
+  @ApiOperation({ summary: 'Changes of the rentals as they happen' })
+  @ApiOkResponse({
+    description: 'Server-sent events: `ready`, `alive` and one for every changed rental.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   stream(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     keepOpen(request);
     reply.hijack();

@@ -1,5 +1,9 @@
 import { Paid, type PaymentFields, type ReceivedEvent } from '@carshare/events';
 import {
+  ApiAnswers,
+  ApiCreates,
+  ApiIdempotencyKey,
+  ApiLists,
   Caller,
   IdempotencyKey,
   IdPipe,
@@ -12,7 +16,7 @@ import {
 } from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
@@ -32,19 +36,21 @@ export class DeliveriesController {
   }
 
   @Get('deliveries')
+  @ApiLists('The deliveries, the oldest first', 'deliveries', DeliveryView)
   list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<DeliveryView>> {
     return this.queries.list(query, caller);
   }
 
   @Get('deliveries/:id')
-  @ApiOkResponse({ type: DeliveryView })
+  @ApiAnswers('One delivery', DeliveryView)
   get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<DeliveryView>> {
     return this.queries.get(id, caller);
   }
 
   @Post('cancellations')
   @Roles('service')
-  @ApiCreatedResponse({ type: CancellationView })
+  @ApiCreates('Cancels the delivery of an order, also before there is one', CancellationView)
+  @ApiIdempotencyKey('required')
   async cancel(
     @Body() request: CancelDelivery,
     @IdempotencyKey('required') key: string,
@@ -56,12 +62,13 @@ export class DeliveriesController {
   }
 
   @Get('cancellations')
+  @ApiLists('The cancellations, the oldest first', 'cancellations', CancellationView)
   listCancellations(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CancellationView>> {
     return this.queries.listCancellations(query, caller);
   }
 
   @Get('cancellations/:id')
-  @ApiOkResponse({ type: CancellationView })
+  @ApiAnswers('One cancellation', CancellationView)
   getCancellation(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<CancellationView>> {
     return this.queries.getCancellation(id, caller);
   }

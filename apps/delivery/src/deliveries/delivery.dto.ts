@@ -1,5 +1,5 @@
 import type { DeliveryFields } from '@carshare/events';
-import { AcceptNumber, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, Linked, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
@@ -35,14 +35,14 @@ export class CancelDelivery {
   status?: unknown;
 }
 
-export class DeliveryView {
+export class DeliveryView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ type: 'integer', nullable: true, example: 1 }) paymentId: number | null;
   @ApiProperty({ enum: ['Shipped', 'DeliveryCanceled'] }) status: string;
 }
 
-export class CancellationView {
+export class CancellationView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ type: 'integer', nullable: true, example: 1 }) paymentId: number | null;

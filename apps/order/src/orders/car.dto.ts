@@ -1,10 +1,10 @@
-import { AcceptNumber, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, Linked, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 import type { Car } from './car.entity.js';
 
 /** A car of the fleet as the API shows it. */
-export class CarView {
+export class CarView extends Linked {
   @ApiProperty({ example: '1001' }) productId: string;
   @ApiProperty({ example: 'City Electric' }) model: string;
   @ApiProperty({ example: 49 }) pricePerUnit: number;

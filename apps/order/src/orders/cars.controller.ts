@@ -1,6 +1,6 @@
-import { Public, Roles, type Page, type Resource } from '@carshare/service-kit';
+import { ApiAnswers, ApiLists, Public, Roles, type Page, type Resource } from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { CarView, ChangeCar, toCarView } from './car.dto.js';
 import { CarsService } from './cars.service.js';
 import { OrdersQueries } from './orders.queries.js';
@@ -15,20 +15,21 @@ export class CarsController {
 
   @Get()
   @Public()
+  @ApiLists('The fleet, with what is free of each car', 'cars', CarView)
   list(): Promise<Page<CarView>> {
     return this.queries.fleet();
   }
 
   @Get(':productId')
   @Public()
-  @ApiOkResponse({ type: CarView })
+  @ApiAnswers('One car of the fleet', CarView)
   get(@Param('productId') productId: string): Promise<CarView> {
     return this.queries.car(productId);
   }
 
   @Patch(':productId')
   @Roles('operator')
-  @ApiOkResponse({ type: CarView })
+  @ApiAnswers('Changes the price or the stock of a car', CarView)
   async change(@Param('productId') productId: string, @Body() change: ChangeCar): Promise<Resource<CarView>> {
     return toCarView(await this.cars.change(productId, change));
   }

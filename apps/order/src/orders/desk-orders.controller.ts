@@ -1,6 +1,6 @@
-import { Caller, IdPipe, Roles, type Principal } from '@carshare/service-kit';
+import { ApiAnswers, ApiProblem, Caller, IdPipe, Roles, type Principal } from '@carshare/service-kit';
 import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThan, LessThanOrEqual, Not, type Repository } from 'typeorm';
 import { DeskOrdersQuery, DeskOrdersView, DeskOrderView, toDeskOrderView } from './desk-orders.dto.js';
@@ -19,7 +19,7 @@ export class DeskOrdersController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @ApiOkResponse({ type: DeskOrdersView })
+  @ApiAnswers('The orders as the desk lists them, newest first', DeskOrdersView)
   async list(@Query() { status, owed, olderThan, before, size }: DeskOrdersQuery): Promise<DeskOrdersView> {
     const isOwed = owed === 'true';
     const found = await this.orders.find({
@@ -42,7 +42,8 @@ export class DeskOrdersController {
 
   @Post(':id/retry')
   @HttpCode(200)
-  @ApiOkResponse({ type: DeskOrderView })
+  @ApiAnswers('Takes the step that an order is owed at once', DeskOrderView)
+  @ApiProblem(409, 'order.not_owed')
   async retry(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<DeskOrderView> {
     return toDeskOrderView(await this.service.hasten(id, caller));
   }

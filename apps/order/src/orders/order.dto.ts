@@ -1,4 +1,12 @@
-import { AcceptNumber, AcceptText, MayBeAbsent, PageQuery, resource, type Resource } from '@carshare/service-kit';
+import {
+  AcceptNumber,
+  AcceptText,
+  Linked,
+  MayBeAbsent,
+  PageQuery,
+  resource,
+  type Resource,
+} from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { OrderFields } from '@carshare/events';
@@ -42,7 +50,7 @@ export class OrderQuery extends PageQuery {
 }
 
 /** An order as the API shows it. */
-export class OrderView {
+export class OrderView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ example: '1001' }) productId: string;
   @ApiProperty({ type: 'integer', example: 1 }) qty: number;

@@ -8,6 +8,11 @@ import {
   type ReceivedEvent,
 } from '@carshare/events';
 import {
+  ApiAnswers,
+  ApiCreates,
+  ApiIdempotencyKey,
+  ApiLists,
+  ApiProblem,
   Caller,
   IdempotencyKey,
   IdPipe,
@@ -18,7 +23,7 @@ import {
 } from '@carshare/service-kit';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { OrderQuery, OrderView, PlaceOrder, toOrderView, toPlacedView } from './order.dto.js';
 import { OrdersQueries } from './orders.queries.js';
@@ -35,7 +40,10 @@ export class OrdersController {
   ) {}
 
   @Post('orders')
-  @ApiCreatedResponse({ type: OrderView })
+  @ApiCreates('Orders a car and pays for it', OrderView)
+  @ApiIdempotencyKey('optional')
+  @ApiProblem(402, 'payment.declined')
+  @ApiProblem(409, 'car.out_of_stock')
   async place(
     @Body() request: PlaceOrder,
     @Caller() caller: Principal,
@@ -48,19 +56,21 @@ export class OrdersController {
   }
 
   @Get('orders')
+  @ApiLists('The orders, the oldest first', 'orders', OrderView)
   list(@Query() query: OrderQuery, @Caller() caller: Principal): Promise<Page<OrderView>> {
     return this.queries.list(query, caller);
   }
 
   @Get('orders/:id')
-  @ApiOkResponse({ type: OrderView })
+  @ApiAnswers('One order', OrderView)
   async get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<OrderView>> {
     return toOrderView(await this.queries.get(id, caller));
   }
 
   @Delete('orders/:id')
   @HttpCode(202)
-  @ApiAcceptedResponse({ type: OrderView })
+  @ApiAnswers('Cancels an order; delivery and payment follow', OrderView, 202)
+  @ApiProblem(409, 'order.not_cancellable')
   @Header('cache-control', 'no-store')
   async cancel(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<OrderView>> {
     return toOrderView(await this.saga.cancel(id, caller));

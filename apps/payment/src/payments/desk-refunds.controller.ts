@@ -1,6 +1,6 @@
-import { AcceptNumber, MayBeAbsent, Reader, Roles } from '@carshare/service-kit';
+import { AcceptNumber, ApiAnswers, MayBeAbsent, Reader, Roles } from '@carshare/service-kit';
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 
 class RefundsQuery {
@@ -63,7 +63,7 @@ export class DeskRefundsController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @ApiOkResponse({ type: RefundsView })
+  @ApiAnswers('The refunds of the ledger, newest first', RefundsView)
   async list(@Query() { before, size }: RefundsQuery): Promise<RefundsView> {
     const rows = await this.reader.query<Row>(SELECT, [before, size + 1]);
     const shown = rows.slice(0, size);

@@ -1,5 +1,5 @@
 import type { PaymentFields } from '@carshare/events';
-import { AcceptNumber, AcceptText, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, AcceptText, Linked, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
@@ -65,7 +65,7 @@ export class PayOrder extends CancelPayment {
   paymentMethod?: string;
 }
 
-export class PaymentView {
+export class PaymentView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ example: '1001' }) productId: string;
@@ -75,7 +75,7 @@ export class PaymentView {
   @ApiProperty({ enum: ['OrderApproved', 'PaymentCancelled'] }) status: string;
 }
 
-export class PaymentCancellationView {
+export class PaymentCancellationView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ example: '1001' }) productId: string;

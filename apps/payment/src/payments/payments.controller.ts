@@ -1,4 +1,9 @@
 import {
+  ApiAnswers,
+  ApiCreates,
+  ApiIdempotencyKey,
+  ApiLists,
+  ApiProblem,
   Caller,
   FindByOrder,
   IdempotencyKey,
@@ -11,7 +16,7 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
   CancelPayment,
@@ -35,7 +40,10 @@ export class PaymentsController {
 
   @Post('payments')
   @Roles('service')
-  @ApiCreatedResponse({ type: PaymentView })
+  @ApiCreates('Charges an order, once', PaymentView)
+  @ApiIdempotencyKey('required')
+  @ApiProblem(402, 'payment.declined')
+  @ApiProblem(409, 'payment.voided')
   async pay(
     @Body() request: PayOrder,
     @IdempotencyKey('required') key: string,
@@ -47,6 +55,7 @@ export class PaymentsController {
   }
 
   @Get('payments')
+  @ApiLists('The payments, the oldest first', 'payments', PaymentView)
   list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<PaymentView>> {
     return this.queries.list(query, caller);
   }
@@ -54,25 +63,27 @@ export class PaymentsController {
   /** Says who moves the money, so that nobody takes the simulator for a bank. */
   @Get('payments/provider')
   @Public()
-  @ApiOkResponse({ type: ProviderView })
+  @ApiAnswers('Who moves the money, and the test methods of the simulator', ProviderView)
   provider(): ProviderView {
     return this.queries.provider();
   }
 
   @Get('payments/search/findByOrderId')
+  @ApiLists('The payment of an order', 'payments', PaymentView)
   findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<PaymentView>> {
     return this.queries.findByOrder(orderId, caller);
   }
 
   @Get('payments/:id')
-  @ApiOkResponse({ type: PaymentView })
+  @ApiAnswers('One payment', PaymentView)
   get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<PaymentView>> {
     return this.queries.get(id, caller);
   }
 
   @Post('paymentCancellations')
   @Roles('service')
-  @ApiCreatedResponse({ type: PaymentCancellationView })
+  @ApiCreates('Cancels the delivery of an order, then gives its money back', PaymentCancellationView)
+  @ApiIdempotencyKey('required')
   async cancel(
     @Body() request: CancelPayment,
     @IdempotencyKey('required') key: string,
@@ -84,12 +95,13 @@ export class PaymentsController {
   }
 
   @Get('paymentCancellations')
+  @ApiLists('The cancellations, the oldest first', 'paymentCancellations', PaymentCancellationView)
   listCancellations(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<PaymentCancellationView>> {
     return this.queries.listCancellations(query, caller);
   }
 
   @Get('paymentCancellations/:id')
-  @ApiOkResponse({ type: PaymentCancellationView })
+  @ApiAnswers('One cancellation', PaymentCancellationView)
   getCancellation(
     @Param('id', IdPipe) id: number,
     @Caller() caller: Principal,

@@ -1,6 +1,6 @@
-import { IdPipe, Roles } from '@carshare/service-kit';
+import { ApiAnswers, IdPipe, Roles } from '@carshare/service-kit';
 import { Controller, Get, Header, Param, Query, type Type } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { ServiceReportView, StoryQuery, StoryView } from './desk.dto.js';
 import { ServiceReporter } from './service-report.js';
 import { StoryTeller } from './story-teller.js';
@@ -16,14 +16,14 @@ class DeskController {
 
   @Get('health')
   @Header('cache-control', 'no-store')
-  @ApiOkResponse({ type: ServiceReportView })
+  @ApiAnswers('How the service is', ServiceReportView)
   health(): Promise<ServiceReportView> {
     return this.reporter.report();
   }
 
   @Get('story/:orderId')
   @Header('cache-control', 'no-store')
-  @ApiOkResponse({ type: StoryView })
+  @ApiAnswers('What the service knows of an order', StoryView)
   story(@Param('orderId', IdPipe) orderId: number, @Query() { events }: StoryQuery): Promise<StoryView> {
     return this.teller.tell(orderId, events?.split(',') ?? []);
   }

@@ -1,6 +1,6 @@
-import { Caller, Roles, type Principal } from '@carshare/service-kit';
+import { ApiAnswers, ApiProblem, Caller, Roles, type Principal } from '@carshare/service-kit';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, type Type } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Discard, OperatorOutcome, StuckWorkDetailView, StuckWorkList } from './operations.dto.js';
 import { Operations } from './operations.service.js';
 
@@ -12,26 +12,27 @@ class OperationsController {
 
   @Get()
   @Header('cache-control', 'no-store')
-  @ApiOkResponse({ type: StuckWorkList })
+  @ApiAnswers('The work that is stuck', StuckWorkList)
   async list(): Promise<StuckWorkList> {
     return { stuck: await this.operations.list() };
   }
 
   @Get(':id')
-  @ApiOkResponse({ type: StuckWorkDetailView })
+  @ApiAnswers('One piece of stuck work, with its event', StuckWorkDetailView)
   show(@Param('id') id: string): Promise<StuckWorkDetailView> {
     return this.operations.show(id);
   }
 
   @Post(':id/retry')
   @HttpCode(200)
-  @ApiOkResponse({ type: OperatorOutcome })
+  @ApiAnswers('Handles stuck work again', OperatorOutcome)
+  @ApiProblem(409, 'stuck.failed_again')
   async retry(@Param('id') id: string, @Caller() caller: Principal): Promise<OperatorOutcome> {
     return { outcome: await this.operations.retry(id, caller) };
   }
 
   @Delete(':id')
-  @ApiOkResponse({ type: OperatorOutcome })
+  @ApiAnswers('Gives stuck work up, with a reason', OperatorOutcome)
   async discard(
     @Param('id') id: string,
     @Body() { reason }: Discard,

@@ -50,7 +50,8 @@ export function ApiIdempotencyKey(need: 'required' | 'optional'): Documented {
     ApiHeader({
       name: 'Idempotency-Key',
       required: need === 'required',
-      description: 'The same key and body get the same answer, however often they are sent; a new request needs a new key.',
+      description:
+        'The same key and body get the same answer, however often they are sent; a new request needs a new key.',
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$', example: 'a-new-key-1' },
     }),
     ApiProblem(422, 'idempotency.reused'),
