@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import 'reflect-metadata';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,7 +78,11 @@ describe('The configuration', () => {
     ['KAFKA_BROKERS', 'one', 'KAFKA_BROKERS must be host:port, separated by commas'],
     ['DATABASE_URL', 'oracle://h/d', 'DATABASE_URL must start with sqlite:, mysql:// or postgres://'],
     ['DATABASE_URL', 'mysql://u:p#x@h/d', 'DATABASE_URL must be a URL: encode special characters of the password'],
-    ['DATABASE_URL', 'postgres://u:p@h:99999/d', 'DATABASE_URL must be a URL: encode special characters of the password'],
+    [
+      'DATABASE_URL',
+      'postgres://u:p@h:99999/d',
+      'DATABASE_URL must be a URL: encode special characters of the password',
+    ],
   ])('refuses %s=%s', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([fault]);
   });
@@ -104,9 +107,12 @@ describe('The configuration of identity', () => {
     expect(faults).toContainEqual(expect.stringMatching(new RegExp(`^${missing}.*must be set when`)));
   });
 
-  it.each(['no JSON', '{}', '{"keys":{}}', '{"keys":[{"alg":"ES256"}]}', '[]', 'null'])('refuses the key set %s', (set) => {
-    expect(faultsOf({ ...IDENTITY, JWT_JWKS: set })).toEqual(['JWT_JWKS must be a JSON Web Key Set']);
-  });
+  it.each(['no JSON', '{}', '{"keys":{}}', '{"keys":[{"alg":"ES256"}]}', '[]', 'null'])(
+    'refuses the key set %s',
+    (set) => {
+      expect(faultsOf({ ...IDENTITY, JWT_JWKS: set })).toEqual(['JWT_JWKS must be a JSON Web Key Set']);
+    },
+  );
 
   it('lets a service listen beyond loopback only when it is on', () => {
     const fault = 'HOST must be a loopback address while no JWT_* variable is set';

@@ -6,7 +6,10 @@ describe('A server is away', () => {
     ['a refused connection', { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:3306' }],
     ['a name that does not resolve', { code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND db' }],
     ['a connection lost in a query (mysql2)', { code: 'PROTOCOL_CONNECTION_LOST', message: 'Connection lost' }],
-    ['a command on a closed connection (mysql2)', { message: "Can't add new command when connection is in closed state" }],
+    [
+      'a command on a closed connection (mysql2)',
+      { message: "Can't add new command when connection is in closed state" },
+    ],
     ['a server that stops (MySQL)', { code: 'ER_SERVER_SHUTDOWN', message: 'Server shutdown in progress' }],
     ['a server that stops (PostgreSQL)', { code: '57P01', message: 'terminating connection' }],
     ['a connection that ended (pg)', { message: 'Connection terminated unexpectedly' }],

@@ -10,6 +10,7 @@ export class DatabaseNotReady extends Error {
   override readonly name = 'DatabaseNotReady';
 }
 
+/** How long a start waits for its database, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
 /**
@@ -18,7 +19,7 @@ const PATIENCE_MS = 30_000;
  * @throws {DatabaseNotReady} when the database does not answer within 30 s
  */
 export async function migrate(config: ServiceConfig, schema: Schema): Promise<string[]> {
-  const dataSource = await open(config, schema);
+  const dataSource = await open(config, schema, PATIENCE_MS);
   try {
     if (dialectOf(config.databaseUrl) === 'mysql') await compareExactly(dataSource);
     return (await dataSource.runMigrations()).map((migration) => migration.name);
@@ -30,10 +31,15 @@ export async function migrate(config: ServiceConfig, schema: Schema): Promise<st
 /**
  * Opens the database for writing. SQLite is migrated on the way; servers are only checked, because with several replicas a
  * migration is a step of its own.
- * @throws {DatabaseNotReady} when the database does not answer within 30 s, or when migrations are pending on a server
+ * @param patienceMs how long to wait for an answer, in milliseconds; 30 s unless told otherwise
+ * @throws {DatabaseNotReady} when the database does not answer in that time, or when migrations are pending on a server
  */
-export async function openMigrated(config: ServiceConfig, schema: Schema): Promise<DataSource> {
-  const dataSource = await open(config, schema);
+export async function openMigrated(
+  config: ServiceConfig,
+  schema: Schema,
+  patienceMs = PATIENCE_MS,
+): Promise<DataSource> {
+  const dataSource = await open(config, schema, patienceMs);
   if (dialectOf(config.databaseUrl) === 'sqlite') {
     await dataSource.runMigrations();
   } else if (await dataSource.showMigrations()) {
@@ -50,20 +56,20 @@ async function compareExactly(dataSource: DataSource): Promise<void> {
   await dataSource.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
 }
 
-async function open(config: ServiceConfig, schema: Schema): Promise<DataSource> {
+async function open(config: ServiceConfig, schema: Schema, patienceMs: number): Promise<DataSource> {
   const options = dataSourceOptions(config.databaseUrl, schema, 'write');
   if (options.type === 'better-sqlite3') await mkdir(dirname(options.database), { recursive: true });
-  return connect(new DataSource(options), config.databaseUrl);
+  return connect(new DataSource(options), config.databaseUrl, patienceMs);
 }
 
-async function connect(dataSource: DataSource, url: string): Promise<DataSource> {
-  const deadline = Date.now() + PATIENCE_MS;
+async function connect(dataSource: DataSource, url: string, patienceMs: number): Promise<DataSource> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     try {
       return await dataSource.initialize();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (Date.now() > deadline) {
+      if (Date.now() >= deadline) {
         throw new DatabaseNotReady(
           `${describeDatabase(url)} does not answer: ${reason}. Check DATABASE_URL and that the server runs.`,
         );

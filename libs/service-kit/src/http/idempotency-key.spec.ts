@@ -40,9 +40,12 @@ describe('The fingerprint of a request', () => {
     expect(fingerprint({ qty: 1, productId: '1001' })).toBe(one);
   });
 
-  it.each([[{ qty: 2 }], [{ qty: '1' }], [{ qty: 1, more: true }], [{}], [{ QTY: 1 }]])('tells %j from {"qty":1}', (other) => {
-    expect(fingerprint(other)).not.toBe(fingerprint({ qty: 1 }));
-  });
+  it.each([[{ qty: 2 }], [{ qty: '1' }], [{ qty: 1, more: true }], [{}], [{ QTY: 1 }]])(
+    'tells %j from {"qty":1}',
+    (other) => {
+      expect(fingerprint(other)).not.toBe(fingerprint({ qty: 1 }));
+    },
+  );
 
   it('refuses the same key for another request', () => {
     const stored = fingerprint({ qty: 1 });

@@ -14,14 +14,18 @@ describe('A trace', () => {
     expect(traceparent).not.toBe(PARENT);
   });
 
-  it.each([undefined, '', 'x', `00-${ID.toUpperCase()}-00f067aa0ba902b7-01`, `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`, `${PARENT}\n`])(
-    'begins anew behind the header %j',
-    (header) => {
-      const { traceId } = continueTrace(header);
-      expect(traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
-      expect(traceId).not.toBe(ID);
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'x',
+    `00-${ID.toUpperCase()}-00f067aa0ba902b7-01`,
+    `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
+    `${PARENT}\n`,
+  ])('begins anew behind the header %j', (header) => {
+    const { traceId } = continueTrace(header);
+    expect(traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
+    expect(traceId).not.toBe(ID);
+  });
 
   it('is known to the work inside, also after a wait, and to nobody else', async () => {
     const seen = await runInTrace(continueTrace(PARENT), async () => {
