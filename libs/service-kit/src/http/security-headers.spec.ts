@@ -4,10 +4,10 @@ import { securityHeaders } from './security-headers.js';
 describe('The security headers', () => {
   it('forbid what a page of the shop does not need', () => {
     const headers = securityHeaders();
-    const policy = Object.fromEntries(
+    const policy: Record<string, string> = Object.fromEntries(
       (headers['content-security-policy'] ?? '').split(';').map((part) => {
         const [name, ...sources] = part.split(' ');
-        return [name, sources.join(' ')];
+        return [name ?? '', sources.join(' ')];
       }),
     );
     expect(policy).toMatchObject({ 'default-src': "'none'", 'script-src': "'self'", 'frame-ancestors': "'none'" });
