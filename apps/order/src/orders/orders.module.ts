@@ -3,6 +3,7 @@ import { CarsController } from './cars.controller.js';
 import { CarsService } from './cars.service.js';
 import { DeskOrdersController } from './desk-orders.controller.js';
 import { OrdersController } from './orders.controller.js';
+import { OrdersMetrics } from './orders.metrics.js';
 import { OrdersQueries } from './orders.queries.js';
 import { OrdersRetention } from './orders.retention.js';
 import { OrdersSaga } from './orders.saga.js';
@@ -12,6 +13,15 @@ import { PaymentClient } from './payment.client.js';
 
 @Module({
   controllers: [OrdersController, CarsController, DeskOrdersController],
-  providers: [OrdersService, OrdersSaga, OrdersSweeper, OrdersRetention, OrdersQueries, CarsService, PaymentClient],
+  providers: [
+    OrdersService,
+    OrdersSaga,
+    OrdersSweeper,
+    OrdersRetention,
+    OrdersMetrics,
+    OrdersQueries,
+    CarsService,
+    PaymentClient,
+  ],
 })
 export class OrdersModule {}
