@@ -29,7 +29,7 @@ export class CancelDelivery {
   @Length(1, 255)
   customerId?: string;
 
-  @ApiPropertyOptional({ description: 'Ignored.' })
+  @ApiPropertyOptional({ type: 'string', description: 'Ignored.' })
   @IsOptional()
   @Transform(() => undefined)
   status?: unknown;

@@ -1,6 +1,6 @@
 import { ApiAnswers, ApiLists, Public, Roles, type Page, type Resource } from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { CarView, ChangeCar, toCarView } from './car.dto.js';
 import { CarsService } from './cars.service.js';
 import { OrdersQueries } from './orders.queries.js';
@@ -22,6 +22,7 @@ export class CarsController {
 
   @Get(':productId')
   @Public()
+  @ApiParam({ name: 'productId', example: '1001' })
   @ApiAnswers('One car of the fleet', CarView)
   get(@Param('productId') productId: string): Promise<CarView> {
     return this.queries.car(productId);
@@ -29,6 +30,7 @@ export class CarsController {
 
   @Patch(':productId')
   @Roles('operator')
+  @ApiParam({ name: 'productId', example: '1001' })
   @ApiAnswers('Changes the price or the stock of a car', CarView)
   async change(@Param('productId') productId: string, @Body() change: ChangeCar): Promise<Resource<CarView>> {
     return toCarView(await this.cars.change(productId, change));

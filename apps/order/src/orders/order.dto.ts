@@ -37,7 +37,7 @@ export class PlaceOrder {
   paymentMethod?: string;
 
   /** Older clients send it; the order decides its status itself. */
-  @ApiPropertyOptional({ description: 'Ignored.' })
+  @ApiPropertyOptional({ type: 'string', description: 'Ignored.' })
   @IsOptional()
   status?: unknown;
 }

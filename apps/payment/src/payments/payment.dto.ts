@@ -29,7 +29,7 @@ export class CancelPayment {
   qty: number;
 
   /** Older clients send it. Dropped here, so that it does not make a repeated request another one. */
-  @ApiPropertyOptional({ description: 'Ignored.' })
+  @ApiPropertyOptional({ type: 'string', description: 'Ignored.' })
   @IsOptional()
   @Transform(() => undefined)
   status?: unknown;

@@ -1,6 +1,6 @@
 import { ApiAnswers, ApiProblem, Caller, Roles, type Principal } from '@carshare/service-kit';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, type Type } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Discard, OperatorOutcome, StuckWorkDetailView, StuckWorkList } from './operations.dto.js';
 import { Operations } from './operations.service.js';
 
@@ -18,6 +18,7 @@ class OperationsController {
   }
 
   @Get(':id')
+  @ApiParam({ name: 'id', example: '17' })
   @ApiAnswers('One piece of stuck work, with its event', StuckWorkDetailView)
   show(@Param('id') id: string): Promise<StuckWorkDetailView> {
     return this.operations.show(id);
@@ -25,6 +26,7 @@ class OperationsController {
 
   @Post(':id/retry')
   @HttpCode(200)
+  @ApiParam({ name: 'id', example: '17' })
   @ApiAnswers('Handles stuck work again', OperatorOutcome)
   @ApiProblem(409, 'stuck.failed_again')
   async retry(@Param('id') id: string, @Caller() caller: Principal): Promise<OperatorOutcome> {
@@ -32,6 +34,7 @@ class OperationsController {
   }
 
   @Delete(':id')
+  @ApiParam({ name: 'id', example: '17' })
   @ApiAnswers('Gives stuck work up, with a reason', OperatorOutcome)
   async discard(
     @Param('id') id: string,

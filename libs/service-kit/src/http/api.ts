@@ -4,7 +4,9 @@ import { PageView } from './hal.js';
 
 type Documented = ClassDecorator & MethodDecorator & PropertyDecorator;
 
-const LOCATION = { Location: { description: 'The path of what was made.', schema: { type: 'string' as const } } };
+const LOCATION = {
+  Location: { description: 'The path of what was made.', required: true, schema: { type: 'string' as const } },
+};
 
 /** Documents an operation that answers one resource or view. @param summary a sentence without its full stop */
 export function ApiAnswers(summary: string, type: Type, status = 200): Documented {

@@ -6,13 +6,24 @@ type Json = Record<string, unknown>;
 /** An operation of the document, as far as it is completed here. */
 interface Operation extends Json {
   operationId?: string;
+  tags?: string[];
   security?: unknown;
   parameters?: { name: string; in: string; schema?: Json; example?: unknown }[];
-  requestBody?: unknown;
+  requestBody?: { content: Record<string, { schema?: Json; example?: unknown }> };
   responses: Record<string, Json>;
   'x-public'?: boolean;
   'x-roles'?: string[];
 }
+
+/** What the operations are about. */
+const TAGS = [
+  { name: 'cars', description: 'The fleet.' },
+  { name: 'orders', description: 'What customers order.' },
+  { name: 'payments', description: 'The money of the orders.' },
+  { name: 'deliveries', description: 'The way of the cars to the customers.' },
+  { name: 'customerpages', description: "The customers' rentals, fed by events." },
+  { name: 'operator', description: "The operator's desk." },
+];
 
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
 
@@ -24,14 +35,23 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   const complete = spellNull(document) as OpenAPIObject;
   for (const [path, item] of Object.entries(complete.paths) as [string, Json][]) {
     for (const method of METHODS) {
-      if (item[method]) completeOperation(method, path, item[method] as Operation);
+      if (!item[method]) continue;
+      completeOperation(method, path, item[method] as Operation);
+      exemplify(item[method] as Operation, complete.components?.schemas ?? {});
     }
   }
+  complete.tags = TAGS.filter(({ name }) => used(complete).has(name));
+  delete complete.info.contact;
   complete.components = {
     ...complete.components,
     schemas: { ...complete.components?.schemas, Problem: PROBLEM_SCHEMA },
   };
   return complete;
+}
+
+function used({ paths }: OpenAPIObject): Set<unknown> {
+  const items = Object.values(paths) as Record<string, Operation | undefined>[];
+  return new Set(items.flatMap((item) => METHODS.flatMap((method) => item[method]?.tags ?? [])));
 }
 
 function completeOperation(method: string, path: string, operation: Operation): void {
@@ -72,6 +92,16 @@ function operationId(method: string, path: string): string {
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** Gives the body an example that works as it stands, from those of its members. */
+function exemplify({ requestBody }: Operation, schemas: Readonly<Record<string, unknown>>): void {
+  for (const body of Object.values(requestBody?.content ?? {})) {
+    const name = String(body.schema?.['$ref']).replace('#/components/schemas/', '');
+    const { properties = {} } = (schemas[name] ?? {}) as { properties?: Record<string, { example?: unknown }> };
+    const members = Object.entries(properties).filter(([, member]) => member.example !== undefined);
+    body.example = Object.fromEntries(members.map(([member, { example }]) => [member, example]));
+  }
+}
 
 /** Every number in a path is an id; the pipe that reads it has these bounds. */
 function completePathParameter(parameter: { schema?: Json; example?: unknown }): void {

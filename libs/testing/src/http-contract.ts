@@ -1,0 +1,100 @@
+/** What an API promises and asks for, one entry per operation, answer and field; the value is the field's type. */
+export type HttpContract = Record<string, string>;
+
+type Json = Record<string, unknown>;
+
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  schema?: Json;
+}
+
+interface Operation {
+  parameters?: Parameter[];
+  requestBody?: { content?: Json };
+  responses: Record<string, { content?: Json }>;
+}
+
+const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
+
+/**
+ * Reads the contract off an OpenAPI document. A key is `POST /orders <- qty` for what a request holds, `POST /orders -> 201 qty`
+ * for what an answer holds; `?` behind a type says that the field may be absent.
+ */
+export function httpContractOf(document: object): HttpContract {
+  const root = document as { paths: Record<string, Record<string, Operation>> };
+  const contract: HttpContract = {};
+  for (const [path, item] of Object.entries(root.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (!operation) continue;
+      const name = `${method.toUpperCase()} ${path}`;
+      contract[name] = 'operation';
+      for (const parameter of operation.parameters ?? []) {
+        contract[`${name} <- ${parameter.in} ${parameter.name}`] = typeOf(parameter.schema ?? {}, parameter.required);
+      }
+      walk(root, schemaOf(operation.requestBody), `${name} <-`, contract);
+      for (const [status, response] of Object.entries(operation.responses)) {
+        if (!status.startsWith('2')) continue;
+        contract[`${name} -> ${status}`] = 'answer';
+        walk(root, schemaOf(response), `${name} -> ${status}`, contract);
+      }
+    }
+  }
+  return contract;
+}
+
+/**
+ * What of a change would break a client of the published API.
+ * @returns one line per fault; none for an API that only grew
+ */
+export function httpBreaks(published: HttpContract, current: HttpContract): string[] {
+  const faults = Object.entries(published).flatMap(([key, before]) => {
+    const now = current[key];
+    if (now === undefined) return [`${key} is removed`];
+    if (bare(now) !== bare(before)) return [`${key} is retyped from ${before} to ${now}`];
+    if (isRequest(key) && before.endsWith('?') && !now.endsWith('?')) return [`${key} is newly required`];
+    if (!isRequest(key) && !before.endsWith('?') && now.endsWith('?')) return [`${key} is no longer promised`];
+    return [];
+  });
+  const demands = Object.keys(current).filter(
+    (key) => isRequest(key) && !(key in published) && operationOf(key) in published && !current[key]?.endsWith('?'),
+  );
+  return [...faults, ...demands.map((key) => `${key} is newly required`)];
+}
+
+const operationOf = (key: string): string => key.replace(/ <-.*/, '');
+const isRequest = (key: string): boolean => key.includes(' <-');
+const bare = (type: string): string => type.replace(/\?$/, '');
+
+function schemaOf(part: { content?: Json } | undefined): Json | undefined {
+  const content = part?.content?.['application/json'] as { schema?: Json } | undefined;
+  return content?.schema;
+}
+
+function typeOf({ type, enum: values }: Json, required = false): string {
+  const names: unknown[] = Array.isArray(type) ? type : [type ?? (values ? 'string' : 'any')];
+  return `${names.join('|')}${required ? '' : '?'}`;
+}
+
+function walk(root: object, given: Json | undefined, path: string, contract: HttpContract): void {
+  if (!given) return;
+  const schema = resolve(root, given);
+  for (const part of (schema['allOf'] ?? []) as Json[]) walk(root, part, path, contract);
+  if (schema['items']) walk(root, schema['items'] as Json, `${path}[]`, contract);
+  const required = (schema['required'] ?? []) as string[];
+  for (const [name, member] of Object.entries((schema['properties'] ?? {}) as Record<string, Json>)) {
+    const key = `${path}${/(<-|\d)$/.test(path) ? ' ' : '.'}${name}`;
+    const found = resolve(root, member);
+    contract[key] = typeOf(found, required.includes(name));
+    walk(root, found, key, contract);
+  }
+}
+
+function resolve(root: object, schema: Json): Json {
+  if (typeof schema['$ref'] !== 'string') return schema;
+  let node: unknown = root;
+  for (const part of schema['$ref'].slice(2).split('/')) node = (node as Json)[part];
+  return node as Json;
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createApiDocument, type ServiceConfig } from '@carshare/service-kit';
+import { httpBreaks, httpContractOf, type HttpContract } from './http-contract.js';
+import { RunningService, type ServiceParts } from './running-service.js';
+
+/**
+ * Holds a service's API to its committed documents: `openapi.json` is the current one, and `openapi.published.json` names everything
+ * that was ever published. With `API_DOCS=write` (the target `api-docs`) both are written; what was published is never taken back.
+ * @param folder the app's
+ * @returns what is wrong, one line each
+ */
+export async function checkPublishedApi<C extends ServiceConfig>(
+  parts: ServiceParts<C>,
+  folder: URL,
+): Promise<string[]> {
+  const service = await RunningService.start(parts);
+  try {
+    const name = new parts.config().service;
+    const document = createApiDocument(service.app, name);
+    return compare(name, document, folder);
+  } finally {
+    await service.stop();
+  }
+}
+
+function compare(service: string, document: object, folder: URL): string[] {
+  const documentFile = new URL('openapi.json', folder);
+  const publishedFile = new URL('openapi.published.json', folder);
+  const contract = httpContractOf(document);
+  const published = existsSync(publishedFile) ? (JSON.parse(readFileSync(publishedFile, 'utf8')) as HttpContract) : {};
+  if (process.env['API_DOCS'] === 'write') {
+    writeFileSync(documentFile, text(document));
+    writeFileSync(publishedFile, text({ ...published, ...additions(published, contract) }));
+  }
+  const faults = httpBreaks(published, contract);
+  if (Object.keys(additions(read(publishedFile), contract)).length > 0 || text(read(documentFile)) !== text(document)) {
+    faults.push(`the API document is not current: npx nx run ${service}:api-docs`);
+  }
+  return faults;
+}
+
+function additions(published: object, contract: HttpContract): HttpContract {
+  return Object.fromEntries(Object.entries(contract).filter(([key]) => !(key in published)));
+}
+
+function read(file: URL): object {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+}
+
+const text = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
