@@ -19,7 +19,10 @@ const boundaries = (...forTests) => [
     depConstraints: [
       { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contract', 'type:platform', ...forTests] },
       { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:contract', 'type:platform'] },
-      { sourceTag: 'type:proof', onlyDependOnLibsWithTags: ['type:app', 'type:contract', 'type:platform'] },
+      {
+        sourceTag: 'type:proof',
+        onlyDependOnLibsWithTags: ['type:app', 'type:contract', 'type:platform', 'type:testing'],
+      },
       { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:contract', 'type:platform', 'type:launcher'] },
       { sourceTag: 'type:launcher', onlyDependOnLibsWithTags: [] },
       { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:contract', 'type:platform'] },

@@ -33,12 +33,17 @@ export class StreamPage {
 
   /** Keeps the stream open until {@link close}. */
   async run(): Promise<void> {
-    for (let tries = 0; !this.#closed; tries += 1) {
+    for (let tries = 0; this.#isOpen(); tries += 1) {
       const before = this.readies;
       await this.#listen().catch(() => undefined);
       if (this.readies > before) tries = 0;
-      if (!this.#closed) await sleep(Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random() / 2));
+      if (this.#isOpen()) await sleep(Math.min(30_000, 500 * 2 ** tries) * (0.5 + Math.random() / 2));
     }
+  }
+
+  // Read through a method: it changes while the loop awaits, which the compiler cannot see.
+  #isOpen(): boolean {
+    return !this.#closed;
   }
 
   close(): void {
@@ -68,8 +73,9 @@ export class StreamPage {
     if (chunk.includes('event: ready')) this.readies += 1;
     const now = Date.now();
     if (!this.#isMeasured) {
-      for (let at = chunk.indexOf('event: c'); at >= 0; at = chunk.indexOf('event: c', at + 1))
-        {this.#tally.updates += 1;}
+      for (let at = chunk.indexOf('event: c'); at >= 0; at = chunk.indexOf('event: c', at + 1)) {
+        this.#tally.updates += 1;
+      }
       return;
     }
     for (const [, updatedAt = ''] of chunk.matchAll(/"updatedAt":"([^"]+)"/g)) {

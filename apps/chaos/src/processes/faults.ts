@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Wire } from '@carshare/testing';
 import type { Dice } from './dice.js';
 import { SERVICES, type Server, type Shop } from './surroundings.js';
 
@@ -10,7 +11,17 @@ export interface Victim {
   pid(): number | undefined;
 }
 
-export function victimsOf(shop: Shop, servers: readonly Server[]): [Victim, ...Victim[]] {
+/** A connection that is cut instead of killed. */
+export interface CuttableWire {
+  name: string;
+  wire: Wire;
+}
+
+export function victimsOf(
+  shop: Shop,
+  servers: readonly Server[],
+  wires: readonly CuttableWire[],
+): [Victim, ...Victim[]] {
   const services = SERVICES.map((service): Victim => ({
     name: service,
     kill: () => shop.kill(service, 'SIGKILL'),
@@ -30,7 +41,13 @@ export function victimsOf(shop: Shop, servers: readonly Server[]): [Victim, ...V
     restart: () => server.start(),
     pid: () => server.pid,
   }));
-  return [...services, ...others] as [Victim, ...Victim[]];
+  const networks = wires.map(({ name, wire }): Victim => ({
+    name,
+    kill: () => Promise.resolve(wire.cut()),
+    restart: () => Promise.resolve(wire.mend()),
+    pid: () => undefined,
+  }));
+  return [...services, ...others, ...networks] as [Victim, ...Victim[]];
 }
 
 export interface Fault {

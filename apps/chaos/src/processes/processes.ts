@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Wire } from '@carshare/testing';
 import { Customers } from './customers.js';
 import { Dice } from './dice.js';
-import { faults, victimsOf, type Fault } from './faults.js';
+import { faults, victimsOf, type CuttableWire, type Fault, type Victim } from './faults.js';
 import { recoveryAfter } from './recovery.js';
 import {
   createProfile,
@@ -18,6 +19,7 @@ import {
   type Services,
   type Shop,
 } from './surroundings.js';
+import { storedOrders } from './stored-orders.js';
 import { judge, type Verdict } from './verdict.js';
 
 export interface ProcessesOptions {
@@ -38,15 +40,17 @@ export async function runProcesses(options: ProcessesOptions): Promise<boolean> 
     `chaos with real processes, seed ${options.seed}, ${options.seconds} s, ${options.services ? 'on servers' : 'embedded'}`,
   );
   const servers = options.services ? await startServices() : undefined;
-  if (servers) useServers(servers);
+  const wires = servers ? await wiresTo(servers) : [];
+  if (servers) useServers(servers, wires);
   let profile: Profile | undefined;
   let shop: Shop | undefined;
   try {
     profile = await createProfile();
     shop = await startShop({ env: { ...profile.env, LOG_LEVEL: 'error' }, ports: await freePorts() });
-    return await torment(shop, profile, servers, options);
+    return await torment(shop, profile, victimsOf(shop, serversOf(servers), wires), options);
   } finally {
     await shop?.stop();
+    await Promise.all(wires.map(({ wire }) => wire.close()));
     await servers?.stop();
     if (!servers) await profile?.remove();
   }
@@ -55,7 +59,7 @@ export async function runProcesses(options: ProcessesOptions): Promise<boolean> 
 async function torment(
   shop: Shop,
   profile: Profile,
-  services: Services | undefined,
+  victims: [Victim, ...Victim[]],
   options: ProcessesOptions,
 ): Promise<boolean> {
   const url = shop.urls.gateway;
@@ -67,7 +71,6 @@ async function torment(
   const dice = new Dice(options.seed);
   const customers = new Customers(url, new Dice(options.seed + 1), options.rate);
   const load = customers.run();
-  const victims = victimsOf(shop, serversOf(services));
   const happened: Fault[] = [];
   // Measured beside the next faults, so that those do not wait for it.
   const recoveries: Promise<number>[] = [];
@@ -82,7 +85,7 @@ async function torment(
   const { verdict, findings, settledAfter } = await settle(url, shop, profile, customers, lastFault);
   report(happened, customers, verdict, longest, settledAfter, findings);
   const right = verdict.lost.length + verdict.doubled.length + verdict.stuck.length === 0 && findings === '';
-  return right && settledAfter <= SETTLED_WITHIN_MS;
+  return right && settledAfter <= SETTLED_WITHIN_MS && longest <= SETTLED_WITHIN_MS;
 }
 
 /** Waits until nothing is under way, at most twice as long as it may take. */
@@ -94,7 +97,7 @@ async function settle(
   since: number,
 ): Promise<{ verdict: Verdict; findings: string; settledAfter: number }> {
   for (;;) {
-    const verdict = await judge(url, customers.memories);
+    const verdict = await judge(url, customers.memories, await storedOrders(profile));
     const findings = verdict.stuck.length === 0 ? await verify(profile) : 'not settled';
     const settledAfter = Date.now() - since;
     if (findings === '' || settledAfter > 2 * SETTLED_WITHIN_MS) return { verdict, findings, settledAfter };
@@ -154,11 +157,19 @@ function serversOf(services: Services | undefined): Server[] {
   return [services?.mysql, services?.postgres, services?.kafka].filter((server) => server !== undefined);
 }
 
+/** The databases are reached over wires that can be cut; the broker tells its clients its own address, and is frozen instead. */
+async function wiresTo({ mysqlUrl, postgresUrl }: Services): Promise<CuttableWire[]> {
+  return [
+    { name: 'network to MariaDB', wire: await Wire.to(mysqlUrl) },
+    { name: 'network to PostgreSQL', wire: await Wire.to(postgresUrl) },
+  ];
+}
+
 /** The profile finds its servers where a user would name them. */
-function useServers({ mysqlUrl, postgresUrl, kafkaBrokers }: Services): void {
+function useServers({ kafkaBrokers }: Services, [mysql, postgres]: readonly CuttableWire[]): void {
   Object.assign(process.env, {
-    TEST_MYSQL_URL: mysqlUrl,
-    TEST_POSTGRES_URL: postgresUrl,
+    TEST_MYSQL_URL: mysql?.wire.url,
+    TEST_POSTGRES_URL: postgres?.wire.url,
     TEST_KAFKA_BROKERS: kafkaBrokers,
   });
 }

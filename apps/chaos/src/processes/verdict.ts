@@ -12,8 +12,19 @@ export interface Verdict {
 
 const ENDS = new Set(['Shipped', 'Cancelled', 'Refused']);
 
-/** Holds the customers' own account against what the shop says now. */
-export async function judge(url: string, memories: readonly Memory[]): Promise<Verdict> {
+/** An order as the shop's own database holds it: the API does not show keys. */
+export interface StoredOrder {
+  id: number;
+  status: string;
+  key: string | null;
+}
+
+/** Holds the customers' own account against what the shop says and stores now. */
+export async function judge(
+  url: string,
+  memories: readonly Memory[],
+  stored: readonly StoredOrder[],
+): Promise<Verdict> {
   const statuses = await statusesOf(url);
   const verdict: Verdict = { acknowledged: 0, lost: [], doubled: [], stuck: [] };
   for (const [id, status] of statuses) if (!ENDS.has(status)) verdict.stuck.push(`order ${id} is ${status}`);
@@ -31,7 +42,30 @@ export async function judge(url: string, memories: readonly Memory[]): Promise<V
       verdict.lost.push(`order ${id} is Cancelled, and nobody asked for that`);
     }
   }
+  verdict.doubled.push(...doubledIn(stored, memories));
   return verdict;
+}
+
+/** Orders beyond the one that a customer's key may open, and orders that nobody asked for; a refused one was never established. */
+export function doubledIn(stored: readonly StoredOrder[], memories: readonly Memory[]): string[] {
+  const asked = new Map(memories.map((memory) => [memory.key, memory]));
+  const seen = new Map<string, number>();
+  const doubled: string[] = [];
+  for (const { id, status, key } of stored) {
+    if (status === 'Refused') continue;
+    const memory = key === null ? undefined : asked.get(key);
+    if (key === null || !memory) {
+      doubled.push(`order ${id}: nobody asked for it`);
+      continue;
+    }
+    const earlier = seen.get(key);
+    const told = [...memory.orderIds][0];
+    if (earlier !== undefined) doubled.push(`key ${key}: orders ${earlier} and ${id}`);
+    else if (told !== undefined && told !== id)
+      {doubled.push(`key ${key}: order ${id}, and the customer was told ${told}`);}
+    seen.set(key, id);
+  }
+  return doubled;
 }
 
 /** Every order's status, page by page. */

@@ -42,30 +42,46 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Deletes what is older than the bounds, in small batches. @returns how many rows of each table */
   async prune(now = Date.now()): Promise<{ outbox: number; inbox: number }> {
-    const outbox = await this.pruneTable('outbox', 'id', now - this.config.OUTBOX_RETENTION_DAYS * DAY_MS);
-    const inbox = await this.pruneTable('inbox', 'event_id', now - this.config.INBOX_RETENTION_DAYS * DAY_MS);
+    const outbox = await this.pruneTable('outbox', now - this.config.OUTBOX_RETENTION_DAYS * DAY_MS);
+    const inbox = await this.pruneTable('inbox', now - this.config.INBOX_RETENTION_DAYS * DAY_MS);
     return { outbox, inbox };
   }
 
-  private async pruneTable(table: 'outbox' | 'inbox', key: string, before: number): Promise<number> {
-    // The outbox is read from its oldest row on and ends at the first that must stay; the inbox has an index by age.
-    const select =
-      table === 'outbox'
-        ? `SELECT id, sent_at AS done_at FROM outbox ORDER BY id LIMIT ${BATCH}`
-        : `SELECT event_id, received_at AS done_at FROM inbox WHERE received_at < ${before} ORDER BY received_at LIMIT ${BATCH}`;
-    for (let count = 0; ;) {
-      const rows = await this.reader.query<Record<string, number | string | null>>(select);
-      const old = rows
-        .filter((row) => row['done_at'] !== null && Number(row['done_at']) < before)
-        .map((row) => row[key]);
-      if (old.length === 0 || this.stopping) return count;
-      const list = inList(old);
-      await this.unitOfWork.transaction((tx) =>
-        tx.execute(`DELETE FROM ${table} WHERE ${key} IN ${list.sql}`, list.values),
-      );
-      count += old.length;
-      if (old.length < BATCH) return count;
-      await sleep(10);
+  private async pruneTable(table: 'outbox' | 'inbox', before: number): Promise<number> {
+    let count = 0;
+    for (let after = 0; !this.stopping; await sleep(10)) {
+      const { keys, last } = table === 'outbox' ? await this.oldOutbox(after, before) : await this.oldInbox(before);
+      if (keys.length > 0) {
+        const list = inList<string | number>(keys);
+        const key = table === 'outbox' ? 'id' : 'event_id';
+        await this.unitOfWork.transaction((tx) =>
+          tx.execute(`DELETE FROM ${table} WHERE ${key} IN ${list.sql}`, list.values),
+        );
+        count += keys.length;
+      }
+      if (last === undefined) return count;
+      after = last;
     }
+    return count;
+  }
+
+  /** Old sent rows by id; goes on behind rows that still wait, and ends at the first that is young. */
+  private async oldOutbox(after: number, before: number): Promise<{ keys: number[]; last: number | undefined }> {
+    const rows = await this.reader.query<{
+      id: number | string;
+      created_at: number | string;
+      sent_at: number | string | null;
+    }>(`SELECT id, created_at, sent_at FROM outbox WHERE id > ${after} ORDER BY id LIMIT ${BATCH}`);
+    const old = rows.filter((row) => Number(row.created_at) < before);
+    const keys = old.filter((row) => row.sent_at !== null && Number(row.sent_at) < before).map((row) => Number(row.id));
+    return { keys, last: old.length < BATCH ? undefined : Number(old.at(-1)?.id) };
+  }
+
+  /** Old rows by age; the index serves the order. */
+  private async oldInbox(before: number): Promise<{ keys: string[]; last: number | undefined }> {
+    const rows = await this.reader.query<{ event_id: string }>(
+      `SELECT event_id FROM inbox WHERE received_at < ${before} ORDER BY received_at LIMIT ${BATCH}`,
+    );
+    return { keys: rows.map((row) => row.event_id), last: rows.length < BATCH ? undefined : 0 };
   }
 }
