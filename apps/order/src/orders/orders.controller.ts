@@ -43,6 +43,7 @@ export class OrdersController {
   @ApiCreates('Orders a car and pays for it', OrderView)
   @ApiIdempotencyKey('optional')
   @ApiProblem(402, 'payment.declined')
+  @ApiProblem(404, 'car.not_found')
   @ApiProblem(409, 'car.out_of_stock')
   async place(
     @Body() request: PlaceOrder,
