@@ -92,7 +92,15 @@ export class ServiceClient {
     body: string | null,
   ): Promise<ServiceAnswer | NoAnswer> {
     try {
-      const response = await request(this.options.url + path, { method, headers, body, dispatcher: this.agent });
+      // The agent's own limits begin anew with every chunk of the answer.
+      const signal = AbortSignal.timeout(this.options.deadlineMs);
+      const response = await request(this.options.url + path, {
+        method,
+        headers,
+        body,
+        signal,
+        dispatcher: this.agent,
+      });
       const text = await response.body.text();
       return {
         status: response.statusCode,
@@ -110,7 +118,9 @@ export class ServiceClient {
 function parse(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
   } catch {
     return {};
   }

@@ -66,5 +66,7 @@ function nameOf({ sub }: JWTPayload): string {
 /** Whether the fault is the key set's address and not the token: no answer, or another one than a key set. */
 function isKeySetAway(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return true;
-  return error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
+  return (
+    error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === 'ERR_JOSE_GENERIC'
+  );
 }

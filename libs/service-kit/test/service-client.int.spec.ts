@@ -1,0 +1,126 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { continueTrace, runInTrace, ServiceClient, type ServiceClientOptions } from '../src/index.js';
+
+let server: Server | undefined;
+let client: ServiceClient;
+const sockets = new Set<Socket>();
+
+beforeAll(() => Logger.overrideLogger(false));
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+  server = undefined;
+  await client.close();
+});
+
+function open(url: string, more: Partial<ServiceClientOptions> = {}): ServiceClient {
+  client = new ServiceClient({ service: 'test', url, deadlineMs: 400, connections: 4, ...more });
+  return client;
+}
+
+/** A peer of bare TCP: `react` sees each request's text and does as it likes with the socket. */
+async function peer(react: (socket: Socket, request: string) => void): Promise<string> {
+  server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => react(socket, data.toString()));
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const answer = (body: string, status = '200 OK', headers = ''): string =>
+  `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${body}`;
+
+describe('A call to another service', () => {
+  it('bears the key, the body, the token and the trace, and brings the answer', async () => {
+    const requests: string[] = [];
+    const url = await peer((socket, request) => {
+      requests.push(request);
+      socket.write(answer('{"id":7}', '201 Created'));
+    });
+    const trace = continueTrace(undefined);
+    const result = await runInTrace(trace, () => open(url, { token: 'tok' }).post('/payments', 'order-1', { qty: 1 }));
+    expect(result).toEqual({ status: 201, overloaded: false, body: { id: 7 } });
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatch(/^POST \/payments HTTP\/1\.1\r\n/);
+    expect(requests[0]).toMatch(/\r\nidempotency-key: order-1\r\n/i);
+    expect(requests[0]).toMatch(/\r\nauthorization: Bearer tok\r\n/i);
+    expect(requests[0]).toContain(`traceparent: 00-${trace.traceId}-`);
+    expect(requests[0]).toMatch(/\r\n\r\n\{"qty":1\}$/);
+  });
+
+  it('keeps its connections for the next one, and presents no token it does not have', async () => {
+    const requests: string[] = [];
+    const url = await peer((socket, request) => {
+      requests.push(request);
+      socket.write(answer('{}'));
+    });
+    open(url);
+    for (let call = 0; call < 10; call += 1) await client.get('/cars');
+    // The client may take a second one before the first is free again in its eyes.
+    expect(sockets.size).toBeLessThanOrEqual(2);
+    expect(requests).toHaveLength(10);
+    expect(requests.join()).not.toMatch(/authorization/i);
+  });
+
+  it('tells a mesh that turned it away from a service that did', async () => {
+    const url = await peer((socket) => socket.write(answer('no', '503 Busy', 'x-envoy-overloaded: true\r\n')));
+    expect(await open(url).get('/payments')).toEqual({ status: 503, overloaded: true, body: {} });
+  });
+
+  it.each(['<html>oops</html>', '', 'null', '7', '[{"id":1}]', '{"id":'])(
+    'takes %j for an empty answer',
+    async (body) => {
+      const url = await peer((socket) => socket.write(answer(body)));
+      expect(await open(url).get('/payments')).toEqual({ status: 200, overloaded: false, body: {} });
+    },
+  );
+});
+
+describe('A call without an answer', () => {
+  it.each([
+    ['nobody listens', 'http://127.0.0.1:9'],
+    ['the name is unknown', 'http://payment.invalid'],
+  ])('was certainly not sent when %s', async (_case, url) => {
+    expect(await open(url).post('/payments', 'k', {})).toBe('unsent');
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['is cut behind the request', (socket) => void socket.destroy()],
+    ['is reset behind the request', (socket) => void socket.resetAndDestroy()],
+    ['ends within the answer', (socket) => void socket.end('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"id"')],
+    ['carries no HTTP', (socket) => void socket.write('SSH-2.0-OpenSSH_9.9\r\n')],
+  ])('may have been processed when the connection %s, and is sent once', async (_case, react) => {
+    let requests = 0;
+    const url = await peer((socket) => {
+      requests += 1;
+      react(socket);
+    });
+    expect(await open(url).post('/payments', 'k', { qty: 1 })).toBe('unanswered');
+    expect(requests).toBe(1);
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['keeps silent', () => undefined],
+    ['stops within the answer', (socket) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"id"')],
+    [
+      'sends a byte now and then',
+      (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"id"');
+        const drip = setInterval(() => socket.write(' '), 50);
+        socket.once('close', () => clearInterval(drip));
+      },
+    ],
+  ])('may have been processed when the peer %s, and is given up at the deadline', async (_case, react) => {
+    const url = await peer(react);
+    const start = performance.now();
+    expect(await open(url).post('/payments', 'k', {})).toBe('unanswered');
+    const waited = performance.now() - start;
+    expect(waited).toBeGreaterThan(390);
+    expect(waited).toBeLessThan(2_000);
+  });
+});
