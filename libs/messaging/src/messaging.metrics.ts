@@ -1,5 +1,4 @@
-import { Metrics, Readiness } from '@carshare/service-kit';
-import type { DataSource } from 'typeorm';
+import { Metrics, Readiness, type Reader } from '@carshare/service-kit';
 import type { EventConsumer } from './inbox/event-consumer.js';
 import type { EventLog } from './log/index.js';
 import type { Relay } from './outbox/relay.js';
@@ -7,7 +6,7 @@ import type { Relay } from './outbox/relay.js';
 const RELAY_PATIENCE_MS = 30_000;
 
 export interface Watched {
-  reader: DataSource;
+  reader: Reader;
   log: EventLog;
   relay: Relay;
   consumer: EventConsumer;
@@ -17,15 +16,11 @@ export interface Watched {
 /** Makes stuck or slow messaging visible: in the metrics, and in readiness when nothing moves. */
 export function watchMessaging(metrics: Metrics, readiness: Readiness, watched: Watched): void {
   const { reader, relay, consumer, group, log } = watched;
-  const number = async (sql: string): Promise<number> => {
-    const [row] = await reader.query<{ n: number | string | null }[]>(sql);
-    return Number(row?.n ?? 0);
-  };
   metrics.gauge('outbox_waiting', 'Events committed but not yet published.', () =>
-    number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'),
+    reader.number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'),
   );
   metrics.gauge('outbox_oldest_age_seconds', 'Age of the oldest event not yet published.', async () => {
-    const oldest = await number('SELECT MIN(created_at) AS n FROM outbox WHERE sent_at IS NULL');
+    const oldest = await reader.number('SELECT MIN(created_at) AS n FROM outbox WHERE sent_at IS NULL');
     return oldest === 0 ? 0 : (Date.now() - oldest) / 1000;
   });
   readiness.require('relay', () => {
@@ -34,10 +29,10 @@ export function watchMessaging(metrics: Metrics, readiness: Readiness, watched: 
   });
   if (group === undefined) return;
   metrics.gauge('parked_events', 'Events that wait for an operator because their key failed.', () =>
-    number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"),
+    reader.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"),
   );
   metrics.gauge('dead_letters', 'Events that can never be handled as they are.', () =>
-    number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'dead'"),
+    reader.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'dead'"),
   );
   metrics.gauge('consumer_lag', 'Events on the topic that the group has not handled.', () => log.lag(group));
   readiness.require('consumer', () => consumer.checkProgress());

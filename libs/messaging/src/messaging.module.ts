@@ -1,8 +1,6 @@
 import type { EventDefinition } from '@carshare/events';
 import { dialectOf, Metrics, Readiness, Reader, ServiceConfig, UnitOfWork } from '@carshare/service-kit';
 import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
-import { getDataSourceToken } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import { EventConsumer } from './inbox/event-consumer.js';
 import { Inbox } from './inbox/inbox.js';
 import { openEventLog, type EventLog } from './log/index.js';
@@ -72,11 +70,11 @@ export class MessagingModule implements OnApplicationBootstrap {
         },
         {
           provide: 'messaging watch',
-          inject: [Metrics, Readiness, getDataSourceToken(), EVENT_LOG, Relay, EventConsumer],
+          inject: [Metrics, Readiness, Reader, EVENT_LOG, Relay, EventConsumer],
           useFactory: (
             metrics: Metrics,
             readiness: Readiness,
-            reader: DataSource,
+            reader: Reader,
             log: EventLog,
             relay: Relay,
             consumer: EventConsumer,

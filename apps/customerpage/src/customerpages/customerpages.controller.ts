@@ -38,7 +38,7 @@ export class CustomerpagesController {
   @ApiLists('The rentals, the oldest first', 'customerpages', CustomerpageView)
   async list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
     const [pages, total] = await this.pages.findAndCount({
-      where: scope(caller),
+      where: caller.visible,
       ...pageOf(aliased(query), ['orderId']),
     });
     return toPage('/customerpages', 'customerpages', pages.map(toCustomerpageView), total, query);
@@ -55,7 +55,7 @@ export class CustomerpagesController {
   @Get('search/findByOrderId')
   @ApiLists('The rental of an order', 'customerpages', CustomerpageView)
   async findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
-    const pages = await this.pages.findBy({ orderId, ...scope(caller) });
+    const pages = await this.pages.findBy({ orderId, ...caller.visible });
     const query = { orderId, page: 0, size: 20 };
     const views = pages.map(toCustomerpageView);
     return toPage('/customerpages/search/findByOrderId', 'customerpages', views, views.length, query);
@@ -64,14 +64,10 @@ export class CustomerpagesController {
   @Get(':id')
   @ApiAnswers('One rental', CustomerpageView)
   async get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<CustomerpageView>> {
-    const page = await this.pages.findOneBy({ orderId: id, ...scope(caller) });
+    const page = await this.pages.findOneBy({ orderId: id, ...caller.visible });
     if (!page) throw new CustomerpageNotFound(id);
     return toCustomerpageView(page);
   }
-}
-
-function scope(caller: Principal): { customerId?: string } {
-  return caller.scope === undefined ? {} : { customerId: caller.scope };
 }
 
 /** A page's id is its order's. */

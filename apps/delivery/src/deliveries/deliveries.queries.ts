@@ -17,32 +17,28 @@ export class DeliveriesQueries {
 
   /** @throws {DeliveryNotFound} also for somebody else's delivery */
   async get(id: number, caller: Principal): Promise<Resource<DeliveryView>> {
-    const delivery = await this.deliveries.findOneBy({ id, ...scope(caller) });
+    const delivery = await this.deliveries.findOneBy({ id, ...caller.visible });
     if (!delivery) throw new DeliveryNotFound(id);
     return toDeliveryView(delivery);
   }
 
   async list(query: PageQuery, caller: Principal): Promise<Page<DeliveryView>> {
-    const [deliveries, total] = await this.deliveries.findAndCount({ where: scope(caller), ...pageOf(query, ['id']) });
+    const [deliveries, total] = await this.deliveries.findAndCount({ where: caller.visible, ...pageOf(query, ['id']) });
     return toPage('/deliveries', 'deliveries', deliveries.map(toDeliveryView), total, query);
   }
 
   /** @throws {CancellationNotFound} also for somebody else's cancellation */
   async getCancellation(id: number, caller: Principal): Promise<Resource<CancellationView>> {
-    const cancellation = await this.cancellations.findOneBy({ id, ...scope(caller) });
+    const cancellation = await this.cancellations.findOneBy({ id, ...caller.visible });
     if (!cancellation) throw new CancellationNotFound(id);
     return toCancellationView(cancellation);
   }
 
   async listCancellations(query: PageQuery, caller: Principal): Promise<Page<CancellationView>> {
     const [cancellations, total] = await this.cancellations.findAndCount({
-      where: scope(caller),
+      where: caller.visible,
       ...pageOf(query, ['id']),
     });
     return toPage('/cancellations', 'cancellations', cancellations.map(toCancellationView), total, query);
   }
-}
-
-function scope(caller: Principal): { customerId?: string } {
-  return caller.scope === undefined ? {} : { customerId: caller.scope };
 }

@@ -5,15 +5,11 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class OrdersMetrics {
   constructor(metrics: Metrics, reader: Reader) {
-    const number = async (sql: string): Promise<number> => {
-      const [row] = await reader.query<{ n: number | string | null }>(sql);
-      return Number(row?.n ?? 0);
-    };
     metrics.gauge('orders_owed', 'Orders that wait for payment to answer or for their cancellation.', () =>
-      number('SELECT COUNT(*) AS n FROM orders WHERE due_at IS NOT NULL'),
+      reader.number('SELECT COUNT(*) AS n FROM orders WHERE due_at IS NOT NULL'),
     );
     metrics.gauge('orders_owed_oldest_age_seconds', 'How long ago the oldest of them changed.', async () => {
-      const changed = await number('SELECT MIN(updated_at) AS n FROM orders WHERE due_at IS NOT NULL');
+      const changed = await reader.number('SELECT MIN(updated_at) AS n FROM orders WHERE due_at IS NOT NULL');
       return changed === 0 ? 0 : (Date.now() - changed) / 1000;
     });
   }

@@ -25,7 +25,7 @@ export class OrdersQueries {
 
   async list(query: OrderQuery, caller: Principal): Promise<Page<OrderView>> {
     const where = {
-      ...(caller.scope === undefined ? {} : { customerId: caller.scope }),
+      ...caller.visible,
       ...(query.status ? { status: query.status } : {}),
     };
     const [orders, total] = await this.orders.findAndCount({ where, ...pageOf(query, ['id']) });

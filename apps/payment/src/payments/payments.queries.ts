@@ -68,14 +68,14 @@ export class PaymentsQueries {
 
   async list(query: PageQuery, caller: Principal): Promise<Page<PaymentView>> {
     const [payments, total] = await this.payments.findAndCount({
-      where: { status: In(SHOWN), ...scope(caller) },
+      where: { status: In(SHOWN), ...caller.visible },
       ...pageOf(query, ['id']),
     });
     return toPage('/payments', 'payments', payments.map(toPaymentView), total, query);
   }
 
   async findByOrder(orderId: number, caller: Principal): Promise<Page<PaymentView>> {
-    const payments = await this.payments.findBy({ orderId, status: In(SHOWN), ...scope(caller) });
+    const payments = await this.payments.findBy({ orderId, status: In(SHOWN), ...caller.visible });
     const query = { orderId, page: 0, size: 20 };
     return toPage('/payments/search/findByOrderId', 'payments', payments.map(toPaymentView), payments.length, query);
   }
@@ -89,15 +89,11 @@ export class PaymentsQueries {
 
   async listCancellations(query: PageQuery, caller: Principal): Promise<Page<PaymentCancellationView>> {
     const [cancellations, total] = await this.cancellations.findAndCount({
-      where: scope(caller),
+      where: caller.visible,
       ...pageOf(query, ['id']),
     });
     return toPage('/paymentCancellations', 'paymentCancellations', cancellations.map(toCancellationView), total, query);
   }
-}
-
-function scope(caller: Principal): { customerId?: string } {
-  return caller.scope === undefined ? {} : { customerId: caller.scope };
 }
 
 function mayRead(caller: Principal, customerId: string): boolean {

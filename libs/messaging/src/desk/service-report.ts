@@ -38,8 +38,7 @@ export class ServiceReporter {
 
   private async number(sql: string): Promise<number | null> {
     try {
-      const [row] = await this.reader.query<{ n: number | string | null }>(sql);
-      return Number(row?.n ?? 0);
+      return await this.reader.number(sql);
     } catch {
       return null;
     }

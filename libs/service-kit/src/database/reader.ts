@@ -23,6 +23,12 @@ export class Reader {
     return row && table.hydrate(row);
   }
 
+  /** The one number, called `n`, that a query answers; 0 where it is null. */
+  async number(sql: string): Promise<number> {
+    const [row] = await this.query<{ n: number | string | null }>(sql);
+    return Number(row?.n ?? 0);
+  }
+
   /** Runs a query whose placeholders are `?` in every dialect. */
   async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     if (this.sqlite) return this.sqlite.execute(sql, parameters).records as T[];

@@ -23,6 +23,11 @@ export class Principal {
   get scope(): string | undefined {
     return this.has('operator') || this.has('service') ? undefined : this.customerId;
   }
+
+  /** The condition that narrows a query to what the caller may see; empty for those who see all. */
+  get visible(): { customerId?: string } {
+    return this.scope === undefined ? {} : { customerId: this.scope };
+  }
 }
 
 /** Everybody on this machine, while identity is off. */
