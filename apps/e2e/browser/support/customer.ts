@@ -88,9 +88,10 @@ export class Customer {
   }
 
   async askToCancel(orderId: number): Promise<void> {
-    const button = this.rental(orderId).getByRole('button', { name: /Cancel rental|대여 취소/ });
-    if (!(await button.isVisible())) await this.rental(orderId).locator('summary').click();
-    await button.click();
+    const fold = this.rental(orderId).locator('details');
+    await fold.waitFor();
+    if (!(await fold.evaluate((details) => details.hasAttribute('open')))) await fold.locator('summary').click();
+    await fold.getByRole('button', { name: /Cancel rental|대여 취소/ }).click();
     await this.dialog.waitFor();
   }
 
