@@ -7,7 +7,9 @@ let server: Server | undefined;
 let client: ServiceClient;
 const sockets = new Set<Socket>();
 
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 afterEach(async () => {
   for (const socket of sockets) socket.destroy();
   sockets.clear();
