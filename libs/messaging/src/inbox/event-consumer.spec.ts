@@ -35,7 +35,7 @@ class PaymentsController {
 
   constructor(@Inject(PLAN) private readonly plan: Plan) {}
 
-  @EventPattern(Paid.type)
+  @EventPattern<string>(Paid.type)
   async paid(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
     const { id, orderId } = event.data;
     this.attempts.push(id);
