@@ -82,7 +82,7 @@ function placed(parameters: readonly Parameter[], place: string): [string, strin
     .map(({ name, example, schema }) => {
       const value = example ?? schema?.example;
       if (value === undefined) throw new Error(`the ${place} parameter ${name} has no example`);
-      return [name, String(value)];
+      return [name, JSON.stringify(value).replace(/^"(.*)"$/, '$1')];
     });
 }
 
