@@ -4,7 +4,7 @@ import type { ServiceName } from './options.ts';
 import type { DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
 
 /** Orders are looked at in ranges of this many ids, so that memory does not grow with their number. */
-const RANGE = 20_000;
+const RANGE = 5_000;
 
 /** Everything that is known of one order, from four databases and the log. */
 export interface OrderCase {

@@ -117,7 +117,9 @@ describe('verify', () => {
         options,
       ).stderr;
     };
-    expect(run('list', '--url', 'http://127.0.0.1:9')).toContain('order does not answer at http://127.0.0.1:9');
+    for (const service of SERVICES) {
+      expect(run('list', '--url', 'http://127.0.0.1:9')).toContain(`${service} does not answer at http://127.0.0.1:9`);
+    }
     expect(run('discard', 'order', '1')).toContain('--reason');
     expect(run('show', 'kitchen', '1')).toContain('There is no service kitchen');
     expect(

@@ -3,7 +3,7 @@ import type { Check, Scene } from '../check.ts';
 import type { EventType } from '../log-index.ts';
 import type { ServiceName } from '../options.ts';
 
-const PAGE = 50_000;
+const PAGE = 10_000;
 
 /** What each service consumes, as the design says. */
 const CONSUMES: readonly (readonly [ServiceName, readonly EventType[]])[] = [

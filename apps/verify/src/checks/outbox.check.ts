@@ -3,7 +3,7 @@ import type { EventType } from '../log-index.ts';
 import { SERVICES, type ServiceName } from '../options.ts';
 import type { OutboxRow } from '../rows.ts';
 
-const RANGE = 50_000;
+const RANGE = 10_000;
 
 const PUBLISHES: Readonly<Record<ServiceName, readonly EventType[]>> = {
   order: ['Ordered', 'OrderCancelled'],
