@@ -4,15 +4,17 @@ import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { PaymentConfig } from './app.config.js';
 import { CreatePayments1764000000001 } from './migrations/1-create-payments.js';
+import { CreateStripeEvents1764000000002 } from './migrations/2-create-stripe-events.js';
 import { LedgerEntry } from './payments/ledger-entry.entity.js';
 import { PaymentCancellation } from './payments/payment-cancellation.entity.js';
 import { Payment } from './payments/payment.entity.js';
 import { PaymentsModule } from './payments/payments.module.js';
 import { paymentRecords } from './payments/payment.records.js';
+import { StripeEvent } from './payments/stripe-event.entity.js';
 
 export const schema: Schema = {
-  entities: [Payment, PaymentCancellation, LedgerEntry, ...messagingSchema.entities],
-  migrations: [...messagingSchema.migrations, CreatePayments1764000000001],
+  entities: [Payment, PaymentCancellation, LedgerEntry, StripeEvent, ...messagingSchema.entities],
+  migrations: [...messagingSchema.migrations, CreatePayments1764000000001, CreateStripeEvents1764000000002],
 };
 
 /** Holds the money: at most one charge and one refund per order. */

@@ -11,6 +11,8 @@ export interface Scene {
   now: number;
   /** How long something may be under way, in milliseconds. */
   grace: number;
+  /** How long the services keep sent outbox rows and inbox rows, in milliseconds. */
+  kept: { outbox: number; inbox: number };
 }
 
 /** An invariant of the design. */

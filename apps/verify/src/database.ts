@@ -1,10 +1,6 @@
 import { dataSourceOptions, describeDatabase } from '@carshare/service-kit';
 import { DataSource } from 'typeorm';
-
-/** Something that has to be read cannot be; the message says what. */
-export class Unreadable extends Error {
-  override readonly name = 'Unreadable';
-}
+import { Unreadable } from './unreadable.ts';
 
 /** Columns that some drivers hand out as text although they hold numbers. */
 const TEXTS = new Set([
@@ -17,6 +13,8 @@ const TEXTS = new Set([
   'type',
   'reason',
   'message_key_text',
+  'value',
+  'headers',
 ]);
 
 /** Reads one service's database, whichever engine it is on. */
@@ -41,11 +39,12 @@ export class Database {
     return new Database(source, url);
   }
 
-  /** Runs a query without parameters other than numbers, which are written into it. */
-  async rows<T>(sql: string): Promise<T[]> {
+  /** Runs a query; numbers are written into it, a text stands for its one `?`. */
+  async rows<T>(sql: string, text?: string): Promise<T[]> {
     let rows: Record<string, unknown>[];
     try {
-      rows = await this.source.query<Record<string, unknown>[]>(sql);
+      const numbered = this.source.options.type === 'postgres' ? sql.replace('?', '$1') : sql;
+      rows = await this.source.query<Record<string, unknown>[]>(numbered, text === undefined ? [] : [text]);
     } catch (error) {
       throw new Unreadable(`${describeDatabase(this.url)}: ${error instanceof Error ? error.message : String(error)}`);
     }

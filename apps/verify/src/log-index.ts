@@ -1,5 +1,6 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { decodeEvent, InvalidEvent, type DeliveryFields, type OrderFields, type PaymentFields } from '@carshare/events';
-import type { EventLog } from '@carshare/messaging';
+import type { EventLog, LogRecord } from '@carshare/messaging';
 
 export type EventType = 'Ordered' | 'OrderCancelled' | 'Paid' | 'PayCancelled' | 'Shipped' | 'DeliveryCanceled';
 
@@ -14,45 +15,115 @@ export interface LoggedEvent {
   data: OrderFields | PaymentFields | DeliveryFields;
 }
 
-/** The whole log, by order and by event id. */
+/** An event that somebody should have noted, and did not. */
+export interface Unnoted {
+  id: string;
+  orderId: number;
+  type: EventType;
+}
+
+const SCHEMA = `
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
+CREATE TABLE events (
+  place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, order_id INTEGER NOT NULL, type TEXT NOT NULL, time INTEGER NOT NULL,
+  own INTEGER NOT NULL, data TEXT NOT NULL);
+CREATE TABLE notes (who TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (who, id)) WITHOUT ROWID;`;
+
+/**
+ * The whole log, by order and by event id, in a temporary SQLite database: its pages beyond 64 MiB go to a file that vanishes with
+ * the process, so that memory does not grow with the log.
+ */
 export class LogIndex {
-  readonly byOrder = new Map<number, LoggedEvent[]>();
-  readonly placeOf = new Map<string, number>();
   records = 0;
   unreadable = 0;
+  /** Epoch milliseconds; what is older may have left the log. 0 where the log holds everything. */
+  since = 0;
+  private readonly database = new DatabaseSync('');
+  private readonly statements: Record<'add' | 'of' | 'place' | 'next' | 'within' | 'note', StatementSync>;
 
-  static async read(log: EventLog): Promise<LogIndex> {
+  private constructor() {
+    this.database.exec(SCHEMA);
+    const one = (sql: string): StatementSync => this.database.prepare(sql);
+    this.statements = {
+      add: one(
+        'INSERT OR IGNORE INTO events (place, id, order_id, type, time, own, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ),
+      of: one('SELECT id, type, place, time, data FROM events WHERE order_id = ? ORDER BY place'),
+      place: one('SELECT place FROM events WHERE id = ?'),
+      next: one('SELECT MIN(order_id) AS id FROM events WHERE order_id > ?'),
+      within: one('SELECT DISTINCT order_id AS id FROM events WHERE order_id > ? AND order_id <= ?'),
+      note: one('INSERT OR IGNORE INTO notes (who, id) VALUES (?, ?)'),
+    };
+  }
+
+  /** @param prunes whether the log forgets its oldest records, as a broker's topic may; its offsets begin at 0 then */
+  static async read(log: EventLog, prunes: boolean): Promise<LogIndex> {
     const index = new LogIndex();
+    const partitions = new Set<number>();
+    index.database.exec('BEGIN');
     for await (const record of log.read()) {
       index.records += 1;
-      try {
-        const event = decodeEvent(record);
-        if (event) {
-          index.add(event.definition.key(event.data), {
-            id: event.id,
-            type: event.definition.type as EventType,
-            time: event.time.getTime(),
-            data: event.data as LoggedEvent['data'],
-          });
-        }
-      } catch (error) {
-        if (!(error instanceof InvalidEvent)) throw error;
-        index.unreadable += 1;
-      }
+      const time = index.add(record);
+      if (!prunes || partitions.has(record.partition)) continue;
+      partitions.add(record.partition);
+      if (record.offset !== '0') index.since = Math.max(index.since, time ?? Date.now());
     }
+    index.database.exec('COMMIT; CREATE INDEX events_order ON events (order_id, place)');
     return index;
   }
 
-  of(orderId: number): readonly LoggedEvent[] {
-    return this.byOrder.get(orderId) ?? [];
+  of(orderId: number): LoggedEvent[] {
+    const rows = this.statements.of.all(orderId) as unknown as (Omit<LoggedEvent, 'data'> & { data: string })[];
+    return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as LoggedEvent['data'] }));
   }
 
-  private add(orderId: number, event: Omit<LoggedEvent, 'place'>): void {
-    if (this.placeOf.has(event.id)) return;
-    const logged = { ...event, place: this.records };
-    this.placeOf.set(event.id, logged.place);
-    const events = this.byOrder.get(orderId);
-    if (events) events.push(logged);
-    else this.byOrder.set(orderId, [logged]);
+  placeOf(id: string): number | undefined {
+    return (this.statements.place.get(id) as { place: number } | undefined)?.place;
+  }
+
+  /** The smallest order id above the given one that an event tells of. */
+  nextOrder(after: number): number | undefined {
+    return (this.statements.next.get(after) as { id: number | null }).id ?? undefined;
+  }
+
+  ordersWithin(from: number, to: number): number[] {
+    return (this.statements.within.all(from, to) as { id: number }[]).map(({ id }) => id);
+  }
+
+  /** Keeps which events somebody knows of. */
+  note(who: string, ids: Iterable<string>): void {
+    this.database.exec('BEGIN');
+    for (const id of ids) this.statements.note.run(who, id);
+    this.database.exec('COMMIT');
+  }
+
+  /** The events of these types and of this time, both ends included, that `who` has not noted; `own` ones are the shop's. */
+  *unnoted(who: string, types: readonly EventType[], from: number, to: number, own: boolean): Generator<Unnoted> {
+    const sql = `SELECT id, order_id AS orderId, type FROM events WHERE type IN (${types.map(() => '?').join(', ')})
+      AND time >= ? AND time <= ? AND own >= ? AND NOT EXISTS (SELECT 1 FROM notes WHERE who = ? AND notes.id = events.id)
+      ORDER BY place`;
+    const found = this.database.prepare(sql).iterate(...types, from, to, own ? 1 : 0, who);
+    yield* found as IterableIterator<unknown> as IterableIterator<Unnoted>;
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  /** @returns the event's time, where the record is an event */
+  private add(record: LogRecord): number | undefined {
+    try {
+      const event = decodeEvent(record);
+      if (!event) return undefined;
+      const { id, definition, data } = event;
+      const own = record.headers['ce_source']?.startsWith('/carshare/') ? 1 : 0;
+      const time = event.time.getTime();
+      this.statements.add.run(this.records, id, definition.key(data), definition.type, time, own, JSON.stringify(data));
+      return time;
+    } catch (error) {
+      if (!(error instanceof InvalidEvent)) throw error;
+      this.unreadable += 1;
+      return undefined;
+    }
   }
 }

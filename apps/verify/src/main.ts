@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { openEventLog } from '@carshare/messaging';
-import { Database, Unreadable } from './database.ts';
+import { Database } from './database.ts';
 import { HELP, parseOptions, SERVICES, type Options, type ServiceName } from './options.ts';
 import type { Databases } from './order-case.ts';
 import { report } from './report.ts';
+import { Unreadable } from './unreadable.ts';
 import { verify, type Finding } from './verify.ts';
 
 async function main(): Promise<number> {
@@ -19,14 +21,7 @@ async function main(): Promise<number> {
 }
 
 async function verifyAll(options: Options): Promise<Finding[]> {
-  for (const service of SERVICES) {
-    const url = options.databases[service];
-    if (url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))) {
-      throw new Unreadable(
-        `There is no ${url.slice('sqlite:'.length)}. Name the data with --data-dir, or start the shop once.`,
-      );
-    }
-  }
+  requireFiles(options);
   const opened: [ServiceName, Database][] = [];
   const log = openEventLog({ brokers: options.brokers, dataDir: options.dataDir, clientId: 'verify' });
   try {
@@ -36,6 +31,15 @@ async function verifyAll(options: Options): Promise<Finding[]> {
     await Promise.all(opened.map(([, database]) => database.close()));
     await log.close();
   }
+}
+
+/** SQLite would make an empty database of a file that is missing. */
+function requireFiles({ databases, brokers, dataDir }: Options): void {
+  const files = SERVICES.flatMap((service) => /^sqlite:([^?]+)/.exec(databases[service])?.[1] ?? []);
+  if (brokers.length === 0) files.push(join(dataDir, 'log.sqlite'));
+  const missing = files.find((file) => !existsSync(file));
+  if (missing === undefined) return;
+  throw new Unreadable(`There is no ${missing}. Name the data with --data-dir, or start the shop once.`);
 }
 
 main().then(

@@ -58,8 +58,19 @@ async function call<T>(service: string, method: string, path: string, body?: obj
 
 async function list(): Promise<string> {
   const lines: string[] = [];
+  let silent = 0;
   for (const service of Object.keys(PORTS)) {
-    const { stuck } = await call<{ stuck: Stuck[] }>(service, 'GET', 'stuck');
+    let stuck: Stuck[];
+    try {
+      ({ stuck } = await call<{ stuck: Stuck[] }>(service, 'GET', 'stuck'));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      // The others' stuck work is worth knowing, and most so when one of them is down.
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+      silent += 1;
+      continue;
+    }
     lines.push(
       ...stuck.map(
         ({ id, kind, key, type, reason, since }) =>
@@ -67,7 +78,8 @@ async function list(): Promise<string> {
       ),
     );
   }
-  return lines.length > 0 ? lines.join('\n') : 'nothing is stuck';
+  if (lines.length > 0) return lines.join('\n');
+  return silent > 0 ? 'nothing is stuck at the services that answer' : 'nothing is stuck';
 }
 
 async function run(): Promise<string> {

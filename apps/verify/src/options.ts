@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Unreadable } from './unreadable.ts';
 
 export const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -10,6 +11,7 @@ export const HELP = `npm run verify -- [options]
   --grace SECONDS  how long an order may be under way without being judged (default 60)
   --json           the result as JSON
 ORDER_DATABASE_URL, PAYMENT_DATABASE_URL, DELIVERY_DATABASE_URL, CUSTOMERPAGE_DATABASE_URL and KAFKA_BROKERS name servers.
+OUTBOX_RETENTION_DAYS and INBOX_RETENTION_DAYS say what the services keep (default 7 and 14).
 Ends with 0 when everything holds, with 1 on a breach, with 2 when something cannot be read.`;
 
 export interface Options {
@@ -19,21 +21,17 @@ export interface Options {
   settled: boolean;
   /** Milliseconds. */
   grace: number;
+  /** How long the services keep rows, in milliseconds. */
+  kept: { outbox: number; inbox: number };
   json: boolean;
   help: boolean;
 }
 
+const DAY_MS = 86_400_000;
+
+/** @throws {Unreadable} naming the option that cannot be understood */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      'data-dir': { type: 'string' },
-      settled: { type: 'boolean', default: false },
-      grace: { type: 'string', default: '60' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = parse(args);
   const dataDir = values['data-dir'] ?? env['DATA_DIR'] ?? '.data';
   const url = (service: ServiceName): string =>
     env[`${service.toUpperCase()}_DATABASE_URL`] ?? `sqlite:${join(dataDir, `${service}.sqlite`)}`;
@@ -47,8 +45,34 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
     dataDir,
     brokers: (env['KAFKA_BROKERS'] ?? '').split(',').filter((broker) => broker !== ''),
     settled: values.settled,
-    grace: values.settled ? 0 : Number(values.grace) * 1000,
+    grace: values.settled ? 0 : number('--grace', values.grace) * 1000,
+    kept: {
+      outbox: number('OUTBOX_RETENTION_DAYS', env['OUTBOX_RETENTION_DAYS'] ?? '7') * DAY_MS,
+      inbox: number('INBOX_RETENTION_DAYS', env['INBOX_RETENTION_DAYS'] ?? '14') * DAY_MS,
+    },
     json: values.json,
     help: values.help,
   };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        'data-dir': { type: 'string' },
+        settled: { type: 'boolean', default: false },
+        grace: { type: 'string', default: '60' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Unreadable(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
+  }
+}
+
+function number(name: string, text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new Unreadable(`${name} must be a number that is not negative.`);
 }

@@ -4,7 +4,7 @@ import type { ServiceName } from './options.ts';
 import type { DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
 
 /** Orders are looked at in ranges of this many ids, so that memory does not grow with their number. */
-const RANGE = 20_000;
+const RANGE = 5_000;
 
 /** Everything that is known of one order, from four databases and the log. */
 export interface OrderCase {
@@ -28,14 +28,26 @@ export async function* orderCases(
   now: number,
   grace: number,
 ): AsyncGenerator<OrderCase> {
-  const last = Math.max(
-    await databases.order.number('SELECT MAX(id) AS n FROM orders'),
-    await databases.payment.number('SELECT MAX(order_id) AS n FROM payments'),
-    await databases.delivery.number('SELECT MAX(order_id) AS n FROM deliveries'),
-    await databases.customerpage.number('SELECT MAX(order_id) AS n FROM customerpages'),
-    largest(log.byOrder.keys()),
-  );
-  for (let from = 0; from < last; from += RANGE) yield* range(databases, log, from, from + RANGE, now - grace);
+  for (let from = 0; ; from += RANGE) {
+    const next = await nextOrder(databases, log, from);
+    if (next === undefined) return;
+    from = next - 1;
+    yield* range(databases, log, from, from + RANGE, now - grace);
+  }
+}
+
+/** The smallest id above the given one: ids may lie far apart, as another publisher is free in its order ids. */
+async function nextOrder(databases: Databases, log: LogIndex, after: number): Promise<number | undefined> {
+  const ids = await Promise.all([
+    databases.order.number(`SELECT MIN(id) AS n FROM orders WHERE id > ${after}`),
+    databases.payment.number(`SELECT MIN(order_id) AS n FROM payments WHERE order_id > ${after}`),
+    databases.payment.number(`SELECT MIN(order_id) AS n FROM ledger WHERE order_id > ${after}`),
+    databases.delivery.number(`SELECT MIN(order_id) AS n FROM deliveries WHERE order_id > ${after}`),
+    databases.customerpage.number(`SELECT MIN(order_id) AS n FROM customerpages WHERE order_id > ${after}`),
+  ]);
+  const known = [...ids.filter((id) => id > after), log.nextOrder(after) ?? Infinity];
+  const next = Math.min(...known);
+  return next === Infinity ? undefined : next;
 }
 
 async function* range(
@@ -79,7 +91,7 @@ async function* range(
   for (const [id, delivery] of deliveries) caseOf(id).delivery = delivery;
   for (const [id, page] of pages) caseOf(id).page = page;
   for (const entry of ledger) caseOf(entry.order_id).ledger.push(entry);
-  for (const id of log.byOrder.keys()) if (id > from && id <= to) caseOf(id);
+  for (const id of log.ordersWithin(from, to)) caseOf(id);
   for (const found of [...cases.values()].sort((a, b) => a.id - b.id)) {
     found.underWay = latest(found) > settledBefore;
     yield found;
@@ -97,10 +109,4 @@ function latest({ order, payment, delivery, events }: OrderCase): number {
     delivery?.updated_at ?? 0,
     ...events.map((event) => event.time),
   );
-}
-
-function largest(ids: Iterable<number>): number {
-  let largest = 0;
-  for (const id of ids) if (id > largest) largest = id;
-  return largest;
 }

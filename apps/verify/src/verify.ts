@@ -2,6 +2,7 @@ import type { EventLog } from '@carshare/messaging';
 import { CHECKS } from './checks/index.ts';
 import type { Scene } from './check.ts';
 import { LogIndex } from './log-index.ts';
+import type { Options } from './options.ts';
 import { orderCases, type Databases } from './order-case.ts';
 
 export interface Finding {
@@ -16,12 +17,21 @@ export interface Finding {
 export async function verify(
   databases: Databases,
   log: EventLog,
-  { settled, grace }: { settled: boolean; grace: number },
+  options: Pick<Options, 'settled' | 'grace' | 'kept' | 'brokers'>,
 ): Promise<Finding[]> {
+  const { settled, grace, kept, brokers } = options;
   const now = Date.now();
-  const scene: Scene = { databases, log: await LogIndex.read(log), settled, now, grace };
+  const index = await LogIndex.read(log, brokers.length > 0);
+  try {
+    return await judge({ databases, log: index, settled, now, grace, kept });
+  } finally {
+    index.close();
+  }
+}
+
+async function judge(scene: Scene): Promise<Finding[]> {
   const findings: Finding[] = CHECKS.map(({ name, holds }) => ({ check: name, holds, looked: 0, breaches: [] }));
-  for await (const found of orderCases(databases, scene.log, now, grace)) {
+  for await (const found of orderCases(scene.databases, scene.log, scene.now, scene.grace)) {
     CHECKS.forEach((check, index) => {
       const finding = findings[index];
       if (!check.order || !finding) return;

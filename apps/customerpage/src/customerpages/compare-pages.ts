@@ -11,6 +11,8 @@ export interface Comparison {
   compared: number;
   /** Orders whose live page differs from the rebuilt one. */
   different: number;
+  /** Orders whose live page knows what no event of the log tells. */
+  untold: number;
   examples: string[];
 }
 
@@ -18,7 +20,7 @@ type Row = Record<string, unknown>;
 
 /** Compares the live table with the rebuilt one, leaving out what the service changed since `begun`. */
 export async function comparePages(dataSource: DataSource, begun: number): Promise<Comparison> {
-  const comparison: Comparison = { compared: 0, different: 0, examples: [] };
+  const comparison: Comparison = { compared: 0, different: 0, untold: 0, examples: [] };
   const [last] = await dataSource.query<{ n: number | string | null }[]>(
     'SELECT MAX(order_id) AS n FROM (SELECT MAX(order_id) AS order_id FROM customerpages UNION SELECT MAX(order_id) FROM customerpages_rebuilt) AS ids',
   );
@@ -31,9 +33,11 @@ export async function comparePages(dataSource: DataSource, begun: number): Promi
       const known = live.get(orderId);
       if (known && Number(known['touched_at']) >= begun) continue;
       comparison.compared += 1;
-      const columns = differingColumns(known, rebuilt.get(orderId));
+      const made = rebuilt.get(orderId);
+      const columns = differingColumns(known, made);
       if (columns.length === 0) continue;
       comparison.different += 1;
+      if (known && (!made || columns.some((column) => made[column] === null))) comparison.untold += 1;
       if (comparison.examples.length < NAMED) comparison.examples.push(`order ${orderId}: ${columns.join(', ')}`);
     }
   }

@@ -1,5 +1,4 @@
-import { decodeEvent, InvalidEvent } from '@carshare/events';
-import { openEventLog, type EventLog } from '@carshare/messaging';
+import { openEventLog } from '@carshare/messaging';
 import {
   dialectOf,
   openMigrated,
@@ -13,17 +12,25 @@ import type { CustomerpageConfig } from '../app.config.js';
 import { customerpagesTable } from '../migrations/1-create-customerpages.js';
 import { comparePages, type Comparison } from './compare-pages.js';
 import { Customerpage } from './customerpage.entity.js';
+import { Filling } from './rebuild-filling.js';
 import { RebuiltPage } from './rebuilt-page.entity.js';
 
-/** Pages held in memory before they are written; the events of one order stand close together. */
-const HELD = 50_000;
-/** Rows of one statement: below the number of parameters that any engine takes. */
-const ROWS = 500;
+/** What the service changed this long before the beginning is merged, too: its clock may be behind ours. Milliseconds. */
+const CLOCK_SKEW = 60_000;
+
+export interface RebuildOptions {
+  /** Only compares. */
+  dryRun: boolean;
+  /** Gives up what live pages know and no event tells; otherwise such pages keep the live table in its place. */
+  dropUntold: boolean;
+}
 
 /** What a rebuild did. */
 export interface Rebuild extends Comparison {
   events: number;
   pages: number;
+  /** Pages that the table does not take, with the reason; their events are stuck at the service as well. */
+  refused: string[];
   switched: boolean;
 }
 
@@ -31,7 +38,11 @@ export interface Rebuild extends Comparison {
  * Makes the read model anew from the whole log, in a table beside the live one, compares the two, and puts the new one in the
  * live one's place. The service may go on consuming: what it adds to the live table meanwhile is merged before the switch.
  */
-export async function rebuildPages(config: CustomerpageConfig, schema: Schema, dryRun: boolean): Promise<Rebuild> {
+export async function rebuildPages(
+  config: CustomerpageConfig,
+  schema: Schema,
+  options: RebuildOptions,
+): Promise<Rebuild> {
   const dataSource = await openMigrated(config, { ...schema, entities: [...schema.entities, RebuiltPage] });
   const log = openEventLog({
     brokers: config.kafkaBrokers,
@@ -45,11 +56,12 @@ export async function rebuildPages(config: CustomerpageConfig, schema: Schema, d
   try {
     const begun = Date.now();
     await createTable(dataSource, begun);
-    const { events, pages } = await fill(unitOfWork, log);
+    const filled = await new Filling(unitOfWork).fill(log);
     const comparison = await comparePages(dataSource, begun);
-    if (dryRun) await dropTable(dataSource, 'customerpages_rebuilt');
-    else await switchTables(dataSource, unitOfWork, begun);
-    return { events, pages, ...comparison, switched: !dryRun };
+    const switched = !options.dryRun && (comparison.untold === 0 || options.dropUntold);
+    if (switched) await switchTables(dataSource, unitOfWork, begun - CLOCK_SKEW);
+    else await dropTable(dataSource, 'customerpages_rebuilt');
+    return { ...filled, ...comparison, switched };
   } finally {
     await log.close();
     await dataSource.destroy();
@@ -68,66 +80,15 @@ async function dropTable(dataSource: DataSource, table: string): Promise<void> {
   await dataSource.query(`DROP TABLE IF EXISTS ${table}`);
 }
 
-async function fill(unitOfWork: UnitOfWork, log: EventLog): Promise<{ events: number; pages: number }> {
-  const held = new Map<number, RebuiltPage>();
-  const written = new Set<number>();
-  let events = 0;
-  const flush = async (): Promise<void> => {
-    await write(unitOfWork, [...held.values()], written);
-    held.clear();
-  };
-  for await (const record of log.read()) {
-    const event = decode(record);
-    if (!event) continue;
-    events += 1;
-    const orderId = event.definition.key(event.data);
-    let page = held.get(orderId);
-    if (!page) held.set(orderId, (page = RebuiltPage.of(orderId)));
-    page.note(event);
-    if (held.size >= HELD) await flush();
-  }
-  await flush();
-  return { events, pages: written.size };
-}
-
-/** Broken events are the consumer's dead letters and tell the read model nothing. */
-function decode(record: Parameters<typeof decodeEvent>[0]): ReturnType<typeof decodeEvent> {
-  try {
-    return decodeEvent(record);
-  } catch (error) {
-    if (error instanceof InvalidEvent) return undefined;
-    throw error;
-  }
-}
-
-async function write(unitOfWork: UnitOfWork, pages: RebuiltPage[], written: Set<number>): Promise<void> {
-  const fresh = pages.filter((page) => !written.has(page.orderId));
-  for (let from = 0; from < fresh.length; from += ROWS) {
-    await unitOfWork.transaction((tx) => tx.insertAll(fresh.slice(from, from + ROWS)));
-  }
-  for (const page of pages) {
-    if (!written.has(page.orderId)) written.add(page.orderId);
-    else await mergeInto(unitOfWork, page);
-  }
-}
-
-async function mergeInto(unitOfWork: UnitOfWork, page: Customerpage): Promise<void> {
-  await unitOfWork.transaction(async (tx) => {
-    const known = await tx.find(RebuiltPage, { orderId: page.orderId });
-    const merged = known ?? RebuiltPage.of(page.orderId);
-    merged.merge(page);
-    await (known ? tx.update(merged) : tx.insert(merged));
-  });
-}
-
-/** Merges what the service added since `begun` and swaps the tables, with the live one closed to writers on SQLite and PostgreSQL. */
-async function switchTables(dataSource: DataSource, unitOfWork: UnitOfWork, begun: number): Promise<void> {
+/** Merges what the service changed since then and swaps the tables, with the live one closed to writers on SQLite and PostgreSQL. */
+async function switchTables(dataSource: DataSource, unitOfWork: UnitOfWork, since: number): Promise<void> {
   await dropTable(dataSource, 'customerpages_before');
   const isMysql = dataSource.options.type === 'mysql';
   await unitOfWork.transaction(async (tx) => {
-    if (dataSource.options.type === 'postgres') await tx.execute('LOCK TABLE customerpages IN EXCLUSIVE MODE');
+    // The strongest lock at once: to raise it later would meet a consumer that has read its page and wants to write it.
+    if (dataSource.options.type === 'postgres') await tx.execute('LOCK TABLE customerpages IN ACCESS EXCLUSIVE MODE');
     const touched = await tx.query<{ order_id: number }>('SELECT order_id FROM customerpages WHERE touched_at >= ?', [
-      begun,
+      since,
     ]);
     for (const { order_id: orderId } of touched) {
       const live = await tx.find(Customerpage, { orderId });
@@ -141,9 +102,10 @@ async function switchTables(dataSource: DataSource, unitOfWork: UnitOfWork, begu
     await tx.execute('ALTER TABLE customerpages_rebuilt RENAME TO customerpages');
   });
   // MySQL ends a transaction at a change of tables, but swaps two names at once.
-  if (isMysql)
-    {await dataSource.query(
+  if (isMysql) {
+    await dataSource.query(
       'RENAME TABLE customerpages TO customerpages_before, customerpages_rebuilt TO customerpages',
-    );}
+    );
+  }
   await dropTable(dataSource, 'customerpages_before');
 }

@@ -7,7 +7,7 @@ export function customerpagesTable(name: string, indexPrefix = name): Table {
   return new Table({
     name,
     columns: [
-      { name: 'order_id', type: 'integer', isPrimary: true },
+      { name: 'order_id', type: 'integer', isPrimary: true, primaryKeyConstraintName: `${indexPrefix}_key` },
       { name: 'product_id', type: 'varchar', length: '64', isNullable: true },
       { name: 'qty', type: 'integer', isNullable: true },
       { name: 'customer_id', type: 'varchar', length: '255', isNullable: true },

@@ -43,3 +43,16 @@ export class ProviderUnknown extends DomainError {
     });
   }
 }
+
+/** The body was not signed with the endpoint's secret, or too long ago. */
+export class WebhookRefused extends DomainError {
+  constructor() {
+    super('webhook.refused', 400, 'The signature does not fit the body.');
+  }
+}
+
+export class WebhookNotConfigured extends DomainError {
+  constructor() {
+    super('webhook.not_configured', 404, 'Another provider moves the money here.');
+  }
+}

@@ -11,7 +11,7 @@ import { PaymentsService } from './payments.service.js';
 
 /** The provider's keys are derived from the order, so that every try of any replica means the same charge and the same refund. */
 const chargeKey = (orderId: number): string => `pay-${orderId}`;
-const refundKey = (orderId: number): string => `refund-${orderId}`;
+export const refundKey = (orderId: number): string => `refund-${orderId}`;
 
 /** Drives a payment through the provider. The provider is called outside of transactions; what it did is recorded after. */
 @Injectable()

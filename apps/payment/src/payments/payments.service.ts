@@ -6,6 +6,7 @@ import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentCancellation } from './payment-cancellation.entity.js';
 import { toPaymentEvent, type CancelPayment } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
+import type { StripeEvent } from './stripe-event.entity.js';
 
 /** The payment's transactions. A method that finds another row of the order or of the key in the way answers `undefined`. */
 @Injectable()
@@ -62,6 +63,11 @@ export class PaymentsService {
       }
       return cancellationOf(tx, payment, request, key);
     });
+  }
+
+  /** Records that an event of Stripe had its effect. */
+  async noteStripeEvent(event: StripeEvent): Promise<void> {
+    await this.unlessTaken((tx) => tx.insert(event));
   }
 
   private async unlessTaken<T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined> {

@@ -4,8 +4,8 @@ import type { EventType } from '../log-index.ts';
 export const told: Check = {
   name: 'events told',
   holds: 'what happened was told, and what was told happened',
-  order: ({ order, payment, delivery, ledger, events, underWay }) => {
-    if (underWay) return [];
+  order: ({ order, payment, delivery, ledger, events, underWay }, { log }) => {
+    if (underWay || (order && order.created_at < log.since)) return [];
     const told = new Set(events.map((event) => event.type));
     const established = order !== undefined && order.status !== 'Pending' && order.status !== 'Refused';
     const shown = payment?.status === 'OrderApproved' || payment?.status === 'PaymentCancelled';

@@ -1,0 +1,88 @@
+import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
+import type { EventLog } from '@carshare/messaging';
+import { isAway, type UnitOfWork } from '@carshare/service-kit';
+import type { Customerpage } from './customerpage.entity.js';
+import { RebuiltPage } from './rebuilt-page.entity.js';
+
+/** Pages held in memory before they are written; the events of one order stand close together. */
+const HELD = 50_000;
+/** Rows of one statement: below the number of parameters that any engine takes. */
+const ROWS = 500;
+
+/** Fills the table of a rebuild from the log: folds many events in memory and writes the pages in batches. */
+export class Filling {
+  private readonly held = new Map<number, RebuiltPage>();
+  private readonly written = new Set<number>();
+  private readonly refused: string[] = [];
+
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  async fill(log: EventLog): Promise<{ events: number; pages: number; refused: string[] }> {
+    let events = 0;
+    for await (const record of log.read()) {
+      const event = decode(record);
+      if (!event) continue;
+      events += 1;
+      const orderId = event.definition.key(event.data);
+      let page = this.held.get(orderId);
+      if (!page) this.held.set(orderId, (page = RebuiltPage.of(orderId)));
+      page.note(event);
+      if (this.held.size >= HELD) await this.flush();
+    }
+    await this.flush();
+    return { events, pages: this.written.size, refused: this.refused };
+  }
+
+  private async flush(): Promise<void> {
+    const pages = [...this.held.values()];
+    this.held.clear();
+    const fresh = pages.filter((page) => !this.written.has(page.orderId));
+    const known = pages.filter((page) => this.written.has(page.orderId));
+    for (let from = 0; from < fresh.length; from += ROWS) await this.insert(fresh.slice(from, from + ROWS));
+    for (const page of known) await this.unlessRefused(page, () => this.merge(page));
+  }
+
+  private async insert(pages: RebuiltPage[]): Promise<void> {
+    try {
+      await this.unitOfWork.transaction((tx) => tx.insertAll(pages));
+      for (const page of pages) this.written.add(page.orderId);
+    } catch (error) {
+      if (isAway(error)) throw error;
+      // The table does not take one of them: another publisher is free in what it writes. Find out which.
+      for (const page of pages) {
+        await this.unlessRefused(page, async () => {
+          await this.unitOfWork.transaction((tx) => tx.insertAll([page]));
+          this.written.add(page.orderId);
+        });
+      }
+    }
+  }
+
+  private merge(page: Customerpage): Promise<void> {
+    return this.unitOfWork.transaction(async (tx) => {
+      const known = await tx.find(RebuiltPage, { orderId: page.orderId });
+      const merged = known ?? RebuiltPage.of(page.orderId);
+      merged.merge(page);
+      await (known ? tx.update(merged) : tx.insert(merged));
+    });
+  }
+
+  private async unlessRefused(page: Customerpage, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (isAway(error)) throw error;
+      this.refused.push(`order ${page.orderId}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}
+
+/** Broken events are the consumer's dead letters and tell the read model nothing. */
+function decode(record: WireMessage): ReceivedEvent | undefined {
+  try {
+    return decodeEvent(record);
+  } catch (error) {
+    if (error instanceof InvalidEvent) return undefined;
+    throw error;
+  }
+}

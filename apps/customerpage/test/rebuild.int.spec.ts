@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { WireMessage } from '@carshare/events';
+import {
+  engines,
+  eventsOf,
+  eventually,
+  foreign,
+  raw,
+  runToEnd,
+  RunningService,
+  timestamp,
+  type TestDatabase,
+} from '@carshare/testing';
+import fc from 'fast-check';
+import { parts } from './parts.js';
+
+const MAIN = new URL('../src/main.ts', import.meta.url);
+
+/** The pages without what tells of the table's own life. */
+const PAGES = `SELECT order_id, product_id, qty, customer_id, payment_id, delivery_id, amount, currency, ordered_at, paid_at,
+  shipped_at, delivery_canceled_at, pay_cancelled_at, order_cancelled_at FROM customerpages ORDER BY order_id`;
+
+describe.each(engines('postgres'))('On $name, a rebuild of the read model', (engine) => {
+  let database: TestDatabase;
+  let dataDir: string;
+  let pages: RunningService;
+  beforeEach(async () => {
+    database = await engine.create();
+    dataDir = await mkdtemp(join(tmpdir(), 'carshare-rebuild-'));
+    pages = await RunningService.start(parts, { DATABASE_URL: database.url, DATA_DIR: dataDir });
+  });
+  afterEach(async () => {
+    await pages.stop();
+    await database.drop();
+    await rm(dataDir, { recursive: true });
+  });
+
+  /** Runs the command in a process of its own, as an operator does beside the running service. */
+  const rebuild = async (...options: string[]): Promise<string> => {
+    const env = { DATA_DIR: dataDir, ...(database.url === undefined ? {} : { DATABASE_URL: database.url }) };
+    const { code, output } = await runToEnd(MAIN, ['rebuild', ...options], env, 60_000);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    return output;
+  };
+  const rows = (): Promise<Record<string, unknown>[]> => pages.rows(PAGES);
+  const consumed = (): Promise<void> =>
+    eventually(async () => expect(await pages.log.lag('statusview')).toBe(0), 30_000);
+  const touchedLongAgo = (): Promise<number> => pages.execute('UPDATE customerpages SET touched_at = 1');
+
+  it('makes the identical table of 1,000 histories, shuffled and repeated', async () => {
+    const lives = Array.from({ length: 1_000 }, (_, index) => Object.values(eventsOf(index + 1)));
+    const told = lives.flatMap((life, index) => {
+      const kept = life.slice(0, 1 + (index % life.length));
+      return [...kept, ...(index % 3 === 0 ? kept : []), ...(index % 7 === 0 ? kept.map(foreign) : [])];
+    });
+    const [shuffled = []] = fc.sample(fc.shuffledSubarray(told, { minLength: told.length }), { numRuns: 1, seed: 42 });
+    await pages.log.publish(shuffled);
+    await consumed();
+    const live = await rows();
+    expect(live).toHaveLength(1_000);
+    await touchedLongAgo();
+    const output = await rebuild();
+    expect(output).toContain(`rebuilt 1000 pages from ${told.length} events`);
+    expect(output).toContain('compared 1000 pages: 0 different\nthe rebuilt read model is live');
+    expect(await rows()).toEqual(live);
+  }, 60_000);
+
+  it('names what differs, changes nothing in a dry run, and mends it in an earnest one', async () => {
+    await pages.log.publish([...lifeOf(1), ...lifeOf(2)]);
+    await consumed();
+    const right = await rows();
+    await pages.execute('UPDATE customerpages SET shipped_at = NULL, qty = 9 WHERE order_id = 1');
+    await pages.execute('DELETE FROM customerpages WHERE order_id = 2');
+    await touchedLongAgo();
+    const wrong = await rows();
+    const found = '2 different\n  order 1: qty, shipped_at\n  order 2: the live page is missing\n';
+    expect(await rebuild('--dry-run')).toContain(`${found}nothing was changed (--dry-run)`);
+    expect(await rows()).toEqual(wrong);
+    expect(await rebuild()).toContain(`${found}the rebuilt read model is live`);
+    expect(await rows()).toEqual(right);
+  });
+
+  it('loses no event that the service consumes meanwhile', async () => {
+    await pages.log.publish(Array.from({ length: 500 }, (_, index) => lifeOf(index + 1)).flat());
+    await consumed();
+    let last = 500;
+    const stop = new AbortController();
+    const traffic = (async () => {
+      for (; !stop.signal.aborted; await sleep(2)) await pages.log.publish(lifeOf((last += 1)));
+    })();
+    try {
+      for (let round = 0; round < 3; round += 1) expect(await rebuild()).toContain('the rebuilt read model is live');
+    } finally {
+      stop.abort();
+      await traffic;
+    }
+    await consumed();
+    expect(last).toBeGreaterThan(600);
+    const incomplete = (await rows()).filter((row) => !row['ordered_at'] || !row['paid_at'] || !row['shipped_at']);
+    expect(incomplete).toEqual([]);
+    expect(await rows()).toHaveLength(last);
+    await touchedLongAgo();
+    expect(await rebuild('--dry-run')).toContain(`compared ${last} pages: 0 different`);
+  }, 120_000);
+
+  it('keeps a table that knows more than the log, unless told to give that up', async () => {
+    await pages.log.publish(lifeOf(1));
+    await consumed();
+    await pages.execute('UPDATE customerpages SET order_cancelled_at = 5, touched_at = 1 WHERE order_id = 1');
+    await pages.execute('INSERT INTO customerpages (order_id, touched_at, version) VALUES (7, 1, 1)');
+    const before = await rows();
+    expect(await rebuild()).toContain('2 live pages know what no event tells');
+    expect(await rows()).toEqual(before);
+    expect(await rebuild('--drop-untold')).toContain('the rebuilt read model is live');
+    expect(await rows()).toMatchObject([{ order_id: 1, order_cancelled_at: null }]);
+  });
+
+  it('passes over events that it cannot read, and over pages that the table does not take', async () => {
+    const paid = {
+      eventType: 'Paid',
+      timestamp: timestamp(),
+      id: 7,
+      productId: '1001',
+      qty: 1,
+      status: 'OrderApproved',
+    };
+    await pages.log.publish([
+      raw('1', '{"eventType":'),
+      raw('9', { ...paid, orderId: 1e300 }),
+      raw('9', { ...paid, orderId: 9, id: 1e300, customerId: '\u0000' }),
+      ...lifeOf(1),
+    ]);
+    await consumed();
+    await touchedLongAgo();
+    const live = await rows();
+    const output = await rebuild();
+    expect(output).toContain('0 different');
+    expect(output).toContain('the rebuilt read model is live');
+    expect(output.match(/not storable, order/g) ?? []).toHaveLength(3 - live.length);
+    expect(await rows()).toEqual(live);
+  });
+
+  it('can be repeated, and leaves no table behind', async () => {
+    await pages.log.publish(lifeOf(1));
+    await consumed();
+    await rebuild();
+    await rebuild();
+    await expect(pages.rows('SELECT 1 FROM customerpages_rebuilt')).rejects.toThrow();
+    await expect(pages.rows('SELECT 1 FROM customerpages_before')).rejects.toThrow();
+    await pages.log.publish(lifeOf(2));
+    await eventually(async () => expect(await rows()).toHaveLength(2));
+  });
+});
+
+function lifeOf(orderId: number): WireMessage[] {
+  const { paid, ordered, shipped } = eventsOf(orderId);
+  return [paid!, ordered!, shipped!];
+}

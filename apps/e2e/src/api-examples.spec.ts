@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ApiExamples, type ApiDocument } from './support/api-examples.js';
+import { ROOT, type ServiceName } from './support/launcher.js';
+import { TestShop } from './support/test-shop.js';
+
+/** Operations whose example finds nothing in a shop where all is well. */
+const IDLE: Record<string, number> = {
+  'POST /payments/webhooks/stripe': 404,
+  'POST /operator/order/orders/{id}/retry': 409,
+};
+const expectedOf = (operation: string): number | undefined =>
+  /\/stuck\/\{id\}/.test(operation) ? 404 : IDLE[operation];
+
+describe('The examples of the API documents', () => {
+  let shop: TestShop;
+  beforeEach(async () => {
+    shop = await TestShop.open();
+  });
+  afterEach(() => shop.close());
+
+  it('work at the gateway as they are pasted, from the order to its cancellation', async () => {
+    const { status, body } = await shop.client('gateway').get<ApiDocument>('/docs-json');
+    expect(status).toBe(200);
+    const examples = new ApiExamples(body, shop.client('gateway'));
+    expect(await examples.send('POST /orders')).toBe(201);
+    await shop.front.reaches(1, 'Shipped');
+    const cancelled = ['GET /paymentCancellations/{id}', 'GET /cancellations/{id}'];
+    const others = examples.operations.filter(
+      (name) => !['POST /orders', 'DELETE /orders/{id}', 'GET /customerpages/stream', ...cancelled].includes(name),
+    );
+    expect(others.length).toBeGreaterThan(30);
+    for (const name of others) expect([name, await examples.send(name)]).toEqual([name, expectedOf(name) ?? 200]);
+    expect(await examples.send('DELETE /orders/{id}')).toBe(202);
+    await shop.front.reaches(1, 'Cancelled');
+    for (const name of cancelled) expect([name, await examples.send(name)]).toEqual([name, 200]);
+  });
+
+  it('work between the services as well', async () => {
+    const send = (service: ServiceName, name: string): Promise<number> => {
+      const document = JSON.parse(readFileSync(join(ROOT, 'apps', service, 'openapi.json'), 'utf8')) as ApiDocument;
+      return new ApiExamples(document, shop.client(service)).send(name);
+    };
+    expect(await send('delivery', 'POST /cancellations')).toBe(201);
+    expect(await send('payment', 'POST /payments')).toBe(201);
+    expect(await send('payment', 'POST /paymentCancellations')).toBe(201);
+  });
+
+  it('are shown to people at /docs', async () => {
+    const { status, body } = await shop.client('gateway').get<string>('/docs');
+    expect([status, body]).toEqual([200, expect.stringContaining('swagger-ui')]);
+    expect((await shop.client('gateway').get('/docs/swagger-ui-bundle.js')).status).toBe(200);
+  });
+});

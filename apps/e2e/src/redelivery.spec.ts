@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Client } from './support/client.js';
+import { eventually } from './support/eventually.js';
+import { freePorts, ROOT, SERVICES, startShop, type Shop } from './support/launcher.js';
+import { Storefront } from './support/storefront.js';
+
+/** What the services hold, without what only tells how often a page was touched. */
+const STATE: readonly (readonly [database: string, sql: string])[] = [
+  ['order', 'SELECT * FROM orders ORDER BY id'],
+  ['order', 'SELECT * FROM cars ORDER BY product_id'],
+  ['payment', 'SELECT * FROM payments ORDER BY id'],
+  ['payment', 'SELECT * FROM ledger ORDER BY id'],
+  ['payment', 'SELECT * FROM payment_cancellations ORDER BY id'],
+  ['delivery', 'SELECT * FROM deliveries ORDER BY id'],
+  ['delivery', 'SELECT * FROM cancellations ORDER BY id'],
+  [
+    'customerpage',
+    `SELECT order_id, product_id, qty, customer_id, payment_id, delivery_id, amount, currency, ordered_at, paid_at, shipped_at,
+     delivery_canceled_at, pay_cancelled_at, order_cancelled_at FROM customerpages ORDER BY order_id`,
+  ],
+  ['log', 'SELECT * FROM events ORDER BY offset'],
+  ...SERVICES.map((service) => [service, 'SELECT id, event_id FROM outbox ORDER BY id'] as const),
+  ...SERVICES.map((service) => [service, 'SELECT * FROM stuck_events'] as const),
+];
+
+let dataDir: string;
+let shop: Shop | undefined;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'carshare-redelivery-'));
+});
+afterEach(async () => {
+  await shop?.stop();
+  await rm(dataDir, { recursive: true });
+});
+
+const rows = (database: string, sql: string): unknown[] => {
+  const connection = new DatabaseSync(join(dataDir, `${database}.sqlite`), { timeout: 5_000 });
+  try {
+    return connection.prepare(sql).all();
+  } finally {
+    connection.close();
+  }
+};
+const change = (database: string, sql: string): void => {
+  const connection = new DatabaseSync(join(dataDir, `${database}.sqlite`));
+  connection.exec(sql);
+  connection.close();
+};
+const open = async (): Promise<Storefront> => {
+  const env = { PATH: process.env['PATH'], DATA_DIR: dataDir };
+  shop = await startShop({ env, ports: await freePorts() });
+  return new Storefront(new Client(shop.urls.gateway));
+};
+const consumed = (): Promise<void> =>
+  eventually(async () => {
+    const behind = 'SELECT name FROM groups WHERE committed < (SELECT MAX(offset) FROM events)';
+    expect(rows('log', behind)).toEqual([]);
+  }, 30_000);
+
+it('has no second effect when every event comes again after the inboxes were pruned', async () => {
+  const front = await open();
+  await front.shipped('1001');
+  const cancelled = await front.shipped('1002', 2);
+  await front.cancel(cancelled.id);
+  await front.reaches(cancelled.id, 'Cancelled');
+  expect((await front.order('1003', 1, { paymentMethod: 'pm_card_chargeDeclined' })).status).toBe(402);
+  await eventually(async () => expect(rows('log', 'SELECT 1 FROM events')).toHaveLength(9));
+  await consumed();
+  await shop?.stop();
+  const before = STATE.map(([database, sql]) => rows(database, sql));
+
+  for (const service of SERVICES) change(service, 'DELETE FROM inbox');
+  change('log', 'UPDATE groups SET committed = 0');
+  await open();
+  await consumed();
+  await shop?.stop();
+
+  expect(rows('delivery', 'SELECT 1 FROM inbox')).toHaveLength(2);
+  expect(STATE.map(([database, sql]) => rows(database, sql))).toEqual(before);
+  const program = [join(ROOT, 'apps/verify/src/main.ts'), '--data-dir', dataDir, '--settled'];
+  expect(execFileSync(process.execPath, program, { encoding: 'utf8' })).toContain('0 breaches');
+});

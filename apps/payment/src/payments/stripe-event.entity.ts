@@ -1,0 +1,14 @@
+import { instant } from '@carshare/service-kit';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An event of Stripe that had its effect: told again, it has none. */
+@Entity('stripe_events')
+export class StripeEvent {
+  @PrimaryColumn() id: string;
+  @Column() type: string;
+  @Column({ name: 'received_at', ...instant }) receivedAt: Date;
+
+  static of(id: string, type: string): StripeEvent {
+    return Object.assign(new StripeEvent(), { id, type, receivedAt: new Date() });
+  }
+}

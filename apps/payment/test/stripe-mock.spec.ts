@@ -1,0 +1,53 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@carshare/testing';
+import { PaymentConfig } from '../src/app.config.js';
+import { StripeProvider } from '../src/payments/stripe-provider.js';
+
+/** Stripe's own double, which holds every request to its published API: `go install github.com/stripe/stripe-mock@latest`. */
+const PROGRAM = [process.env['STRIPE_MOCK'], 'stripe-mock', join(homedir(), 'go', 'bin', 'stripe-mock')].find(
+  (program) => program && spawnSync(program, ['-version']).status === 0,
+);
+
+// Not everybody has Go: without the program these stand in the report as skipped.
+(PROGRAM ? describe : describe.skip)('Against stripe-mock, the provider', () => {
+  let mock: ChildProcess;
+  let provider: StripeProvider;
+
+  beforeAll(async () => {
+    const [http, https] = [await freePort(), await freePort()];
+    const addresses = ['-http-addr', `127.0.0.1:${http}`, '-https-addr', `127.0.0.1:${https}`];
+    mock = spawn(PROGRAM!, addresses, { stdio: 'ignore' });
+    const url = `http://127.0.0.1:${http}`;
+    await eventually(() => fetch(url));
+    const keys = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: url };
+    provider = new StripeProvider(Object.assign(new PaymentConfig(), keys));
+  });
+  afterAll(async () => {
+    mock.kill();
+    await once(mock, 'exit');
+  });
+
+  it('speaks the API: every request of a charge is accepted, and the answer is understood', async () => {
+    const charge = { key: 'pay-1', orderId: 1, amount: 4900, currency: 'EUR', paymentMethod: 'pm_card_visa' };
+    // Its intents never leave the state of its fixture, which is that of a card that was not accepted.
+    expect(await provider.charge(charge)).toEqual({ kind: 'declined', reason: 'The card was declined.' });
+  });
+
+  it('speaks the API: refunds and voids are accepted', async () => {
+    await expect(provider.refund('pi_1', 'refund-1')).resolves.toBeUndefined();
+    await expect(provider.void('pay-2')).resolves.toBeUndefined();
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}

@@ -1,0 +1,249 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  encodeEvent,
+  InvalidEvent,
+  Ordered,
+  Paid,
+  type PaymentFields,
+  type ReceivedEvent,
+  type WireMessage,
+} from '@carshare/events';
+import { createService, Reader, ServiceConfig, ServiceKitModule, UnitOfWork, type Tx } from '@carshare/service-kit';
+import { Controller, Inject, Module, type FactoryProvider } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { HeldLog } from '../../test/store.js';
+import type { RecordHandler, Subscription, SubscriptionProgress } from '../log/index.js';
+import { Lease } from '../outbox/lease.js';
+import { Relay } from '../outbox/relay.js';
+import { messagingSchema } from '../schema.js';
+import { messaging } from '../service-parts.js';
+import { EventConsumer } from './event-consumer.js';
+import { Inbox } from './inbox.js';
+
+const PLAN = Symbol('what fails');
+
+/** Which payments fail, and how; a number is how often. */
+type Plan = Map<number, { error: unknown; times: number }>;
+
+@Controller()
+class PaymentsController {
+  readonly attempts: number[] = [];
+
+  constructor(@Inject(PLAN) private readonly plan: Plan) {}
+
+  @EventPattern<string>(Paid.type)
+  async paid(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
+    const { id, orderId } = event.data;
+    this.attempts.push(id);
+    await tx.execute('INSERT INTO effects (payment, told) VALUES (?, ?)', [id, `${event.definition.type} ${orderId}`]);
+    const failure = this.plan.get(id);
+    if (!failure || failure.times === 0) return;
+    failure.times -= 1;
+    throw failure.error;
+  }
+}
+
+@Module({ controllers: [PaymentsController] })
+class PaymentsModule {}
+
+/** A log whose deliveries the test makes itself. */
+class HandDeliveredLog extends HeldLog {
+  deliver: RecordHandler = () => Promise.reject(new Error('nobody has subscribed'));
+  progress: SubscriptionProgress = { running: true, lastPollAt: Date.now() };
+  closed: string[] = [];
+
+  override async subscribe(group?: string, handler?: RecordHandler): Promise<Subscription> {
+    if (group !== 'delivery' || !handler) throw new Error('another group');
+    this.deliver = handler;
+    return {
+      progress: () => this.progress,
+      close: async () => void this.closed.push('subscription'),
+    };
+  }
+
+  override async close(): Promise<void> {
+    this.closed.push('log');
+  }
+}
+
+class Config extends ServiceConfig {
+  readonly service = 'delivery';
+  override PORT = 0;
+  override LOG_LEVEL = 'silent';
+}
+
+/** The application as a service's `main.ts` builds it, but for the log: filters and pipes of its requests are inherited. */
+async function buildApp(folder: string): Promise<NestFastifyApplication> {
+  const config = Object.assign(new Config(), { DATABASE_URL: `sqlite:${join(folder, 'store.sqlite')}` });
+  const consumer: FactoryProvider<EventConsumer> = {
+    provide: EventConsumer,
+    inject: [UnitOfWork, Reader],
+    useFactory: (unitOfWork: UnitOfWork, reader: Reader) => {
+      const relay = new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay', false));
+      const inbox: Inbox = new Inbox(unitOfWork, (type) => made.lookup(type));
+      const made: EventConsumer = new EventConsumer(log, 'delivery', inbox, relay);
+      return made;
+    },
+  };
+  const app = await createService(config, {
+    module: PaymentsModule,
+    imports: [ServiceKitModule.with(config, messagingSchema)],
+    providers: [{ provide: PLAN, useValue: plan }, consumer],
+  });
+  messaging.connect(app);
+  await app.startAllMicroservices();
+  await app.init();
+  return app;
+}
+
+let folder: string;
+let log: HandDeliveredLog;
+let plan: Plan;
+let app: NestFastifyApplication;
+let reader: Reader;
+let consumer: EventConsumer;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+  log = new HandDeliveredLog();
+  plan = new Map();
+  app = await buildApp(folder);
+  reader = app.get(Reader);
+  consumer = app.get(EventConsumer);
+  await app
+    .get(UnitOfWork)
+    .transaction((tx) => tx.execute('CREATE TABLE effects (n INTEGER PRIMARY KEY, payment INTEGER, told TEXT)'));
+});
+
+afterEach(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true });
+});
+
+function paid(id: number, orderId: number): WireMessage {
+  const data = { id, orderId, productId: '1001', qty: 1, status: 'OrderApproved' };
+  return encodeEvent(Paid, data, { id: `event-${id}`, source: 'payment', time: new Date(0) });
+}
+
+const deliver = (...messages: WireMessage[]): Promise<void> =>
+  log.deliver(messages.map((message, index) => ({ ...message, partition: 0, offset: String(index) })));
+const fail = (payment: number, error: unknown, times = Infinity): unknown => plan.set(payment, { error, times });
+const attempts = (): number[] => app.get(PaymentsController).attempts;
+
+const relay = (): Relay => new Relay(reader, app.get(UnitOfWork), log, new Lease(app.get(UnitOfWork), 'relay', false));
+
+async function effects(): Promise<number[]> {
+  const rows = await reader.query<{ payment: number }>('SELECT payment FROM effects ORDER BY n');
+  return rows.map(({ payment }) => payment);
+}
+
+const stuck = (): Promise<object[]> =>
+  reader.query('SELECT kind, message_key AS messageKey, reason FROM stuck_events ORDER BY id');
+
+describe('An @EventPattern handler', () => {
+  it('gets the event and the open transaction', async () => {
+    await deliver(paid(1, 7));
+    expect(await reader.query('SELECT payment, told FROM effects')).toEqual([{ payment: 1, told: 'Paid 7' }]);
+  });
+
+  it('hears each event once and no event that it does not name', async () => {
+    const order = { id: 9, productId: '1001', qty: 1, status: 'Placed' };
+    const ordered = encodeEvent(Ordered, order, { id: 'event-o', source: 'order', time: new Date(0) });
+    const unheard = { key: '1', value: '{"eventType":"Weather","timestamp":"20260101000000"}', headers: {} };
+    await deliver(ordered, unheard, paid(1, 7));
+    await deliver(paid(1, 7), ordered);
+    expect(await effects()).toEqual([1]);
+    expect(await reader.query('SELECT event_id FROM inbox')).toEqual([{ event_id: 'event-1' }]);
+    expect(await stuck()).toEqual([]);
+  });
+
+  it('hears an event without headers once, told apart by its content', async () => {
+    const foreign = { ...paid(1, 7), headers: {} };
+    const other = { ...paid(2, 7), headers: {} };
+    await deliver(foreign, other, foreign);
+    await deliver(foreign);
+    expect(await effects()).toEqual([1, 2]);
+  });
+});
+
+describe('A failing event', () => {
+  it('is tried again after a wait, and leaves nothing of the tries that failed', async () => {
+    fail(1, new Error('try again'), 3);
+    const start = performance.now();
+    await deliver(paid(1, 7), paid(2, 8));
+    expect(await effects()).toEqual([1, 2]);
+    expect(attempts()).toEqual([1, 1, 1, 1, 2]);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(240);
+    expect(await stuck()).toEqual([]);
+  });
+
+  it('is parked with its key in the end, and the other keys go on', async () => {
+    fail(2, new Error('it never works'));
+    await deliver(paid(1, 7), paid(2, 7), paid(3, 7), paid(4, 8));
+    await deliver(paid(5, 7), paid(6, 8));
+    expect(await effects()).toEqual([1, 4, 6]);
+    expect(await stuck()).toEqual([
+      { kind: 'parked', messageKey: '7', reason: 'it never works' },
+      { kind: 'parked', messageKey: '7', reason: 'an earlier event of this key is parked' },
+      { kind: 'parked', messageKey: '7', reason: 'an earlier event of this key is parked' },
+    ]);
+  });
+
+  it('is parked under its order, whatever key a foreign publisher gave it', async () => {
+    fail(1, new Error('it never works'));
+    await deliver({ ...paid(1, 7), key: 'whatever', headers: {} }, paid(2, 7));
+    expect(await effects()).toEqual([]);
+    expect(await stuck()).toMatchObject([{ messageKey: '7' }, { messageKey: '7' }]);
+  });
+
+  it('is buried at once when no retry can mend it', async () => {
+    fail(1, new InvalidEvent('the amount contradicts the order'));
+    await deliver(paid(1, 7), paid(2, 7));
+    expect(await stuck()).toEqual([{ kind: 'dead', messageKey: '7', reason: 'the amount contradicts the order' }]);
+    expect(attempts().filter((id) => id === 1)).toHaveLength(2);
+    expect(await effects()).toEqual([2]);
+  });
+
+  it('is delivered again, not parked, while the database is away', async () => {
+    const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    fail(1, away, 2);
+    await expect(deliver(paid(1, 7), paid(2, 8))).rejects.toBe(away);
+    expect(attempts()).toEqual([1]);
+    expect([await effects(), await stuck()]).toEqual([[], []]);
+    await expect(deliver(paid(1, 7), paid(2, 8))).rejects.toBe(away);
+    await deliver(paid(1, 7), paid(2, 8));
+    expect(await effects()).toEqual([1, 2]);
+  });
+});
+
+describe('The consumer', () => {
+  it('tells readiness when it has stopped or hears nothing from the log', () => {
+    expect(() => consumer.checkProgress()).not.toThrow();
+    log.progress = { running: false, lastPollAt: Date.now() };
+    expect(() => consumer.checkProgress()).toThrow('the consumer is not running');
+    log.progress = { running: true, lastPollAt: Date.now() - 31_000 };
+    expect(() => consumer.checkProgress()).toThrow('the log has not answered the consumer for 31 s');
+  });
+
+  it('stops hearing before it closes the log', async () => {
+    await consumer.close();
+    expect(log.closed).toEqual(['subscription', 'log']);
+  });
+
+  it('without a group hears nothing and starts all the same', async () => {
+    const mute = new EventConsumer(new HeldLog(), undefined, consumer.inbox, relay());
+    const started = await new Promise((resolve) => mute.listen(resolve));
+    expect(started).toBeUndefined();
+    await mute.close();
+  });
+
+  it('reports a log that it cannot subscribe to', async () => {
+    const lost = new EventConsumer(new HandDeliveredLog(), 'other', consumer.inbox, relay());
+    const started = await new Promise((resolve) => lost.listen(resolve));
+    expect(started).toEqual(new Error('another group'));
+  });
+});

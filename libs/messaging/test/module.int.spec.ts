@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Ordered, Paid, type OrderFields, type ReceivedEvent } from '@carshare/events';
+import {
+  createService,
+  Public,
+  Readiness,
+  ServiceConfig,
+  ServiceKitModule,
+  UnitOfWork,
+  type Tx,
+} from '@carshare/service-kit';
+import { Controller, Module, Post, type DynamicModule } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EmbeddedLog, messaging, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
+import { Collector, until } from './collector.js';
+
+class Config extends ServiceConfig {
+  readonly service = 'order';
+  override PORT = 0;
+  override LOG_LEVEL = 'silent';
+}
+
+let release: (() => void)[] = [];
+
+/** Orders on request, pays what was ordered: both leave as events. */
+@Controller('orders')
+class OrdersController {
+  private count = 0;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+  ) {}
+
+  @Public()
+  @Post()
+  async order(): Promise<{ id: number }> {
+    await new Promise<void>((resolve) => release.push(resolve));
+    const id = (this.count += 1);
+    await this.unitOfWork.transaction(async (tx) =>
+      this.outbox.add(tx, Ordered, { id, productId: '1001', qty: 1, status: 'Placed' }),
+    );
+    return { id };
+  }
+
+  @EventPattern<string>(Ordered.type)
+  async pay(@Payload() { data }: ReceivedEvent<OrderFields>, @Ctx() tx: Tx): Promise<void> {
+    this.outbox.add(tx, Paid, { ...data, id: data.id + 100, orderId: data.id, status: 'OrderApproved' });
+  }
+}
+
+@Module({})
+class OrderModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: OrderModule,
+      imports: [
+        ServiceKitModule.with(config, messagingSchema),
+        MessagingModule.with({ publishes: [Ordered, Paid], group: 'order' }),
+      ],
+      controllers: [OrdersController],
+    };
+  }
+}
+
+let folder: string;
+let app: NestFastifyApplication;
+
+beforeEach(async () => {
+  release = [];
+  folder = mkdtempSync(join(tmpdir(), 'messaging-module-'));
+  const config = Object.assign(new Config(), { DATA_DIR: folder });
+  app = await createService(config, OrderModule.with(config));
+  messaging.connect(app);
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+});
+afterEach(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Types on the topic, oldest first, read from the file by a log of its own. */
+async function history(): Promise<string[]> {
+  const log = new EmbeddedLog({ path: join(folder, 'log.sqlite') });
+  const types: string[] = [];
+  for await (const { headers } of log.read()) types.push(headers['ce_type']!);
+  await log.close();
+  return types;
+}
+
+describe('A service with messaging', () => {
+  it('publishes what it commits at once, and what it hears leads to the next event', async () => {
+    const log = new EmbeddedLog({ path: join(folder, 'log.sqlite') });
+    const collector = new Collector();
+    await log.subscribe('witness', collector.handler);
+    const delays: number[] = [];
+    for (let count = 1; count <= 9; count += 1) {
+      const response = fetch(`${await app.getUrl()}/orders`, { method: 'POST' });
+      await until(() => release.length === count);
+      const start = performance.now();
+      release[count - 1]!();
+      await collector.reaches(2 * count - 1);
+      delays.push(performance.now() - start);
+      await response;
+      await collector.reaches(2 * count);
+    }
+    await log.close();
+    expect(await history()).toEqual(Array.from({ length: 9 }, () => ['Ordered', 'Paid']).flat());
+    // The relay's poll alone would take up to 200 ms and the subscriber's up to 100.
+    expect(delays.sort((a, b) => a - b)[4]).toBeLessThan(50);
+  });
+
+  it('that stops publishes what its last request commits, and then closes', async () => {
+    const url = await app.getUrl();
+    const response = fetch(`${url}/orders`, { method: 'POST' });
+    await until(() => release.length === 1);
+    app.get(Readiness).stop();
+    const closing = app.close();
+    await sleep(200);
+    release[0]!();
+    expect((await response).status).toBe(201);
+    await closing;
+    expect((await history())[0]).toBe('Ordered');
+  });
+
+  it('that stops does not lose what it had no time to publish', async () => {
+    await app.get(UnitOfWork).transaction(async (tx) => {
+      for (let id = 1; id <= 450; id += 1) {
+        app.get(Outbox).add(tx, Ordered, { id, productId: '1001', qty: 1, status: 'Placed' });
+      }
+    });
+    await app.close();
+    expect((await history()).filter((type) => type === 'Ordered')).toHaveLength(450);
+  });
+
+  it('shows in its metrics what waits and what is stuck', async () => {
+    await app.get(UnitOfWork).transaction(async (tx) => {
+      const columns = '(kind, message_key, value, headers, reason, stuck_at)';
+      await tx.execute(`INSERT INTO stuck_events ${columns} VALUES ('parked', '7', '{}', '{}', 'no', 0)`);
+      await tx.execute(`INSERT INTO stuck_events ${columns} VALUES ('dead', '8', '{}', '{}', 'no', 0)`);
+      await tx.execute(`INSERT INTO stuck_events ${columns} VALUES ('dead', '9', '{}', '{}', 'no', 0)`);
+    });
+    const metrics = await (await fetch(`${await app.getUrl()}/metrics`)).text();
+    const value = (name: string): number => Number(new RegExp(`^${name}\\{.*\\} (\\S+)$`, 'm').exec(metrics)?.[1]);
+    expect(['parked_events', 'dead_letters', 'outbox_waiting', 'consumer_lag'].map(value)).toEqual([1, 2, 0, 0]);
+  });
+});
