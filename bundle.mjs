@@ -1,6 +1,6 @@
 // The second half of a build: bundles the compiled app of the working directory into dist/bundle, because one file starts several
 // times faster than two thousand, and an image needs no node_modules. A library has no main.js and is left as it is.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Found beside the bundle at run time: the files of the API page are served, not executed. */
@@ -18,15 +18,45 @@ const absentPeers = {
   },
 };
 
+/** Telephone numbers of every country, a third of a megabyte that class-validator brings along for a check that no service uses. */
+const LEFT_OUT = ['libphonenumber-js'];
+
+const leftOut = {
+  name: 'left out',
+  setup(bundler) {
+    bundler.onResolve({ filter: new RegExp(`^(${LEFT_OUT.join('|')})(/|$)`) }, ({ path }) => ({
+      path,
+      namespace: 'left-out',
+    }));
+    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `module.exports = () => { throw new Error('${path} is left out of the bundle, see bundle.mjs'); };`,
+    }));
+  },
+};
+
+/** An import statement reads all that `node:http` exports, and so loads Node's whole `fetch` for a WebSocket; a `require` does not. */
+const http = {
+  name: 'http',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^(node:)?http$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'http', namespace: 'http' } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'http' }, () => ({ contents: "module.exports = require('node:http');" }));
+  },
+};
+
+/** A package that makes its own `require` would load a second copy of what is bundled, from node_modules. */
+const OWN_REQUIRE = /^(const|var|let) require = createRequire\(import\.meta\.url\);$/m;
+
 /** Says that a file's lines have no source worth naming. */
 const NO_MAP = Buffer.from('{"version":3,"sources":["package"],"mappings":"AAAA"}').toString('base64');
 
-/** Only our own code is mapped: a service holds its decoded map in memory, and that of all packages is a hundred megabytes. */
-const mapOwnCodeOnly = {
-  name: 'map own code only',
+/** Packages are bundled whole, once, and unmapped. Only our own code is mapped: a service holds its decoded map in memory, and that of all packages is a hundred megabytes. */
+const packages = {
+  name: 'packages',
   setup(bundler) {
     bundler.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, ({ path }) => ({
-      contents: `${readFileSync(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${NO_MAP}`,
+      contents: `${readFileSync(path, 'utf8').replace(OWN_REQUIRE, '')}\n//# sourceMappingURL=data:application/json;base64,${NO_MAP}`,
       loader: 'js',
     }));
   },
@@ -41,9 +71,10 @@ const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
 
 if (!existsSync('dist/main.js')) process.exit();
 rmSync('dist/bundle', { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   entryPoints: ['dist/main.js'],
   outfile: 'dist/bundle/service.js',
+  write: false,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -58,8 +89,13 @@ await build({
   logLevel: 'error',
   external: SERVED,
   banner: { js: commonJs },
-  plugins: [absentPeers, mapOwnCodeOnly],
+  plugins: [http, leftOut, absentPeers, packages],
 });
+mkdirSync('dist/bundle');
+// One letter outside of Latin-1 doubles the memory of the whole text, which V8 keeps: regular expressions can say it in ASCII, too.
+const inAscii = (text) =>
+  text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+for (const { path, text } of outputFiles) writeFileSync(path, path.endsWith('.js') ? inAscii(text) : text);
 writeFileSync(
   'dist/bundle/main.js',
   `import { enableCompileCache } from 'node:module';

@@ -10,7 +10,7 @@ import { SERVICES, type Rebuilt, type ServiceName } from './system.ts';
 const STOCK = 100_000_000;
 const run = promisify(execFile);
 
-/** The built services of the project, `apps/<service>/dist/main.js`. */
+/** The built services of the project, `apps/<service>/dist/bundle/main.js`. */
 export class ProjectSystem extends ProcessSystem {
   readonly name = 'project';
 
@@ -83,5 +83,5 @@ export class ProjectSystem extends ProcessSystem {
 }
 
 function mainOf(root: string, service: ServiceName): string {
-  return join(root, 'apps', service, 'dist', 'main.js');
+  return join(root, 'apps', service, 'dist', 'bundle', 'main.js');
 }

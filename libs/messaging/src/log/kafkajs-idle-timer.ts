@@ -1,15 +1,4 @@
-import { createRequire } from 'node:module';
-
-interface RequestQueue {
-  pending: readonly unknown[];
-  /** Epoch milliseconds; -1 when the broker never asked to slow down. */
-  throttledUntil: number;
-  throttleCheckTimeoutId: NodeJS.Timeout | null;
-  checkPendingRequests(): void;
-  scheduleCheckPendingRequests(): void;
-}
-
-const RequestQueue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 /** As in kafkajs, for requests that wait for others to be answered. */
 const CHECK_INTERVAL = 10;
