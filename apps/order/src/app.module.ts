@@ -4,6 +4,7 @@ import { ServiceKitModule, type Schema } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { OrderConfig } from './app.config.js';
 import { CreateOrders1764000000001 } from './migrations/1-create-orders.js';
+import { IndexOrders1764000000002 } from './migrations/2-index-orders.js';
 import { Car } from './orders/car.entity.js';
 import { Order } from './orders/order.entity.js';
 import { OrdersModule } from './orders/orders.module.js';
@@ -11,7 +12,7 @@ import { orderRecords } from './orders/order.records.js';
 
 export const schema: Schema = {
   entities: [Order, Car, ...messagingSchema.entities],
-  migrations: [...messagingSchema.migrations, CreateOrders1764000000001],
+  migrations: [...messagingSchema.migrations, CreateOrders1764000000001, IndexOrders1764000000002],
 };
 
 /** Takes orders: an order is established only when it is paid. */

@@ -4,6 +4,7 @@ export * from './eventually.js';
 export * from './http-contract.js';
 export * from './issuer.js';
 export * from './published-api.js';
+export * from './query-plans.js';
 export * from './running-service.js';
 export * from './service-process.js';
 export * from './shop-events.js';

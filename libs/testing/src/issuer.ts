@@ -38,6 +38,11 @@ export class Issuer {
     return this.claims(claims).setProtectedHeader({ alg: 'ES256', kid: 'first' }).sign(this.key);
   }
 
+  /** The header of a request by somebody with these roles. */
+  async bearer(sub: string, ...roles: string[]): Promise<Record<string, string>> {
+    return { authorization: `Bearer ${await this.token({ sub, roles })}` };
+  }
+
   /** Claims without a signature (RFC 7519, 6). */
   unsigned(claims: Claims): string {
     return `${encode({ alg: 'none' })}.${encode(payload(claims))}.`;

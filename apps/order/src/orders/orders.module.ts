@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CarsController } from './cars.controller.js';
 import { CarsService } from './cars.service.js';
 import { DeskOrdersController } from './desk-orders.controller.js';
+import { DeskOrdersQueries } from './desk-orders.queries.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersMetrics } from './orders.metrics.js';
 import { OrdersQueries } from './orders.queries.js';
@@ -14,6 +15,7 @@ import { PaymentClient } from './payment.client.js';
 @Module({
   controllers: [OrdersController, CarsController, DeskOrdersController],
   providers: [
+    DeskOrdersQueries,
     OrdersService,
     OrdersSaga,
     OrdersSweeper,

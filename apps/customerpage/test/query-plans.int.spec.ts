@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  engines,
+  eventsOf,
+  eventually,
+  Issuer,
+  QueryPlans,
+  RunningService,
+  type TestDatabase,
+} from '@carshare/testing';
+import { Customerpage } from '../src/customerpages/customerpage.entity.js';
+import { parts } from './parts.js';
+
+describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
+  let database: TestDatabase;
+  let plans: QueryPlans;
+  let ann: Record<string, string>;
+  let operator: Record<string, string>;
+  let pages: RunningService;
+
+  beforeAll(async () => {
+    const issuer = await Issuer.create();
+    database = await engine.create();
+    pages = await RunningService.start(parts, { ...issuer.environment, DATABASE_URL: database.url });
+    plans = QueryPlans.watch(pages);
+    [ann, operator] = [await issuer.bearer('ann'), await issuer.bearer('olga', 'operator')];
+    await follow(1);
+    await plans.grow(Customerpage, (copy) => ({ orderId: copy + 10, customerId: `customer-${copy % 1_000}` }));
+    await plans.growMessaging();
+    plans.forget();
+  }, 120_000);
+  afterAll(async () => {
+    await pages.stop();
+    await database.drop();
+  });
+
+  async function follow(orderId: number): Promise<void> {
+    const { ordered, shipped } = eventsOf(orderId, { customerId: 'ann' });
+    await pages.log.publish([ordered!, shipped!]);
+    await eventually(async () =>
+      expect((await pages.get(`/customerpages/${orderId}`, ann)).body).toMatchObject({ status: 'Shipped' }),
+    );
+  }
+
+  it('reads no table from end to end', async () => {
+    const live = new AbortController();
+    const stream = await fetch(`${pages.url}/customerpages/stream`, { headers: ann, signal: live.signal });
+    expect(stream.status).toBe(200);
+    await follow(100_000);
+    for (const path of ['', '?page=3&sort=id,desc', '/1', '/search/findByOrderId?orderId=1']) {
+      await plans.ask(`/customerpages${path}`, ann);
+    }
+    await plans.askDesk('customerpage', 1, operator);
+    live.abort();
+    expect(await plans.fullScans(['customerpages', 'inbox'])).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  engines,
+  eventsOf,
+  eventually,
+  Issuer,
+  QueryPlans,
+  RunningService,
+  type TestDatabase,
+} from '@carshare/testing';
+import { Cancellation } from '../src/deliveries/cancellation.entity.js';
+import { Delivery } from '../src/deliveries/delivery.entity.js';
+import { parts } from './parts.js';
+
+describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
+  let database: TestDatabase;
+  let plans: QueryPlans;
+  let ann: Record<string, string>;
+  let operator: Record<string, string>;
+  let delivery: RunningService;
+  let story: (orderId: number) => Promise<void>;
+
+  beforeAll(async () => {
+    const issuer = await Issuer.create();
+    database = await engine.create();
+    delivery = await RunningService.start(parts, { ...issuer.environment, DATABASE_URL: database.url });
+    plans = QueryPlans.watch(delivery);
+    [ann, operator] = [await issuer.bearer('ann'), await issuer.bearer('olga', 'operator')];
+    const service = await issuer.bearer('payment', 'service');
+    story = async (orderId) => {
+      await delivery.log.publish([eventsOf(orderId, { customerId: 'ann' })['paid']!]);
+      await eventually(async () =>
+        expect(await delivery.rows(`SELECT 1 FROM deliveries WHERE order_id = ${orderId}`)).toHaveLength(1),
+      );
+      const key = { ...service, 'idempotency-key': `key-of-${orderId}` };
+      expect((await delivery.post('/cancellations', { orderId, customerId: 'ann' }, key)).status).toBe(201);
+    };
+    await story(1);
+    const vary = (copy: number): object => ({ orderId: copy + 10, customerId: `customer-${copy % 1_000}` });
+    await plans.grow(Delivery, vary);
+    await plans.grow(Cancellation, (copy) => ({ ...vary(copy), idempotencyKey: `key-${copy}` }));
+    await plans.growMessaging();
+    plans.forget();
+  }, 120_000);
+  afterAll(async () => {
+    await delivery.stop();
+    await database.drop();
+  });
+
+  it('reads no table from end to end', async () => {
+    await story(100_000);
+    for (const list of ['deliveries', 'cancellations']) {
+      for (const path of ['', '?page=3&sort=id,desc', '/1']) await plans.ask(`/${list}${path}`, ann);
+    }
+    await plans.askDesk('delivery', 1, operator);
+    expect(await plans.fullScans(['deliveries', 'cancellations', 'outbox', 'inbox'])).toEqual([]);
+  });
+});

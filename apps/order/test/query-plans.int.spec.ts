@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { engines, Issuer, QueryPlans, type TestDatabase } from '@carshare/testing';
+import { OrdersRetention } from '../src/orders/orders.retention.js';
+import { Order } from '../src/orders/order.entity.js';
+import { OrderService } from './order-service.js';
+
+describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
+  let database: TestDatabase;
+  let plans: QueryPlans;
+  let ann: Record<string, string>;
+  let operator: Record<string, string>;
+  let shop: OrderService;
+
+  beforeAll(async () => {
+    const issuer = await Issuer.create();
+    database = await engine.create();
+    shop = await OrderService.start({
+      ...issuer.environment,
+      DATABASE_URL: database.url,
+      JWT_SERVICE_TOKEN: 'service-token',
+    });
+    plans = QueryPlans.watch(shop.service);
+    [ann, operator] = [await issuer.bearer('ann'), await issuer.bearer('olga', 'operator')];
+    await order();
+    await plans.grow(Order, (copy) => ({ customerId: `customer-${copy % 1_000}`, idempotencyKey: `key-${copy}` }));
+    await plans.growMessaging();
+    plans.forget();
+  }, 120_000);
+  afterAll(async () => {
+    await shop.stop();
+    await database.drop();
+  });
+
+  async function order(): Promise<number> {
+    const { body } = await shop.service.post(
+      '/orders',
+      { productId: '1001', qty: 1 },
+      { ...ann, 'idempotency-key': 'a' },
+    );
+    return Number(body['id']);
+  }
+
+  it('reads no table from end to end', async () => {
+    const id = await order();
+    expect([200, 202]).toContain((await shop.service.delete(`/orders/${id}`, ann)).status);
+    for (const path of ['', '?status=Refused', '?page=3&sort=id,desc', `/${id}`])
+      await plans.ask(`/orders${path}`, ann);
+    for (const query of ['', '?status=Refused', '?owed=true', '?before=500', '?olderThan=60']) {
+      await plans.ask(`/operator/order/orders${query}`, operator);
+    }
+    await plans.askDesk('order', id, operator);
+    await shop.service.app.get(OrdersRetention).forget();
+    expect(await plans.fullScans(['orders', 'outbox', 'inbox'])).toEqual([]);
+  });
+});

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { engines, Issuer, QueryPlans, type TestDatabase } from '@carshare/testing';
+import { LedgerEntry } from '../src/payments/ledger-entry.entity.js';
+import { PaymentCancellation } from '../src/payments/payment-cancellation.entity.js';
+import { Payment } from '../src/payments/payment.entity.js';
+import { PaymentService } from './payment-service.js';
+
+describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
+  let database: TestDatabase;
+  let plans: QueryPlans;
+  let ann: Record<string, string>;
+  let operator: Record<string, string>;
+  let payment: PaymentService;
+  let story: (orderId: number) => Promise<void>;
+
+  beforeAll(async () => {
+    const issuer = await Issuer.create();
+    database = await engine.create();
+    payment = await PaymentService.start({
+      ...issuer.environment,
+      DATABASE_URL: database.url,
+      JWT_SERVICE_TOKEN: 'service-token',
+    });
+    plans = QueryPlans.watch(payment.service);
+    [ann, operator] = [await issuer.bearer('ann'), await issuer.bearer('olga', 'operator')];
+    const service = await issuer.bearer('order', 'service');
+    story = async (orderId) => {
+      const request = { orderId, productId: '1001', qty: 1 };
+      const key = { ...service, 'idempotency-key': `key-of-${orderId}` };
+      expect((await payment.service.post('/payments', { ...request, amount: 49, customerId: 'ann' }, key)).status).toBe(
+        201,
+      );
+      expect((await payment.service.post('/paymentCancellations', request, key)).status).toBe(201);
+    };
+    await story(1);
+    const vary = (copy: number): object => ({
+      orderId: copy + 10,
+      customerId: `customer-${copy % 1_000}`,
+      idempotencyKey: `key-${copy}`,
+    });
+    await plans.grow(Payment, vary);
+    await plans.grow(PaymentCancellation, vary);
+    await plans.grow(LedgerEntry, (copy) => ({ orderId: copy + 10 }));
+    await plans.growMessaging();
+    plans.forget();
+  }, 120_000);
+  afterAll(async () => {
+    await payment.stop();
+    await database.drop();
+  });
+
+  it('reads no table from end to end', async () => {
+    await story(100_000);
+    for (const path of ['', '?page=3&sort=id,desc', '/1', '/search/findByOrderId?orderId=1']) {
+      await plans.ask(`/payments${path}`, ann);
+    }
+    for (const path of ['', '?page=3&sort=id,desc', '/1']) await plans.ask(`/paymentCancellations${path}`, ann);
+    for (const query of ['', '?before=500']) await plans.ask(`/operator/payment/refunds${query}`, operator);
+    await plans.askDesk('payment', 1, operator);
+    expect(await plans.fullScans(['payments', 'payment_cancellations', 'ledger', 'outbox', 'inbox'])).toEqual([]);
+  });
+});

@@ -1,0 +1,126 @@
+import { InboxEntry, OutboxMessage, Retention } from '@carshare/messaging';
+import { UnitOfWork } from '@carshare/service-kit';
+import { DataSource, type QueryRunner } from 'typeorm';
+import type { RunningService } from './running-service.js';
+import { scansOf, type Engine } from './scans.js';
+
+const BATCH = 500;
+const OLD = 20;
+
+/** Remembers every statement that a service sends, and asks its database afterwards how it goes about each of them. */
+export class QueryPlans {
+  private readonly seen = new Map<string, readonly unknown[]>();
+  private readonly source: DataSource;
+  private readonly engine: Engine;
+  private asking = false;
+
+  private constructor(private readonly service: RunningService) {
+    this.source = service.app.get(DataSource);
+    const { type } = this.source.options;
+    this.engine = type === 'mysql' || type === 'postgres' ? type : 'sqlite';
+    if (this.engine === 'sqlite') this.watchFile();
+    else this.watchServer();
+  }
+
+  /** Watches from now on. */
+  static watch(service: RunningService): QueryPlans {
+    return new QueryPlans(service);
+  }
+
+  /**
+   * Copies the newest row of a table until nobody would read all of it.
+   * @param vary what differs in the copy with this number, beside a generated id
+   */
+  async grow<T extends object>(
+    entity: new () => T,
+    vary: (copy: number) => Partial<T>,
+    copies = 20_000,
+  ): Promise<void> {
+    const repository = this.source.getRepository(entity);
+    const [row] = await repository.find({ take: 1 });
+    if (!row) throw new Error(`${entity.name} has no row to copy`);
+    const generated = repository.metadata.columns.find((column) => column.isGenerated)?.propertyName;
+    for (let from = 0; from < copies; from += BATCH) {
+      const batch = Array.from({ length: BATCH }, (_, at) => {
+        const copy = Object.assign(Object.create(entity.prototype as object) as T, row, vary(from + at));
+        return generated === undefined ? copy : Object.assign(copy, { [generated]: undefined });
+      });
+      await this.service.app.get(UnitOfWork).transaction((tx) => tx.insertAll(batch));
+    }
+    const name = repository.metadata.tableName;
+    if (this.engine !== 'sqlite')
+      await this.source.query(this.engine === 'mysql' ? `ANALYZE TABLE ${name}` : 'ANALYZE');
+  }
+
+  /** Lets the outbox grow by copies of a message that was sent, and the inbox by as many events; few are old enough to be pruned. */
+  async growMessaging(): Promise<void> {
+    await this.service.execute(`INSERT INTO inbox (event_id, received_at) VALUES ('first', 0)`);
+    await this.grow(InboxEntry, (copy) => ({
+      eventId: `event-${copy}`,
+      receivedAt: copy < OLD ? new Date(0) : new Date(),
+    }));
+    if ((await this.service.rows('SELECT id FROM outbox')).length === 0) return;
+    await this.service.execute('UPDATE outbox SET sent_at = ?', [Date.now()]);
+    await this.grow(OutboxMessage, (copy) => ({ eventId: `event-${copy}`, messageKey: copy }));
+  }
+
+  /** Has what every service does by itself or for operators done once, each at least with an answer. */
+  async askDesk(service: string, orderId: number, operator: Record<string, string>): Promise<void> {
+    for (const path of ['health', `story/${orderId}`, 'stuck']) {
+      await this.ask(`/operator/${service}/${path}`, operator);
+    }
+    await this.ask('/metrics', {});
+    await this.service.app.get(Retention).prune();
+  }
+
+  /** @throws {Error} when the answer is not 200 */
+  async ask(path: string, headers: Record<string, string>): Promise<void> {
+    const { status, body } = await this.service.get(path, headers);
+    if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+  }
+
+  /** Forgets what was sent so far, such as by the growing itself. */
+  forget(): void {
+    this.seen.clear();
+  }
+
+  /** The statements that were sent and read all of a table, or of an index, each with what it reads. */
+  async fullScans(tables: readonly string[]): Promise<string[]> {
+    this.asking = true;
+    const found: string[] = [];
+    for (const [sql, parameters] of this.seen) {
+      if (!/^\s*(SELECT|UPDATE|DELETE|WITH)/i.test(sql)) continue;
+      const scans = await scansOf(this.source, this.engine, sql, parameters);
+      found.push(...scans.filter(({ table }) => tables.includes(table)).map(({ plan }) => `${plan}: ${sql}`));
+    }
+    this.asking = false;
+    return found;
+  }
+
+  private watchFile(): void {
+    const { driver } = this.source as unknown as { driver: { databaseConnection: { prepare(sql: string): unknown } } };
+    const connection = driver.databaseConnection;
+    const prepare = connection.prepare.bind(connection);
+    connection.prepare = (sql) => {
+      this.note(sql, []);
+      return prepare(sql);
+    };
+  }
+
+  private watchServer(): void {
+    const create = this.source.createQueryRunner.bind(this.source);
+    this.source.createQueryRunner = (mode): QueryRunner => {
+      const runner = create(mode);
+      const query = runner.query.bind(runner) as (...of: unknown[]) => Promise<never>;
+      runner.query = (sql: string, parameters?: unknown[], ...rest: unknown[]) => {
+        this.note(sql, parameters ?? []);
+        return query(sql, parameters, ...rest);
+      };
+      return runner;
+    };
+  }
+
+  private note(sql: string, parameters: readonly unknown[]): void {
+    if (!this.asking && !this.seen.has(sql)) this.seen.set(sql, parameters);
+  }
+}

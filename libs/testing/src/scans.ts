@@ -1,0 +1,91 @@
+import type { DataSource } from 'typeorm';
+
+export type Engine = 'sqlite' | 'mysql' | 'postgres';
+
+/** A table that a statement reads from one end to the other. */
+export interface Scan {
+  table: string;
+  /** In the words of the database. */
+  plan: string;
+}
+
+/** More rows than a page has. */
+const FEW = 1_000;
+
+/** What the database's plan for a statement reads whole; the first rows of a table in the order of an index are not the whole. */
+export async function scansOf(
+  source: DataSource,
+  engine: Engine,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<Scan[]> {
+  switch (engine) {
+    case 'sqlite':
+      return sqliteScans(source, sql);
+    case 'mysql':
+      return mysqlScans(await source.query<MysqlStep[]>(`EXPLAIN ${sql}`, [...parameters]), sql);
+    case 'postgres': {
+      const [row] = await source.query<{ 'QUERY PLAN': { Plan: PostgresNode }[] }[]>(`EXPLAIN (FORMAT JSON) ${sql}`, [
+        ...parameters,
+      ]);
+      return row?.['QUERY PLAN'].flatMap(({ Plan }) => postgresScans(Plan, false)) ?? [];
+    }
+  }
+}
+
+/** https://sqlite.org/eqp.html: SCAN visits every row, unless the query ends by its LIMIT; a partial index holds only the rows it is for. */
+async function sqliteScans(source: DataSource, sql: string): Promise<Scan[]> {
+  const steps = await source.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`);
+  const partial = await source.query<{ name: string }[]>(
+    `SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'`,
+  );
+  const sorted = steps.some(({ detail }) => detail.includes('TEMP B-TREE FOR ORDER BY'));
+  const endsEarly = /\bLIMIT\b/i.test(sql) && !/\bWHERE\b/i.test(sql) && !sorted;
+  return steps.flatMap(({ detail }) => {
+    if (!detail.startsWith('SCAN ') || endsEarly) return [];
+    if (partial.some(({ name }) => detail.endsWith(` INDEX ${name}`))) return [];
+    return [{ table: tableIn(sql), plan: detail }];
+  });
+}
+
+/** SQLite names the alias; the services' statements read one table, the first that they name. */
+function tableIn(sql: string): string {
+  return /\b(?:FROM|UPDATE|INTO)\s+"?(\w+)"?/i.exec(sql)?.[1] ?? sql;
+}
+
+interface MysqlStep {
+  table: string | null;
+  type: string | null;
+  key: string | null;
+  rows: number | string | null;
+}
+
+/** https://mariadb.com/docs/server/reference/sql-statements/administrative-sql-statements/analyze-and-explain-statements/explain */
+function mysqlScans(steps: MysqlStep[], sql: string): Scan[] {
+  return steps.flatMap(({ table, type, key, rows }) =>
+    table !== null && (type === 'ALL' || type === 'index') && Number(rows) > FEW
+      ? [{ table: tableIn(sql), plan: `${type} of ${String(rows)} rows, key ${key ?? 'none'}` }]
+      : [],
+  );
+}
+
+interface PostgresNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Cond'?: string;
+  'Index Name'?: string;
+  'Plan Rows': number;
+  Filter?: string;
+  Plans?: PostgresNode[];
+}
+
+/** https://www.postgresql.org/docs/current/using-explain.html: below a LIMIT, an index in the order of the query is read only as far as the page. */
+function postgresScans(node: PostgresNode, limited: boolean): Scan[] {
+  const below = (node.Plans ?? []).flatMap((child) => postgresScans(child, limited || node['Node Type'] === 'Limit'));
+  const table = node['Relation Name'];
+  if (table === undefined || node['Index Cond'] !== undefined) return below;
+  const whole = !limited || node.Filter !== undefined;
+  const scans = /^(Parallel )?(Seq|Index|Index Only) Scan$/.test(node['Node Type']);
+  if (!scans || !whole || node['Plan Rows'] <= 0) return below;
+  return [...below, { table, plan: `${node['Node Type']} ${node['Index Name'] ?? ''}` }];
+}
