@@ -37,6 +37,23 @@ export class Operator {
     return this.page.locator('#view tbody tr, #view .stock-row, #view .service').filter({ hasText: text });
   }
 
+  /** The row of what a service has set aside of an order. */
+  stuck(service: string, orderId: number): Locator {
+    const cell = (name: string, text: string): Locator =>
+      this.page.locator(`.cell-${name}`).filter({ hasText: new RegExp(`^${text}$`) });
+    return this.row('')
+      .filter({ has: cell('service', service) })
+      .filter({ has: cell('id', `#${orderId}`) });
+  }
+
+  /** Gives up what the row shows, and waits until it is gone. */
+  async discard(row: Locator, reason: string): Promise<void> {
+    await row.getByRole('button', { name: /^Discard/ }).click();
+    await this.dialog.getByLabel('Reason').fill(reason);
+    await this.dialog.getByRole('button', { name: 'Discard' }).click();
+    await row.waitFor({ state: 'detached' });
+  }
+
   async live(state: 'on' | 'off' = 'on'): Promise<void> {
     await this.page.locator(`#live[data-state="${state}"]`).waitFor();
   }
