@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { DESKTOP } from './browser.js';
+import { DESKTOP, visit } from './browser.js';
 
 /** An operator at the desk. */
 export class Operator {
@@ -24,7 +24,7 @@ export class Operator {
   }
 
   async open(part: string): Promise<void> {
-    await this.page.goto(`${this.url}#/${part}`);
+    await visit(this.page, `${this.url}#/${part}`);
     await this.page.locator('#view h1').first().waitFor();
   }
 
