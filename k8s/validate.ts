@@ -1,6 +1,6 @@
 /**
  * Checks every manifest without a cluster: it renders the overlays, judges each document by its schema, compares what has to
- * agree between files, and lets istioctl and actionlint speak where they are installed. One line per check.
+ * agree between files, and lets istioctl, actionlint and promtool speak where they are installed. One line per check.
  */
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -102,5 +102,16 @@ for (const overlay of overlays) {
 const actionlint = findTool('actionlint');
 if (actionlint) report.check('actionlint', () => void run(actionlint, ['-no-color'], root));
 else report.skip('actionlint', 'it is not installed: go install github.com/rhysd/actionlint/cmd/actionlint@latest');
+
+const promtool = findTool('promtool');
+const observability = join(root, 'k8s/observability');
+for (const [command, file] of [
+  ['check', 'rules.yaml'],
+  ['test', 'rules.test.yaml'],
+] as const) {
+  const title = `promtool ${command} rules`;
+  if (promtool) report.check(title, () => void run(promtool, [command, 'rules', file], observability));
+  else report.skip(title, 'promtool is not installed (Debian has it in the package prometheus), nor named by PROMTOOL');
+}
 
 report.close();

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { eventually } from '../src/support/eventually.js';
+import { Storage } from '../src/support/storage.js';
 import { TestShop } from '../src/support/test-shop.js';
 import { Issuer } from '../src/support/tokens.js';
 import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
@@ -14,11 +15,13 @@ const VIEWS: [string, BrowserContextOptions][] = [
 ];
 
 describe('An operator at the desk', () => {
+  let storage: Storage;
   let shop: TestShop;
   let browser: Browser;
   let operator: Operator;
   beforeAll(async () => {
-    [shop, browser] = await Promise.all([TestShop.open(), launch()]);
+    storage = await Storage.create();
+    [shop, browser] = await Promise.all([TestShop.open(storage.env), launch()]);
   });
   beforeEach(async () => {
     operator = await Operator.arrive(browser, shop.shop.urls.gateway);
@@ -30,6 +33,7 @@ describe('An operator at the desk', () => {
   afterAll(async () => {
     await browser.close();
     await shop.close();
+    await storage.remove();
   });
 
   it("follows one order's story across the four services, in the traces of its two requests", async () => {
@@ -84,33 +88,6 @@ describe('An operator at the desk', () => {
     await operator.page.getByText('Everything is settled').waitFor();
   });
 
-  it('discards a dead letter with a reason, and not without', async () => {
-    await operator.page.route('**/operator/delivery/stuck', (route) =>
-      route.request().method() === 'GET' && discarded.length === 0
-        ? route.fulfill({ json: { stuck: [LETTER] } })
-        : route.continue(),
-    );
-    const discarded: unknown[] = [];
-    await operator.page.route('**/operator/delivery/stuck/dead-7', (route) => {
-      discarded.push(route.request().postDataJSON());
-      return route.fulfill({ json: { outcome: 'the event is discarded' } });
-    });
-    await operator.open('stuck');
-    await operator
-      .row('Paid')
-      .getByRole('button', { name: /^Discard/ })
-      .click();
-    await operator.dialog.getByRole('button', { name: 'Discard' }).click();
-    await operator.dialog.getByText('Say why').waitFor();
-    expect(discarded).toEqual([]);
-    await operator.dialog.getByLabel('Reason').fill('The publisher sent a corrected one.');
-    expect(await faults(operator.page)).toEqual([]);
-    await screenshot(operator.page, 'desk-discard');
-    await operator.dialog.getByRole('button', { name: 'Discard' }).click();
-    await operator.page.getByText('Nothing is stuck').waitFor();
-    expect(discarded).toEqual([{ reason: 'The publisher sent a corrected one.' }]);
-  });
-
   it('changes the stock, which customers see', async () => {
     await operator.open('fleet');
     const row = operator.row('Long Van');
@@ -135,12 +112,13 @@ describe('An operator at the desk', () => {
 
   it.each(VIEWS)('finds every screen usable on the %s', async (view, options) => {
     const { id } = await shop.front.shipped('1005');
+    storage.publish(id, { eventType: 'Paid', orderId: id });
     const here = await Operator.arrive(browser, shop.shop.urls.gateway, options);
-    await here.page.route('**/operator/delivery/stuck', (route) => route.fulfill({ json: { stuck: [LETTER] } }));
     for (const part of ['orders', `orders/${id}`, 'stuck', 'refunds', 'fleet', 'services', 'orders/99999']) {
       await here.open(part);
       await here.live();
       await here.page.locator('#view :is(.empty, tbody tr, .entry, .stock-row, .service)').first().waitFor();
+      if (part === 'stuck') await here.row(`#${id}`).first().waitFor();
       if (part === 'orders') {
         await here.page.locator('.segments button').nth(1).click();
         await here.row(`#${id}`).waitFor();
@@ -154,9 +132,10 @@ describe('An operator at the desk', () => {
 });
 
 describe('A desk with identity', () => {
-  it('lets operators in, and nobody else', async () => {
-    const issuer = await Issuer.create();
-    const [shop, browser] = await Promise.all([TestShop.open(await issuer.environment()), launch()]);
+  it('lets operators in, and nobody else, and keeps who discarded what', async () => {
+    const [issuer, storage] = [await Issuer.create(), await Storage.create()];
+    const env = { ...storage.env, ...(await issuer.environment()) };
+    const [shop, browser] = await Promise.all([TestShop.open(env), launch()]);
     const operator = await Operator.arrive(browser, shop.shop.urls.gateway);
     const signIn = async (claims: { sub: string; roles?: string[] }): Promise<void> => {
       await operator.page.getByRole('button', { name: 'Sign in' }).click();
@@ -171,20 +150,15 @@ describe('A desk with identity', () => {
     await operator.page.getByRole('button', { name: 'Sign out' }).click();
     await signIn({ sub: 'desk', roles: ['operator'] });
     await operator.page.getByText('Everything is settled').waitFor();
+    storage.publish(7, { eventType: 'Shipped', orderId: 7 });
+    await operator.open('stuck');
+    await operator.discard(operator.stuck('Order', 7), 'There is no order 7.');
+    expect(storage.rows('order', 'SELECT operator, action, subject, reason FROM operator_actions')).toEqual([
+      { operator: 'desk', action: 'discard', subject: 'event Shipped of order 7', reason: 'There is no order 7.' },
+    ]);
     expect(operator.errors).toEqual([]);
     await browser.close();
     await shop.close();
+    await storage.remove();
   });
 });
-
-/** Stuck work as a service shows it. */
-const LETTER = {
-  id: 'dead-7',
-  service: 'delivery',
-  kind: 'dead',
-  key: '4711',
-  type: 'Paid',
-  reason: 'status must be OrderApproved',
-  since: new Date(Date.now() - 180_000).toISOString(),
-  discardable: true,
-};

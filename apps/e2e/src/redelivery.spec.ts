@@ -1,16 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from './support/client.js';
 import { eventually } from './support/eventually.js';
-import { freePorts, ROOT, SERVICES, startShop, type Shop } from './support/launcher.js';
+import { freePorts, ROOT, SERVICES, startShop, type ServiceName, type Shop } from './support/launcher.js';
+import { Storage } from './support/storage.js';
 import { Storefront } from './support/storefront.js';
 
 /** What the services hold, without what only tells how often a page was touched. */
-const STATE: readonly (readonly [database: string, sql: string])[] = [
+const STATE: readonly (readonly [database: ServiceName | 'log', sql: string])[] = [
   ['order', 'SELECT * FROM orders ORDER BY id'],
   ['order', 'SELECT * FROM cars ORDER BY product_id'],
   ['payment', 'SELECT * FROM payments ORDER BY id'],
@@ -28,38 +26,24 @@ const STATE: readonly (readonly [database: string, sql: string])[] = [
   ...SERVICES.map((service) => [service, 'SELECT * FROM stuck_events'] as const),
 ];
 
-let dataDir: string;
+let storage: Storage;
 let shop: Shop | undefined;
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'carshare-redelivery-'));
+  storage = await Storage.create();
 });
 afterEach(async () => {
   await shop?.stop();
-  await rm(dataDir, { recursive: true });
+  await storage.remove();
 });
 
-const rows = (database: string, sql: string): unknown[] => {
-  const connection = new DatabaseSync(join(dataDir, `${database}.sqlite`), { timeout: 5_000 });
-  try {
-    return connection.prepare(sql).all();
-  } finally {
-    connection.close();
-  }
-};
-const change = (database: string, sql: string): void => {
-  const connection = new DatabaseSync(join(dataDir, `${database}.sqlite`));
-  connection.exec(sql);
-  connection.close();
-};
 const open = async (): Promise<Storefront> => {
-  const env = { PATH: process.env['PATH'], DATA_DIR: dataDir };
-  shop = await startShop({ env, ports: await freePorts() });
+  shop = await startShop({ env: storage.env, ports: await freePorts() });
   return new Storefront(new Client(shop.urls.gateway));
 };
 const consumed = (): Promise<void> =>
   eventually(async () => {
     const behind = 'SELECT name FROM groups WHERE committed < (SELECT MAX(offset) FROM events)';
-    expect(rows('log', behind)).toEqual([]);
+    expect(storage.rows('log', behind)).toEqual([]);
   }, 30_000);
 
 it('has no second effect when every event comes again after the inboxes were pruned', async () => {
@@ -69,19 +53,19 @@ it('has no second effect when every event comes again after the inboxes were pru
   await front.cancel(cancelled.id);
   await front.reaches(cancelled.id, 'Cancelled');
   expect((await front.order('1003', 1, { paymentMethod: 'pm_card_chargeDeclined' })).status).toBe(402);
-  await eventually(async () => expect(rows('log', 'SELECT 1 FROM events')).toHaveLength(9));
+  await eventually(async () => expect(storage.rows('log', 'SELECT 1 FROM events')).toHaveLength(9));
   await consumed();
   await shop?.stop();
-  const before = STATE.map(([database, sql]) => rows(database, sql));
+  const before = STATE.map(([database, sql]) => storage.rows(database, sql));
 
-  for (const service of SERVICES) change(service, 'DELETE FROM inbox');
-  change('log', 'UPDATE groups SET committed = 0');
+  for (const service of SERVICES) storage.change(service, 'DELETE FROM inbox');
+  storage.change('log', 'UPDATE groups SET committed = 0');
   await open();
   await consumed();
   await shop?.stop();
 
-  expect(rows('delivery', 'SELECT 1 FROM inbox')).toHaveLength(2);
-  expect(STATE.map(([database, sql]) => rows(database, sql))).toEqual(before);
-  const program = [join(ROOT, 'apps/verify/src/main.ts'), '--data-dir', dataDir, '--settled'];
+  expect(storage.rows('delivery', 'SELECT 1 FROM inbox')).toHaveLength(2);
+  expect(STATE.map(([database, sql]) => storage.rows(database, sql))).toEqual(before);
+  const program = [join(ROOT, 'apps/verify/src/main.ts'), '--data-dir', storage.folder, '--settled'];
   expect(execFileSync(process.execPath, program, { encoding: 'utf8' })).toContain('0 breaches');
 });

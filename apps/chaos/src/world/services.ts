@@ -2,6 +2,7 @@ import { DeliveryCanceled, GROUPS, OrderCancelled, Ordered, Paid, PayCancelled, 
 import { Principal, type Schema } from '@carshare/service-kit';
 import { schema as customerpageSchema } from '../../../customerpage/src/app.module.js';
 import { Customerpage } from '../../../customerpage/src/customerpages/customerpage.entity.js';
+import { CustomerpagesChanges } from '../../../customerpage/src/customerpages/customerpages.changes.js';
 import { CustomerpagesFeed } from '../../../customerpage/src/customerpages/customerpages.feed.js';
 import { CustomerpagesProjection } from '../../../customerpage/src/customerpages/customerpages.projection.js';
 import { schema as deliverySchema } from '../../../delivery/src/app.module.js';
@@ -116,7 +117,8 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
 
   customerpage: (birth) => {
     const plumbing = plumbingOf(birth, [], GROUPS.customerpage);
-    const feed = new CustomerpagesFeed(birth.database.repository(Customerpage, birth.who));
+    const repository = birth.database.repository(Customerpage, birth.who);
+    const feed = new CustomerpagesFeed(new CustomerpagesChanges(plumbing.reader, repository));
     plumbing.start(new CustomerpagesProjection(feed));
     return async (request) => unserved(request);
   },

@@ -1,21 +1,18 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, type Repository } from 'typeorm';
 import { toCustomerpageView } from './customerpage.dto.js';
-import { Customerpage } from './customerpage.entity.js';
+import type { Customerpage } from './customerpage.entity.js';
+import { CustomerpagesChanges } from './customerpages.changes.js';
 
 /** How soon a change that another replica made is seen, in milliseconds. */
 const POLL_MS = 250;
 /** Changes of this long are read together, so that a burst costs each listener one message. */
 const GATHER_MS = 25;
-/** Rows become visible in another order than their times: this much is read again. */
-const OVERLAP_MS = 2_000;
-const BATCH = 1_000;
 
 export interface Listener {
   /** The customer whose pages it may see; `undefined` for all. */
   scope: string | undefined;
-  send(messages: string): void;
+  /** @param messages encoded, and the same bytes for everybody who may see the same */
+  send(messages: Buffer): void;
   end(): void;
 }
 
@@ -24,16 +21,16 @@ export interface Listener {
 export class CustomerpagesFeed implements BeforeApplicationShutdown {
   private readonly logger = new Logger(CustomerpagesFeed.name);
   private readonly listeners = new Set<Listener>();
-  private readonly told = new Map<number, { version: number; touchedAt: number }>();
-  private since = 0;
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Infinity;
+  /** How often this replica has changed something. */
+  private wakes = 0;
 
-  constructor(@InjectRepository(Customerpage) private readonly pages: Repository<Customerpage>) {}
+  constructor(private readonly changes: CustomerpagesChanges) {}
 
   /** @returns how to stop listening */
   listen(listener: Listener): () => void {
-    if (this.listeners.size === 0) this.since = Date.now();
+    if (this.listeners.size === 0) this.changes.startAt(Date.now());
     this.listeners.add(listener);
     this.schedule(POLL_MS);
     return () => this.listeners.delete(listener);
@@ -41,6 +38,7 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
 
   /** This replica has changed something. */
   wake(): void {
+    this.wakes += 1;
     if (this.listeners.size > 0) this.schedule(GATHER_MS);
   }
 
@@ -56,33 +54,21 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
     if (dueAt >= this.dueAt) return;
     clearTimeout(this.timer);
     this.dueAt = dueAt;
-    this.timer = setTimeout(() => {
-      this.poll()
-        .catch((error: unknown) => {
-          this.logger.warn(`the live stream waits: ${error instanceof Error ? error.message : String(error)}`);
-        })
-        .finally(() => {
-          this.dueAt = Infinity;
-          if (this.listeners.size > 0) this.schedule(POLL_MS);
-        });
-    }, delay);
+    this.timer = setTimeout(() => void this.poll(), delay);
   }
 
   private async poll(): Promise<void> {
-    const pages = await this.pages.find({
-      where: { touchedAt: MoreThan(new Date(this.since - OVERLAP_MS)) },
-      order: { touchedAt: 'ASC' },
-      take: BATCH,
-    });
-    const changed = pages.filter((page) => (this.told.get(page.orderId)?.version ?? 0) < page.version);
-    for (const { orderId, version, touchedAt } of changed) {
-      this.told.set(orderId, { version, touchedAt: touchedAt.getTime() });
-      this.since = Math.max(this.since, touchedAt.getTime());
+    const { wakes } = this;
+    let isMore = false;
+    try {
+      const { pages, more } = await this.changes.next();
+      if (pages.length > 0) this.tell(pages);
+      isMore = more;
+    } catch (error) {
+      this.logger.warn(`the live stream waits: ${error instanceof Error ? error.message : String(error)}`);
     }
-    for (const [orderId, { touchedAt }] of this.told) {
-      if (touchedAt < this.since - 2 * OVERLAP_MS) this.told.delete(orderId);
-    }
-    if (changed.length > 0) this.tell(changed);
+    this.dueAt = Infinity;
+    if (this.listeners.size > 0) this.schedule(isMore || this.wakes > wakes ? GATHER_MS : POLL_MS);
   }
 
   private tell(changed: Customerpage[]): void {
@@ -93,8 +79,11 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
       all += message;
       byCustomer.set(page.customerId, (byCustomer.get(page.customerId) ?? '') + message);
     }
+    // Encoded once: each of the streams would copy a string.
+    const allEncoded = Buffer.from(all);
+    const encoded = new Map([...byCustomer].map(([customer, messages]) => [customer, Buffer.from(messages)]));
     for (const listener of this.listeners) {
-      const messages = listener.scope === undefined ? all : byCustomer.get(listener.scope);
+      const messages = listener.scope === undefined ? allEncoded : encoded.get(listener.scope);
       if (messages) listener.send(messages);
     }
   }

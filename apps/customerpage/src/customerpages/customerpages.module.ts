@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CustomerpagesChanges } from './customerpages.changes.js';
 import { CustomerpagesController } from './customerpages.controller.js';
 import { CustomerpagesFeed } from './customerpages.feed.js';
 import { CustomerpagesProjection } from './customerpages.projection.js';
@@ -8,6 +9,6 @@ import { WebPage } from './web-page.js';
 @Module({
   // The stream first: its path would match the controller's `:id`.
   controllers: [CustomerpagesStream, CustomerpagesController, CustomerpagesProjection],
-  providers: [CustomerpagesFeed, WebPage],
+  providers: [CustomerpagesChanges, CustomerpagesFeed, WebPage],
 })
 export class CustomerpagesModule {}

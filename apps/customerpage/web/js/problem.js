@@ -3,8 +3,9 @@
  * - `unpaid`: payment is not to be had, the order is over and nothing was charged: a new attempt
  * - `unsettled`: payment has not answered; the order settles by itself, and the same attempt learns how
  * - `rejected`: the shop will never take this request
+ * - `stillStuck`: an operator had stuck work tried again, and it failed again
  * @typedef {'declined' | 'outOfStock' | 'conflict' | 'overloaded' | 'unpaid' | 'unsettled' | 'offline' | 'unauthorized'
- *   | 'forbidden' | 'rejected' | 'unknown'} Kind
+ *   | 'forbidden' | 'rejected' | 'stillStuck' | 'unknown'} Kind
  */
 
 /** What a call to the shop failed with, in the page's own terms. */
@@ -23,7 +24,12 @@ export class ShopProblem extends Error {
 }
 
 /** @type {Record<string, Kind>} */
-const byCode = { 'payment.unavailable': 'unpaid', 'payment.unknown': 'unsettled', 'car.out_of_stock': 'outOfStock' };
+const byCode = {
+  'payment.unavailable': 'unpaid',
+  'payment.unknown': 'unsettled',
+  'car.out_of_stock': 'outOfStock',
+  'stuck.failed_again': 'stillStuck',
+};
 /** @type {Record<number, Kind>} */
 const byStatus = { 401: 'unauthorized', 402: 'declined', 403: 'forbidden', 409: 'conflict', 429: 'overloaded' };
 

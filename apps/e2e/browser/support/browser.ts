@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ARTIFACTS = resolve(import.meta.dirname, '../../../../artifacts/browser');
@@ -33,6 +33,24 @@ export function launch(): Promise<Browser> {
     throw new Error(`There is no ${executablePath}: install it (apt-get install chromium) or set CHROMIUM.`);
   }
   return chromium.launch({ executablePath, args: ARGS });
+}
+
+/**
+ * Opens a page, and again when the machine's network changed meanwhile: Chromium then drops whatever it is loading
+ * (ERR_NETWORK_CHANGED), and a container that starts nearby is such a change.
+ */
+export async function visit(page: Page, url: string): Promise<void> {
+  const dropped: string[] = [];
+  const note = (request: Request): void => {
+    if (request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED') dropped.push(request.url());
+  };
+  page.on('requestfailed', note);
+  await page.goto(url);
+  for (let tries = 0; tries < 5 && dropped.length > 0; tries += 1) {
+    dropped.length = 0;
+    await page.reload();
+  }
+  page.off('requestfailed', note);
 }
 
 interface Finding {

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { DESKTOP } from './browser.js';
+import { DESKTOP, visit } from './browser.js';
 
 /** A customer at the page, in the customer's words. */
 export class Customer {
@@ -20,7 +20,7 @@ export class Customer {
 
   static async inNewTab(page: Page, url: string): Promise<Customer> {
     const customer = new Customer(page);
-    await page.goto(url);
+    await visit(page, url);
     await page.locator('.car, #account:not([hidden])').first().waitFor();
     return customer;
   }

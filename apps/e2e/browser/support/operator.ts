@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { DESKTOP } from './browser.js';
+import { DESKTOP, visit } from './browser.js';
 
 /** An operator at the desk. */
 export class Operator {
@@ -24,7 +24,7 @@ export class Operator {
   }
 
   async open(part: string): Promise<void> {
-    await this.page.goto(`${this.url}#/${part}`);
+    await visit(this.page, `${this.url}#/${part}`);
     await this.page.locator('#view h1').first().waitFor();
   }
 
@@ -35,6 +35,23 @@ export class Operator {
   /** The row of something in the table or list that is open. */
   row(text: string | RegExp): Locator {
     return this.page.locator('#view tbody tr, #view .stock-row, #view .service').filter({ hasText: text });
+  }
+
+  /** The row of what a service has set aside of an order. */
+  stuck(service: string, orderId: number): Locator {
+    const cell = (name: string, text: string): Locator =>
+      this.page.locator(`.cell-${name}`).filter({ hasText: new RegExp(`^${text}$`) });
+    return this.row('')
+      .filter({ has: cell('service', service) })
+      .filter({ has: cell('id', `#${orderId}`) });
+  }
+
+  /** Gives up what the row shows, and waits until it is gone. */
+  async discard(row: Locator, reason: string): Promise<void> {
+    await row.getByRole('button', { name: /^Discard/ }).click();
+    await this.dialog.getByLabel('Reason').fill(reason);
+    await this.dialog.getByRole('button', { name: 'Discard' }).click();
+    await row.waitFor({ state: 'detached' });
   }
 
   async live(state: 'on' | 'off' = 'on'): Promise<void> {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { findPostgres, findProgram, hasKafka, isRoot, KAFKA_HOME, KAFKA_VERSION } from './machine.ts';
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
@@ -8,6 +9,10 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.
 <dependencies><dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA_VERSION}</version></dependency></dependencies>
 </project>
 `;
+
+const STRIPE_MOCK_MODULE = 'github.com/stripe/stripe-mock@v0.203.0';
+/** Where payment's tests look for it, too. */
+const STRIPE_MOCK = join(homedir(), 'go', 'bin', 'stripe-mock');
 
 export interface Wanted {
   mysql: boolean;
@@ -24,6 +29,7 @@ export function install(wanted: Wanted): void {
   const packages = missingPackages(wanted);
   if (packages.length > 0) installPackages(packages);
   if (wanted.kafka && !hasKafka()) fetchKafka();
+  fetchStripeMock();
 }
 
 function missingPackages({ mysql, postgres, kafka }: Wanted): string[] {
@@ -66,6 +72,18 @@ function fetchKafka(): void {
   });
   rmSync(KAFKA_HOME, { recursive: true, force: true });
   renameSync(fresh, KAFKA_HOME);
+}
+
+/** Stripe's double, where there is Go; whoever has none goes without, and payment's tests say so. */
+function fetchStripeMock(): void {
+  const go = findProgram('go');
+  if (!go || process.env['STRIPE_MOCK'] || findProgram('stripe-mock') || existsSync(STRIPE_MOCK)) return;
+  try {
+    const env = { ...process.env, GOBIN: dirname(STRIPE_MOCK) };
+    execFileSync(go, ['install', STRIPE_MOCK_MODULE], { env, cwd: '/', stdio: ['ignore', 2, 2] });
+  } catch {
+    process.stderr.write(`${STRIPE_MOCK_MODULE} cannot be installed: payment is not held against it\n`);
+  }
 }
 
 if (import.meta.main) install({ mysql: true, postgres: true, kafka: true });

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { engines, eventsOf, eventually, RunningService, type TestDatabase } from '@carshare/testing';
+import { parts } from './parts.js';
+
+const BURST = 2_500;
+
+describe.each(engines('postgres'))('On $name, the live stream', (engine) => {
+  let database: TestDatabase;
+  let pages: RunningService;
+  beforeAll(async () => {
+    database = await engine.create();
+    pages = await RunningService.start(parts, { DATABASE_URL: database.url });
+  });
+  afterAll(async () => {
+    await pages.stop();
+    await database.drop();
+  });
+
+  it('tells of every change of a burst, and goes on after it', async () => {
+    const response = await fetch(`${pages.url}/customerpages/stream`);
+    const told = new Set<number>();
+    const reading = (async () => {
+      const decoder = new TextDecoder();
+      let rest = '';
+      for await (const chunk of response.body!) {
+        const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          const [, id] = /^data: .*"orderId":(\d+)/.exec(line) ?? [];
+          if (id) told.add(Number(id));
+        }
+      }
+    })();
+    const orders = Array.from({ length: BURST }, (_, index) => index + 1);
+    await pages.log.publish(orders.map((id) => eventsOf(id)['paid']!));
+    await eventually(() => expect(told.size).toBe(BURST));
+    await pages.log.publish([eventsOf(BURST + 1)['paid']!]);
+    await eventually(() => expect(told).toContain(BURST + 1));
+    await response.body?.cancel().catch(() => undefined);
+    void reading.catch(() => undefined);
+  });
+});
