@@ -44,7 +44,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     const id = await order();
     expect([200, 202]).toContain((await shop.service.delete(`/orders/${id}`, ann)).status);
     for (const path of ['', '?status=Refused', '?page=3&sort=id,desc', `/${id}`])
-      await plans.ask(`/orders${path}`, ann);
+      {await plans.ask(`/orders${path}`, ann);}
     for (const query of ['', '?status=Refused', '?owed=true', '?before=500', '?olderThan=60']) {
       await plans.ask(`/operator/order/orders${query}`, operator);
     }

@@ -49,7 +49,7 @@ export class QueryPlans {
     }
     const name = repository.metadata.tableName;
     if (this.engine !== 'sqlite')
-      await this.source.query(this.engine === 'mysql' ? `ANALYZE TABLE ${name}` : 'ANALYZE');
+      {await this.source.query(this.engine === 'mysql' ? `ANALYZE TABLE ${name}` : 'ANALYZE');}
   }
 
   /** Lets the outbox grow by copies of a message that was sent, and the inbox by as many events; few are old enough to be pruned. */
