@@ -11,6 +11,9 @@ export interface Fault {
   endedAt: number;
 }
 
+/** How long a service's start is waited for before the next fault strikes elsewhere: a slow machine is to be struck as often. */
+const START_MS = 3_500;
+
 /** When the faults are to end; in one place, so that a lane that fails ends the others. */
 export interface Term {
   until: number;
@@ -36,7 +39,7 @@ export async function strikeLane(lane: Lane, dice: Dice, term: Term, note: (faul
 async function strike(target: Target, kind: FaultKind, dice: Dice): Promise<void> {
   const away = kind === 'freeze' ? dice.between(500, 2_000) : dice.between(50, 800);
   // One that is killed again while it starts must come back as well.
-  const patience = dice.next() < 0.2 ? dice.between(300, 1_500) : 10_000;
+  const patience = dice.next() < 0.2 ? dice.between(300, 1_500) : START_MS;
   if (kind === 'freeze') {
     await freeze(target, away);
     return;

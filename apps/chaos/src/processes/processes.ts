@@ -3,7 +3,7 @@ import { Dice } from './dice.js';
 import { strikeLane, type Fault, type Term } from './faults.js';
 import { Artifacts } from './history.js';
 import { Keeper } from './keeper.js';
-import { recoveryAfter } from './recovery.js';
+import { Probe } from './recovery.js';
 import { openStage, type Stage } from './stage.js';
 import { report, type Run } from './report.js';
 import { settle } from './settle.js';
@@ -56,13 +56,14 @@ async function torment(
 ): Promise<Run> {
   const url = stage.shop.urls.gateway;
   const customers = new Customers(url, new Dice(seed + 1), rate, (request) => artifacts.request(request));
-  const load = customers.run();
+  const probe = new Probe(url, customers);
+  const load = [customers.run(), probe.run()];
   const happened: Fault[] = [];
   // Measured beside the next faults, so that those do not wait for it.
   const recoveries: Promise<number>[] = [];
   const note = (fault: Fault): void => {
     happened.push(fault);
-    const recovery = recoveryAfter(url, customers, fault.endedAt).then(({ took, orderId }) => {
+    const recovery = probe.recoveryAfter(fault.endedAt).then(({ took, orderId }) => {
       artifacts.fault({ ...fault, recovery: took, orderId });
       return took;
     });
@@ -71,10 +72,11 @@ async function torment(
   const term: Term = { until: Date.now() + seconds * 1000 };
   const lanes = lanesOf(keeper, stage.servers, stage.wires);
   await Promise.all(lanes.map((lane, index) => strikeLane(lane, new Dice(seed + 100 * (index + 1)), term, note)));
+  await customers.stop();
   await keeper.settle(READY_WITHIN_MS);
   const longest = Math.max(0, ...(await Promise.all(recoveries)));
-  await customers.stop();
-  await load;
+  probe.stop();
+  await Promise.all(load);
   const lastFault = Math.max(0, ...happened.map((fault) => fault.endedAt));
   const settled = await settle(url, stage.profile, customers, lastFault || Date.now());
   const { deaths, failedStarts } = keeper;
