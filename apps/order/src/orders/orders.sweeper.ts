@@ -7,6 +7,8 @@ import { OrdersSaga } from './orders.saga.js';
 
 const PERIOD_MS = 500;
 const BATCH = 20;
+/** Between rounds while more is due: customers' requests come in between. */
+const BREATH_MS = 50;
 /** How long a claimed order belongs to one replica; above the longest step. */
 const CLAIM_MS = 20_000;
 
@@ -72,7 +74,7 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
         })
         .then((more) => {
           // After an outage of payment hundreds may be due at once.
-          if (this.timer) this.schedule(more ? 0 : PERIOD_MS);
+          if (this.timer) this.schedule(more ? BREATH_MS : PERIOD_MS);
         });
     }, wait);
   }
