@@ -22,7 +22,7 @@ export interface Stage {
   close(right: boolean): Promise<void>;
 }
 
-/** Starts the shop, and its servers where wanted; whatever they say to each other goes over wires that can be cut. */
+/** Starts the shop, and its servers where wanted; what is said to a server goes over a wire that can be cut. */
 export async function openStage(onServers: boolean, keeper: Keeper): Promise<Stage> {
   const wires: CuttableWire[] = [];
   const stretch = async (name: string, url: string): Promise<string> => {
@@ -44,12 +44,7 @@ export async function openStage(onServers: boolean, keeper: Keeper): Promise<Sta
     // The databases go with their servers.
     if (!services) closing.push((right) => (right ? profile.remove() : keep(profile)));
     const ports = await freePorts();
-    const env = {
-      ...profile.env,
-      LOG_LEVEL: 'warn',
-      PAYMENT_URL: await stretch('network to payment', `http://127.0.0.1:${ports.payment}`),
-      DELIVERY_URL: await stretch('network to delivery', `http://127.0.0.1:${ports.delivery}`),
-    };
+    const env = { ...profile.env, LOG_LEVEL: 'warn' };
     const shop = await startShop({ env, ports, onDeath: keeper.onDeath });
     closing.push(() => shop.stop());
     keeper.keep(shop);
