@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from './dice.js';
-import type { FaultKind, Lane, Target } from './targets.js';
+import type { FaultKind, Target, Targets } from './targets.js';
 
 export interface Fault {
   what: string;
@@ -11,42 +11,56 @@ export interface Fault {
   endedAt: number;
 }
 
-/** How long a service's start is waited for before the next fault strikes elsewhere: a slow machine is to be struck as often. */
-const START_MS = 3_500;
+/** In which share of the waves a server, or a connection, is struck as well. */
+const WITH_SERVER = 0.3;
+const WITH_WIRE = 0.3;
+/** How often a service is killed again while it starts. */
+const AGAIN = 0.2;
+const BREATH_MS = [300, 1_500] as const;
 
-/** When the faults are to end; in one place, so that a lane that fails ends the others. */
-export interface Term {
-  until: number;
+/**
+ * Strikes in waves until the time is over: several targets at once, and the next wave when all are back, so that a slow machine
+ * gets to work in between. The dice decide which, when, how and how long.
+ */
+export async function strikeInWaves(
+  targets: Targets,
+  dice: Dice,
+  until: number,
+  note: (fault: Fault) => void,
+): Promise<void> {
+  for (;;) {
+    await sleep(dice.between(...BREATH_MS));
+    if (Date.now() >= until) return;
+    const strikes = waveOf(targets, dice).map((target) => strike(target, dice.fork(), note));
+    await Promise.all(strikes);
+  }
 }
 
-/** Strikes the lane's targets one after the other until the time is over; the dice decide which, when, how and how long. */
-export async function strikeLane(lane: Lane, dice: Dice, term: Term, note: (fault: Fault) => void): Promise<void> {
-  try {
-    for (;;) {
-      await sleep(dice.between(...lane.pause));
-      if (Date.now() >= term.until) return;
-      const target = dice.pick(lane.targets);
-      const kind = dice.pick(target.kinds);
-      const beganAt = Date.now();
-      await strike(target, kind, dice);
-      note({ what: target.name, kind, beganAt, endedAt: Date.now() });
+/** Two or three services, now and then a server or a connection. */
+function waveOf({ services, servers, wires }: Targets, dice: Dice): Target[] {
+  const wave = shuffled(services, dice).slice(0, dice.next() < 0.5 ? 2 : 3);
+  if (dice.next() < WITH_SERVER) wave.push(...shuffled(servers, dice).slice(0, 1));
+  if (dice.next() < WITH_WIRE) wave.push(...shuffled(wires, dice).slice(0, 1));
+  return wave;
+}
+
+async function strike(target: Target, dice: Dice, note: (fault: Fault) => void): Promise<void> {
+  await sleep(dice.between(0, 500));
+  for (;;) {
+    const kind = dice.pick(target.kinds);
+    const again = kind === 'kill' && target.restless && dice.next() < AGAIN;
+    const beganAt = Date.now();
+    if (kind === 'freeze') await freeze(target, dice.between(500, 2_000));
+    else {
+      await target.down();
+      await sleep(dice.between(50, 800));
+      // One that is killed again while it starts must come back as well.
+      if (again) await Promise.race([target.up(), sleep(dice.between(200, 1_500))]);
+      else await target.up();
     }
-  } finally {
-    term.until = 0;
+    note({ what: target.name, kind, beganAt, endedAt: Date.now() });
+    if (!again) return;
   }
-}
-
-async function strike(target: Target, kind: FaultKind, dice: Dice): Promise<void> {
-  const away = kind === 'freeze' ? dice.between(500, 2_000) : dice.between(50, 800);
-  // One that is killed again while it starts must come back as well.
-  const patience = dice.next() < 0.2 ? dice.between(300, 1_500) : START_MS;
-  if (kind === 'freeze') {
-    await freeze(target, away);
-    return;
-  }
-  await target.down();
-  await sleep(away);
-  await target.up(patience);
 }
 
 async function freeze(target: Target, milliseconds: number): Promise<void> {
@@ -58,4 +72,11 @@ async function freeze(target: Target, milliseconds: number): Promise<void> {
   } finally {
     process.kill(pid, 'SIGCONT');
   }
+}
+
+function shuffled<T>(things: readonly T[], dice: Dice): T[] {
+  return things
+    .map((thing) => [dice.next(), thing] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, thing]) => thing);
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVICES, type ServiceName, type Shop } from './surroundings.js';
 
 const PAUSE_MS = 300;
+const COMES_BACK_MS = 20_000;
 
 /** Keeps the services running, as a cluster does: one that ends while it starts, because its server is away, is started again. */
 export class Keeper {
@@ -46,6 +47,13 @@ export class Keeper {
     if (!shop || shop.pid(service) !== undefined) return;
     const { state } = await shop.start(service);
     if (state === 'ready' && this.wanted.has(service)) this.up.add(service);
+  }
+
+  /** Starts the service and waits until it is ready, through failing starts if need be. */
+  async bringUp(service: ServiceName): Promise<void> {
+    await this.start(service);
+    const deadline = Date.now() + COMES_BACK_MS;
+    while (this.wanted.has(service) && !this.up.has(service) && Date.now() < deadline) await sleep(50);
   }
 
   /** Waits until every service is ready. @throws {Error} naming one that is not in time */

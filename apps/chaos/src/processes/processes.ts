@@ -1,6 +1,6 @@
 import { Customers } from './customers.js';
 import { Dice } from './dice.js';
-import { strikeLane, type Fault, type Term } from './faults.js';
+import { strikeInWaves, type Fault } from './faults.js';
 import { Artifacts } from './history.js';
 import { Keeper } from './keeper.js';
 import { Probe } from './recovery.js';
@@ -8,7 +8,7 @@ import { openStage, type Stage } from './stage.js';
 import { report, type Run } from './report.js';
 import { settle } from './settle.js';
 import { SERVICES } from './surroundings.js';
-import { lanesOf } from './targets.js';
+import { targetsOf } from './targets.js';
 import { shortcomings } from './verdict.js';
 
 export interface ProcessesOptions {
@@ -69,9 +69,8 @@ async function torment(
     });
     recoveries.push(recovery);
   };
-  const term: Term = { until: Date.now() + seconds * 1000 };
-  const lanes = lanesOf(keeper, stage.servers, stage.wires);
-  await Promise.all(lanes.map((lane, index) => strikeLane(lane, new Dice(seed + 100 * (index + 1)), term, note)));
+  const targets = targetsOf(keeper, stage.servers, stage.wires);
+  await strikeInWaves(targets, new Dice(seed), Date.now() + seconds * 1000, note);
   await customers.stop();
   await keeper.settle(READY_WITHIN_MS);
   const longest = Math.max(0, ...(await Promise.all(recoveries)));

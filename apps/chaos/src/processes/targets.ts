@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Wire } from '@carshare/testing';
 import type { Keeper } from './keeper.js';
 import { SERVICES, type Server, type ServiceName } from './surroundings.js';
@@ -12,8 +11,10 @@ export interface Target {
   /** What may happen to it; a kind that stands here twice happens twice as often. */
   kinds: readonly [FaultKind, ...FaultKind[]];
   down(): Promise<void>;
-  /** Brings it back; waits at most this long where it goes on by itself. */
-  up(patience: number): Promise<void>;
+  /** Brings it back. */
+  up(): Promise<void>;
+  /** Whether it may be struck again while it comes back. */
+  restless: boolean;
   pid(): number | undefined;
 }
 
@@ -28,7 +29,9 @@ export function serviceTarget(service: ServiceName, keeper: Keeper): Target {
     name: service,
     kinds: ['kill', 'kill', 'kill', 'kill', 'freeze'],
     down: () => keeper.kill(service),
-    up: (patience) => Promise.race([keeper.start(service), sleep(patience)]),
+    // One whose server is away ends, and is started again by its keeper.
+    up: () => keeper.bringUp(service),
+    restless: true,
     pid: () => keeper.pid(service),
   };
 }
@@ -39,6 +42,7 @@ export function serverTarget(server: Server): Target {
     kinds: ['kill', 'kill', 'freeze'],
     down: () => server.kill('SIGKILL'),
     up: () => server.start(),
+    restless: false,
     pid: () => server.pid,
   };
 }
@@ -49,30 +53,22 @@ export function wireTarget({ name, wire }: CuttableWire): Target {
     kinds: ['cut'],
     down: () => Promise.resolve(wire.cut()),
     up: () => Promise.resolve(wire.mend()),
+    restless: false,
     pid: () => undefined,
   };
 }
 
-/** Targets that are struck one after the other, while those of other lanes are struck, too. */
-export interface Lane {
-  targets: readonly [Target, ...Target[]];
-  /** Milliseconds between two faults, at least and at most. */
-  pause: readonly [number, number];
+/** Everything that can be struck. */
+export interface Targets {
+  services: Target[];
+  servers: Target[];
+  wires: Target[];
 }
 
-const QUICK = [300, 1_500] as const;
-const UNHURRIED = [500, 4_000] as const;
-const SELDOM = [2_000, 6_000] as const;
-
-/** Two services, a server and a connection can be away at once. */
-export function lanesOf(keeper: Keeper, servers: readonly Server[], wires: readonly CuttableWire[]): Lane[] {
-  const half = SERVICES.length / 2;
-  const services = SERVICES.map((service) => serviceTarget(service, keeper));
-  const lanes: { targets: Target[]; pause: Lane['pause'] }[] = [
-    { targets: services.slice(0, half), pause: QUICK },
-    { targets: services.slice(half), pause: QUICK },
-    { targets: servers.map(serverTarget), pause: UNHURRIED },
-    { targets: wires.map(wireTarget), pause: SELDOM },
-  ];
-  return lanes.flatMap(({ targets: [first, ...more], pause }) => (first ? [{ targets: [first, ...more], pause }] : []));
+export function targetsOf(keeper: Keeper, servers: readonly Server[], wires: readonly CuttableWire[]): Targets {
+  return {
+    services: SERVICES.map((service) => serviceTarget(service, keeper)),
+    servers: servers.map(serverTarget),
+    wires: wires.map(wireTarget),
+  };
 }
