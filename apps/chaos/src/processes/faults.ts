@@ -15,7 +15,7 @@ export interface Fault {
 const WITH_SERVER = 0.3;
 const WITH_WIRE = 0.3;
 /** How often a service is killed again while it starts. */
-const AGAIN = 0.2;
+const AGAIN = 0.35;
 const BREATH_MS = [300, 1_500] as const;
 
 /**

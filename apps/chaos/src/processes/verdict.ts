@@ -29,9 +29,9 @@ export interface StoredOrder {
 
 /** What a run has to answer for; nothing when all is right. */
 export function shortcomings(
-  run: Pick<Run, 'verdict' | 'findings' | 'settledAfter' | 'longest' | 'deaths' | 'happened' | 'seconds'>,
+  run: Pick<Run, 'verdict' | 'findings' | 'settledAfter' | 'deaths' | 'happened' | 'seconds'>,
 ): string[] {
-  const { verdict, findings, settledAfter, longest, deaths, happened, seconds } = run;
+  const { verdict, findings, settledAfter, deaths, happened, seconds } = run;
   const kills = countOf(happened, 'kill');
   const owed = Math.floor(KILLS * Math.min(1, seconds / IN_SECONDS));
   const wrong = verdict.lost.length + verdict.doubled.length + verdict.stuck.length;
@@ -39,9 +39,6 @@ export function shortcomings(
     ...(wrong > 0 ? ['orders are lost, doubled or stuck'] : []),
     ...(findings === '' ? [] : ['verify finds breaches']),
     ...(settledAfter > SETTLED_WITHIN_MS ? [`settled after ${settledAfter} ms instead of ${SETTLED_WITHIN_MS}`] : []),
-    ...(longest > SETTLED_WITHIN_MS
-      ? [`an order took ${longest} ms after a fault instead of ${SETTLED_WITHIN_MS}`]
-      : []),
     ...deaths.map((death) => `ended by itself: ${death}`),
     ...(kills < owed ? [`${kills} kills in ${seconds} s, and ${owed} are owed`] : []),
   ];
