@@ -45,7 +45,8 @@ export class Keeper {
     const { shop } = this;
     this.wanted.add(service);
     if (!shop || shop.pid(service) !== undefined) return;
-    const { state } = await shop.start(service);
+    let { state } = await shop.start(service);
+    while (state === 'slow' && this.wanted.has(service)) ({ state } = await shop.waitFor(service));
     if (state === 'ready' && this.wanted.has(service)) this.up.add(service);
   }
 
