@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { proveBreakages } from './breakages.js';
-import { exploreOrder } from './model/explore.js';
+import { exploreOrder } from './model/model.js';
 import { runProcesses } from './processes/processes.js';
 import { runSeeds } from './seeds.js';
 import { work } from './worker.js';
@@ -11,10 +11,12 @@ const USAGE = `npm run chaos -- [options]
   --seed N       one seed, with the trace of its last steps
   --jobs N       processes to use (default 2)
   --model        enumerate the life of an order instead
+    --whole      only within the budgets that are enumerated to the end
+    --states N   at most so many states of each budget
   --breakages    turn on each deliberate breakage and say what catches it
   --processes    kill and freeze real processes under load instead
     --seconds N  for how long (default 120)
-    --rate N     orders per second (default 30)
+    --rate N     orders per second (default 15)
     --services   on MariaDB, PostgreSQL and Kafka, which are killed as well`;
 
 const { values } = parseArgs({
@@ -24,10 +26,12 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     model: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
+    states: { type: 'string' },
     breakages: { type: 'boolean', default: false },
     processes: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '120' },
-    rate: { type: 'string', default: '30' },
+    rate: { type: 'string', default: '15' },
     services: { type: 'boolean', default: false },
     worker: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -48,12 +52,14 @@ async function main(): Promise<boolean> {
     return runProcesses({ seed, seconds: whole('seconds'), rate: whole('rate'), services: values.services });
   }
   if (values.breakages) return proveBreakages(range.jobs);
-  if (values.model) return exploreOrder();
+  if (values.model) {
+    return exploreOrder({ wholeOnly: values.whole, states: values.states === undefined ? undefined : whole('states') });
+  }
   if (values.seed !== undefined) return runSeeds({ from: whole('seed'), seeds: 1, jobs: 1, steps: 5000 });
   return runSeeds({ ...range, steps: 40 });
 }
 
-function whole(name: 'seeds' | 'from' | 'seed' | 'jobs' | 'seconds' | 'rate'): number {
+function whole(name: 'seeds' | 'from' | 'seed' | 'jobs' | 'seconds' | 'rate' | 'states'): number {
   const number = Number(values[name]);
   if (!Number.isInteger(number) || number < 1) throw new RangeError(`--${name} takes a whole number from 1 on`);
   return number;

@@ -51,9 +51,24 @@ async function call<T>(service: string, method: string, path: string, body?: obj
   } catch {
     throw new Refused(`${service} does not answer at ${base}. Is it running?`);
   }
-  const answer = (await response.json()) as T & { detail?: string };
+  const answer = parse(await response.text()) as (T & { detail?: string }) | undefined;
+  if (!answer) {
+    throw new Refused(
+      `${service} answers ${response.status} at ${base}, and not with JSON. Is that the shop's address?`,
+    );
+  }
   if (!response.ok) throw new Refused(`${service} answers ${response.status}: ${answer.detail ?? 'no reason given'}`);
   return answer;
+}
+
+/** @returns nothing for what is not a JSON object, such as the page of another server or of a proxy */
+function parse(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function list(): Promise<string> {

@@ -19,6 +19,31 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
     "UPDATE ledger SET currency = 'USD' WHERE order_id = 2 AND kind = 'refund'",
   ],
   [
+    'ledger',
+    /order 1: the ledger holds an entry of an unknown kind/,
+    'payment',
+    `PRAGMA ignore_check_constraints = 1;
+     INSERT INTO ledger (order_id, kind, amount, currency, created_at) VALUES (1, 'gift', 1, 'EUR', 0)`,
+  ],
+  [
+    'ledger',
+    /order 1: the ledger holds a negative amount/,
+    'payment',
+    'PRAGMA ignore_check_constraints = 1; UPDATE ledger SET amount = -1 WHERE order_id = 1',
+  ],
+  [
+    'payment',
+    /order 2: the payment is cancelled without charge and refund/,
+    'payment',
+    'DELETE FROM ledger WHERE order_id = 2',
+  ],
+  [
+    'payment',
+    /order 2: a declined payment moved money/,
+    'payment',
+    "UPDATE payments SET status = 'Declined' WHERE order_id = 2",
+  ],
+  [
     'payment',
     /order 1: the payment is OrderApproved, the ledger holds 0/,
     'payment',
@@ -28,6 +53,8 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
   ['payment', /order 1: money moved without a payment/, 'payment', 'DELETE FROM payments WHERE order_id = 1'],
   ['payment', /order 1: the payment is of an order that does not exist/, 'order', 'DELETE FROM orders WHERE id = 1'],
   ['outcome', /order 1: stuck in Pending/, 'order', "UPDATE orders SET status = 'Pending' WHERE id = 1"],
+  ['outcome', /order 1: stuck in Placed/, 'order', "UPDATE orders SET status = 'Placed' WHERE id = 1"],
+  ['outcome', /order 2: stuck in Cancelling/, 'order', "UPDATE orders SET status = 'Cancelling' WHERE id = 2"],
   ['outcome', /order 1: Refused, and 4900 is held/, 'order', "UPDATE orders SET status = 'Refused' WHERE id = 1"],
   [
     'outcome',
@@ -53,6 +80,18 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
     /order 3: shipped, and the payment is absent/,
     'delivery',
     "INSERT INTO deliveries (order_id, status, created_at, updated_at, version) VALUES (3, 'Shipped', 0, 0, 1)",
+  ],
+  [
+    'delivery',
+    /order 2: the money is back, and the delivery was not cancelled before/,
+    'delivery',
+    'DELETE FROM deliveries WHERE order_id = 2',
+  ],
+  [
+    'delivery',
+    /order 9: the delivery is of an order that does not exist/,
+    'delivery',
+    "INSERT INTO deliveries (order_id, status, created_at, updated_at, version) VALUES (9, 'DeliveryCanceled', 0, 0, 1)",
   ],
   ['stock', /car 1001: the stock is 20 instead of 19/, 'order', "UPDATE cars SET stock = 20 WHERE product_id = '1001'"],
   [

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -106,25 +106,6 @@ describe('verify', () => {
     expect(await breachesOf([])).not.toEqual([]);
     setTimes(folder, LONG_AGO - DAY);
     expect(await breachesOf(['a topic prunes'])).toEqual([]);
-  });
-
-  it('tells the operator when no service answers', () => {
-    const run = (...args: string[]): string => {
-      const options = { encoding: 'utf8', env: { PATH: process.env['PATH'] } } as const;
-      return spawnSync(
-        process.execPath,
-        ['--disable-warning=ExperimentalWarning', resolve(PROGRAM, '../operator.ts'), ...args],
-        options,
-      ).stderr;
-    };
-    for (const service of SERVICES) {
-      expect(run('list', '--url', 'http://127.0.0.1:9')).toContain(`${service} does not answer at http://127.0.0.1:9`);
-    }
-    expect(run('discard', 'order', '1')).toContain('--reason');
-    expect(run('show', 'kitchen', '1')).toContain('There is no service kitchen');
-    expect(
-      execFileSync(process.execPath, [resolve(PROGRAM, '../operator.ts'), '--help'], { encoding: 'utf8' }),
-    ).toContain('retry-order');
   });
 });
 

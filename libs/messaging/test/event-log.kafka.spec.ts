@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import { createTopic, KafkaLog, openEventLog, type LogLine } from '../src/log/index.js';
 import { Collector, messages } from './collector.js';
 import { eventLogContract } from './event-log.contract.js';
@@ -38,6 +39,18 @@ onKafka(brokers ? 'the Kafka log' : 'the Kafka log (NOT RUN: TEST_KAFKA_BROKERS 
     for await (const { partition } of log.read()) partitions.add(partition);
     expect([...partitions]).toEqual([0, 1]);
     await log.close();
+  });
+
+  it('makes a topic that keeps its events for ever, as the read model is made of them', async () => {
+    const topic = await freshTopic();
+    const admin = new Kafka({ brokers: list, logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms', 'retention.bytes'] }],
+    });
+    await admin.disconnect();
+    expect(resources[0]?.configEntries.map(({ configValue }) => configValue)).toEqual(['-1', '-1']);
   });
 
   it('goes on with the other partitions while one fails', async () => {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** What one running operation has passed through: with the rows, all that its future depends on. */
-interface Operation {
+export interface Operation {
   path: string;
 }
 
@@ -20,13 +20,17 @@ const operations = new AsyncLocalStorage<Operation>();
 export class Gates {
   waiting: Gate[] = [];
 
-  /** @param seen what the operation may have read on its way here */
-  constructor(private readonly seen: () => string) {}
+  /** @param seen what an operation of the service may have read on its way here: its own service's rows, and no other's */
+  constructor(private readonly seen: (service: string) => string) {}
 
   pass(service: string, label: string, lose?: () => void): Promise<void> {
-    const operation = operations.getStore() ?? { path: '' };
-    operation.path += `>${label}@${this.seen()}`;
+    const operation = this.current();
+    operation.path += `>${label}@${this.seen(service)}`;
     return new Promise((resolve) => this.waiting.push({ service, label, operation, open: resolve, lose }));
+  }
+
+  current(): Operation {
+    return operations.getStore() ?? { path: '' };
   }
 
   run(name: string, work: () => Promise<unknown>): void {

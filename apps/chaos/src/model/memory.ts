@@ -64,13 +64,12 @@ export class Memory {
 
   toString(): string {
     return JSON.stringify(
-      [...this.tables].sort(([a], [b]) => (a < b ? -1 : 1)),
-      (name, value: unknown) => (VOLATILE.has(name) ? undefined : name === 'dueAt' ? value !== null : value),
+      [...this.tables].filter(([name]) => !FOLLOWED.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)),
+      settledValues,
     );
   }
 }
 
-/** What tells histories apart that are the same to the services. */
 const VOLATILE = new Set([
   'headers',
   'value',
@@ -82,6 +81,14 @@ const VOLATILE = new Set([
   'receivedAt',
   'sentAt',
 ]);
+
+/** Tables whose rows the model follows by itself. */
+const FOLLOWED = new Set(['OutboxMessage', 'InboxEntry']);
+
+/** For `JSON.stringify`: leaves out what tells histories apart that are the same to the services. */
+export function settledValues(name: string, value: unknown): unknown {
+  return VOLATILE.has(name) ? undefined : name === 'dueAt' ? value !== null : value;
+}
 
 function matches(row: Row, where: Row): boolean {
   return Object.entries(where).every(([name, value]) => row[name] === value);

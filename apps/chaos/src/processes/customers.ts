@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dice } from './dice.js';
+import type { Request } from './history.js';
 
 const DEADLINE_MS = 8_000;
 /** A customer who got no answer, or was asked to come back, tries again with the same key this often. */
 const TRIES = 4;
+const AGAIN_MS = 600;
+
+interface Answer {
+  status: number;
+  id: number;
+  code: string | undefined;
+}
 
 /** What a customer remembers of one order. */
 export interface Memory {
@@ -28,6 +36,7 @@ export class Customers {
     private readonly url: string,
     private readonly dice: Dice,
     private readonly perSecond: number,
+    private readonly remember: (request: Request) => void,
   ) {}
 
   async run(): Promise<void> {
@@ -46,11 +55,11 @@ export class Customers {
   }
 
   /** Orders one car now. */
-  async order(): Promise<Memory> {
+  async order(tries = TRIES): Promise<Memory> {
     const memory: Memory = { key: randomUUID(), orderIds: new Set() };
     this.memories.push(memory);
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const answer = await this.ask('POST', '/orders', memory.key, { productId: '1001', qty: 1 });
+    for (let attempt = 0; attempt < tries; attempt += 1) {
+      const answer = await this.ask('order', memory.key);
       if (answer?.status === 201) {
         memory.orderIds.add(answer.id);
         memory.acknowledgedAt ??= Date.now();
@@ -59,7 +68,7 @@ export class Customers {
         break;
       }
       if (answer?.status === 503) this.turnedAway += 1;
-      await sleep(300 * (attempt + 1));
+      if (attempt + 1 < tries) await sleep(AGAIN_MS * (attempt + 1));
     }
     return memory;
   }
@@ -69,26 +78,39 @@ export class Customers {
     const [id] = memory.orderIds;
     if (!cancels || id === undefined) return;
     await sleep(pause);
-    const answer = await this.ask('DELETE', `/orders/${id}`);
+    const answer = await this.ask('cancel', memory.key, id);
     if (answer?.status === 202) memory.cancelled = 'accepted';
     else if (answer?.status !== 409) memory.cancelled = 'unknown';
   }
 
-  private async ask(
-    method: string,
-    path: string,
-    key?: string,
-    body?: object,
-  ): Promise<{ status: number; id: number } | undefined> {
+  private async ask(kind: Request['kind'], key: string, orderId?: number): Promise<Answer | undefined> {
+    const time = Date.now();
+    const answer = await this.send(kind, key, orderId);
+    this.remember({
+      time,
+      kind,
+      key,
+      orderId: orderId ?? (answer?.status === 201 ? answer.id : null),
+      answer: answer?.status ?? null,
+      code: answer?.code ?? null,
+      took: Date.now() - time,
+    });
+    return answer;
+  }
+
+  private async send(kind: Request['kind'], key: string, orderId: number | undefined): Promise<Answer | undefined> {
+    const order: RequestInit = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: '{"productId":"1001","qty":1}',
+    };
     try {
-      const response = await fetch(this.url + path, {
-        method,
-        headers: { ...(body && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) },
-        body: body ? JSON.stringify(body) : null,
+      const response = await fetch(`${this.url}/orders${kind === 'order' ? '' : `/${orderId}`}`, {
+        ...(kind === 'order' ? order : { method: 'DELETE' }),
         signal: AbortSignal.timeout(DEADLINE_MS),
       });
-      const answer = (await response.json()) as { id?: number };
-      return { status: response.status, id: Number(answer.id) };
+      const answer = (await response.json()) as { id?: number; code?: string };
+      return { status: response.status, id: Number(answer.id), code: answer.code };
     } catch {
       return undefined;
     }

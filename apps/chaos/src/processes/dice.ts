@@ -6,6 +6,11 @@ export class Dice {
     this.state = seed >>> 0;
   }
 
+  /** Dice of their own for one of several that throw at once, whose order no seed repeats. */
+  fork(): Dice {
+    return new Dice(Math.floor(this.next() * 4_294_967_296));
+  }
+
   /** From 0 up to, and without, 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;

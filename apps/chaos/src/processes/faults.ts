@@ -1,81 +1,70 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Wire } from '@carshare/testing';
 import type { Dice } from './dice.js';
-import { SERVICES, type Server, type Shop } from './surroundings.js';
-
-/** Something that can be killed and brought back. */
-export interface Victim {
-  name: string;
-  kill(): Promise<void>;
-  restart(): Promise<void>;
-  pid(): number | undefined;
-}
-
-/** A connection that is cut instead of killed. */
-export interface CuttableWire {
-  name: string;
-  wire: Wire;
-}
-
-export function victimsOf(
-  shop: Shop,
-  servers: readonly Server[],
-  wires: readonly CuttableWire[],
-): [Victim, ...Victim[]] {
-  const services = SERVICES.map((service): Victim => ({
-    name: service,
-    kill: () => shop.kill(service, 'SIGKILL'),
-    restart: async () => {
-      const readiness = await shop.start(service);
-      if (readiness.state !== 'ready') {
-        throw new Error(
-          `${service} does not come back: ${readiness.detail}\n${shop.log(service).slice(-20).join('\n')}`,
-        );
-      }
-    },
-    pid: () => shop.pid(service),
-  }));
-  const others = servers.map((server): Victim => ({
-    name: server.name,
-    kill: () => server.kill('SIGKILL'),
-    restart: () => server.start(),
-    pid: () => server.pid,
-  }));
-  const networks = wires.map(({ name, wire }): Victim => ({
-    name,
-    kill: () => Promise.resolve(wire.cut()),
-    restart: () => Promise.resolve(wire.mend()),
-    pid: () => undefined,
-  }));
-  return [...services, ...others, ...networks] as [Victim, ...Victim[]];
-}
+import type { FaultKind, Target, Targets } from './targets.js';
 
 export interface Fault {
   what: string;
-  kind: 'kill' | 'freeze';
-  /** Epoch milliseconds when everything ran again. */
+  kind: FaultKind;
+  /** Epoch milliseconds. */
+  beganAt: number;
+  /** Epoch milliseconds when it was brought back. */
   endedAt: number;
 }
 
-/** One fault after the other until the time is over; the dice decide which, when and how long. */
-export async function* faults(victims: [Victim, ...Victim[]], dice: Dice, until: number): AsyncGenerator<Fault> {
-  while (Date.now() < until) {
-    await sleep(dice.between(200, 900));
-    const victim = dice.pick(victims);
-    const kind = dice.next() < 0.8 ? 'kill' : 'freeze';
-    if (kind === 'kill') {
-      await victim.kill();
-      await sleep(dice.between(50, 800));
-      await victim.restart();
-    } else {
-      await freeze(victim, dice.between(500, 2_000));
-    }
-    yield { what: victim.name, kind, endedAt: Date.now() };
+/** In which share of the waves a server, or a connection, is struck as well. */
+const WITH_SERVER = 0.3;
+const WITH_WIRE = 0.3;
+/** How often a service is killed again while it starts. */
+const AGAIN = 0.35;
+const BREATH_MS = [300, 1_500] as const;
+
+/**
+ * Strikes in waves until the time is over: several targets at once, and the next wave when all are back, so that a slow machine
+ * gets to work in between. The dice decide which, when, how and how long.
+ */
+export async function strikeInWaves(
+  targets: Targets,
+  dice: Dice,
+  until: number,
+  note: (fault: Fault) => void,
+): Promise<void> {
+  for (;;) {
+    await sleep(dice.between(...BREATH_MS));
+    if (Date.now() >= until) return;
+    const strikes = waveOf(targets, dice).map((target) => strike(target, dice.fork(), note));
+    await Promise.all(strikes);
   }
 }
 
-async function freeze(victim: Victim, milliseconds: number): Promise<void> {
-  const pid = victim.pid();
+/** Two or three services, now and then a server or a connection. */
+function waveOf({ services, servers, wires }: Targets, dice: Dice): Target[] {
+  const wave = shuffled(services, dice).slice(0, dice.next() < 0.5 ? 2 : 3);
+  if (dice.next() < WITH_SERVER) wave.push(...shuffled(servers, dice).slice(0, 1));
+  if (dice.next() < WITH_WIRE) wave.push(...shuffled(wires, dice).slice(0, 1));
+  return wave;
+}
+
+async function strike(target: Target, dice: Dice, note: (fault: Fault) => void): Promise<void> {
+  await sleep(dice.between(0, 500));
+  for (;;) {
+    const kind = dice.pick(target.kinds);
+    const again = kind === 'kill' && target.restless && dice.next() < AGAIN;
+    const beganAt = Date.now();
+    if (kind === 'freeze') await freeze(target, dice.between(500, 2_000));
+    else {
+      await target.down();
+      await sleep(dice.between(50, 800));
+      // One that is killed again while it starts must come back as well.
+      if (again) await Promise.race([target.up(), sleep(dice.between(200, 1_500))]);
+      else await target.up();
+    }
+    note({ what: target.name, kind, beganAt, endedAt: Date.now() });
+    if (!again) return;
+  }
+}
+
+async function freeze(target: Target, milliseconds: number): Promise<void> {
+  const pid = target.pid();
   if (pid === undefined) return;
   process.kill(pid, 'SIGSTOP');
   try {
@@ -83,4 +72,11 @@ async function freeze(victim: Victim, milliseconds: number): Promise<void> {
   } finally {
     process.kill(pid, 'SIGCONT');
   }
+}
+
+function shuffled<T>(things: readonly T[], dice: Dice): T[] {
+  return things
+    .map((thing) => [dice.next(), thing] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, thing]) => thing);
 }

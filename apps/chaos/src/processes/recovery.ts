@@ -2,22 +2,70 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Customers } from './customers.js';
 
 const PATIENCE_MS = 60_000;
+const PERIOD_MS = 500;
+const POLL_MS = 200;
+const ANSWER_MS = 2_000;
 
-/**
- * How long after a fault's end the shop works again: from then until an order placed after it is Shipped.
- * @returns milliseconds
- */
-export async function recoveryAfter(url: string, customers: Customers, endedAt: number): Promise<number> {
-  while (Date.now() - endedAt < PATIENCE_MS) {
-    const [id] = (await customers.order()).orderIds;
-    if (id === undefined) continue;
-    while (Date.now() - endedAt < PATIENCE_MS) {
-      const order = await fetch(`${url}/orders/${id}`)
-        .then((response) => response.json() as Promise<{ status?: string }>)
-        .catch(() => undefined);
-      if (order?.status === 'Shipped') return Date.now() - endedAt;
-      await sleep(25);
+/** How the shop came back after a fault. */
+export interface Recovery {
+  /** From the fault's end until an order that was placed after it is Shipped, in milliseconds. */
+  took: number;
+  /** That order; null where none was shipped in time. */
+  orderId: number | null;
+}
+
+interface Shipped {
+  orderId: number;
+  placedAt: number;
+  shippedAt: number;
+}
+
+/** A customer who orders now and then and looks whether the car comes: one for all faults, so that an outage makes no crowd. */
+export class Probe {
+  private readonly shipped: Shipped[] = [];
+  private readonly underway = new Set<Promise<void>>();
+  private stopped = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly customers: Customers,
+  ) {}
+
+  async run(): Promise<void> {
+    while (!this.stopped) {
+      const visit = this.visit(Date.now()).finally(() => this.underway.delete(visit));
+      this.underway.add(visit);
+      await sleep(PERIOD_MS);
+    }
+    await Promise.all(this.underway);
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  async recoveryAfter(endedAt: number): Promise<Recovery> {
+    for (;;) {
+      const after = this.shipped.filter(({ placedAt }) => placedAt >= endedAt);
+      const [first] = after.sort((a, b) => a.shippedAt - b.shippedAt);
+      if (first) return { took: first.shippedAt - endedAt, orderId: first.orderId };
+      if (Date.now() - endedAt > PATIENCE_MS) return { took: PATIENCE_MS, orderId: null };
+      await sleep(POLL_MS);
     }
   }
-  return PATIENCE_MS;
+
+  private async visit(placedAt: number): Promise<void> {
+    const [orderId] = (await this.customers.order(1)).orderIds;
+    if (orderId === undefined) return;
+    while (!this.stopped && Date.now() - placedAt < PATIENCE_MS) {
+      const order = await fetch(`${this.url}/orders/${orderId}`, { signal: AbortSignal.timeout(ANSWER_MS) })
+        .then((response) => response.json() as Promise<{ status?: string }>)
+        .catch(() => undefined);
+      if (order?.status === 'Shipped') {
+        this.shipped.push({ orderId, placedAt, shippedAt: Date.now() });
+        return;
+      }
+      await sleep(POLL_MS);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { doubledIn } from './verdict.js';
+import type { Fault } from './faults.js';
+import type { FaultKind } from './targets.js';
+import { doubledIn, shortcomings } from './verdict.js';
 
 const told = (key: string, ...ids: number[]): { key: string; orderIds: Set<number> } => ({
   key,
@@ -29,5 +31,43 @@ describe('The verdict on doubled orders', () => {
 
   it('finds an order that nobody asked for', () => {
     expect(doubledIn([{ id: 7, status: 'Shipped', key: null }], [])).toEqual(['order 7: nobody asked for it']);
+  });
+});
+
+describe('The verdict on a run', () => {
+  const faults = (count: number, kind: FaultKind): Fault[] =>
+    Array.from({ length: count }, () => ({ what: 'order', kind, beganAt: 0, endedAt: 1 }));
+  const run = {
+    verdict: { acknowledged: 1, lost: [] as string[], doubled: [] as string[], stuck: [] as string[] },
+    findings: '',
+    settledAfter: 30_000,
+    deaths: [] as string[],
+    happened: faults(30, 'kill'),
+    seconds: 120,
+  };
+
+  it('has nothing against thirty kills in two minutes, or as many as that is in a shorter run', () => {
+    expect(shortcomings(run)).toEqual([]);
+    expect(shortcomings({ ...run, happened: faults(5, 'kill'), seconds: 20 })).toEqual([]);
+    expect(shortcomings({ ...run, seconds: 600 })).toEqual([]);
+  });
+
+  it('fails a run that kills less often; what is frozen or cut was not killed', () => {
+    const happened = [...faults(29, 'kill'), ...faults(20, 'freeze'), ...faults(20, 'cut')];
+    expect(shortcomings({ ...run, happened })).toEqual(['29 kills in 120 s, and 30 are owed']);
+    expect(shortcomings({ ...run, happened: faults(4, 'kill'), seconds: 20 })).toEqual([
+      '4 kills in 20 s, and 5 are owed',
+    ]);
+  });
+
+  it.each([
+    ['orders are lost, doubled or stuck', { verdict: { ...run.verdict, lost: ['order 1'] } }],
+    ['orders are lost, doubled or stuck', { verdict: { ...run.verdict, doubled: ['order 1'] } }],
+    ['orders are lost, doubled or stuck', { verdict: { ...run.verdict, stuck: ['order 1'] } }],
+    ['verify finds breaches', { findings: 'ledger: order 1' }],
+    ['settled after 30001 ms instead of 30000', { settledAfter: 30_001 }],
+    ['ended by itself: order ended', { deaths: ['order ended'] }],
+  ])('fails a run: %s', (reason, wrong) => {
+    expect(shortcomings({ ...run, ...wrong })).toEqual([reason]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Memory } from './customers.js';
+import { countOf, type Run } from './report.js';
 
 export interface Verdict {
   acknowledged: number;
@@ -10,6 +11,13 @@ export interface Verdict {
   stuck: string[];
 }
 
+/** How long after the last fault everything must be settled, in milliseconds. */
+export const SETTLED_WITHIN_MS = 30_000;
+
+/** A run that kills less proves less than it says: this many in two minutes, and as often in a shorter run. */
+const KILLS = 30;
+const IN_SECONDS = 120;
+
 const ENDS = new Set(['Shipped', 'Cancelled', 'Refused']);
 
 /** An order as the shop's own database holds it: the API does not show keys. */
@@ -17,6 +25,23 @@ export interface StoredOrder {
   id: number;
   status: string;
   key: string | null;
+}
+
+/** What a run has to answer for; nothing when all is right. */
+export function shortcomings(
+  run: Pick<Run, 'verdict' | 'findings' | 'settledAfter' | 'deaths' | 'happened' | 'seconds'>,
+): string[] {
+  const { verdict, findings, settledAfter, deaths, happened, seconds } = run;
+  const kills = countOf(happened, 'kill');
+  const owed = Math.floor(KILLS * Math.min(1, seconds / IN_SECONDS));
+  const wrong = verdict.lost.length + verdict.doubled.length + verdict.stuck.length;
+  return [
+    ...(wrong > 0 ? ['orders are lost, doubled or stuck'] : []),
+    ...(findings === '' ? [] : ['verify finds breaches']),
+    ...(settledAfter > SETTLED_WITHIN_MS ? [`settled after ${settledAfter} ms instead of ${SETTLED_WITHIN_MS}`] : []),
+    ...deaths.map((death) => `ended by itself: ${death}`),
+    ...(kills < owed ? [`${kills} kills in ${seconds} s, and ${owed} are owed`] : []),
+  ];
 }
 
 /** Holds the customers' own account against what the shop says and stores now. */
@@ -61,8 +86,9 @@ export function doubledIn(stored: readonly StoredOrder[], memories: readonly Mem
     const earlier = seen.get(key);
     const told = [...memory.orderIds][0];
     if (earlier !== undefined) doubled.push(`key ${key}: orders ${earlier} and ${id}`);
-    else if (told !== undefined && told !== id)
-      {doubled.push(`key ${key}: order ${id}, and the customer was told ${told}`);}
+    else if (told !== undefined && told !== id) {
+      doubled.push(`key ${key}: order ${id}, and the customer was told ${told}`);
+    }
     seen.set(key, id);
   }
   return doubled;

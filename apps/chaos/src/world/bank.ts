@@ -22,6 +22,11 @@ export class Bank {
   private readonly cases = new Map<string, Case>();
   private readonly voided = new Set<string>();
 
+  /** All that its answers depend on. */
+  toString(): string {
+    return JSON.stringify([this.movements, [...this.cases], [...this.voided]]);
+  }
+
   charge({ key, orderId, amount, paymentMethod }: Charge): ChargeResult {
     const known = this.cases.get(key);
     if (known) return known.result;

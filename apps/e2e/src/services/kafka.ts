@@ -6,17 +6,24 @@ import { probeKafka } from './kafka-probe.ts';
 import { freePort, KAFKA_HOME } from './machine.ts';
 import { Server } from './server.ts';
 
-/** Makes a Kafka of one node in `folder`, broker and controller in one process. */
-export async function kafka(folder: string): Promise<{ server: Server; brokers: string }> {
+/**
+ * Makes a Kafka of one node in `folder`, broker and controller in one process.
+ * @param advertise gives the URL that clients are told instead of the broker's own
+ */
+export async function kafka(
+  folder: string,
+  advertise: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+): Promise<{ server: Server; brokers: string }> {
   const [port, controllerPort] = [await freePort(), await freePort()];
-  const brokers = `127.0.0.1:${port}`;
+  const address = `127.0.0.1:${port}`;
+  const brokers = new URL(await advertise(`kafka://${address}`)).host;
   const config = join(folder, 'kafka.properties');
   writeFileSync(
     config,
     `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://${brokers},CONTROLLER://127.0.0.1:${controllerPort}
+listeners=PLAINTEXT://${address},CONTROLLER://127.0.0.1:${controllerPort}
 advertised.listeners=PLAINTEXT://${brokers}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT

@@ -21,18 +21,23 @@ export interface Services {
   stop(): Promise<void>;
 }
 
+export interface ServicesOptions {
+  /** Gives the address by which clients are to reach the broker, such as that of a wire; told its own as a URL. */
+  advertise?: ((url: string) => Promise<string>) | undefined;
+}
+
 /**
  * Starts MariaDB, PostgreSQL and Kafka on free ports of this machine with fresh data, except those that TEST_MYSQL_URL,
  * TEST_POSTGRES_URL or TEST_KAFKA_BROKERS name.
  */
-export async function startServices(): Promise<Services> {
+export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   const { TEST_MYSQL_URL: mysqlUrl, TEST_POSTGRES_URL: postgresUrl, TEST_KAFKA_BROKERS: kafkaBrokers } = process.env;
   install({ mysql: !mysqlUrl, postgres: !postgresUrl, kafka: !kafkaBrokers });
   const folder = mkdtempSync(join(tmpdir(), 'carshare-services-'));
   chmodSync(folder, 0o711); // the servers' own accounts have to reach their data
   const mysql = mysqlUrl ? { server: undefined, url: mysqlUrl } : await mariadb(folder);
   const postgres = postgresUrl ? { server: undefined, url: postgresUrl } : await postgresql(folder);
-  const broker = kafkaBrokers ? { server: undefined, brokers: kafkaBrokers } : await kafka(folder);
+  const broker = kafkaBrokers ? { server: undefined, brokers: kafkaBrokers } : await kafka(folder, options.advertise);
   const servers = [mysql.server, postgres.server, broker.server].filter((server) => server !== undefined);
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()));

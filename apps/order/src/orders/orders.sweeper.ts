@@ -7,6 +7,8 @@ import { OrdersSaga } from './orders.saga.js';
 
 const PERIOD_MS = 500;
 const BATCH = 20;
+/** Between rounds while more is due: customers' requests come in between. */
+const BREATH_MS = 50;
 /** How long a claimed order belongs to one replica; above the longest step. */
 const CLAIM_MS = 20_000;
 
@@ -33,14 +35,15 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
     await this.round;
   }
 
-  /** Drives every order that is due by now. */
-  async sweep(): Promise<void> {
+  /** Drives the orders that are due by now, the longest due first. @returns whether there may be more of them */
+  async sweep(): Promise<boolean> {
     const due = await this.repository.find({
       where: { dueAt: LessThanOrEqual(new Date()) },
       order: { dueAt: 'ASC' },
       take: BATCH,
     });
     await Promise.all(due.map((order) => this.driveClaimed(order)));
+    return due.length === BATCH;
   }
 
   private async driveClaimed(order: Order): Promise<void> {
@@ -62,16 +65,18 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
     return claimed === 1;
   }
 
-  private schedule(): void {
+  private schedule(wait = PERIOD_MS): void {
     this.timer = setTimeout(() => {
       this.round = this.sweep()
         .catch((error: unknown) => {
           this.logger.warn(`the sweep waits: ${error instanceof Error ? error.message : String(error)}`);
+          return false;
         })
-        .finally(() => {
-          if (this.timer) this.schedule();
+        .then((more) => {
+          // After an outage of payment hundreds may be due at once.
+          if (this.timer) this.schedule(more ? BREATH_MS : PERIOD_MS);
         });
-    }, PERIOD_MS);
+    }, wait);
   }
 }
 

@@ -1,7 +1,7 @@
 import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
 import { inList, runInSpan, startSpan, type Tx, type UnitOfWork } from '@carshare/service-kit';
 import { InboxEntry } from './inbox-entry.entity.js';
-import { StuckEvent } from './stuck-event.entity.js';
+import { StuckEvent, type StuckKind } from './stuck-event.entity.js';
 
 /** Applies one event inside the transaction; `undefined` for a type the service does not consume. */
 export type EventHandler = (event: ReceivedEvent, tx: Tx) => Promise<void>;
@@ -36,10 +36,10 @@ export class Inbox {
       );
       const entries: InboxEntry[] = [];
       for (const entry of parsed) {
-        if ('broken' in entry) await tx.insert(StuckEvent.of('dead', entry.message, entry.broken));
+        if ('broken' in entry) await setAside(tx, 'dead', entry.message, entry.broken);
         else if (known.has(entry.event.id)) continue;
         else if (parkedKeys.has(entry.message.key)) {
-          await tx.insert(StuckEvent.of('parked', entry.message, 'an earlier event of this key is parked'));
+          await setAside(tx, 'parked', entry.message, 'an earlier event of this key is parked');
         } else {
           known.add(entry.event.id);
           entries.push(InboxEntry.of(entry.event.id, new Date()));
@@ -53,12 +53,12 @@ export class Inbox {
   /** Sets the message aside with its key, so that the other keys go on. */
   async park(message: WireMessage, reason: string): Promise<void> {
     const keyed = this.parse(message)?.message ?? message;
-    await this.unitOfWork.transaction((tx) => tx.insert(StuckEvent.of('parked', keyed, reason)));
+    await this.unitOfWork.transaction((tx) => setAside(tx, 'parked', keyed, reason));
   }
 
   /** Sets a message aside that no retry can mend. */
   async bury(message: WireMessage, reason: string): Promise<void> {
-    await this.unitOfWork.transaction((tx) => tx.insert(StuckEvent.of('dead', message, reason)));
+    await this.unitOfWork.transaction((tx) => setAside(tx, 'dead', message, reason));
   }
 
   /**
@@ -76,13 +76,19 @@ export class Inbox {
     });
   }
 
-  /** Gives a stuck event up: it counts as received, so that a redelivery does not bring it back. */
-  async discard(stuck: StuckEvent): Promise<void> {
+  /**
+   * Gives a stuck event up: it counts as received, so that a redelivery does not bring it back.
+   * @param alongside what else is to be stored if, and only if, the event is given up
+   * @returns whether this gave it up; false when it was stuck no longer
+   */
+  async discard(stuck: StuckEvent, alongside: (tx: Tx) => Promise<void>): Promise<boolean> {
     const parsed = this.parse(stuck.message);
-    await this.unitOfWork.transaction(async (tx) => {
-      if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1) return;
-      if (!parsed || 'broken' in parsed || (await this.known(tx, [parsed.event.id])).size > 0) return;
+    return this.unitOfWork.transaction(async (tx) => {
+      if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1) return false;
+      await alongside(tx);
+      if (!parsed || 'broken' in parsed || (await this.known(tx, [parsed.event.id])).size > 0) return true;
       await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
+      return true;
     });
   }
 
@@ -119,4 +125,16 @@ export class Inbox {
     const rows = await tx.query<{ message_key: string }>("SELECT message_key FROM stuck_events WHERE kind = 'parked'");
     return new Set(rows.map((row) => row.message_key));
   }
+}
+
+/** Keeps an event for an operator, once: it comes again when its offset was lost. */
+async function setAside(tx: Tx, kind: StuckKind, message: WireMessage, reason: string): Promise<void> {
+  const event = StuckEvent.of(kind, message, reason);
+  const { messageKey, value, headers } = event;
+  const alike = await tx.query<{ value: string; headers: string }>(
+    'SELECT value, headers FROM stuck_events WHERE kind = ? AND message_key = ?',
+    [kind, messageKey],
+  );
+  // Compared here: to some engines texts of other case are equal.
+  if (!alike.some((other) => other.value === value && other.headers === headers)) await tx.insert(event);
 }

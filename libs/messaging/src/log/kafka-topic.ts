@@ -27,8 +27,13 @@ export async function createTopic(brokers: readonly string[], partitions: number
           topic,
           numPartitions: partitions,
           replicationFactor,
-          // An acknowledged event stands on two brokers where there are three.
-          configEntries: [{ name: 'min.insync.replicas', value: String(Math.max(1, replicationFactor - 1)) }],
+          configEntries: [
+            // An acknowledged event stands on two brokers where there are three.
+            { name: 'min.insync.replicas', value: String(Math.max(1, replicationFactor - 1)) },
+            // The read model is rebuilt from the log, so that nothing of it may go; a broker's own default is a week.
+            { name: 'retention.ms', value: '-1' },
+            { name: 'retention.bytes', value: '-1' },
+          ],
         },
       ],
     });

@@ -58,7 +58,7 @@ export class Operations {
   async retry(id: string, operator: Principal): Promise<string> {
     if (outboxIdOf(id) !== undefined) {
       this.relay.wake();
-      return this.record(operator, 'retry', `outbox ${id}`, '', 'the relay is woken');
+      return this.record(operator, `outbox ${id}`, 'the relay is woken');
     }
     const event = await this.find(id);
     const events = event.kind === 'dead' ? [event] : await this.parkedWith(event.messageKey);
@@ -67,20 +67,22 @@ export class Operations {
         await this.inbox.replay(next);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        await this.record(operator, 'retry', describe(next), '', `failed: ${reason}`);
+        await this.record(operator, describe(next), `failed: ${reason}`);
         throw new DomainError('stuck.failed_again', 409, `${describe(next)} fails again: ${reason}`, {
           members: { handled: index },
         });
       }
     }
-    return this.record(operator, 'retry', describe(event), '', `${events.length} handled`);
+    return this.record(operator, describe(event), `${events.length} handled`);
   }
 
   /** Gives an event up: it never has its effect here. @throws {DomainError} 404 */
   async discard(id: string, reason: string, operator: Principal): Promise<string> {
     const event = await this.find(id);
-    await this.inbox.discard(event);
-    return this.record(operator, 'discard', describe(event), reason, 'discarded');
+    const outcome = 'discarded';
+    const action = actionOf(operator, 'discard', describe(event), reason, outcome);
+    if (!(await this.inbox.discard(event, (tx) => tx.insert(action)))) throw notFound(id);
+    return outcome;
   }
 
   private async find(id: string): Promise<StuckEvent> {
@@ -104,16 +106,8 @@ export class Operations {
     );
   }
 
-  private async record(
-    { customerId: operator }: Principal,
-    action: 'retry' | 'discard',
-    subject: string,
-    reason: string,
-    outcome: string,
-  ): Promise<string> {
-    await this.unitOfWork.transaction((tx) =>
-      tx.insert(OperatorAction.of({ operator, action, subject, reason, outcome })),
-    );
+  private async record(operator: Principal, subject: string, outcome: string): Promise<string> {
+    await this.unitOfWork.transaction((tx) => tx.insert(actionOf(operator, 'retry', subject, '', outcome)));
     return outcome;
   }
 
@@ -145,6 +139,16 @@ export class Operations {
       headers: JSON.parse(line.headers) as Record<string, string>,
     };
   }
+}
+
+function actionOf(
+  { customerId: operator }: Principal,
+  action: 'retry' | 'discard',
+  subject: string,
+  reason: string,
+  outcome: string,
+): OperatorAction {
+  return OperatorAction.of({ operator, action, subject, reason, outcome });
 }
 
 function withoutContent({ value: _value, headers: _headers, ...view }: StuckWorkDetailView): StuckWorkView {

@@ -7,9 +7,9 @@ const DAY_MS = 86_400_000;
 const BATCH = 500;
 
 /**
- * Prunes what no promise needs any more: sent outbox rows and old inbox rows. An inbox row must outlive every possible redelivery
- * of its event, and so the topic's retention; should an older event come all the same, the aggregates' own guards give it no second
- * effect.
+ * Prunes what no promise needs any more: sent outbox rows and old inbox rows. An inbox row must outlive whatever a
+ * publisher may send again, and so its outbox row; should an older event come all the same, as when a group is set back, the
+ * aggregates' own guards give it no second effect.
  */
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Retention.name);

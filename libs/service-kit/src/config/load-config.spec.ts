@@ -87,6 +87,14 @@ describe('The configuration', () => {
     expect(faultsOf({ [name]: value })).toEqual([fault]);
   });
 
+  it('keeps inbox rows at least as long as outbox rows, whichever of the two is set', () => {
+    const fault = 'INBOX_RETENTION_DAYS must be at least OUTBOX_RETENTION_DAYS';
+    expect(faultsOf({ INBOX_RETENTION_DAYS: '6' })).toEqual([fault]);
+    expect(faultsOf({ OUTBOX_RETENTION_DAYS: '15' })).toEqual([fault]);
+    expect(faultsOf({ OUTBOX_RETENTION_DAYS: '30', INBOX_RETENTION_DAYS: '30' })).toEqual([]);
+    expect(faultsOf({ OUTBOX_RETENTION_DAYS: 'a week' })).toEqual(['OUTBOX_RETENTION_DAYS must be an integer']);
+  });
+
   it.each(['sqlite:shop.db', 'mysql://u:p@h/d', 'mariadb://u:p%23@h:3306/d', 'postgres://h/d', 'postgresql://u@h/d'])(
     'takes the database %s',
     (url) => {

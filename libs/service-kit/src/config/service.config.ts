@@ -111,10 +111,14 @@ export abstract class ServiceConfig {
   @Min(1, { message: 'OUTBOX_RETENTION_DAYS must be at least 1' })
   OUTBOX_RETENTION_DAYS = 7;
 
-  /** Inbox rows are kept this long; longer than the topic keeps its events, so that no event finds its row gone. */
+  /** Inbox rows are kept this long: at least as long as a publisher may still send an event again. */
   @Type(() => Number)
   @IsInt({ message: 'INBOX_RETENTION_DAYS must be an integer' })
   @Min(1, { message: 'INBOX_RETENTION_DAYS must be at least 1' })
+  @ValidateBy(
+    { name: 'inboxOutlivesOutbox', validator: { validate: (_days, args) => outlives(args?.object as ServiceConfig) } },
+    { message: 'INBOX_RETENTION_DAYS must be at least OUTBOX_RETENTION_DAYS' },
+  )
   INBOX_RETENTION_DAYS = 14;
 
   /** Whether tokens are verified: any JWT_* variable turns it on, so that a forgotten one is a fault and not an open door. */
@@ -134,6 +138,11 @@ export abstract class ServiceConfig {
 /** A URL that cannot be parsed would fail later, and less clearly. */
 function isUrlOfServer(text: unknown): boolean {
   return !String(text).includes('://') || URL.canParse(String(text));
+}
+
+/** A number that is none is another fault. */
+function outlives({ INBOX_RETENTION_DAYS: inbox, OUTBOX_RETENTION_DAYS: outbox }: ServiceConfig): boolean {
+  return !(inbox < outbox);
 }
 
 function isKeySet(text: unknown): boolean {

@@ -43,9 +43,12 @@ const NEVER_SENT = new Set([
 export class ServiceClient {
   private readonly logger = new Logger(ServiceClient.name);
   private readonly agent: Agent;
+  private readonly url: string;
 
   constructor(private readonly options: ServiceClientOptions) {
     const { deadlineMs, connections } = options;
+    // A slash at the end is usual; doubled, it would lead nowhere, and no order could be paid.
+    this.url = options.url.replace(/\/+$/, '');
     this.agent = new Agent({
       connections,
       connect: { timeout: 1_000 },
@@ -94,7 +97,7 @@ export class ServiceClient {
     try {
       // The agent's own limits begin anew with every chunk of the answer.
       const signal = AbortSignal.timeout(this.options.deadlineMs);
-      const response = await request(this.options.url + path, {
+      const response = await request(this.url + path, {
         method,
         headers,
         body,
@@ -109,7 +112,7 @@ export class ServiceClient {
       };
     } catch (error) {
       const code = String((error as { code?: unknown }).code ?? error);
-      this.logger.warn(`${method} ${this.options.url}${path} has no answer: ${code}`);
+      this.logger.warn(`${method} ${this.url}${path} has no answer: ${code}`);
       return NEVER_SENT.has(code) ? 'unsent' : 'unanswered';
     }
   }

@@ -1,0 +1,65 @@
+import { DomainError, type NoAnswer, type ServiceAnswer } from '@carshare/service-kit';
+import type { Gates, Operation } from './gates.js';
+import { settledValues } from './memory.js';
+
+type Answer = ServiceAnswer | NoAnswer;
+
+interface Call {
+  from: Operation;
+  to: string;
+  end: (answer: Answer) => void;
+}
+
+/** Calls between services: one may never arrive, its answer may never arrive, and its receiver may die over it. */
+export class Calls {
+  private readonly underway = new Set<Call>();
+
+  constructor(private readonly gates: Gates) {}
+
+  call(from: string, to: string, label: string, work: () => Promise<object | number>, status = 201): Promise<Answer> {
+    const caller = this.gates.current();
+    return new Promise<Answer>((resolve) => {
+      const end = (answer: Answer): void => {
+        this.underway.delete(call);
+        // What the caller does next depends on the answer, too.
+        caller.path += `=${JSON.stringify(answer, settledValues)}`;
+        resolve(answer);
+      };
+      const call = { from: caller, to, end };
+      void this.gates
+        .pass(from, label, () => end('unanswered'))
+        .then(() => {
+          this.underway.add(call);
+          this.gates.run(`${label}:`, async () => {
+            const answer = await answerOf(work, status);
+            await this.gates.pass(to, `answer ${label} ${answer.status}`, () => end('unanswered'));
+            end(answer);
+          });
+        });
+    });
+  }
+
+  /** A process that has died answers nobody. */
+  drop(service: string): void {
+    for (const call of [...this.underway]) if (call.to === service) call.end('unanswered');
+  }
+
+  /** Who waits for an answer is at no gate meanwhile. */
+  toString(): string {
+    return [...this.underway]
+      .map(({ from, to }) => `${from.path}>${to}`)
+      .sort()
+      .join('|');
+  }
+}
+
+async function answerOf(work: () => Promise<object | number>, status: number): Promise<ServiceAnswer> {
+  return work().then(
+    (body) => ({ status, overloaded: false, body: JSON.parse(JSON.stringify(body)) as Record<string, unknown> }),
+    (error: unknown) => ({
+      status: error instanceof DomainError ? error.status : 500,
+      overloaded: false,
+      body: {},
+    }),
+  );
+}

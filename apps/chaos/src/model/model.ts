@@ -1,0 +1,65 @@
+import { Logger } from '@nestjs/common';
+import { freezeTime } from '../runtime/virtual-time.js';
+import type { Budget } from './actions.js';
+import { explore, type Explored } from './explore.js';
+
+const NOTHING: Budget = { cancel: 0, sweep: 0, lose: 0, crash: 0, again: 0 };
+
+/** Small enough to be told to the end: a cancellation, a repetition, a loss, a death, and what comes late. */
+const WHOLE: readonly Budget[] = [
+  NOTHING,
+  { ...NOTHING, cancel: 1 },
+  { ...NOTHING, again: 1 },
+  { ...NOTHING, lose: 1 },
+  { ...NOTHING, crash: 1 },
+  { ...NOTHING, sweep: 1, lose: 1 },
+];
+/** Several at once: as much of it as the bound allows. */
+const LARGE: readonly Budget[] = [
+  { cancel: 1, sweep: 0, lose: 1, crash: 0, again: 1 },
+  { cancel: 1, sweep: 1, lose: 1, crash: 0, again: 0 },
+  { cancel: 1, sweep: 1, lose: 0, crash: 1, again: 0 },
+  { cancel: 0, sweep: 2, lose: 1, crash: 1, again: 0 },
+  { cancel: 2, sweep: 0, lose: 0, crash: 1, again: 0 },
+];
+const STATES_WHOLE = 50_000;
+const STATES_LARGE = 6_000;
+
+export interface ModelOptions {
+  /** Leaves the large budgets out. */
+  wholeOnly: boolean;
+  /** Of how many states each budget may be; by default more than the small ones have. */
+  states: number | undefined;
+}
+
+/** Enumerates the life of one order, within small budgets to the end. @returns whether it does come to that end, and always settles rightly */
+export async function exploreOrder({ wholeOnly, states }: ModelOptions): Promise<boolean> {
+  Logger.overrideLogger(false);
+  freezeTime();
+  let right = true;
+  for (const budget of WHOLE) {
+    const { complete, breaches } = await show(budget, states ?? STATES_WHOLE);
+    right = right && complete && breaches.length === 0;
+  }
+  for (const budget of wholeOnly ? [] : LARGE) {
+    const { breaches } = await show(budget, states ?? STATES_LARGE);
+    right = right && breaches.length === 0;
+  }
+  return right;
+}
+
+async function show(budget: Budget, limit: number): Promise<Explored> {
+  const before = process.cpuUsage();
+  const explored = await explore(budget, limit);
+  const { states, transitions, depth, breaches, complete } = explored;
+  const { user, system } = process.cpuUsage(before);
+  const what = Object.entries(budget)
+    .map(([name, count]) => `${name} ${String(count)}`)
+    .join(', ');
+  const end = complete ? 'complete' : `capped at ${limit} states`;
+  console.log(
+    `${what}: ${states} states, ${transitions} transitions, depth ${depth}, ${end}, ${((user + system) / 1e6).toFixed(1)} s of CPU: ${breaches.length} wrong`,
+  );
+  for (const breach of breaches.slice(0, 3)) console.log(`  BREACH ${breach}`);
+  return explored;
+}

@@ -1,0 +1,21 @@
+import { InboxEntry } from '@carshare/messaging';
+import { Car } from '../../../order/src/orders/car.entity.js';
+import type { Memory, Statements } from './memory.js';
+
+/** What the few statements that the services write by hand do to rows in memory. */
+export function statementsOf(memory: Memory): Statements {
+  return (sql, [first]) => {
+    const stock = /^UPDATE cars SET stock = stock ([+-])/.exec(sql)?.[1];
+    if (stock) {
+      const sign = stock === '+' ? 1 : -1;
+      memory.change(Car, (row) => ({ ...row, stock: Number(row['stock']) + sign * Number(first) }));
+      return { affected: 1 };
+    }
+    if (sql.includes('FROM stuck_events')) return { affected: 0 };
+    if (sql.startsWith('SELECT event_id FROM inbox')) {
+      const entry = memory.find(InboxEntry, { eventId: String(first) });
+      return { affected: 0, records: entry ? [{ event_id: entry.eventId }] : [] };
+    }
+    throw new RangeError(`the model does not know this statement: ${sql}`);
+  };
+}

@@ -1,0 +1,46 @@
+import type { Fault } from './faults.js';
+import type { Settled } from './settle.js';
+import type { FaultKind } from './targets.js';
+
+/** What a run came to. */
+export interface Run extends Settled {
+  seconds: number;
+  happened: readonly Fault[];
+  /** From a fault's end until an order that was placed after it is shipped, at most, in milliseconds. */
+  longest: number;
+  /** Ends of services that nobody had struck. */
+  deaths: readonly string[];
+  failedStarts: number;
+  asked: number;
+  turnedAway: number;
+}
+
+export function countOf(happened: readonly Fault[], kind: FaultKind): number {
+  return happened.filter((fault) => fault.kind === kind).length;
+}
+
+export function report(run: Run): void {
+  const { happened, verdict, findings, longest, settledAfter } = run;
+  const [kills, freezes, cuts] = (['kill', 'freeze', 'cut'] as const).map((kind) => countOf(happened, kind));
+  console.log(`faults: ${kills} kills, ${freezes} freezes, ${cuts} cuts (${targets(happened)})`);
+  console.log(`started again because a server was away: ${run.failedStarts} times`);
+  console.log(`orders asked for: ${run.asked}, turned away for a moment: ${run.turnedAway} times`);
+  console.log(
+    `longest recovery, from a fault's end to a new order shipped: ${seconds(longest)}; all settled ${seconds(settledAfter)} after the last fault`,
+  );
+  for (const line of [...verdict.lost, ...verdict.doubled, ...verdict.stuck].slice(0, 20)) console.log(line);
+  if (findings !== '') console.log(`verify:\n${findings.slice(-4_000)}`);
+  console.log(
+    `acknowledged ${verdict.acknowledged}, lost ${verdict.lost.length}, doubled ${verdict.doubled.length}, stuck ${verdict.stuck.length}; verify: ${findings === '' ? '0 breaches' : 'BREACHES'}`,
+  );
+}
+
+function targets(happened: readonly Fault[]): string {
+  const byName = new Map<string, number>();
+  for (const { what } of happened) byName.set(what, (byName.get(what) ?? 0) + 1);
+  return [...byName].map(([what, count]) => `${what} ${count}`).join(', ');
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Customers } from './customers.js';
+import { storedOrders } from './stored-orders.js';
+import { ROOT, type Profile } from './surroundings.js';
+import { judge, SETTLED_WITHIN_MS, type Verdict } from './verdict.js';
+
+/** How the shop stands once nothing is under way any more. */
+export interface Settled {
+  verdict: Verdict;
+  /** What `verify` finds; empty when nothing. */
+  findings: string;
+  /** Milliseconds since the last fault. */
+  settledAfter: number;
+}
+
+/** Waits until nothing is under way, at most twice as long as it may take. */
+export async function settle(url: string, profile: Profile, customers: Customers, since: number): Promise<Settled> {
+  for (;;) {
+    const verdict = await judge(url, customers.memories, await storedOrders(profile));
+    const findings = verdict.stuck.length === 0 ? await verify(profile) : 'not settled';
+    const settledAfter = Date.now() - since;
+    if (findings === '' || settledAfter > 2 * SETTLED_WITHIN_MS) return { verdict, findings, settledAfter };
+    await sleep(500);
+  }
+}
+
+/** @returns what `verify` finds, or nothing */
+async function verify(profile: Profile): Promise<string> {
+  const program = join(ROOT, 'apps', 'verify', 'src', 'main.ts');
+  try {
+    await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', program, '--settled'], {
+      cwd: ROOT,
+      env: { ...process.env, ...profile.env },
+      maxBuffer: 16_000_000,
+    });
+    return '';
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    return `${stdout ?? ''}${stderr ?? ''}`.trim() || String(error);
+  }
+}

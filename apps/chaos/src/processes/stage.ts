@@ -1,0 +1,87 @@
+import { Wire } from '@carshare/testing';
+import type { Keeper } from './keeper.js';
+import {
+  createProfile,
+  freePorts,
+  startServices,
+  startShop,
+  type Profile,
+  type Server,
+  type Services,
+  type Shop,
+} from './surroundings.js';
+import type { CuttableWire } from './targets.js';
+
+/** A shop under load, with everything of it that can be struck. */
+export interface Stage {
+  shop: Shop;
+  profile: Profile;
+  servers: Server[];
+  wires: CuttableWire[];
+  /** Ends all of it; the embedded data stay where they are, to be looked at, unless everything was right. */
+  close(right: boolean): Promise<void>;
+}
+
+/** Starts the shop, and its servers where wanted; what is said to a server goes over a wire that can be cut. */
+export async function openStage(onServers: boolean, keeper: Keeper): Promise<Stage> {
+  const wires: CuttableWire[] = [];
+  const stretch = async (name: string, url: string): Promise<string> => {
+    const wire = await Wire.to(url);
+    wires.push({ name, wire });
+    return wire.url;
+  };
+  const services = onServers
+    ? await startServices({ advertise: (url) => stretch('network to Kafka', url) })
+    : undefined;
+  const closing: ((right: boolean) => Promise<unknown>)[] = [async () => services?.stop()];
+  const close = async (right: boolean): Promise<void> => {
+    for (const step of closing.reverse()) await step(right);
+  };
+  try {
+    if (services) await useServers(services, stretch);
+    closing.push(() => Promise.all(wires.map(({ wire }) => wire.close())));
+    const profile = await createProfile();
+    // The databases go with their servers.
+    if (!services) closing.push((right) => (right ? profile.remove() : keep(profile)));
+    const ports = await freePorts();
+    const env = { ...profile.env, LOG_LEVEL: 'warn' };
+    const shop = await startShop({ env, ports, onDeath: keeper.onDeath });
+    closing.push(() => shop.stop());
+    keeper.keep(shop);
+    await stockUp(shop);
+    return { shop, profile, servers: serversOf(services), wires, close };
+  } catch (error) {
+    await close(true);
+    throw error;
+  }
+}
+
+function keep({ env }: Profile): Promise<void> {
+  console.log(`the data: ${env['DATA_DIR'] ?? ''}`);
+  return Promise.resolve();
+}
+
+async function stockUp(shop: Shop): Promise<void> {
+  const response = await fetch(`${shop.urls.gateway}/cars/1001`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: '{"stock":1000000}',
+  });
+  if (!response.ok) throw new Error(`PATCH /cars/1001 answers ${response.status}: ${await response.text()}`);
+}
+
+/** The profile finds its servers where a user would name them. */
+async function useServers(
+  { mysqlUrl, postgresUrl, kafkaBrokers }: Services,
+  stretch: (name: string, url: string) => Promise<string>,
+): Promise<void> {
+  Object.assign(process.env, {
+    TEST_MYSQL_URL: await stretch('network to MariaDB', mysqlUrl),
+    TEST_POSTGRES_URL: await stretch('network to PostgreSQL', postgresUrl),
+    TEST_KAFKA_BROKERS: kafkaBrokers,
+  });
+}
+
+function serversOf(services: Services | undefined): Server[] {
+  return [services?.mysql, services?.postgres, services?.kafka].filter((server) => server !== undefined);
+}

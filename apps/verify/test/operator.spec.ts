@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SERVICES } from '../src/options.ts';
+
+const PROGRAM = resolve(import.meta.dirname, '../src/operator.ts');
+
+interface Said {
+  stdout: string;
+  stderr: string;
+}
+
+function operator(...args: string[]): Promise<Said> {
+  return promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, ...args], {
+    env: { PATH: process.env['PATH'] },
+  }).catch((error: unknown) => error as Said);
+}
+
+describe('The operator', () => {
+  let server: Server;
+  let url: string;
+  let answer: [status: number, body: string];
+  beforeAll(async () => {
+    server = createServer((_request, response) => response.writeHead(answer[0]).end(answer[1]));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((closed) => server.close(closed)));
+
+  it('is told when no service answers', async () => {
+    const { stderr } = await operator('list', '--url', 'http://127.0.0.1:9');
+    for (const service of SERVICES) expect(stderr).toContain(`${service} does not answer at http://127.0.0.1:9`);
+  });
+
+  it.each([
+    [200, '<!doctype html>'],
+    [502, 'Bad Gateway'],
+    [200, ''],
+    [200, '"yes"'],
+  ])('is told when the answer is %s and no JSON: %s', async (status, body) => {
+    answer = [status, body];
+    for (const command of [['list'], ['show', 'order', '1']]) {
+      const { stderr } = await operator(...command, '--url', url);
+      expect(stderr).toContain(`order answers ${status} at ${url}, and not with JSON`);
+      expect(stderr).not.toContain('    at ');
+    }
+  });
+
+  it('is told what a service says against it', async () => {
+    answer = [404, '{"detail":"Nothing stuck is called 1."}'];
+    const { stderr } = await operator('show', 'order', '1', '--url', url);
+    expect(stderr).toBe('order answers 404: Nothing stuck is called 1.\n');
+  });
+
+  it('is told what is missing in a command', async () => {
+    expect((await operator('discard', 'order', '1')).stderr).toContain('--reason');
+    expect((await operator('show', 'kitchen', '1')).stderr).toContain('There is no service kitchen');
+    expect((await operator('--help')).stdout).toContain('retry-order');
+  });
+});
