@@ -8,7 +8,7 @@ import { Customerpage } from './customerpage.entity.js';
 const OVERLAP_MS = 2_000;
 const BATCH = 1_000;
 const TOUCHED = `SELECT order_id, version, touched_at FROM customerpages
-  WHERE touched_at > ? OR (touched_at = ? AND order_id > ?) ORDER BY touched_at, order_id LIMIT ${BATCH}`;
+  WHERE touched_at >= ? AND (touched_at > ? OR order_id > ?) ORDER BY touched_at, order_id LIMIT ${BATCH}`;
 
 /** Numbers, which some drivers hand out as text. */
 interface TouchedRow {

@@ -43,7 +43,7 @@ export class KafkaLog implements EventLog {
       group,
       handler,
       maxBatch: options.maxBatch ?? 100,
-      sessionTimeout: this.#options.sessionTimeout ?? 10_000,
+      sessionTimeout: this.#options.sessionTimeout ?? 6_000,
       log: this.#options.log ?? silent,
     });
     this.#subscriptions.add(subscription);
