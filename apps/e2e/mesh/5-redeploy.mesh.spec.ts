@@ -1,0 +1,38 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { census, settleAccount } from './support/account.js';
+import { figure } from './support/figures.js';
+import { Load } from './support/load.js';
+import { Mesh } from './support/mesh.js';
+import { redeploy, settled } from './support/pods.js';
+import { WORKLOADS } from './support/settings.js';
+
+const ROUNDS = Number(process.env['MESH_ROUNDS'] ?? 2);
+const RATE = Number(process.env['MESH_RATE'] ?? 50);
+const REQUESTS = 10_000;
+
+describe('A redeployment', () => {
+  let mesh: Mesh;
+  beforeAll(async () => {
+    mesh = await Mesh.open();
+    await mesh.stock();
+    await settled(...WORKLOADS);
+  });
+
+  it('of each service and of all at once is noticed by no customer', async () => {
+    const load = (await Load.prepare(mesh)).start(RATE);
+    try {
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        for (const app of WORKLOADS) figure(`round ${round}, ${app}`, `${await redeploy(app)} ms`);
+        figure(`round ${round}, all at once`, `${await redeploy(...WORKLOADS)} ms`);
+      }
+      while (load.answers.length < REQUESTS) await sleep(500);
+    } finally {
+      await load.stop();
+    }
+    const when = load.failures.slice(0, 20).map(({ at, took }) => `${at}+${Math.round(took)}`);
+    if (when.length > 0) figure('failed at (ms)', when.join(' '));
+    await settleAccount(load);
+    expect(census(load.failures)).toBe('none');
+  });
+});
