@@ -21,6 +21,7 @@ const EDGES: Edge[] = [
   { to: 'customerpage', method: 'GET', path: '/customerpages' },
   { to: 'order', method: 'GET', path: '/metrics' },
   { to: 'payment', method: 'GET', path: '/health/ready' },
+  { to: 'newcomer', method: 'GET', path: '/' },
 ];
 
 /** The edges inside the shop; there are no others. */

@@ -6,7 +6,7 @@ import { HOSTS, SHOP, STRANGERS, type Workload } from './settings.js';
 export type Caller = Workload | 'meshed' | 'plain';
 
 export interface Edge {
-  to: Workload;
+  to: Workload | 'newcomer';
   method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
   path: string;
 }
@@ -25,7 +25,7 @@ export async function ask(from: Caller, edges: readonly Edge[]): Promise<Reached
   const isStranger = from === 'meshed' || from === 'plain';
   const namespace = isStranger ? STRANGERS : SHOP;
   const requests = edges.map(({ to, method, path }) => ({
-    url: `http://${HOSTS[to]}.${SHOP}:8080${path}`,
+    url: `http://${to === 'newcomer' ? to : HOSTS[to]}.${SHOP}:8080${path}`,
     method,
   }));
   const script = `Promise.all(${JSON.stringify(requests)}.map(({ url, method }) =>
