@@ -1,22 +1,28 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { census, settleAccount } from './support/account.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
 import { Mesh } from './support/mesh.js';
-import { redeploy, settled } from './support/pods.js';
+import { hold, redeploy, settled } from './support/pods.js';
 import { WORKLOADS } from './support/settings.js';
 
 const ROUNDS = Number(process.env['MESH_ROUNDS'] ?? 2);
-const RATE = Number(process.env['MESH_RATE'] ?? 50);
+const RATE = Number(process.env['MESH_RATE'] ?? 30);
 const REQUESTS = 10_000;
 
 describe('A redeployment', () => {
   let mesh: Mesh;
+  const held: { release: () => Promise<void> }[] = [];
   beforeAll(async () => {
     mesh = await Mesh.open();
     await mesh.stock();
+    // Autoscaling has a scenario of its own: here it would only make the rounds longer.
+    for (const app of WORKLOADS) held.push(await hold(app, 2));
     await settled(...WORKLOADS);
+  });
+  afterAll(async () => {
+    for (const { release } of held) await release();
   });
 
   it('of each service and of all at once is noticed by no customer', async () => {

@@ -21,7 +21,10 @@ export function census(answers: readonly Answered[]): string {
  */
 export async function settleAccount(load: Load): Promise<void> {
   const took = load.answers.map((answer) => answer.took);
-  figure('requests', `${load.answers.length}, of them ${load.accepted.length} accepted orders`);
+  figure(
+    'requests',
+    `${load.answers.length}, of them ${load.accepted.length} accepted orders; ${load.withheld} withheld`,
+  );
   figure('answers', `p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`);
   figure('failed', `${load.failures.length} (${census(load.failures)})`);
   await eventually(async () => {

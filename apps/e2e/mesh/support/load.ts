@@ -20,10 +20,13 @@ export interface Answered {
 
 const READS = ['/cars', '/payments?size=5', '/deliveries?size=5', '/customerpages?size=5', '/orders?size=5'];
 
-/** Orders and reads at a steady rate, through the ingress, by a customer of its own; an answer that is slow delays no other. */
+/** Orders and reads at a steady rate, through the ingress, by a customer of its own; as long as there is a
+ * connection left an answer that is slow delays no other. */
 export class Load {
   readonly answers: Answered[] = [];
   readonly begun = Date.now();
+  /** Requests that were not sent, because as many as there are connections were under way. */
+  withheld = 0;
   private readonly agent: Agent;
   private readonly open = new Set<Promise<void>>();
   private running: Promise<void> | undefined;
@@ -34,7 +37,7 @@ export class Load {
     private readonly token: string,
     readonly customer: Storefront,
     private readonly paymentMethod: string,
-    connections: number,
+    private readonly connections: number,
   ) {
     this.agent = new Agent({ connections });
   }
@@ -92,6 +95,11 @@ export class Load {
     for (; !this.isStopped(); this.sent += 1) {
       const wait = begun + (this.sent * 1_000) / rate - performance.now();
       if (wait > 1) await sleep(wait);
+      // A request that waits here would be told as one that the shop was slow with.
+      if (this.open.size >= this.connections) {
+        this.withheld += 1;
+        continue;
+      }
       // Evenly spread, so that any moment sees its share of orders.
       const isOrder = Math.floor((this.sent + 1) * orders) > Math.floor(this.sent * orders);
       const one = (isOrder ? this.order() : this.send('GET', READS[this.sent % READS.length] ?? ''))
