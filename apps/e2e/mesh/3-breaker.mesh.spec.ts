@@ -20,7 +20,8 @@ describe('The breaker before payment', () => {
   beforeAll(async () => {
     mesh = await Mesh.open();
     await mesh.stock();
-    held.push(await hold('order', 2), await hold('payment', 3));
+    // One caller, so that its pool is the only one and a small load fills it.
+    held.push(await hold('order', 1), await hold('payment', 3));
   });
   afterAll(async () => {
     for (const { release } of held) await release();
@@ -28,7 +29,7 @@ describe('The breaker before payment', () => {
 
   it('turns customers away at once while payment is slow and overloaded, and lets them in again after', async () => {
     const before = await proxyStat('order', 'payment', 'upstream_rq_pending_overflow');
-    const load = (await Load.prepare(mesh, 'pm_card_delay', 512)).start(60, 1);
+    const load = (await Load.prepare(mesh, 'pm_card_delay', 512)).start(35, 1);
     await sleep(OVERLOAD_MS);
     await load.stop();
     const relief = Date.now();
@@ -57,7 +58,7 @@ describe('The breaker before payment', () => {
     const ejected = (): Promise<number> => proxyStat('order', 'payment', 'outlier_detection.ejections_enforced_total');
     const [bad] = await readyPods('payment');
     const before = await ejected();
-    const load = (await Load.prepare(mesh)).start(50, 1);
+    const load = (await Load.prepare(mesh)).start(25, 1);
     await sleep(3_000);
     const sick = await fault(bad?.metadata.name ?? '');
     await sleep(40_000);

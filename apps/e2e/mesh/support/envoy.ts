@@ -17,8 +17,8 @@ export async function proxyStat(from: Workload, to: Workload, name: string): Pro
         ...'pilot-agent request GET stats'.split(' '),
       ]);
       const line = out.split('\n').find((text) => text.startsWith(prefix) && text.includes(`.${name}: `));
-      if (!line) throw new Error(`the proxy of ${metadata.name} does not count ${name}`);
-      return Number(line.split(': ')[1]);
+      // A proxy that has not called yet has not begun to count.
+      return line ? Number(line.split(': ')[1]) : 0;
     }),
   );
   return each.reduce((sum, value) => sum + value, 0);
