@@ -14,6 +14,13 @@ const OVERLOAD_MS = 20_000;
 const FAST = 300;
 const RELIEF_MS = 15_000;
 
+/** What the callers' proxies have refused: for want of a connection, or of a place among the requests under way. */
+async function overflows(): Promise<number> {
+  const names = ['upstream_rq_pending_overflow', 'upstream_rq_active_overflow'];
+  const counts = await Promise.all(names.map((name) => proxyStat('order', 'payment', name)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 describe('The breaker before payment', () => {
   let mesh: Mesh;
   const held: { release: () => Promise<void> }[] = [];
@@ -28,7 +35,7 @@ describe('The breaker before payment', () => {
   });
 
   it('turns customers away at once while payment is slow and overloaded, and lets them in again after', async () => {
-    const before = await proxyStat('order', 'payment', 'upstream_rq_pending_overflow');
+    const before = await overflows();
     const load = (await Load.prepare(mesh, 'pm_card_delay', 512)).start(35, 1);
     await sleep(OVERLOAD_MS);
     await load.stop();
@@ -39,10 +46,10 @@ describe('The breaker before payment', () => {
 
     const turnedAway = load.answers.filter(({ status }) => status === 503);
     const took = turnedAway.map((answer) => answer.took);
-    const overflow = (await proxyStat('order', 'payment', 'upstream_rq_pending_overflow')) - before;
+    const overflow = (await overflows()) - before;
     figure('answers under overload', census(load.answers));
     figure('turned away', `p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`);
-    figure('upstream_rq_pending_overflow', `+${overflow}`);
+    figure('overflow counted by the proxy', `+${overflow}`);
     await visitor.stop();
     await settleAccount(load);
     expect(load.failures.every(({ status, retryAfter }) => status === 503 && retryAfter)).toBe(true);
@@ -53,7 +60,8 @@ describe('The breaker before payment', () => {
 
   it.each([
     ['that nobody can connect to', unreachable, 99.9],
-    ['that answers 503 to everything', failing, 99],
+    // Until it is out, some answers are lost for good: a POST is not sent again.
+    ['that answers 503 to everything', failing, 98],
   ])('takes out one pod of three %s, and orders go on', async (kind, fault, share) => {
     const ejected = (): Promise<number> => proxyStat('order', 'payment', 'outlier_detection.ejections_enforced_total');
     const [bad] = await readyPods('payment');
