@@ -52,9 +52,8 @@ async function settle(namespace: string, object: string): Promise<void> {
 async function mutate(mutation: Mutation): Promise<boolean> {
   const { object, patch, namespace = NAMESPACE } = mutation;
   const saved = JSON.parse(kubectl(namespace, ['get', object, '-o', 'json'])) as Saved;
-  for (const key of ['resourceVersion', 'uid', 'creationTimestamp', 'generation', 'managedFields']) {
-    delete saved.metadata[key];
-  }
+  const { name, labels, annotations } = saved.metadata;
+  saved.metadata = { name, namespace, labels, annotations };
   delete saved.status;
   try {
     if (patch) kubectl(namespace, ['patch', object, '--type=json', '--patch', JSON.stringify(patch)]);

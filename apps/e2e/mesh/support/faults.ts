@@ -48,7 +48,11 @@ export function losingAnswers(...pods: readonly string[]): Promise<Fault> {
 export async function unreachable(pod: string): Promise<Fault> {
   const drain = ['pilot-agent', 'request', 'POST', 'drain_listeners?inboundonly'];
   await kubectl(['exec', pod, '-c', 'istio-proxy', '--', ...drain]);
-  return { end: async () => void (await kubectl(['delete', 'pod', pod, '--wait=false'])) };
+  return {
+    end: async () => {
+      await kubectl(['delete', 'pod', pod, '--wait=false']);
+    },
+  };
 }
 
 /** A filter in the pods' own proxies, before the service. */
