@@ -73,7 +73,7 @@ describe('A fault', () => {
   });
 });
 
-/** Failures that do not tell the customer to come back. */
+/** Failures that do not tell the customer to come back. The gateway's own answer to a read that hangs is a 504, with the same words. */
 function unclear(load: Load): string {
-  return census(load.failures.filter(({ status, retryAfter }) => status !== 503 || !retryAfter));
+  return census(load.failures.filter(({ status, retryAfter }) => (status !== 503 && status !== 504) || !retryAfter));
 }
