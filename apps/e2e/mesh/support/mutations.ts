@@ -87,19 +87,25 @@ export const MUTATIONS: readonly Mutation[] = [
     scenario: '3-limits',
     test: 'shed new orders',
   },
+  {
+    name: 'answer of a broken service removed',
+    object: 'envoyfilter/interrupted-answer',
+    scenario: '7-faults',
+    test: 'kills a pod of order',
+  },
   { name: 'PDB of order removed', object: 'poddisruptionbudget/order', scenario: '5-drain', test: 'one pod of order' },
   {
     name: 'order: readiness and startup removed',
     object: 'deployment/order',
     patch: remove('/spec/template/spec/containers/0/readinessProbe', '/spec/template/spec/containers/0/startupProbe'),
     scenario: '5-redeploy',
-    test: 'noticed by no customer',
+    test: 'of order alone',
   },
   {
     name: 'order: preStop removed',
     object: 'deployment/order',
     patch: remove('/spec/template/spec/containers/0/lifecycle'),
     scenario: '5-redeploy',
-    test: 'noticed by no customer',
+    test: 'of order alone',
   },
 ];
