@@ -37,7 +37,9 @@ COPY --from=modules /app/node_modules node_modules
 COPY --from=build /out ./
 ARG APP
 ENV APP=$APP
+# An unknown command ends at once, and leaves the compiled code behind: the file system is read-only when the service starts.
+RUN node "apps/$APP/dist/bundle/main.js" compile 2>/dev/null; chmod -R a+rX "apps/$APP/dist/bundle/cache"
 USER node
 EXPOSE 8080
 # the shell only fills in the name: node replaces it and gets the signals
-CMD ["sh", "-c", "exec node \"apps/$APP/dist/main.js\""]
+CMD ["sh", "-c", "exec node \"apps/$APP/dist/bundle/main.js\""]

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseNotReady, migrate, openMigrated } from '../src/index.js';
 import { notRun, servers, sqlite, type EmptyDatabase } from './engines.js';
@@ -58,7 +59,7 @@ onServers(`$name${notRun && ` (${notRun})`}`, (engine) => {
 
   it('is not started on before its migrations are applied, and the cure is named', async () => {
     const config = configOn(database.url);
-    const refusal: unknown = await openMigrated(config, schema).catch((reason: unknown) => reason);
+    const refusal: unknown = await openMigrated(config, schema, 0).catch((reason: unknown) => reason);
     expect(refusal).toBeInstanceOf(DatabaseNotReady);
     const { message } = refusal as DatabaseNotReady;
     expect(message).toContain('lacks migrations of this version');
@@ -68,6 +69,17 @@ onServers(`$name${notRun && ` (${notRun})`}`, (engine) => {
     expect(await migrate(config, schema)).toEqual([]);
     const dataSource = await openMigrated(config, schema);
     expect(Number((await dataSource.query<{ n: string }[]>('SELECT COUNT(*) AS n FROM notes'))[0]?.n)).toBe(0);
+    await dataSource.destroy();
+  });
+
+  it('is started on as soon as the migrations that run beside it are done', async () => {
+    const config = configOn(database.url);
+    const opening = openMigrated(config, schema);
+    // Only once the start has seen that they are pending.
+    while (!said.mock.calls.join().includes('waiting for the migrations')) await sleep(20);
+    await migrate(config, schema);
+    const dataSource = await opening;
+    expect(await dataSource.showMigrations()).toBe(false);
     await dataSource.destroy();
   });
 });

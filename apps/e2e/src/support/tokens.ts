@@ -1,4 +1,13 @@
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTPayload } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+  UnsecuredJWT,
+  type CryptoKey,
+  type JWK,
+  type JWTPayload,
+} from 'jose';
 
 const ISSUER = 'https://identity.carshare.test';
 const AUDIENCE = 'carshare';
@@ -16,12 +25,22 @@ interface Claims {
 export class Issuer {
   private constructor(
     private readonly key: CryptoKey,
-    private readonly publicKey: Awaited<ReturnType<typeof exportJWK>>,
+    private readonly publicKey: JWK,
   ) {}
 
   static async create(): Promise<Issuer> {
     const { privateKey, publicKey } = await generateKeyPair('ES256');
     return new Issuer(privateKey, { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' });
+  }
+
+  /** The provider whose private key is at hand, as one of a cluster's. */
+  static async of(privateKey: JWK): Promise<Issuer> {
+    const { d: _private, ...publicKey } = privateKey;
+    return new Issuer((await importJWK(privateKey, 'ES256')) as CryptoKey, publicKey);
+  }
+
+  private get kid(): string {
+    return this.publicKey.kid ?? '';
   }
 
   /** The environment that turns identity on for a shop. */
@@ -35,13 +54,15 @@ export class Issuer {
   }
 
   token(claims: Claims): Promise<string> {
-    return build(new SignJWT(payload(claims)).setProtectedHeader({ alg: 'ES256', kid: 'test' }), claims).sign(this.key);
+    return build(new SignJWT(payload(claims)).setProtectedHeader({ alg: 'ES256', kid: this.kid }), claims).sign(
+      this.key,
+    );
   }
 
   /** Signed with the public key as if it were a shared secret. */
   confusedToken(claims: Claims): Promise<string> {
     const secret = new TextEncoder().encode(JSON.stringify(this.publicKey));
-    return build(new SignJWT(payload(claims)).setProtectedHeader({ alg: 'HS256', kid: 'test' }), claims).sign(secret);
+    return build(new SignJWT(payload(claims)).setProtectedHeader({ alg: 'HS256', kid: this.kid }), claims).sign(secret);
   }
 
   unsignedToken(claims: Claims): string {

@@ -29,26 +29,37 @@ export async function migrate(config: ServiceConfig, schema: Schema): Promise<st
 }
 
 /**
- * Opens the database for writing. SQLite is migrated on the way; servers are only checked, because with several replicas a
- * migration is a step of its own.
- * @param patienceMs how long to wait for an answer, in milliseconds; 30 s unless told otherwise
- * @throws {DatabaseNotReady} when the database does not answer in that time, or when migrations are pending on a server
+ * Opens the database for writing. SQLite is migrated on the way. Servers are only checked, because with several replicas a
+ * migration is a step of its own; one that is still running, as on a first deployment, is waited for.
+ * @param patienceMs how long to wait for an answer and for the migrations, in milliseconds; 30 s unless told otherwise
+ * @throws {DatabaseNotReady} when the database does not answer in that time, or when migrations are still pending on a server
  */
 export async function openMigrated(
   config: ServiceConfig,
   schema: Schema,
   patienceMs = PATIENCE_MS,
 ): Promise<DataSource> {
+  const deadline = Date.now() + patienceMs;
   const dataSource = await open(config, schema, patienceMs);
-  if (dialectOf(config.databaseUrl) === 'sqlite') {
-    await dataSource.runMigrations();
-  } else if (await dataSource.showMigrations()) {
+  if (dialectOf(config.databaseUrl) === 'sqlite') await dataSource.runMigrations();
+  else if (!(await isMigrated(dataSource, config, deadline))) {
     await dataSource.destroy();
     throw new DatabaseNotReady(
       `${describeDatabase(config.databaseUrl)} lacks migrations of this version. Apply them once with the migrate command: npx nx migrate ${config.service}`,
     );
   }
   return dataSource;
+}
+
+async function isMigrated(dataSource: DataSource, config: ServiceConfig, deadline: number): Promise<boolean> {
+  for (let said = false; ; said = true) {
+    // A question that collides with the running migration fails, and means: not yet.
+    const isPending = await dataSource.showMigrations().catch(() => true);
+    if (!isPending) return true;
+    if (Date.now() >= deadline) return false;
+    if (!said) process.stderr.write(`waiting for the migrations of ${describeDatabase(config.databaseUrl)}\n`);
+    await sleep(500);
+  }
 }
 
 /** MySQL takes `Ann` and `ann` for equal unless told otherwise, and so would show one customer what is the other's. */

@@ -1,0 +1,114 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../src/support/eventually.js';
+import { Issuer } from '../src/support/tokens.js';
+import { figure } from './support/figures.js';
+import { Mesh } from './support/mesh.js';
+
+type Send = [method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string];
+
+/** Everything the edge routes that wants to know who asks. */
+const GUARDED: Send[] = [
+  ['GET', '/orders'],
+  ['POST', '/orders'],
+  ['GET', '/orders/1'],
+  ['DELETE', '/orders/1'],
+  ['GET', '/cars'],
+  ['PATCH', '/cars/1001'],
+  ['GET', '/payments'],
+  ['GET', '/payments/1'],
+  ['GET', '/paymentCancellations'],
+  ['GET', '/deliveries'],
+  ['GET', '/deliveries/1'],
+  ['GET', '/cancellations'],
+  ['GET', '/customerpages'],
+  ['GET', '/customerpages/1'],
+  ['GET', '/customerpages/stream'],
+  ['GET', '/operator/order/orders'],
+  ['GET', '/operator/payment/refunds'],
+  ['GET', '/operator/delivery/stuck'],
+  ['GET', '/operator/customerpage/stuck'],
+];
+
+/** What only services may do among themselves, and what they keep to themselves: not even an operator gets there. */
+const INTERNAL: Send[] = [
+  ['POST', '/payments'],
+  ['POST', '/paymentCancellations'],
+  ['POST', '/cancellations'],
+  ['GET', '/health/ready'],
+  ['GET', '/metrics'],
+];
+
+describe('The story of the shop through the ingress', () => {
+  let mesh: Mesh;
+  beforeAll(async () => {
+    mesh = await Mesh.open();
+    await mesh.stock();
+  });
+
+  it('is told from the order to the refund', async () => {
+    const [alice, operator] = [await mesh.as('alice'), await mesh.as('olga', 'operator')];
+    const begun = Date.now();
+    const { id } = await alice.ordered('1001');
+    await alice.reaches(id, 'Shipped');
+    figure('order to Shipped', `${Date.now() - begun} ms`);
+    await eventually(async () => expect(await alice.page(id)).toMatchObject({ orderId: id, status: 'Shipped' }));
+    expect(await operator.payment(id)).toMatchObject({ status: 'OrderApproved' });
+    expect(await alice.cancel(id)).toMatchObject({ status: 202 });
+    await alice.reaches(id, 'Cancelled');
+    expect(await operator.delivery(id)).toMatchObject({ status: 'DeliveryCanceled' });
+    expect(await operator.refunds(id)).toHaveLength(1);
+    await eventually(async () => expect(await alice.page(id)).toMatchObject({ status: 'Cancelled' }));
+    figure('order to refund', `${Date.now() - begun} ms`);
+  });
+
+  const sub = 'mallory';
+  const roles = ['operator'];
+  it.each<[string, number[], () => Promise<string> | string]>([
+    ['no token', [403], () => ''],
+    ['a forged token', [401], async () => (await Issuer.create()).token({ sub, roles })],
+    ['an unsigned token', [401], () => mesh.issuer.unsignedToken({ sub, roles })],
+    ['a token signed with the public key', [401], () => mesh.issuer.confusedToken({ sub, roles })],
+    ['an expired token', [401], () => mesh.issuer.token({ sub, roles, expiresIn: -600 })],
+    ["a foreign issuer's token", [401], () => mesh.issuer.token({ sub, roles, issuer: 'https://elsewhere.test' })],
+    ['a token for another audience', [401, 403], () => mesh.issuer.token({ sub, roles, audience: 'bank' })],
+  ])('%s opens no route', async (title, expected, tokenOf) => {
+    const token = await tokenOf();
+    const client = token === '' ? mesh.stranger : mesh.bearer(token);
+    const wrong: string[] = [];
+    for (const [method, path] of [...GUARDED, ...INTERNAL]) {
+      const { status } = await client.send(method, path);
+      // What has no route ends as a 404, or at the page, which takes only its own.
+      const allowed = isInternal(method, path) ? [401, 403, 404] : expected;
+      if (!allowed.includes(status)) wrong.push(`${method} ${path}: ${status}`);
+    }
+    figure(title, `${GUARDED.length + INTERNAL.length} routes, ${wrong.length} open`);
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([['customer'], ['operator']])('a token of a %s opens nothing internal', async (role) => {
+    const { client } = await mesh.as('carol', role);
+    for (const [method, path] of INTERNAL) {
+      const { status } = await client.send(method, path);
+      expect([method, path, [403, 404].includes(status)]).toEqual([method, path, true]);
+    }
+  });
+
+  it('a customer is no operator', async () => {
+    const { client } = await mesh.as('alice');
+    for (const [method, path] of GUARDED.filter(([verb, at]) => at.startsWith('/operator') || verb === 'PATCH')) {
+      expect([path, (await client.send(method, path)).status]).toEqual([path, 403]);
+    }
+  });
+
+  it("a customer finds nothing of another's", async () => {
+    const [alice, bob] = [await mesh.as('alice'), await mesh.as('bob')];
+    const { id } = await alice.shipped('1001');
+    expect((await bob.client.get(`/orders/${id}`)).status).toBe(404);
+    expect((await bob.cancel(id)).status).toBe(404);
+    await alice.reaches(id, 'Shipped');
+  });
+});
+
+function isInternal(method: string, path: string): boolean {
+  return INTERNAL.some(([verb, at]) => verb === method && at === path);
+}

@@ -1,0 +1,49 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Agent, request } from 'undici';
+import { settleAccount } from './support/account.js';
+import { proxyStat } from './support/envoy.js';
+import { figure } from './support/figures.js';
+import { Load } from './support/load.js';
+import { Mesh } from './support/mesh.js';
+import { INGRESS } from './support/settings.js';
+
+const BURST = 3_000;
+
+describe('The limits of the mesh', () => {
+  let mesh: Mesh;
+  beforeAll(async () => {
+    mesh = await Mesh.open();
+    await mesh.stock();
+  });
+
+  it('end a payment that hangs before order gives up, so that the proxy can count it', async () => {
+    const timeouts = (): Promise<number> => proxyStat('order', 'payment', 'upstream_rq_timeout');
+    const before = await timeouts();
+    const load = await Load.prepare(mesh, 'pm_card_late');
+    const { status, took } = await load.order();
+    figure('a payment that hangs', `${status} after ${Math.round(took)} ms`);
+    figure('upstream_rq_timeout', `+${(await timeouts()) - before}`);
+    await load.stop();
+    await settleAccount(load);
+    expect(status).toBe(503);
+    expect(await timeouts()).toBe(before + 1);
+  });
+
+  it('shed new orders at the edge above the rate, and say when to come back', async () => {
+    // Without a token: what passes the edge is refused in front of order and costs nothing.
+    const dispatcher = new Agent({ connections: 100 });
+    const send = async (): Promise<string> => {
+      const { statusCode, headers, body } = await request(`${INGRESS}/orders`, { method: 'POST', dispatcher });
+      await body.dump();
+      const isTold = headers['retry-after'] !== undefined && String(headers['content-type']).includes('problem+json');
+      return statusCode === 429 && !isTold ? '429 without Retry-After' : String(statusCode);
+    };
+    const answers = await Promise.all(Array.from({ length: BURST }, send));
+    await dispatcher.close();
+    const shed = answers.filter((answer) => answer === '429').length;
+    figure('shed of a burst', `${shed} of ${BURST}`);
+    expect(answers.filter((answer) => answer !== '429' && answer !== '403')).toEqual([]);
+    expect(shed).toBeGreaterThan(0);
+    expect((await mesh.stranger.get('/payments/provider')).status).toBe(200);
+  });
+});

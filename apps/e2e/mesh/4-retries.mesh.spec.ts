@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { census, settleAccount } from './support/account.js';
+import { proxyStat } from './support/envoy.js';
+import { losingAnswers, unreachable } from './support/faults.js';
+import { figure } from './support/figures.js';
+import { runScript } from './support/kubectl.js';
+import { Load, type Answered } from './support/load.js';
+import { Mesh } from './support/mesh.js';
+import { hold, readyPods, settled } from './support/pods.js';
+
+/** How many payments the pods of payment were asked for, as they count themselves. */
+async function asked(): Promise<number> {
+  const script = `fetch('http://127.0.0.1:8080/metrics').then(async (answer) => console.log(
+    (await answer.text()).split('\\n').filter((line) => /_count\\{.*"POST".*"\\/payments"/.test(line))
+      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)))`;
+  const pods = await readyPods('payment');
+  const counts = await Promise.all(pods.map(({ metadata }) => runScript(metadata.name, 'payment', script)));
+  return counts.reduce((sum, count) => sum + Number(count), 0);
+}
+
+describe('The retries before payment', () => {
+  let mesh: Mesh;
+  const held: { release: () => Promise<void> }[] = [];
+  beforeAll(async () => {
+    mesh = await Mesh.open();
+    await mesh.stock();
+    held.push(await hold('order', 2), await hold('payment', 3));
+  });
+  afterAll(async () => {
+    for (const { release } of held) await release();
+  });
+
+  it('absorb connections that fail', async () => {
+    const [first, second] = await readyPods('payment');
+    const before = await proxyStat('order', 'payment', 'upstream_rq_retry');
+    const load = (await Load.prepare(mesh)).start(50, 1);
+    await sleep(2_000);
+    for (const pod of [first, second]) {
+      const fault = await unreachable(pod?.metadata.name ?? '');
+      await sleep(10_000);
+      await fault.end();
+      await settled('payment');
+    }
+    await load.stop();
+    figure('upstream_rq_retry', `+${(await proxyStat('order', 'payment', 'upstream_rq_retry')) - before}`);
+    await settleAccount(load);
+    expect(census(load.failures)).toBe('none');
+  });
+
+  it('send no POST again that was processed', async () => {
+    const load = await Load.prepare(mesh);
+    const pods = (await readyPods('payment')).map(({ metadata }) => metadata.name);
+    const before = await asked();
+    const fault = await losingAnswers(...pods);
+    const answers: Answered[] = [];
+    const lost = (): number => answers.filter(({ status }) => status === 503).length;
+    // Connections that were there before keep their filters for a while.
+    while (lost() < 20 && answers.length < 400) answers.push(await load.order());
+    const posts = (await asked()) - before;
+    await fault.end();
+    figure('orders while answers are lost', census(answers));
+    figure('POST /payments that reached payment', posts);
+    await load.stop();
+    await settleAccount(load);
+    const known = await load.known();
+    figure(
+      'settled later',
+      known
+        .map(({ status }) => status)
+        .sort()
+        .join(' '),
+    );
+    expect(lost()).toBe(20);
+    expect(posts).toBe(answers.length);
+  });
+});

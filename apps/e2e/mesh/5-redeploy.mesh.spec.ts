@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { census, settleAccount } from './support/account.js';
+import { figure } from './support/figures.js';
+import { Load } from './support/load.js';
+import { Mesh } from './support/mesh.js';
+import { hold, redeploy, settled } from './support/pods.js';
+import { WORKLOADS } from './support/settings.js';
+
+const ROUNDS = Number(process.env['MESH_ROUNDS'] ?? 2);
+const RATE = Number(process.env['MESH_RATE'] ?? 30);
+const REQUESTS = 10_000;
+
+describe('A redeployment', () => {
+  let mesh: Mesh;
+  const held: { release: () => Promise<void> }[] = [];
+  beforeAll(async () => {
+    mesh = await Mesh.open();
+    await mesh.stock();
+    // Autoscaling has a scenario of its own: here it would only make the rounds longer.
+    for (const app of WORKLOADS) held.push(await hold(app, 2));
+    await settled(...WORKLOADS);
+  });
+  afterAll(async () => {
+    for (const { release } of held) await release();
+  });
+
+  /** Redeploys under load, and holds the customers' account against the shop. */
+  async function under(redeployments: (load: Load) => Promise<void>): Promise<void> {
+    const load = (await Load.prepare(mesh)).start(RATE);
+    try {
+      await redeployments(load);
+    } finally {
+      await load.stop();
+    }
+    const when = load.failures.slice(0, 20).map(({ at, took }) => `${at}+${Math.round(took)}`);
+    if (when.length > 0) figure('failed at (ms)', when.join(' '));
+    await settleAccount(load);
+    expect(census(load.failures)).toBe('none');
+  }
+
+  it('of order alone is noticed by no customer', () =>
+    under(async () => {
+      figure('order', `${await redeploy('order')} ms`);
+    }));
+
+  it('of each service and of all at once is noticed by no customer', () =>
+    under(async (load) => {
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        for (const app of WORKLOADS) figure(`round ${round}, ${app}`, `${await redeploy(app)} ms`);
+        figure(`round ${round}, all at once`, `${await redeploy(...WORKLOADS)} ms`);
+      }
+      while (load.answers.length < REQUESTS) await sleep(500);
+    }));
+});

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../src/support/eventually.js';
+import { census, settleAccount } from './support/account.js';
+import { figure } from './support/figures.js';
+import { Load } from './support/load.js';
+import { Mesh } from './support/mesh.js';
+import { away, howKilled, kill, OUTAGE } from './support/outage.js';
+import { hold, settled } from './support/pods.js';
+import { WORKLOADS } from './support/settings.js';
+
+const RATE = Number(process.env['MESH_RATE'] ?? 40);
+const AWAY_MS = 30_000;
+const ISTIO = 'istio-system';
+
+describe('A fault', () => {
+  let mesh: Mesh;
+  const held: { release: () => Promise<void> }[] = [];
+  beforeAll(async () => {
+    mesh = await Mesh.open();
+    await mesh.stock();
+    for (const app of WORKLOADS) held.push(await hold(app, 2));
+  });
+  afterAll(async () => {
+    for (const { release } of held) await release();
+  });
+
+  /** Lets a fault happen under load, and holds the customers' account against the shop when it is over. */
+  async function under(title: string, fault: () => Promise<unknown>): Promise<Load> {
+    const load = (await Load.prepare(mesh)).start(RATE);
+    try {
+      await sleep(3_000);
+      await fault();
+      const over = Date.now();
+      await eventually(async () => expect(await load.order()).toMatchObject({ status: 201 }), 90_000);
+      figure(`${title}: first order after`, `${Date.now() - over} ms`);
+      await sleep(5_000);
+    } finally {
+      await load.stop();
+    }
+    await settleAccount(load);
+    return load;
+  }
+
+  it.each(WORKLOADS)('kills a pod of %s: what fails, fails with a clear 503', async (app) => {
+    const load = await under(`${app}, ${howKilled}`, async () => {
+      await kill(app);
+      await sleep(5_000);
+      await settled(app);
+    });
+    expect(unclear(load)).toBe('none');
+  });
+
+  it('kills istiod: no customer notices', async () => {
+    const load = await under(`istiod, ${howKilled}`, async () => {
+      await kill('istiod', 'discovery', ISTIO);
+      await sleep(15_000);
+    });
+    expect(census(load.failures)).toBe('none');
+  });
+
+  it('kills the ingress gateway: the door is shut until it is back, and nothing is lost', async () => {
+    await under(`ingress gateway, ${howKilled}`, async () => {
+      await kill('istio-ingressgateway', 'istio-proxy', ISTIO);
+      await sleep(10_000);
+    });
+  });
+
+  const whenTold = OUTAGE ? it : it.skip;
+  whenTold.each(['kafka', 'mysql', 'postgres'] as const)('takes %s away for 30 s', async (server) => {
+    const load = await under(`${server} away`, () => away(server, () => sleep(AWAY_MS)));
+    expect(unclear(load)).toBe('none');
+  });
+});
+
+/** Failures that do not tell the customer to come back. The gateway's own answer to a read that hangs is a 504, with the same words. */
+function unclear(load: Load): string {
+  return census(load.failures.filter(({ status, retryAfter }) => (status !== 503 && status !== 504) || !retryAfter));
+}

@@ -1,0 +1,11 @@
+import e2e from '../jest.config.mjs';
+
+/** The shop in a cluster, one scenario after the other in the order of their names: a fault must not meet another one. */
+export default {
+  ...e2e,
+  displayName: 'mesh',
+  testMatch: ['<rootDir>/*.mesh.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testSequencer: '<rootDir>/sequencer.mjs',
+  testTimeout: 1_200_000,
+};

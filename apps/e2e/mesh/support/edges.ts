@@ -1,0 +1,43 @@
+import { runScript } from './kubectl.js';
+import { onePod } from './pods.js';
+import { HOSTS, SHOP, STRANGERS, type Workload } from './settings.js';
+
+/** Who asks: a workload of the shop from its own pod, or a stranger. */
+export type Caller = Workload | 'meshed' | 'plain';
+
+export interface Edge {
+  to: Workload | 'newcomer';
+  method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
+  path: string;
+}
+
+/** How far a request came: `mesh` refused it before the service saw it, the `service` answered, or the `connection` broke. */
+export type Reached = 'mesh' | 'service' | 'connection';
+
+interface Reply {
+  status?: number;
+  body?: string;
+  code?: string;
+}
+
+/** Asks along all edges from one caller. @returns how far each came */
+export async function ask(from: Caller, edges: readonly Edge[]): Promise<Reached[]> {
+  const isStranger = from === 'meshed' || from === 'plain';
+  const namespace = isStranger ? STRANGERS : SHOP;
+  const requests = edges.map(({ to, method, path }) => ({
+    url: `http://${to === 'newcomer' ? to : HOSTS[to]}.${SHOP}:8080${path}`,
+    method,
+  }));
+  const script = `Promise.all(${JSON.stringify(requests)}.map(({ url, method }) =>
+    fetch(url, { method, signal: AbortSignal.timeout(8000) }).then(
+      async (answer) => ({ status: answer.status, body: (await answer.text()).slice(0, 200) }),
+      (error) => ({ code: String(error.cause?.code ?? error) }),
+    ))).then((replies) => console.log(JSON.stringify(replies)))`;
+  const out = await runScript(await onePod(from, namespace), isStranger ? 'probe' : from, script, namespace);
+  return (JSON.parse(out) as Reply[]).map(judge);
+}
+
+function judge({ status, body = '' }: Reply): Reached {
+  if (status === undefined) return 'connection';
+  return status === 403 && body.startsWith('RBAC') ? 'mesh' : 'service';
+}

@@ -1,0 +1,111 @@
+/** One policy that is taken away or weakened, and the test that must notice. */
+export interface Mutation {
+  name: string;
+  /** As kubectl names it. */
+  object: string;
+  /** A JSON patch; without one the object is deleted. */
+  patch?: readonly object[];
+  /** Where it is, when not with the shop. */
+  namespace?: string;
+  /** The scenario's file. */
+  scenario: string;
+  /** Matches the test's title. */
+  test: string;
+}
+
+const remove = (...paths: string[]): object[] => paths.map((path) => ({ op: 'remove', path }));
+const replace = (path: string, value: unknown): object[] => [{ op: 'replace', path, value }];
+
+const edge = (name: string, scenario: string, test: string): Mutation => ({
+  name: `edges/${name} removed`,
+  object: `authorizationpolicy/${name}`,
+  scenario,
+  test,
+});
+
+const STORY = '1-story';
+const EDGES = '2-edges';
+const toldToTheEnd = 'is told from the order to the refund';
+
+/** Every policy of the mesh and of the workloads whose loss a customer would feel. */
+export const MUTATIONS: readonly Mutation[] = [
+  { name: 'mTLS removed', object: 'peerauthentication/strict', scenario: EDGES, test: 'plaintext is cut off' },
+  { name: 'deny-all removed', object: 'authorizationpolicy/deny-all', scenario: EDGES, test: 'of order are those' },
+  { name: 'identity removed', object: 'requestauthentication/tokens', scenario: STORY, test: 'a forged token' },
+  edge('ingress-to-order', STORY, toldToTheEnd),
+  edge('ingress-to-payment', STORY, toldToTheEnd),
+  edge('ingress-to-delivery', STORY, toldToTheEnd),
+  edge('ingress-to-customerpage', STORY, toldToTheEnd),
+  edge('order-to-payment', EDGES, 'of order are those'),
+  edge('payment-to-delivery', EDGES, 'of payment are those'),
+  {
+    name: 'payment: timeout removed',
+    object: 'virtualservice/payment',
+    patch: remove('/spec/http/1/timeout'),
+    scenario: '3-limits',
+    test: 'end a payment that hangs',
+  },
+  {
+    name: 'payment: connection pool removed',
+    object: 'destinationrule/payment',
+    patch: remove('/spec/trafficPolicy/connectionPool'),
+    scenario: '3-breaker',
+    test: 'turns customers away at once',
+  },
+  {
+    name: 'payment: outlier detection removed',
+    object: 'destinationrule/payment',
+    patch: remove('/spec/trafficPolicy/outlierDetection'),
+    scenario: '3-breaker',
+    test: 'that answers 503 to everything',
+  },
+  {
+    name: 'payment: retries removed',
+    object: 'virtualservice/payment',
+    patch: replace('/spec/http/1/retries', { attempts: 0 }),
+    scenario: '4-retries',
+    test: 'absorb connections that fail',
+  },
+  {
+    name: 'payment: retries of every 5xx',
+    object: 'virtualservice/payment',
+    patch: replace('/spec/http/1/retries/retryOn', '5xx'),
+    scenario: '4-retries',
+    test: 'send no POST again',
+  },
+  {
+    name: 'load shedding removed',
+    object: 'envoyfilter/carshare-shed-load',
+    namespace: 'istio-system',
+    scenario: '3-limits',
+    test: 'shed new orders',
+  },
+  {
+    name: 'answer under overload removed',
+    object: 'envoyfilter/carshare-overload-answer',
+    namespace: 'istio-system',
+    scenario: '3-limits',
+    test: 'shed new orders',
+  },
+  {
+    name: 'answer of a broken service removed',
+    object: 'envoyfilter/interrupted-answer',
+    scenario: '7-faults',
+    test: 'kills a pod of order',
+  },
+  { name: 'PDB of order removed', object: 'poddisruptionbudget/order', scenario: '5-drain', test: 'one pod of order' },
+  {
+    name: 'order: readiness and startup removed',
+    object: 'deployment/order',
+    patch: remove('/spec/template/spec/containers/0/readinessProbe', '/spec/template/spec/containers/0/startupProbe'),
+    scenario: '5-redeploy',
+    test: 'of order alone',
+  },
+  {
+    name: 'order: preStop removed',
+    object: 'deployment/order',
+    patch: remove('/spec/template/spec/containers/0/lifecycle'),
+    scenario: '5-redeploy',
+    test: 'of order alone',
+  },
+];

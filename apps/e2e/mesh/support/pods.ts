@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { get, kubectl } from './kubectl.js';
+import { SHOP, type Workload } from './settings.js';
+
+export interface Pod {
+  metadata: { name: string; deletionTimestamp?: string };
+  status: { podIP?: string; conditions?: { type: string; status: string }[] };
+}
+
+/** The pods of a workload that take requests and are to stay. */
+export async function readyPods(app: string, namespace = SHOP): Promise<Pod[]> {
+  const { items } = await get<{ items: Pod[] }>('pods', '--namespace', namespace, '-l', `app=${app}`);
+  return items.filter(
+    ({ metadata, status }) =>
+      !metadata.deletionTimestamp &&
+      status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+  );
+}
+
+/** The name of one pod of a workload. */
+export async function onePod(app: string, namespace = SHOP): Promise<string> {
+  const [pod] = await readyPods(app, namespace);
+  if (!pod) throw new Error(`no pod of ${app} is ready`);
+  return pod.metadata.name;
+}
+
+/** Replaces every pod of the workloads and waits until the new ones stand. @returns how long it took, in milliseconds */
+export async function redeploy(...apps: readonly Workload[]): Promise<number> {
+  const begun = Date.now();
+  await kubectl(['rollout', 'restart', ...apps.map((app) => `deployment/${app}`)]);
+  await settled(...apps);
+  return Date.now() - begun;
+}
+
+/** Waits until the deployments have what they want. */
+export async function settled(...apps: readonly Workload[]): Promise<void> {
+  await Promise.all(
+    apps.map((app) => kubectl(['rollout', 'status', `deployment/${app}`, '--timeout=300s'], { within: 310_000 })),
+  );
+}
+
+interface Autoscaler {
+  spec: { minReplicas: number; maxReplicas: number };
+}
+
+/** Holds a workload at a number of pods until `release`, which gives the number back to the autoscaler. */
+export async function hold(app: Workload, replicas: number): Promise<{ release: () => Promise<void> }> {
+  const { spec } = await get<Autoscaler>('hpa', app);
+  const bound = async (minReplicas: number, maxReplicas: number): Promise<void> => {
+    await kubectl(['patch', 'hpa', app, '--patch', JSON.stringify({ spec: { minReplicas, maxReplicas } })]);
+  };
+  await bound(replicas, replicas);
+  for (let tries = 0; tries < 240; tries += 1) {
+    const { length } = await readyPods(app);
+    if (length === replicas) return { release: () => bound(spec.minReplicas, spec.maxReplicas) };
+    await sleep(500);
+  }
+  throw new Error(`${app} did not come to ${replicas} pods`);
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { ROOT } from '../../src/support/launcher.js';
+
+/** Where the cluster's edge answers. */
+export const INGRESS = process.env['MESH_INGRESS'] ?? 'http://127.0.0.1:30080';
+
+/** The namespace that the shop is deployed in. */
+export const SHOP = process.env['MESH_NAMESPACE'] ?? 'carshare';
+
+/** The suite's own namespace: whoever stands here is a stranger to the shop. */
+export const STRANGERS = 'carshare-mesh-test';
+
+/** The private key of whoever signs the cluster's tokens. */
+export const SIGNING_KEY =
+  process.env['MESH_SIGNING_KEY'] ?? join(ROOT, 'k8s/overlays/sandbox/secrets/signing-key.json');
+
+/** The Service of each deployment, as the services name each other. */
+export const HOSTS = {
+  order: 'carshareorder',
+  payment: 'carsharepayment',
+  delivery: 'carsharedelivery',
+  customerpage: 'carsharestatusview',
+} as const;
+
+export type Workload = keyof typeof HOSTS;
+
+export const WORKLOADS = Object.keys(HOSTS) as Workload[];
