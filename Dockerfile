@@ -36,10 +36,10 @@ ENV NODE_ENV=production PORT=8080
 COPY --from=modules /app/node_modules node_modules
 COPY --from=build /out ./
 ARG APP
-ENV APP=$APP
+ENV APP=$APP NODE_FLAGS="--disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=20"
 # An unknown command ends at once, and leaves the compiled code behind: the file system is read-only when the service starts.
-RUN node "apps/$APP/dist/bundle/main.js" compile 2>/dev/null; chmod -R a+rX "apps/$APP/dist/bundle/cache"
+RUN node $NODE_FLAGS "apps/$APP/dist/bundle/main.js" compile 2>/dev/null; chmod -R a+rX "apps/$APP/dist/bundle/cache"
 USER node
 EXPOSE 8080
-# the shell only fills in the name: node replaces it and gets the signals
-CMD ["sh", "-c", "exec node \"apps/$APP/dist/bundle/main.js\""]
+# the shell only fills in the names: node replaces it and gets the signals
+CMD ["sh", "-c", "exec node $NODE_FLAGS \"apps/$APP/dist/bundle/main.js\""]

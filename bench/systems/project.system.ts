@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { NODE_OPTIONS } from '../../apps/shop/src/services.ts';
 import { growDatabases } from './grow/grow.ts';
 import { ProcessSystem } from './process-system.ts';
 import { request } from './request.ts';
@@ -59,7 +60,7 @@ export class ProjectSystem extends ProcessSystem {
   }
 
   protected script(service: ServiceName): string[] {
-    return [mainOf(this.setting.root, service)];
+    return [...NODE_OPTIONS, mainOf(this.setting.root, service)];
   }
 
   /** On servers the schema and the topic are there before a service starts. */

@@ -3,6 +3,16 @@ export const SERVICES = ['order', 'delivery', 'customerpage', 'payment'] as cons
 
 export type ServiceName = (typeof SERVICES)[number];
 
+/**
+ * How Node.js runs a service. Left alone, V8 takes twice the memory under load and answers little faster: four megabytes for what is
+ * young, and what is old is collected when it has grown by a fifth. The Dockerfile says the same.
+ */
+export const NODE_OPTIONS = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=4',
+  '--heap-growing-percent=20',
+];
+
 /** The ports of one shop, all on the loopback interface unless identity is on. */
 export type Ports = Record<ServiceName | 'gateway', number>;
 

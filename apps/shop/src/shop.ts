@@ -5,7 +5,7 @@ import { startGateway, type Gateway } from './gateway.ts';
 import { checkPorts } from './ports.ts';
 import { parseRoutes } from './routes.ts';
 import { ServiceProcess, type Readiness } from './service-process.ts';
-import { perService, PORT_BASE, portsFrom, SERVICES, type Ports, type ServiceName } from './services.ts';
+import { NODE_OPTIONS, perService, PORT_BASE, portsFrom, SERVICES, type Ports, type ServiceName } from './services.ts';
 
 /** The workspace. */
 export const ROOT = resolve(import.meta.dirname, '../../..');
@@ -131,7 +131,7 @@ export class Shop {
     return new ServiceProcess({
       name,
       url: this.urls[name],
-      args: ['--disable-warning=ExperimentalWarning', '--enable-source-maps', mainFile(name)],
+      args: [...NODE_OPTIONS, mainFile(name)],
       cwd: ROOT,
       env: environmentFor(name, this.ports, this.#env),
       onLine: this.#options.onLine,
