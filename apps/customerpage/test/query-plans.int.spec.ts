@@ -25,7 +25,11 @@ describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
     plans = QueryPlans.watch(pages);
     [ann, operator] = [await issuer.bearer('ann'), await issuer.bearer('olga', 'operator')];
     await follow(1);
-    await plans.grow(Customerpage, (copy) => ({ orderId: copy + 10, customerId: `customer-${copy % 1_000}` }));
+    await plans.grow(Customerpage, (copy) => ({
+      orderId: copy + 10,
+      customerId: `customer-${copy % 1_000}`,
+      touchedAt: new Date(copy),
+    }));
     await plans.growMessaging();
     plans.forget();
   }, 120_000);

@@ -44,11 +44,13 @@ export async function openMigrated(
   if (dialectOf(config.databaseUrl) === 'sqlite') await dataSource.runMigrations();
   else if (!(await isMigrated(dataSource, config, deadline))) {
     await dataSource.destroy();
-    throw new DatabaseNotReady(
-      `${describeDatabase(config.databaseUrl)} lacks migrations of this version. Apply them once with the migrate command: npx nx migrate ${config.service}`,
-    );
+    throw new DatabaseNotReady(lacking(config));
   }
   return dataSource;
+}
+
+function lacking({ databaseUrl, service }: ServiceConfig): string {
+  return `${describeDatabase(databaseUrl)} lacks migrations of this version. Apply them once with the migrate command: npx nx migrate ${service}`;
 }
 
 async function isMigrated(dataSource: DataSource, config: ServiceConfig, deadline: number): Promise<boolean> {
@@ -57,7 +59,7 @@ async function isMigrated(dataSource: DataSource, config: ServiceConfig, deadlin
     const isPending = await dataSource.showMigrations().catch(() => true);
     if (!isPending) return true;
     if (Date.now() >= deadline) return false;
-    if (!said) process.stderr.write(`waiting for the migrations of ${describeDatabase(config.databaseUrl)}\n`);
+    if (!said) process.stderr.write(`waiting for the migrations: ${lacking(config)}\n`);
     await sleep(500);
   }
 }
