@@ -76,9 +76,12 @@ export class Customer {
 
   /** Orders, and waits until the car is shipped without touching the page. @returns the order's id */
   async shipped(productId: string): Promise<number> {
+    await this.page.locator('#rentals-note').waitFor({ state: 'hidden' });
+    // The row of the order before is the first one until that of this order is there.
+    const before = (await this.rentals.count()) > 0 ? await this.rentals.first().getAttribute('data-order') : null;
     await this.order(productId);
-    const rental = this.rentals.first();
     await this.dialog.waitFor({ state: 'detached' });
+    const rental = this.page.locator(`.rental:first-child:not([data-order="${before ?? 'none'}"])`);
     await this.status(rental, 'Shipped');
     return Number(await rental.getAttribute('data-order'));
   }
