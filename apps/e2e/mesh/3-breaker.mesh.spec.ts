@@ -23,16 +23,14 @@ async function overflows(): Promise<number> {
 
 describe('The breaker before payment', () => {
   let mesh: Mesh;
-  const held: { release: () => Promise<void> }[] = [];
+  let release: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     mesh = await Mesh.open();
     await mesh.stock();
     // One caller, so that its pool is the only one and a small load fills it.
-    held.push(await hold('order', 1), await hold('payment', 3));
+    release = await hold({ order: 1, payment: 3 });
   });
-  afterAll(async () => {
-    for (const { release } of held) await release();
-  });
+  afterAll(() => release?.());
 
   it('turns customers away at once while payment is slow and overloaded, and lets them in again after', async () => {
     const before = await overflows();

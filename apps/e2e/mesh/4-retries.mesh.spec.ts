@@ -21,15 +21,13 @@ async function asked(): Promise<number> {
 
 describe('The retries before payment', () => {
   let mesh: Mesh;
-  const held: { release: () => Promise<void> }[] = [];
+  let release: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     mesh = await Mesh.open();
     await mesh.stock();
-    held.push(await hold('order', 2), await hold('payment', 3));
+    release = await hold({ order: 2, payment: 3 });
   });
-  afterAll(async () => {
-    for (const { release } of held) await release();
-  });
+  afterAll(() => release?.());
 
   it('absorb connections that fail', async () => {
     const [first, second] = await readyPods('payment');

@@ -2,7 +2,7 @@ import { beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { figure } from './support/figures.js';
 import { kubectl } from './support/kubectl.js';
 import { Mesh } from './support/mesh.js';
-import { hold, readyPods, settled } from './support/pods.js';
+import { hold, readyPods, settled, TWO_EACH } from './support/pods.js';
 import { SHOP, WORKLOADS } from './support/settings.js';
 
 /** Asks for a pod's place as the drain of a node does. @returns whether it is given */
@@ -18,14 +18,12 @@ async function evict(name: string): Promise<boolean> {
 }
 
 describe('The drain of a node', () => {
-  const held: { release: () => Promise<void> }[] = [];
+  let release: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     await Mesh.open();
-    for (const app of WORKLOADS) held.push(await hold(app, 2));
+    release = await hold(TWO_EACH);
   });
-  afterAll(async () => {
-    for (const { release } of held) await release();
-  });
+  afterAll(() => release?.());
 
   it.each(WORKLOADS)('takes one pod of %s at a time', async (app) => {
     const given: boolean[] = [];

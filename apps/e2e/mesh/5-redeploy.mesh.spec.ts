@@ -4,7 +4,7 @@ import { census, settleAccount } from './support/account.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
 import { Mesh } from './support/mesh.js';
-import { hold, redeploy, settled } from './support/pods.js';
+import { hold, redeploy, settled, TWO_EACH } from './support/pods.js';
 import { WORKLOADS } from './support/settings.js';
 
 const ROUNDS = Number(process.env['MESH_ROUNDS'] ?? 2);
@@ -13,17 +13,15 @@ const REQUESTS = 10_000;
 
 describe('A redeployment', () => {
   let mesh: Mesh;
-  const held: { release: () => Promise<void> }[] = [];
+  let release: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     mesh = await Mesh.open();
     await mesh.stock();
     // Autoscaling has a scenario of its own: here it would only make the rounds longer.
-    for (const app of WORKLOADS) held.push(await hold(app, 2));
+    release = await hold(TWO_EACH);
     await settled(...WORKLOADS);
   });
-  afterAll(async () => {
-    for (const { release } of held) await release();
-  });
+  afterAll(() => release?.());
 
   /** Redeploys under load, and holds the customers' account against the shop. */
   async function under(redeployments: (load: Load) => Promise<void>): Promise<void> {

@@ -6,7 +6,7 @@ import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
 import { Mesh } from './support/mesh.js';
 import { away, howKilled, kill, OUTAGE } from './support/outage.js';
-import { hold, settled } from './support/pods.js';
+import { hold, settled, TWO_EACH } from './support/pods.js';
 import { WORKLOADS } from './support/settings.js';
 
 const RATE = Number(process.env['MESH_RATE'] ?? 40);
@@ -15,15 +15,13 @@ const ISTIO = 'istio-system';
 
 describe('A fault', () => {
   let mesh: Mesh;
-  const held: { release: () => Promise<void> }[] = [];
+  let release: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     mesh = await Mesh.open();
     await mesh.stock();
-    for (const app of WORKLOADS) held.push(await hold(app, 2));
+    release = await hold(TWO_EACH);
   });
-  afterAll(async () => {
-    for (const { release } of held) await release();
-  });
+  afterAll(() => release?.());
 
   /** Lets a fault happen under load, and holds the customers' account against the shop when it is over. */
   async function under(title: string, fault: () => Promise<unknown>): Promise<Load> {

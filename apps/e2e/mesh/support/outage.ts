@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { kubectl } from './kubectl.js';
-import { readyPods } from './pods.js';
+import { onePod } from './pods.js';
 import { SHOP } from './settings.js';
 
 /**
@@ -18,9 +18,7 @@ export const howKilled = KILL ? 'SIGKILL' : 'deleted without grace';
 
 /** Ends one pod of a workload from one moment to the next. @returns its name */
 export async function kill(app: string, container = app, namespace = SHOP): Promise<string> {
-  const [pod] = await readyPods(app, namespace);
-  if (!pod) throw new Error(`no pod of ${app} is ready`);
-  const { name } = pod.metadata;
+  const name = await onePod(app, namespace);
   if (KILL) await promisify(execFile)(KILL, [namespace, name, container]);
   else await kubectl(['--namespace', namespace, 'delete', 'pod', name, '--grace-period=0', '--force', '--wait=false']);
   return name;

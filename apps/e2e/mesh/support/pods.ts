@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { get, kubectl } from './kubectl.js';
-import { SHOP, type Workload } from './settings.js';
+import { SHOP, WORKLOADS, type Workload } from './settings.js';
 
 export interface Pod {
   metadata: { name: string; deletionTimestamp?: string };
@@ -39,20 +39,43 @@ export async function settled(...apps: readonly Workload[]): Promise<void> {
   );
 }
 
+/** Enough of every workload that one may go. */
+export const TWO_EACH = Object.fromEntries(WORKLOADS.map((app) => [app, 2]));
+
 interface Autoscaler {
   spec: { minReplicas: number; maxReplicas: number };
 }
 
-/** Holds a workload at a number of pods until `release`, which gives the number back to the autoscaler. */
-export async function hold(app: Workload, replicas: number): Promise<{ release: () => Promise<void> }> {
-  const { spec } = await get<Autoscaler>('hpa', app);
-  const bound = async (minReplicas: number, maxReplicas: number): Promise<void> => {
-    await kubectl(['patch', 'hpa', app, '--patch', JSON.stringify({ spec: { minReplicas, maxReplicas } })]);
+/**
+ * Holds workloads at a number of pods each, and waits until they have it.
+ * @returns what gives the numbers back to the autoscalers; they have them back, too, when a workload does not come to its number
+ */
+export async function hold(pods: Partial<Record<Workload, number>>): Promise<() => Promise<void>> {
+  const held: (() => Promise<void>)[] = [];
+  const release = async (): Promise<void> => {
+    for (const giveBack of held) await giveBack();
   };
-  await bound(replicas, replicas);
+  try {
+    for (const [app, replicas] of Object.entries(pods)) {
+      const { spec } = await get<Autoscaler>('hpa', app);
+      held.push(() => bound(app, spec.minReplicas, spec.maxReplicas));
+      await bound(app, replicas, replicas);
+      await counted(app, replicas);
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return release;
+}
+
+async function bound(app: string, minReplicas: number, maxReplicas: number): Promise<void> {
+  await kubectl(['patch', 'hpa', app, '--patch', JSON.stringify({ spec: { minReplicas, maxReplicas } })]);
+}
+
+async function counted(app: string, replicas: number): Promise<void> {
   for (let tries = 0; tries < 240; tries += 1) {
-    const { length } = await readyPods(app);
-    if (length === replicas) return { release: () => bound(spec.minReplicas, spec.maxReplicas) };
+    if ((await readyPods(app)).length === replicas) return;
     await sleep(500);
   }
   throw new Error(`${app} did not come to ${replicas} pods`);
