@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { NODE_OPTIONS } from '../../apps/shop/src/services.ts';
+import { mainFile, NODE_OPTIONS } from '../../apps/shop/src/services.ts';
 import { growDatabases } from './grow/grow.ts';
 import { ProcessSystem } from './process-system.ts';
 import { request } from './request.ts';
@@ -16,7 +16,7 @@ export class ProjectSystem extends ProcessSystem {
   readonly name = 'project';
 
   static missing(root: string): string[] {
-    return SERVICES.map((service) => mainOf(root, service)).filter((path) => !existsSync(path));
+    return SERVICES.map((service) => join(root, mainFile(service))).filter((path) => !existsSync(path));
   }
 
   async restock(): Promise<void> {
@@ -60,7 +60,7 @@ export class ProjectSystem extends ProcessSystem {
   }
 
   protected script(service: ServiceName): string[] {
-    return [...NODE_OPTIONS, mainOf(this.setting.root, service)];
+    return [...NODE_OPTIONS, join(this.setting.root, mainFile(service))];
   }
 
   /** On servers the schema and the topic are there before a service starts. */
@@ -81,8 +81,4 @@ export class ProjectSystem extends ProcessSystem {
     const { stdout } = await run(process.execPath, [...this.script(service), name], { cwd: this.setting.root, env });
     return stdout;
   }
-}
-
-function mainOf(root: string, service: ServiceName): string {
-  return join(root, 'apps', service, 'dist', 'bundle', 'main.js');
 }

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { environmentFor } from './environment.ts';
-import { isServiceName, PORT_BASE, portsFrom, SERVICES } from './services.ts';
-import { mainFile, ROOT } from './shop.ts';
+import { isServiceName, mainFile, PORT_BASE, portsFrom, SERVICES } from './services.ts';
+import { ROOT } from './shop.ts';
 
 // One service alone, with the address and the environment it has in the shop: node run.ts <service> [serve|migrate|topics]
 const service = process.argv[2];

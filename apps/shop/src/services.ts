@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /** The services of the shop: their name is the folder under apps/ and the Nx project. */
 export const SERVICES = ['order', 'delivery', 'customerpage', 'payment'] as const;
 
@@ -12,6 +14,11 @@ export const NODE_OPTIONS = [
   '--max-semi-space-size=4',
   '--heap-growing-percent=20',
 ];
+
+/** A service's program, relative to the workspace. */
+export function mainFile(service: ServiceName): string {
+  return join('apps', service, 'dist', 'bundle', 'main.js');
+}
 
 /** The ports of one shop, all on the loopback interface unless identity is on. */
 export type Ports = Record<ServiceName | 'gateway', number>;

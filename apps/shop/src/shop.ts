@@ -5,7 +5,16 @@ import { startGateway, type Gateway } from './gateway.ts';
 import { checkPorts } from './ports.ts';
 import { parseRoutes } from './routes.ts';
 import { ServiceProcess, type Readiness } from './service-process.ts';
-import { NODE_OPTIONS, perService, PORT_BASE, portsFrom, SERVICES, type Ports, type ServiceName } from './services.ts';
+import {
+  mainFile,
+  NODE_OPTIONS,
+  perService,
+  PORT_BASE,
+  portsFrom,
+  SERVICES,
+  type Ports,
+  type ServiceName,
+} from './services.ts';
 
 /** The workspace. */
 export const ROOT = resolve(import.meta.dirname, '../../..');
@@ -138,9 +147,4 @@ export class Shop {
       onDeath: this.#options.onDeath,
     });
   }
-}
-
-/** A service's program, relative to the workspace. */
-export function mainFile(service: ServiceName): string {
-  return join('apps', service, 'dist', 'bundle', 'main.js');
 }
