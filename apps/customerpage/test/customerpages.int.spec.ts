@@ -21,9 +21,6 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
   let operator: Headers;
   let ann: Headers;
   let order = 0;
-  const as = async (sub: string, ...roles: string[]): Promise<Headers> => ({
-    authorization: `Bearer ${await issuer.token({ sub, roles })}`,
-  });
   const page = async (id: number, caller = operator): Promise<Record<string, unknown>> =>
     (await pages.get(`/customerpages/${id}`, caller)).body;
   const becomes = (id: number, status: string): Promise<void> =>
@@ -33,7 +30,7 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
     issuer = await Issuer.create();
     database = await engine.create();
     pages = await RunningService.start(parts, { ...issuer.environment, DATABASE_URL: database.url });
-    [operator, ann] = [await as('olga', 'operator'), await as('ann')];
+    [operator, ann] = [await issuer.bearer('olga', 'operator'), await issuer.bearer('ann')];
   });
   afterAll(async () => {
     await pages.stop();
@@ -106,7 +103,7 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
     expect(await pages.list(`/customerpages/search/findByOrderId?orderId=${his}`, operator)).toHaveLength(1);
     expect(await pages.get('/customerpages')).toMatchObject({ status: 401, body: { code: 'identity.missing' } });
     expect((await pages.get('/customerpages/config')).body).toEqual({ identity: true });
-    expect((await pages.list('/customerpages', await as("x' OR '1'='1"))).length).toBe(0);
+    expect((await pages.list('/customerpages', await issuer.bearer("x' OR '1'='1"))).length).toBe(0);
   });
 
   it('pages and sorts', async () => {

@@ -14,16 +14,13 @@ import { parts } from './parts.js';
 describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
   let database: TestDatabase;
   let plans: QueryPlans;
-  let ann: Record<string, string>;
-  let operator: Record<string, string>;
   let pages: RunningService;
 
   beforeAll(async () => {
     const issuer = await Issuer.create();
     database = await engine.create();
     pages = await RunningService.start(parts, { ...issuer.environment, DATABASE_URL: database.url });
-    plans = QueryPlans.watch(pages);
-    [ann, operator] = [await issuer.bearer('ann'), await issuer.bearer('olga', 'operator')];
+    plans = await QueryPlans.watch(pages, issuer);
     await follow(1);
     await plans.grow(Customerpage, (copy) => ({
       orderId: copy + 10,
@@ -31,7 +28,6 @@ describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
       touchedAt: new Date(copy),
     }));
     await plans.growMessaging();
-    plans.forget();
   }, 120_000);
   afterAll(async () => {
     await pages.stop();
@@ -42,19 +38,19 @@ describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
     const { ordered, shipped } = eventsOf(orderId, { customerId: 'ann' });
     await pages.log.publish([ordered!, shipped!]);
     await eventually(async () =>
-      expect((await pages.get(`/customerpages/${orderId}`, ann)).body).toMatchObject({ status: 'Shipped' }),
+      expect((await pages.get(`/customerpages/${orderId}`, plans.ann)).body).toMatchObject({ status: 'Shipped' }),
     );
   }
 
   it('reads no table from end to end', async () => {
     const live = new AbortController();
-    const stream = await fetch(`${pages.url}/customerpages/stream`, { headers: ann, signal: live.signal });
+    const stream = await fetch(`${pages.url}/customerpages/stream`, { headers: plans.ann, signal: live.signal });
     expect(stream.status).toBe(200);
     await follow(100_000);
     for (const path of ['', '?page=3&sort=id,desc', '/1', '/search/findByOrderId?orderId=1']) {
-      await plans.ask(`/customerpages${path}`, ann);
+      await plans.ask(`/customerpages${path}`);
     }
-    await plans.askDesk('customerpage', 1, operator);
+    await plans.askDesk('customerpage', 1);
     live.abort();
     expect(await plans.fullScans(['customerpages', 'inbox'])).toEqual([]);
   });

@@ -10,16 +10,17 @@ describe('The delivery API', () => {
   let service: Headers;
   let operator: Headers;
   let ann: Headers;
-  const as = async (sub: string, ...roles: string[]): Promise<Headers> => ({
-    authorization: `Bearer ${await issuer.token({ sub, roles })}`,
-  });
   const cancel = (body: object, headers: Headers) =>
     delivery.post('/cancellations', body, { 'idempotency-key': 'k', ...headers });
 
   beforeAll(async () => {
     issuer = await Issuer.create();
     delivery = await RunningService.start(parts, issuer.environment);
-    [service, operator, ann] = [await as('payment', 'service'), await as('olga', 'operator'), await as('ann')];
+    [service, operator, ann] = [
+      await issuer.bearer('payment', 'service'),
+      await issuer.bearer('olga', 'operator'),
+      await issuer.bearer('ann'),
+    ];
     await delivery.log.publish([
       eventsOf(1, { customerId: 'ann' })['paid']!,
       eventsOf(2, { customerId: 'bob' })['paid']!,
@@ -47,7 +48,7 @@ describe('The delivery API', () => {
 
   it('shows customers their own alone', async () => {
     expect((await delivery.list('/deliveries', ann)).map(({ orderId }) => orderId)).toEqual([1, 3]);
-    const [his] = await delivery.list('/deliveries', await as('bob'));
+    const [his] = await delivery.list('/deliveries', await issuer.bearer('bob'));
     expect(await delivery.get(`/deliveries/${String(his?.['id'])}`, ann)).toMatchObject({
       status: 404,
       body: { code: 'delivery.not_found' },
@@ -58,7 +59,7 @@ describe('The delivery API', () => {
       status: 200,
       body: { orderId: 1, status: 'DeliveryCanceled' },
     });
-    expect(await delivery.get(path, await as('bob'))).toMatchObject({
+    expect(await delivery.get(path, await issuer.bearer('bob'))).toMatchObject({
       status: 404,
       body: { code: 'cancellation.not_found' },
     });

@@ -117,13 +117,10 @@ describe("The operator's desk at order", () => {
   it('is for operators alone', async () => {
     const issuer = await Issuer.create();
     const service = await RunningService.start(parts, { PAYMENT_URL: shop.payment.url, ...issuer.environment });
-    const bearer = async (...roles: string[]): Promise<Record<string, string>> => ({
-      authorization: `Bearer ${await issuer.token({ sub: 'mina', roles })}`,
-    });
     for (const path of ['orders', 'health', 'story/1']) {
       expect((await service.get(`/operator/order/${path}`)).status).toBe(401);
-      expect((await service.get(`/operator/order/${path}`, await bearer('service'))).status).toBe(403);
-      expect((await service.get(`/operator/order/${path}`, await bearer('operator'))).status).toBe(200);
+      expect((await service.get(`/operator/order/${path}`, await issuer.bearer('mina', 'service'))).status).toBe(403);
+      expect((await service.get(`/operator/order/${path}`, await issuer.bearer('mina', 'operator'))).status).toBe(200);
     }
     await service.stop();
   });

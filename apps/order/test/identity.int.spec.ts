@@ -32,9 +32,6 @@ describe.each(engines('mysql'))('On $name, with identity on', (engine) => {
   let bob: Headers;
   let operator: Headers;
   let order: number;
-  const as = async (sub: string, ...roles: string[]): Promise<Headers> => ({
-    authorization: `Bearer ${await issuer.token({ sub, roles })}`,
-  });
 
   beforeAll(async () => {
     issuer = await Issuer.create();
@@ -44,7 +41,11 @@ describe.each(engines('mysql'))('On $name, with identity on', (engine) => {
       DATABASE_URL: database.url,
       JWT_SERVICE_TOKEN: 'service-token',
     });
-    [ann, bob, operator] = [await as('ann'), await as('bob'), await as('olga', 'operator')];
+    [ann, bob, operator] = [
+      await issuer.bearer('ann'),
+      await issuer.bearer('bob'),
+      await issuer.bearer('olga', 'operator'),
+    ];
     order = Number((await shop.service.post('/orders', REQUEST, { ...ann, 'idempotency-key': 'mine' })).body['id']);
   });
   afterAll(async () => {
@@ -104,7 +105,7 @@ describe.each(engines('mysql'))('On $name, with identity on', (engine) => {
   });
 
   it("somebody else's order is not there: neither to see nor to cancel", async () => {
-    for (const somebody of [bob, await as('Ann')]) {
+    for (const somebody of [bob, await issuer.bearer('Ann')]) {
       expect(await shop.service.get(`/orders/${order}`, somebody)).toMatchObject({
         status: 404,
         body: { code: 'order.not_found' },

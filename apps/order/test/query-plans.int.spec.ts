@@ -7,8 +7,6 @@ import { OrderService } from './order-service.js';
 describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
   let database: TestDatabase;
   let plans: QueryPlans;
-  let ann: Record<string, string>;
-  let operator: Record<string, string>;
   let shop: OrderService;
 
   beforeAll(async () => {
@@ -19,12 +17,10 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
       DATABASE_URL: database.url,
       JWT_SERVICE_TOKEN: 'service-token',
     });
-    plans = QueryPlans.watch(shop.service);
-    [ann, operator] = [await issuer.bearer('ann'), await issuer.bearer('olga', 'operator')];
+    plans = await QueryPlans.watch(shop.service, issuer);
     await order();
     await plans.grow(Order, (copy) => ({ customerId: `customer-${copy % 1_000}`, idempotencyKey: `key-${copy}` }));
     await plans.growMessaging();
-    plans.forget();
   }, 120_000);
   afterAll(async () => {
     await shop.stop();
@@ -35,20 +31,19 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     const { body } = await shop.service.post(
       '/orders',
       { productId: '1001', qty: 1 },
-      { ...ann, 'idempotency-key': 'a' },
+      { ...plans.ann, 'idempotency-key': 'a' },
     );
     return Number(body['id']);
   }
 
   it('reads no table from end to end', async () => {
     const id = await order();
-    expect([200, 202]).toContain((await shop.service.delete(`/orders/${id}`, ann)).status);
-    for (const path of ['', '?status=Refused', '?page=3&sort=id,desc', `/${id}`])
-      {await plans.ask(`/orders${path}`, ann);}
+    expect([200, 202]).toContain((await shop.service.delete(`/orders/${id}`, plans.ann)).status);
+    for (const path of ['', '?status=Refused', '?page=3&sort=id,desc', `/${id}`]) await plans.ask(`/orders${path}`);
     for (const query of ['', '?status=Refused', '?owed=true', '?before=500', '?olderThan=60']) {
-      await plans.ask(`/operator/order/orders${query}`, operator);
+      await plans.askAsOperator(`/operator/order/orders${query}`);
     }
-    await plans.askDesk('order', id, operator);
+    await plans.askDesk('order', id);
     await shop.service.app.get(OrdersRetention).forget();
     expect(await plans.fullScans(['orders', 'outbox', 'inbox'])).toEqual([]);
   });

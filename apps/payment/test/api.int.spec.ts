@@ -10,16 +10,13 @@ describe('The payment API', () => {
   let payment: PaymentService;
   let service: Headers;
   let ann: Headers;
-  const as = async (sub: string, ...roles: string[]): Promise<Headers> => ({
-    authorization: `Bearer ${await issuer.token({ sub, roles })}`,
-  });
   const pay = (more: object, headers: Headers) =>
     payment.service.post('/payments', { ...PAYMENT, ...more }, { 'idempotency-key': 'k', ...headers });
 
   beforeAll(async () => {
     issuer = await Issuer.create();
     payment = await PaymentService.start({ ...issuer.environment, JWT_SERVICE_TOKEN: 'service-token' });
-    [service, ann] = [await as('order', 'service'), await as('ann')];
+    [service, ann] = [await issuer.bearer('order', 'service'), await issuer.bearer('ann')];
     await pay({ customerId: 'ann' }, service);
     await pay({ orderId: 2, customerId: 'bob' }, { ...service, 'idempotency-key': 'k2' });
   });
@@ -35,7 +32,7 @@ describe('The payment API', () => {
         return [status, body['code']];
       };
       expect(await refused(key)).toEqual([401, 'identity.missing']);
-      for (const somebody of [ann, await as('olga', 'operator')]) {
+      for (const somebody of [ann, await issuer.bearer('olga', 'operator')]) {
         expect(await refused({ ...key, ...somebody })).toEqual([403, 'identity.forbidden']);
       }
       expect(await refused(service)).toEqual([400, 'idempotency.required']);
@@ -49,14 +46,16 @@ describe('The payment API', () => {
     expect(own).toMatchObject({ orderId: 1, status: 'OrderApproved', amount: 49 });
     const path = `/payments/${String(own?.['id'])}`;
     expect((await payment.service.get(path, ann)).status).toBe(200);
-    for (const somebody of [await as('bob'), await as('Ann')]) {
+    for (const somebody of [await issuer.bearer('bob'), await issuer.bearer('Ann')]) {
       expect(await payment.service.get(path, somebody)).toMatchObject({
         status: 404,
         body: { code: 'payment.not_found' },
       });
     }
-    expect(await payment.service.list('/payments/search/findByOrderId?orderId=1', await as('bob'))).toEqual([]);
-    expect(await payment.service.list('/payments', await as('olga', 'operator'))).toHaveLength(2);
+    expect(await payment.service.list('/payments/search/findByOrderId?orderId=1', await issuer.bearer('bob'))).toEqual(
+      [],
+    );
+    expect(await payment.service.list('/payments', await issuer.bearer('olga', 'operator'))).toHaveLength(2);
   });
 
   it('presents its own token to delivery, and shows the cancellation to its customer alone', async () => {
@@ -72,11 +71,11 @@ describe('The payment API', () => {
       status: 200,
       body: { orderId: 1, status: 'PaymentCancelled' },
     });
-    expect(await payment.service.get(path, await as('bob'))).toMatchObject({
+    expect(await payment.service.get(path, await issuer.bearer('bob'))).toMatchObject({
       status: 404,
       body: { code: 'payment_cancellation.not_found' },
     });
-    expect(await payment.service.list('/paymentCancellations', await as('bob'))).toEqual([]);
+    expect(await payment.service.list('/paymentCancellations', await issuer.bearer('bob'))).toEqual([]);
     await eventually(async () => expect(await payment.events(1)).toEqual(['Paid', 'PayCancelled']));
   });
 
@@ -98,7 +97,7 @@ describe('The payment API', () => {
       });
     }
     for (const customerId of ["x' OR '1'='1", '"; DROP TABLE payments; --']) {
-      expect((await payment.service.list('/payments', await as(customerId))).length).toBe(0);
+      expect((await payment.service.list('/payments', await issuer.bearer(customerId))).length).toBe(0);
     }
   });
 

@@ -1,6 +1,7 @@
 import { InboxEntry, OutboxMessage, Retention } from '@carshare/messaging';
 import { UnitOfWork } from '@carshare/service-kit';
 import { DataSource, type QueryRunner } from 'typeorm';
+import type { Issuer } from './issuer.js';
 import type { RunningService } from './running-service.js';
 import { scansOf, type Engine } from './scans.js';
 
@@ -14,7 +15,12 @@ export class QueryPlans {
   private readonly engine: Engine;
   private asking = false;
 
-  private constructor(private readonly service: RunningService) {
+  private constructor(
+    private readonly service: RunningService,
+    /** The headers of a customer called ann. */
+    readonly ann: Record<string, string>,
+    private readonly operator: Record<string, string>,
+  ) {
     this.source = service.app.get(DataSource);
     const { type } = this.source.options;
     this.engine = type === 'mysql' || type === 'postgres' ? type : 'sqlite';
@@ -22,9 +28,9 @@ export class QueryPlans {
     else this.watchServer();
   }
 
-  /** Watches from now on. */
-  static watch(service: RunningService): QueryPlans {
-    return new QueryPlans(service);
+  /** Watches from now on. @param issuer whom the service trusts */
+  static async watch(service: RunningService, issuer: Issuer): Promise<QueryPlans> {
+    return new QueryPlans(service, await issuer.bearer('ann'), await issuer.bearer('olga', 'operator'));
   }
 
   /**
@@ -48,40 +54,43 @@ export class QueryPlans {
       await this.service.app.get(UnitOfWork).transaction((tx) => tx.insertAll(batch));
     }
     const name = repository.metadata.tableName;
-    if (this.engine !== 'sqlite')
-      {await this.source.query(this.engine === 'mysql' ? `ANALYZE TABLE ${name}` : 'ANALYZE');}
+    if (this.engine === 'mysql') await this.source.query(`ANALYZE TABLE ${name}`);
+    if (this.engine === 'postgres') await this.source.query('ANALYZE');
   }
 
-  /** Lets the outbox grow by copies of a message that was sent, and the inbox by as many events; few are old enough to be pruned. */
+  /**
+   * Lets the outbox grow by copies of a message that was sent, and the inbox by as many events, few of them old enough to be pruned;
+   * and forgets every statement so far, the last of which are those of the growing itself.
+   */
   async growMessaging(): Promise<void> {
     await this.service.execute(`INSERT INTO inbox (event_id, received_at) VALUES ('first', 0)`);
     await this.grow(InboxEntry, (copy) => ({
       eventId: `event-${copy}`,
       receivedAt: copy < OLD ? new Date(0) : new Date(),
     }));
-    if ((await this.service.rows('SELECT id FROM outbox')).length === 0) return;
-    await this.service.execute('UPDATE outbox SET sent_at = ?', [Date.now()]);
-    await this.grow(OutboxMessage, (copy) => ({ eventId: `event-${copy}`, messageKey: copy }));
+    if ((await this.service.execute('UPDATE outbox SET sent_at = ?', [Date.now()])) > 0) {
+      await this.grow(OutboxMessage, (copy) => ({ eventId: `event-${copy}`, messageKey: copy }));
+    }
+    this.seen.clear();
   }
 
   /** Has what every service does by itself or for operators done once, each at least with an answer. */
-  async askDesk(service: string, orderId: number, operator: Record<string, string>): Promise<void> {
+  async askDesk(service: string, orderId: number): Promise<void> {
     for (const path of ['health', `story/${orderId}`, 'stuck']) {
-      await this.ask(`/operator/${service}/${path}`, operator);
+      await this.askAsOperator(`/operator/${service}/${path}`);
     }
-    await this.ask('/metrics', {});
+    await this.askAsOperator('/metrics');
     await this.service.app.get(Retention).prune();
   }
 
-  /** @throws {Error} when the answer is not 200 */
-  async ask(path: string, headers: Record<string, string>): Promise<void> {
-    const { status, body } = await this.service.get(path, headers);
-    if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+  /** Has the customer ask. @throws {Error} when the answer is not 200 */
+  ask(path: string): Promise<void> {
+    return this.get(path, this.ann);
   }
 
-  /** Forgets what was sent so far, such as by the growing itself. */
-  forget(): void {
-    this.seen.clear();
+  /** @throws {Error} when the answer is not 200 */
+  askAsOperator(path: string): Promise<void> {
+    return this.get(path, this.operator);
   }
 
   /** The statements that were sent and read all of a table, or of an index, each with what it reads. */
@@ -95,6 +104,11 @@ export class QueryPlans {
     }
     this.asking = false;
     return found;
+  }
+
+  private async get(path: string, headers: Record<string, string>): Promise<void> {
+    const { status, body } = await this.service.get(path, headers);
+    if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
   }
 
   private watchFile(): void {

@@ -50,7 +50,7 @@ async function sqliteScans(source: DataSource, sql: string): Promise<Scan[]> {
 
 /** SQLite names the alias; the services' statements read one table, the first that they name. */
 function tableIn(sql: string): string {
-  return /\b(?:FROM|UPDATE|INTO)\s+"?(\w+)"?/i.exec(sql)?.[1] ?? sql;
+  return /\b(?:FROM|UPDATE|INTO)\s+["`]?(\w+)/i.exec(sql)?.[1] ?? sql;
 }
 
 interface MysqlStep {
@@ -74,7 +74,6 @@ interface PostgresNode {
   'Relation Name'?: string;
   'Index Cond'?: string;
   'Index Name'?: string;
-  'Plan Rows': number;
   Filter?: string;
   Plans?: PostgresNode[];
 }
@@ -86,6 +85,6 @@ function postgresScans(node: PostgresNode, limited: boolean): Scan[] {
   if (table === undefined || node['Index Cond'] !== undefined) return below;
   const whole = !limited || node.Filter !== undefined;
   const scans = /^(Parallel )?(Seq|Index|Index Only) Scan$/.test(node['Node Type']);
-  if (!scans || !whole || node['Plan Rows'] <= 0) return below;
+  if (!scans || !whole) return below;
   return [...below, { table, plan: `${node['Node Type']} ${node['Index Name'] ?? ''}` }];
 }
