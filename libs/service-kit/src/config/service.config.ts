@@ -121,7 +121,7 @@ export abstract class ServiceConfig {
   )
   INBOX_RETENTION_DAYS = 14;
 
-  /** Whether tokens are verified: any JWT_* variable turns it on, so that a forgotten one is a fault and not an open door. */
+  /** Whether tokens are verified: any variable about them turns it on, so that a forgotten one is a fault and not an open door. */
   get identityOn(): boolean {
     return [this.JWT_JWKS, this.JWT_JWKS_URL, this.JWT_ISSUER, this.JWT_AUDIENCE].some((value) => value !== undefined);
   }
