@@ -41,7 +41,9 @@ broker.heartbeat.interval.ms=500
   const java = ['-Xms256m', '-Xmx512m', '-cp', join(KAFKA_HOME, 'lib', '*')];
   // An id that begins with a dash would be taken for an option.
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
-  execFileSync('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config], { stdio: 'pipe' });
+  execFileSync('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config], {
+    stdio: 'pipe',
+  });
   const server = new Server({
     name: 'Kafka',
     command: 'java',
