@@ -10,17 +10,19 @@ export interface Backends {
 /** What the services of a profile need around them: nothing, or MariaDB, PostgreSQL and Kafka on this machine. */
 export async function surroundings(profile: Profile): Promise<Backends> {
   if (profile === 'embedded') return { fresh: () => Promise.resolve(undefined), close: () => Promise.resolve() };
-  const { createDatabase, startServices } = await import('../../apps/e2e/src/services/index.ts');
+  const { startServices } = await import('../../apps/e2e/src/services/index.ts');
+  const { createDatabase } = await import('@carshare/service-kit');
   const servers = await startServices();
   let count = 0;
   const fresh = async (): Promise<Surroundings> => {
     const brokers = servers.kafkaBrokers;
     await forgetTopic(brokers);
     const number = ++count;
-    const of = async (service: ServiceName, server: string): Promise<Record<string, string>> => ({
-      DATABASE_URL: await createDatabase(server, `bench_${process.pid}_${number}_${service}`),
-      KAFKA_BROKERS: brokers,
-    });
+    const of = async (service: ServiceName, server: string): Promise<Record<string, string>> => {
+      const { href } = new URL(`/bench_${process.pid}_${number}_${service}`, server);
+      await createDatabase(href);
+      return { DATABASE_URL: href, KAFKA_BROKERS: brokers };
+    };
     const { mysqlUrl, postgresUrl } = servers;
     return {
       order: await of('order', mysqlUrl),

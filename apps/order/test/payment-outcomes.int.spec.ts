@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { engines, eventually, type Reply, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, type Call, type Reply, type TestDatabase } from '@carshare/testing';
 import { OrdersService } from '../src/orders/orders.service.js';
 import { found, OrderService, willing } from './order-service.js';
 
@@ -8,7 +8,7 @@ const REQUEST = { productId: '1001', qty: 2 };
 describe.each(engines('mysql'))('On $name, an order', (engine) => {
   let database: TestDatabase;
   let shop: OrderService;
-  let stock: number;
+  const stock = 20;
 
   beforeAll(async () => {
     database = await engine.create();
@@ -16,7 +16,7 @@ describe.each(engines('mysql'))('On $name, an order', (engine) => {
   });
   beforeEach(async () => {
     shop.payment.become(willing);
-    stock = await shop.stock();
+    await shop.setStock(stock);
   });
   afterAll(async () => {
     await shop.stop();
@@ -98,6 +98,44 @@ describe.each(engines('mysql'))('On $name, an order', (engine) => {
     expect(headers.get('retry-after')).toBe('5');
     expect(await shop.status(body['orderId'])).toBe('Pending');
     expect(await shop.stock()).toBe(stock - 2);
+  });
+
+  const broken: Reply = { status: 503, body: 'upstream connect error' };
+  const posts = (): unknown[] => shop.payment.calls.filter(({ path }) => path === '/payments').map(({ key }) => key);
+
+  it('that meets a broken pod of payment is paid by another one, with the same key', async () => {
+    let failures = 2;
+    shop.payment.become((call) => (call.method === 'POST' && (failures -= 1) >= 0 ? broken : willing(call)));
+    const { status, body } = await shop.service.post('/orders', REQUEST);
+    expect({ status, order: body['status'] }).toEqual({ status: 201, order: 'Placed' });
+    expect(posts()).toEqual(Array.from({ length: 3 }, () => `pay-${String(body['id'])}`));
+  });
+
+  it('whose payment was made, and then answered with a 503, is Placed and not paid for again', async () => {
+    shop.payment.become((call) => (call.method === 'POST' ? broken : found({ status: 'OrderApproved' })));
+    const { status, body } = await shop.service.post('/orders', REQUEST);
+    expect({ status, order: body['status'] }).toEqual({ status: 201, order: 'Placed' });
+    expect(posts()).toHaveLength(1);
+  });
+
+  it.each<[string, (call: Call) => Reply, number]>([
+    ['and cannot be asked', () => broken, 1],
+    ['and knows of nothing', ({ method }) => (method === 'POST' ? broken : found()), 3],
+  ])('for which payment is unavailable, %s, stays Pending and keeps its stock', async (_title, answer, tries) => {
+    shop.payment.become(answer);
+    const { status, body } = await shop.service.post('/orders', REQUEST);
+    expect({ status, code: body['code'] }).toEqual({ status: 503, code: 'payment.unknown' });
+    expect(await shop.status(body['orderId'])).toBe('Pending');
+    expect(await shop.stock()).toBe(stock - 2);
+    expect(posts()).toHaveLength(tries);
+  });
+
+  it('that payment turns away after a 503 stays Pending: the first request may have charged', async () => {
+    let answers = 0;
+    shop.payment.become(({ method }) => (method === 'GET' ? found() : (answers += 1) === 1 ? broken : tooMany));
+    const { body } = await shop.service.post('/orders', REQUEST);
+    expect(body['code']).toBe('payment.unknown');
+    expect(await shop.status(body['orderId'])).toBe('Pending');
   });
 
   it('for which payment does not answer in time stays Pending', async () => {

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { InvalidConfig, loadConfig, type ServiceConfig } from './config/index.js';
 import { createService } from './create-service.js';
-import { DatabaseNotReady, migrate, type Schema } from './database/index.js';
+import { createDatabase, DatabaseNotReady, describeDatabase, migrate, type Schema } from './database/index.js';
 import { Readiness } from './health/readiness.js';
 
 /** What `main.ts` says about a service. */
@@ -15,11 +15,11 @@ export interface ServiceDefinition<C extends ServiceConfig> {
   connect?(app: NestFastifyApplication): void;
   /** What `/docs` shows; the service's own API by default. */
   document?(): OpenAPIObject;
-  /** Further commands beside `serve` and `migrate`; each resolves to a sentence about what it did. */
+  /** Further commands beside `serve`, `migrate` and `create-database`; each resolves to a sentence about what it did. */
   commands?: Readonly<Record<string, (config: C) => Promise<string>>>;
 }
 
-/** Runs the command named on the command line: `serve` (the default), `migrate`, or one of the definition's own. */
+/** Runs the command named on the command line: `serve` (the default), `migrate`, `create-database`, or one of the definition's own. */
 export async function runService<C extends ServiceConfig>(definition: ServiceDefinition<C>): Promise<void> {
   try {
     const config = loadConfig(definition.config);
@@ -41,9 +41,13 @@ async function runCommand<C extends ServiceConfig>(
     const applied = await migrate(config, definition.schema);
     return applied.length > 0 ? `applied ${applied.join(', ')}` : 'the database is up to date';
   }
+  if (name === 'create-database') {
+    const made = await createDatabase(config.databaseUrl);
+    return `${describeDatabase(config.databaseUrl)} ${made ? 'is made' : 'needs no making'}`;
+  }
   const command = definition.commands?.[name];
   if (!command) {
-    const known = ['serve', 'migrate', ...Object.keys(definition.commands ?? {})];
+    const known = ['serve', 'migrate', 'create-database', ...Object.keys(definition.commands ?? {})];
     throw new InvalidConfig(`There is no command ${name}. Commands: ${known.join(', ')}.`);
   }
   return command(config);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DatabaseNotReady, migrate, openMigrated } from '../src/index.js';
+import { createDatabase, DatabaseNotReady, migrate, openMigrated } from '../src/index.js';
 import { notRun, servers, sqlite, type EmptyDatabase } from './engines.js';
 import { configOn, schema } from './notes.js';
 
@@ -45,6 +45,22 @@ describe('A server that does not answer', () => {
   });
 });
 
+describe('A database', () => {
+  it('of SQLite needs no making', async () => {
+    expect(await createDatabase('sqlite:/nowhere/at.all')).toBe(false);
+  });
+
+  it.each([
+    'mysql://ann:hunter2@127.0.0.1:1',
+    'postgres://127.0.0.1:1/',
+    'mysql://127.0.0.1:1/a`b',
+    'postgres://127.0.0.1:1/a-b',
+  ])('that %s names is not made, and its server not asked', async (url) => {
+    await expect(createDatabase(url)).rejects.toThrow('needs a name of letters, digits and _');
+    expect(said.mock.calls).toEqual([]);
+  });
+});
+
 // Reported as skipped by name: a server is not everybody's, and a silent pass would be a lie.
 const onServers =
   servers.length > 0 ? describe.each(servers) : describe.skip.each([{ name: 'a server', create: sqlite.create }]);
@@ -56,6 +72,14 @@ onServers(`$name${notRun && ` (${notRun})`}`, (engine) => {
     database = await engine.create();
   });
   afterEach(() => database.drop());
+
+  it('is made where it is not, and left as it is where it is', async () => {
+    await database.drop();
+    expect(await createDatabase(database.url)).toBe(true);
+    await migrate(configOn(database.url), schema);
+    expect(await createDatabase(database.url)).toBe(false);
+    expect(await migrate(configOn(database.url), schema)).toEqual([]);
+  });
 
   it('is not started on before its migrations are applied, and the cure is named', async () => {
     const config = configOn(database.url);

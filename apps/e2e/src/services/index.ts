@@ -1,3 +1,2 @@
-export { createDatabase } from './create-database.ts';
 export type { Server } from './server.ts';
 export { startServices, type Services } from './services.ts';

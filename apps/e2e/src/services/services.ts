@@ -8,7 +8,7 @@ import { postgresql } from './postgresql.ts';
 import type { Server } from './server.ts';
 
 export interface Services {
-  /** Of the server, without a database: see `createDatabase`. */
+  /** Of the server, without a database: see the services' `create-database` command. */
   mysqlUrl: string;
   postgresUrl: string;
   /** `host:port`, several separated by commas. */

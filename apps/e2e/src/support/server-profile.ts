@@ -4,7 +4,6 @@ import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
-import { createDatabase } from '../services/index.ts';
 import { eventually } from './eventually.js';
 import {
   environmentFor,
@@ -33,7 +32,8 @@ export async function createServerProfile(servers: Servers, base: Environment): 
   const server = (service: ServiceName): string => (service === 'customerpage' ? servers.postgres : servers.mysql);
   const env: Record<string, string | undefined> = { ...base, KAFKA_BROKERS: servers.brokers };
   for (const service of SERVICES) {
-    env[`${service.toUpperCase()}_DATABASE_URL`] = await createDatabase(server(service), `${prefix}_${service}`);
+    env[`${service.toUpperCase()}_DATABASE_URL`] = new URL(`/${prefix}_${service}`, server(service)).href;
+    await command(service, 'create-database', env);
   }
   await emptyBroker(servers.brokers);
   await command('order', 'topics', env);

@@ -11,6 +11,12 @@ import { PaymentClient, type PaymentOutcome } from './payment.client.js';
 
 /** How long a repeated request waits for the answer of the first one. */
 const REPEAT_PATIENCE_MS = 6_000;
+/** How often payment is asked for the money at most while it answers that it is unavailable. */
+const PAYMENT_TRIES = 3;
+/** Between two tries: time for the mesh to take a bad pod out. */
+const TRY_AGAIN_MS = 100;
+/** After that no new try begins: the sweeper must not find the order before its request ends. */
+const TRIES_END_MS = 1_500;
 
 /** Drives an order through payment and cancellation. Every step is stored before the next is taken, so that any can be repeated. */
 @Injectable()
@@ -28,7 +34,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   async place(request: PlaceOrder, caller: Principal, idempotencyKey?: string): Promise<Order> {
     const { order, isNew } = await this.orders.open(request, caller, idempotencyKey);
     if (!isNew) return this.answerOf(order);
-    const outcome = await this.payments.pay(order);
+    const outcome = await this.pay(order);
     try {
       return await this.settle(order, outcome);
     } catch (error) {
@@ -57,6 +63,25 @@ export class OrdersSaga implements BeforeApplicationShutdown {
     await Promise.all(this.underway);
   }
 
+  /**
+   * Asks for the money. One pod that answers 503 must cost no order: payment is asked what came of it, and only when it knows of
+   * nothing it is asked for the money again, with the same key, so that a request that is still under way charges once, too.
+   */
+  private async pay(order: Order): Promise<PaymentOutcome> {
+    const deadline = Date.now() + TRIES_END_MS;
+    let outcome = await this.payments.pay(order);
+    for (let tries = 1; outcome.kind === 'unavailable' && tries < PAYMENT_TRIES; tries += 1) {
+      await sleep(TRY_AGAIN_MS);
+      if (Date.now() > deadline) break;
+      const known = await this.payments.find(order);
+      if (known.kind !== 'unpaid') return known;
+      outcome = await this.payments.pay(order);
+      // That this request was turned away says nothing of the first one.
+      if (outcome.kind === 'unpaid') return { kind: 'unknown' };
+    }
+    return outcome;
+  }
+
   private async settle(order: Order, outcome: PaymentOutcome): Promise<Order> {
     switch (outcome.kind) {
       case 'paid': {
@@ -70,6 +95,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
       case 'unpaid':
         await this.orders.refuse(order, 'unpaid');
         throw new PaymentUnavailable();
+      case 'unavailable':
       case 'unknown':
         throw new PaymentUnknown(order.id);
     }

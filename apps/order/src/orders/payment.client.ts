@@ -11,6 +11,8 @@ export type PaymentOutcome =
   | { kind: 'declined'; reason: string | undefined }
   /** Payment has certainly not charged, and will not. */
   | { kind: 'unpaid' }
+  /** Something between here and payment's database is broken, and says so: payment may have charged, and can be asked. */
+  | { kind: 'unavailable' }
   /** Payment may have charged. */
   | { kind: 'unknown' };
 
@@ -70,5 +72,5 @@ function judge({ status, overloaded, body }: ServiceAnswer, orderId: number): Pa
   }
   // Turned away at the door: by payment's own limit, by the mesh's, or as a request that payment does not take.
   if (overloaded || body['code'] === 'service.overloaded' || (status >= 400 && status < 500)) return { kind: 'unpaid' };
-  return { kind: 'unknown' };
+  return { kind: status === 503 ? 'unavailable' : 'unknown' };
 }

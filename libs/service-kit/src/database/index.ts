@@ -1,5 +1,7 @@
 export * from './away.js';
 export * from './columns.js';
+export { DatabaseNotReady } from './connect.js';
+export * from './create-database.js';
 export * from './database-url.js';
 export * from './database.module.js';
 export * from './entity-table.js';

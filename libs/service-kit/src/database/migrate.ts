@@ -3,12 +3,8 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../config/index.js';
+import { connect, DatabaseNotReady } from './connect.js';
 import { dataSourceOptions, describeDatabase, dialectOf, type Schema } from './database-url.js';
-
-/** The database is not in a state to start on; the message says what to do. */
-export class DatabaseNotReady extends Error {
-  override readonly name = 'DatabaseNotReady';
-}
 
 /** How long a start waits for its database, in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -73,22 +69,4 @@ async function open(config: ServiceConfig, schema: Schema, patienceMs: number): 
   const options = dataSourceOptions(config.databaseUrl, schema, 'write');
   if (options.type === 'better-sqlite3') await mkdir(dirname(options.database), { recursive: true });
   return connect(new DataSource(options), config.databaseUrl, patienceMs);
-}
-
-async function connect(dataSource: DataSource, url: string, patienceMs: number): Promise<DataSource> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    try {
-      return await dataSource.initialize();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (Date.now() >= deadline) {
-        throw new DatabaseNotReady(
-          `${describeDatabase(url)} does not answer: ${reason}. Check DATABASE_URL and that the server runs.`,
-        );
-      }
-      process.stderr.write(`waiting for ${describeDatabase(url)}: ${reason}\n`);
-      await sleep(1000);
-    }
-  }
 }

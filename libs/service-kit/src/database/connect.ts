@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { describeDatabase } from './database-url.js';
+
+/** The database is not in a state to start on; the message says what to do. */
+export class DatabaseNotReady extends Error {
+  override readonly name = 'DatabaseNotReady';
+}
+
+/**
+ * Connects, and waits for a server that does not answer yet.
+ * @param url names the database in messages
+ * @param patienceMs how long to wait, in milliseconds
+ * @throws {DatabaseNotReady} when the database does not answer in that time
+ */
+export async function connect(dataSource: DataSource, url: string, patienceMs: number): Promise<DataSource> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await dataSource.initialize();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (Date.now() >= deadline) {
+        throw new DatabaseNotReady(
+          `${describeDatabase(url)} does not answer: ${reason}. Check DATABASE_URL and that the server runs.`,
+        );
+      }
+      process.stderr.write(`waiting for ${describeDatabase(url)}: ${reason}\n`);
+      await sleep(1000);
+    }
+  }
+}
