@@ -6,6 +6,9 @@ import { build } from 'esbuild';
 /** Found beside the bundle at run time: the files of the API page are served, not executed. */
 const SERVED = ['swagger-ui-dist'];
 
+/** The drivers of servers, which TypeORM asks for by name when it needs one: each is a file of its own beside the bundle. */
+const DRIVERS = ['mysql2', 'pg'];
+
 /** Optional peers of the frameworks that are not installed stay imports that fail when, and only when, they are asked for. */
 const absentPeers = {
   name: 'absent peers',
@@ -71,22 +74,25 @@ const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
 
 if (!existsSync('dist/main.js')) process.exit();
 rmSync('dist/bundle', { recursive: true, force: true });
-const { outputFiles } = await build({
-  entryPoints: ['dist/main.js'],
-  outfile: 'dist/bundle/service.js',
-  write: false,
+const common = {
   bundle: true,
   platform: 'node',
-  format: 'esm',
   target: 'node24',
-  // Nest injects and TypeORM maps by class name.
-  keepNames: true,
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'linked',
+  logLevel: 'error',
+};
+const { outputFiles } = await build({
+  ...common,
+  entryPoints: ['dist/main.js'],
+  outfile: 'dist/bundle/service.js',
+  write: false,
+  format: 'esm',
+  // Nest injects and TypeORM maps by class name.
+  keepNames: true,
   sourcemap: 'linked',
   sourcesContent: false,
-  logLevel: 'error',
   external: SERVED,
   banner: { js: commonJs },
   plugins: [http, leftOut, absentPeers, packages],
@@ -105,3 +111,10 @@ await import('./service.js');
 `,
 );
 writeFileSync('dist/bundle/package.json', '{ "type": "module" }\n');
+await build({
+  ...common,
+  entryPoints: Object.fromEntries(DRIVERS.map((driver) => [`${driver}/index`, driver])),
+  outdir: 'dist/bundle/node_modules',
+  format: 'cjs',
+  plugins: [absentPeers],
+});

@@ -47,9 +47,8 @@ describe('The autoscaler of order', () => {
     await busy.stop();
     const quiet = (await Load.prepare(mesh)).start(5);
     const relieved = Date.now();
-    // Two pods that do next to nothing use 41 % of their request each: more than one alone may.
-    await pods((count) => count <= 2);
-    figure('back to 2 pods', `${Date.now() - relieved} ms`);
+    await pods((count) => count === 1);
+    figure('back to 1 pod', `${Date.now() - relieved} ms`);
     await quiet.stop();
     await settleAccount(busy);
     await settleAccount(quiet);
