@@ -11,8 +11,8 @@ import { PaymentClient, type PaymentOutcome } from './payment.client.js';
 
 /** How long a repeated request waits for the answer of the first one. */
 const REPEAT_PATIENCE_MS = 6_000;
-/** How often payment is asked for the money at most while it answers that it is unavailable. */
-const PAYMENT_TRIES = 3;
+/** How often payment is asked for the money at most while it answers that it is unavailable: once more than a bad pod may answer before the mesh takes it out. */
+const PAYMENT_TRIES = 4;
 /** Between two tries: time for the mesh to take a bad pod out. */
 const TRY_AGAIN_MS = 100;
 /** After that no new try begins: the sweeper must not find the order before its request ends. */
