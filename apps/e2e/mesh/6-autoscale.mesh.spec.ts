@@ -9,6 +9,8 @@ import { Mesh } from './support/mesh.js';
 import { readyPods } from './support/pods.js';
 
 const PATIENCE_MS = 240_000;
+/** How many pods the load is to drive it to. */
+const OUT = Number(process.env['MESH_PODS'] ?? 3);
 
 interface Autoscaler {
   spec: { minReplicas: number; maxReplicas: number; behavior: object };
@@ -41,8 +43,8 @@ describe('The autoscaler of order', () => {
     await pods((count) => count === 1);
     const busy = (await Load.prepare(mesh)).start(100, 0.5);
     const begun = Date.now();
-    await pods((count) => count === original.maxReplicas);
-    figure(`out to ${original.maxReplicas} pods`, `${Date.now() - begun} ms`);
+    await pods((count) => count >= OUT);
+    figure(`out to ${OUT} pods`, `${Date.now() - begun} ms`);
     await sleep(5_000);
     await busy.stop();
     const quiet = (await Load.prepare(mesh)).start(5);
