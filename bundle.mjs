@@ -89,8 +89,6 @@ const { outputFiles } = await build({
   outfile: 'dist/bundle/service.js',
   write: false,
   format: 'esm',
-  // Nest injects and TypeORM maps by class name.
-  keepNames: true,
   sourcemap: 'linked',
   sourcesContent: false,
   external: SERVED,
@@ -98,10 +96,18 @@ const { outputFiles } = await build({
   plugins: [http, leftOut, absentPeers, packages],
 });
 mkdirSync('dist/bundle');
+// The names of classes are read by Nest, TypeORM and logs. esbuild's `keepNames` would set those of functions as well, at each
+// creation of a closure, which takes a request a tenth of its time: only the classes that it renamed get their names back.
+const namesOfClasses = (text) =>
+  text.replace(/\b([A-Za-z$][\w$]*)=class ([A-Za-z$_][\w$]*)( extends [^{]+)?\{/g, (head, name, inner) =>
+    name === inner ? head : `${head}static{Object.defineProperty(this,"name",{value:"${name}",configurable:true})}`,
+  );
 // One letter outside of Latin-1 doubles the memory of the whole text, which V8 keeps: regular expressions can say it in ASCII, too.
 const inAscii = (text) =>
   text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-for (const { path, text } of outputFiles) writeFileSync(path, path.endsWith('.js') ? inAscii(text) : text);
+for (const { path, text } of outputFiles) {
+  writeFileSync(path, path.endsWith('.js') ? inAscii(namesOfClasses(text)) : text);
+}
 writeFileSync(
   'dist/bundle/main.js',
   `import { enableCompileCache } from 'node:module';

@@ -42,6 +42,11 @@ export class NodeSqlite {
     return { records: [], affected: Number(changes), insertId: lastInsertRowid };
   }
 
+  /** Whether a transaction is open; SQLite ends it itself when the disk is full. */
+  get isTransaction(): boolean {
+    return this.database.isTransaction;
+  }
+
   pragma(text: string): unknown[] {
     return this.database.prepare(`PRAGMA ${text}`).all();
   }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { dialectOf } from './database-url.js';
@@ -27,11 +28,26 @@ export abstract class UnitOfWork {
   protected abstract attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-/** SQLite has one writer: transactions of the process take turns on one connection, first come first served. */
+/** Transactions that one commit carries at most: a bound for how long the first of them waits. */
+const GROUP = 64;
+
+/** A transaction that waits for its turn. */
+interface Waiting {
+  /** Runs it and says how it is settled once the group's commit is over. */
+  run: (tx: Tx) => Promise<() => void>;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * SQLite has one writer: transactions of the process take turns on one connection, first come first served. Those that come in
+ * one turn of the event loop are committed together (group commit), each in a savepoint of its own: a commit writes every page
+ * that it touched, and most pages are the same for all of them. None is answered before the commit.
+ */
 export class SerialUnitOfWork extends UnitOfWork {
   private readonly database: NodeSqlite;
   private readonly tables: EntityTables;
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly waiting: Waiting[] = [];
+  private busy = false;
 
   constructor(dataSource: DataSource) {
     super();
@@ -41,25 +57,67 @@ export class SerialUnitOfWork extends UnitOfWork {
   }
 
   protected attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const turn = this.last.then(() => this.run(work));
-    this.last = turn.catch(() => undefined);
-    return turn;
+    // The work belongs to the trace of whoever asked, not of whoever came first.
+    const bound = AsyncLocalStorage.bind(work);
+    return new Promise<T>((resolve, reject) => {
+      const run = async (tx: Tx): Promise<() => void> => {
+        const result = await bound(tx);
+        await tx.flush();
+        return () => {
+          tx.committed();
+          resolve(result);
+        };
+      };
+      this.waiting.push({ run, reject });
+      this.schedule();
+    });
   }
 
-  private async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const tx = new Tx((sql, parameters) => this.database.execute(sql, parameters), this.tables);
-    this.database.execute('BEGIN IMMEDIATE', []);
-    let result: T;
+  private schedule(): void {
+    if (this.busy || this.waiting.length === 0) return;
+    this.busy = true;
+    setImmediate(() => {
+      const group = this.waiting.splice(0, GROUP);
+      void this.commit(group).then(() => {
+        this.busy = false;
+        this.schedule();
+      });
+    });
+  }
+
+  private async commit(group: readonly Waiting[]): Promise<void> {
+    const settlements: (() => void)[] = [];
     try {
-      result = await work(tx);
-      await tx.flush();
-      this.database.execute('COMMIT', []);
+      this.execute('BEGIN IMMEDIATE');
+      for (const member of group) settlements.push(await this.runInSavepoint(member));
+      this.execute('COMMIT');
     } catch (error) {
-      this.database.execute('ROLLBACK', []);
-      throw error;
+      // The disk is full, or the like: nothing of the group is stored.
+      if (this.database.isTransaction) this.execute('ROLLBACK');
+      for (const { reject } of group) reject(error);
+      return;
     }
-    tx.committed();
-    return result;
+    for (const settle of settlements) settle();
+  }
+
+  /** @returns how the transaction is settled: what it failed with may rest on what the group has not committed yet */
+  private async runInSavepoint({ run, reject }: Waiting): Promise<() => void> {
+    const tx = new Tx((sql, parameters) => this.database.execute(sql, parameters), this.tables);
+    this.execute('SAVEPOINT one');
+    try {
+      const settle = await run(tx);
+      this.execute('RELEASE one');
+      return settle;
+    } catch (error) {
+      if (!this.database.isTransaction) throw error;
+      this.execute('ROLLBACK TO one');
+      this.execute('RELEASE one');
+      return () => reject(error);
+    }
+  }
+
+  private execute(sql: string): void {
+    this.database.execute(sql, []);
   }
 }
 
