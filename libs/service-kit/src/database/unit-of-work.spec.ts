@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { dataSourceOptions } from './database-url.js';
+import { sqliteOf } from './node-sqlite.js';
 import { StaleWrite, type Tx } from './tx.js';
 import { isUniqueViolation, SerialUnitOfWork } from './unit-of-work.js';
 
@@ -115,5 +117,60 @@ describe('The unit of work on SQLite', () => {
       unitOfWork.transaction(work).catch((error: unknown) => error);
     expect(isUniqueViolation(await fault((tx) => tx.insert(counter('a'))))).toBe(true);
     expect(isUniqueViolation(await fault((tx) => tx.execute('INSERT INTO nowhere VALUES (1)')))).toBe(false);
+  });
+
+  describe('with several at once', () => {
+    const names = async (): Promise<string[]> =>
+      (await dataSource.query<{ name: string }[]>('SELECT name FROM counters ORDER BY id')).map(({ name }) => name);
+    const add = (name: string): Promise<void> => unitOfWork.transaction((tx) => tx.insert(counter(name)));
+    const refused = (): Promise<void> =>
+      unitOfWork.transaction(async (tx) => {
+        await tx.insert(counter('refused'));
+        throw new Error('changed its mind');
+      });
+    /** Lets the next statement with this text fail, as on a disk that is full. */
+    const failOnce = (text: string, before?: () => void): void => {
+      const database = sqliteOf(dataSource);
+      const real = database.execute.bind(database);
+      const spy = jest.spyOn(database, 'execute').mockImplementation((sql, parameters) => {
+        if (sql !== text) return real(sql, parameters);
+        spy.mockRestore();
+        before?.();
+        throw new Error('database or disk is full');
+      });
+    };
+
+    it('commits them together, and one that fails takes nothing from the others', async () => {
+      const statements = jest.spyOn(sqliteOf(dataSource), 'execute');
+      const outcomes = await Promise.allSettled([add('a'), refused(), add('b'), add('a')]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+      expect(statements.mock.calls.filter(([sql]) => sql === 'COMMIT')).toHaveLength(1);
+      expect(await names()).toEqual(['a', 'b']);
+    });
+
+    it('answers none before the commit', async () => {
+      const told: string[] = [];
+      failOnce('COMMIT', () => told.push('commit'));
+      const settled = [add('a'), refused()].map((one) => one.catch((error: unknown) => told.push(String(error))));
+      await Promise.all(settled);
+      const full = 'Error: database or disk is full';
+      expect(told).toEqual(['commit', full, full]);
+      expect(await names()).toEqual([]);
+    });
+
+    it('stores nothing of them when SQLite ends the transaction by itself, and goes on with the next', async () => {
+      failOnce('RELEASE one', () => sqliteOf(dataSource).execute('ROLLBACK', []));
+      const full = { reason: { message: 'database or disk is full' } };
+      expect(await Promise.allSettled([add('a'), add('b')])).toMatchObject([full, full]);
+      await add('c');
+      expect(await names()).toEqual(['c']);
+    });
+
+    it('runs each in the trace of whoever asked', async () => {
+      const trace = new AsyncLocalStorage<string>();
+      const ask = (name: string): Promise<unknown> =>
+        trace.run(name, () => unitOfWork.transaction(async () => trace.getStore()));
+      expect(await Promise.all([ask('a'), ask('b')])).toEqual(['a', 'b']);
+    });
   });
 });

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { dialectOf } from './database-url.js';
@@ -57,11 +56,13 @@ export class SerialUnitOfWork extends UnitOfWork {
   }
 
   protected attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    // The work belongs to the trace of whoever asked, not of whoever came first.
-    const bound = AsyncLocalStorage.bind(work);
+    const { promise: start, resolve: begin } = Promise.withResolvers<Tx>();
+    // Chained here, so that the work belongs to the trace of whoever asked and not of whoever came first.
+    const outcome = start.then(work);
     return new Promise<T>((resolve, reject) => {
       const run = async (tx: Tx): Promise<() => void> => {
-        const result = await bound(tx);
+        begin(tx);
+        const result = await outcome;
         await tx.flush();
         return () => {
           tx.committed();
