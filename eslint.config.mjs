@@ -32,7 +32,7 @@ const boundaries = (...forTests) => [
         bannedExternalImports: ['@nestjs/*', 'typeorm', 'kafkajs', 'rxjs'],
       },
       { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['type:contract', 'scope:service-kit'] },
-      { sourceTag: 'scope:service-kit', onlyDependOnLibsWithTags: [] },
+      { sourceTag: 'scope:service-kit', onlyDependOnLibsWithTags: ['type:contract'] },
     ],
   },
 ];

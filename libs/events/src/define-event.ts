@@ -1,4 +1,5 @@
 import { validateSync } from 'class-validator';
+import { compileRules, type CompiledRules } from './compile-rules.js';
 
 /** The constructor of an event's fields; its class-validator decorators are the schema. */
 export type Fields<T extends object> = new () => T;
@@ -27,6 +28,17 @@ export function defineEvent<T extends object>(
   return Object.freeze({ type, version, fields, key });
 }
 
+const compiled = new WeakMap<Fields<object>, CompiledRules>();
+
+/** The rules of an event's fields, read at its first payload. */
+function rulesOf(fields: Fields<object>): CompiledRules | undefined {
+  const known = compiled.get(fields);
+  if (known) return known;
+  const rules = compileRules(fields);
+  if (rules) compiled.set(fields, rules);
+  return rules;
+}
+
 /**
  * Checks a payload against its event's fields and returns it as an instance of the fields' class. Unknown fields stay: the
  * contract only grows, and an older consumer must accept a newer event.
@@ -34,6 +46,7 @@ export function defineEvent<T extends object>(
  */
 export function parseFields<T extends object>(event: EventDefinition<T>, data: object): T {
   const instance = Object.assign(new event.fields(), data);
+  if (rulesOf(event.fields)?.hold(instance)) return instance;
   const faults = validateSync(instance, {
     forbidUnknownValues: true,
     validationError: { target: false, value: false },

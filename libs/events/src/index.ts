@@ -1,3 +1,4 @@
+export { compileRules, type CompiledRules } from './compile-rules.js';
 export * from './define-event.js';
 export * from './delivery.events.js';
 export * from './order.events.js';

@@ -105,8 +105,9 @@ function parseObject(text: string): Record<string, unknown> {
   } catch {
     throw new InvalidEvent('the value is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    {throw new InvalidEvent('the value is not a JSON object');}
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InvalidEvent('the value is not a JSON object');
+  }
   return value as Record<string, unknown>;
 }
 
