@@ -20,7 +20,7 @@ RUN NX_DAEMON=false npx nx build "$APP" \
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production PORT=8080
+ENV NODE_ENV=production PORT=8080 MALLOC_ARENA_MAX=1
 COPY --from=build /out ./
 ARG APP
 ENV APP=$APP NODE_FLAGS="--disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=20"

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { mainFile, NODE_OPTIONS } from '../../apps/shop/src/services.ts';
+import { mainFile, NODE_ENVIRONMENT, NODE_OPTIONS } from '../../apps/shop/src/services.ts';
 import { growDatabases } from './grow/grow.ts';
 import { ProcessSystem } from './process-system.ts';
 import { request } from './request.ts';
@@ -61,6 +61,10 @@ export class ProjectSystem extends ProcessSystem {
 
   protected script(service: ServiceName): string[] {
     return [...NODE_OPTIONS, join(this.setting.root, mainFile(service))];
+  }
+
+  protected override environment(service: ServiceName): Record<string, string> {
+    return { ...NODE_ENVIRONMENT, ...super.environment(service) };
   }
 
   /** On servers the schema and the topic are there before a service starts. */

@@ -1,4 +1,4 @@
-import { SERVICES, type Ports, type ServiceName } from './services.ts';
+import { NODE_ENVIRONMENT, SERVICES, type Ports, type ServiceName } from './services.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,6 +16,7 @@ export function sharedDatabase(env: Environment): string | undefined {
 export function environmentFor(service: ServiceName, ports: Ports, env: Environment): Record<string, string> {
   const own = PER_SERVICE.map((name) => [name, env[`${service.toUpperCase()}_${name}`]] as const);
   const merged = {
+    ...NODE_ENVIRONMENT,
     DATA_DIR: '.data',
     LOG_LEVEL: 'warn',
     PAYMENT_URL: `http://127.0.0.1:${ports.payment}`,

@@ -15,6 +15,12 @@ export const NODE_OPTIONS = [
   '--heap-growing-percent=20',
 ];
 
+/**
+ * What the system's allocator is told: one arena. With one per thread a service holds a tenth more memory and is no faster, since
+ * one thread does the work. The Dockerfile says the same.
+ */
+export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
+
 /** A service's program, relative to the workspace. */
 export function mainFile(service: ServiceName): string {
   return join('apps', service, 'dist', 'bundle', 'main.js');
