@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { mainFile } from '../../apps/shop/src/services.ts';
 import type { Profile, ServiceName, Surroundings } from './system.ts';
 import { forgetTopic } from './topic.ts';
 
@@ -11,7 +15,6 @@ export interface Backends {
 export async function surroundings(profile: Profile): Promise<Backends> {
   if (profile === 'embedded') return { fresh: () => Promise.resolve(undefined), close: () => Promise.resolve() };
   const { startServices } = await import('../../apps/e2e/src/services/index.ts');
-  const { createDatabase } = await import('@carshare/service-kit');
   const servers = await startServices();
   let count = 0;
   const fresh = async (): Promise<Surroundings> => {
@@ -32,4 +35,12 @@ export async function surroundings(profile: Profile): Promise<Backends> {
     };
   };
   return { fresh, close: () => servers.stop() };
+}
+
+/** By the command of a service: floor and project get theirs in the same way. */
+async function createDatabase(url: string): Promise<void> {
+  const program = join(import.meta.dirname, '../..', mainFile('order'));
+  await promisify(execFile)(process.execPath, [program, 'create-database'], {
+    env: { ...process.env, DATABASE_URL: url },
+  });
 }

@@ -11,6 +11,7 @@ describe('The environment of a service', () => {
       PORT: '9001',
       DATA_DIR: '.data',
       LOG_LEVEL: 'warn',
+      MALLOC_ARENA_MAX: '1',
       PAYMENT_URL: 'http://127.0.0.1:9004',
       DELIVERY_URL: 'http://127.0.0.1:9002',
     });
