@@ -52,6 +52,22 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
     expect((await find('second'))?.id).not.toBe(note.id);
   });
 
+  const onServers = engine === sqlite ? it.skip : it;
+  onServers('see what others have committed meanwhile, on every connection and every time', async () => {
+    const look = (tx: Tx): Promise<object[]> => tx.query('SELECT title FROM notes');
+    let count = 0;
+    const seen = async (): Promise<number[]> =>
+      unitOfWork.transaction(async (tx) => {
+        const before = (await look(tx)).length;
+        await insert(Note.of(`committed meanwhile ${(count += 1)}`));
+        return [before, (await look(tx)).length];
+      });
+    for (let round = 0; round < 3; round += 1) {
+      const looks = await Promise.all([seen(), seen(), seen()]);
+      expect(looks.every(([before = 0, after = 0]) => after > before)).toBe(true);
+    }
+  });
+
   it('insert many rows at once, and none of them when one is refused', async () => {
     const many = Array.from({ length: 150 }, (_, n) => Note.of(`n${n}`));
     await unitOfWork.transaction((tx) => tx.insertAll([]));

@@ -5,8 +5,10 @@ import type { ServiceConfig } from '../config/index.js';
 import { Readiness } from '../health/readiness.js';
 import { dataSourceOptions, dialectOf, type Schema } from './database-url.js';
 import { openMigrated } from './migrate.js';
+import { PooledUnitOfWork } from './pooled-unit-of-work.js';
 import { Reader } from './reader.js';
-import { PooledUnitOfWork, SerialUnitOfWork, UnitOfWork } from './unit-of-work.js';
+import { SerialUnitOfWork } from './serial-unit-of-work.js';
+import { UnitOfWork } from './unit-of-work.js';
 
 /** The connection that writes. */
 @Injectable()

@@ -7,6 +7,8 @@ export * from './database.module.js';
 export * from './entity-table.js';
 export * from './in-list.js';
 export * from './migrate.js';
+export * from './pooled-unit-of-work.js';
 export * from './reader.js';
+export * from './serial-unit-of-work.js';
 export * from './tx.js';
 export * from './unit-of-work.js';

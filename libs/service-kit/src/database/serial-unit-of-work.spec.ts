@@ -7,8 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { dataSourceOptions } from './database-url.js';
 import { sqliteOf } from './node-sqlite.js';
+import { SerialUnitOfWork } from './serial-unit-of-work.js';
 import { StaleWrite, type Tx } from './tx.js';
-import { isUniqueViolation, SerialUnitOfWork } from './unit-of-work.js';
+import { isUniqueViolation } from './unit-of-work.js';
 
 @Entity('counters')
 class Counter {
