@@ -1,6 +1,7 @@
 import { TOPIC, type WireMessage } from '@carshare/events';
-import type { Admin, Kafka } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import type { EventLog, LogRecord, RecordHandler, SubscribeOptions, Subscription } from './event-log.js';
+import { KafkaAdmin } from './kafka-admin.js';
 import { kafkaClient, RETRIES, type KafkaConnection } from './kafka-client.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { readTopic } from './kafka-reader.js';
@@ -21,13 +22,14 @@ export class KafkaLog implements EventLog {
   readonly #kafka: Kafka;
   readonly #publisher: KafkaPublisher;
   readonly #subscriptions = new Set<KafkaSubscription>();
-  #admin: Promise<Admin> | undefined;
+  readonly #admin: KafkaAdmin;
   #closed: Promise<void> | undefined;
 
   constructor(options: KafkaLogOptions) {
     this.#options = options;
     this.#topic = options.topic ?? TOPIC;
     this.#kafka = kafkaClient(options);
+    this.#admin = new KafkaAdmin(this.#kafka);
     this.#publisher = new KafkaPublisher(this.#kafka, this.#topic, () => this.check());
   }
 
@@ -57,15 +59,15 @@ export class KafkaLog implements EventLog {
   }
 
   async *read(): AsyncGenerator<LogRecord> {
-    yield* readTopic(this.#kafka, await this.#connectedAdmin(), this.#topic);
+    yield* readTopic(this.#kafka, this.#admin, this.#topic);
   }
 
   lag(group: string): Promise<number> {
-    return this.#asAdmin((admin) => groupLag(admin, this.#topic, group));
+    return this.#admin.use((admin) => groupLag(admin, this.#topic, group));
   }
 
   check(): Promise<void> {
-    return this.#asAdmin((admin) => requireTopic(admin, this.#topic));
+    return this.#admin.use((admin) => requireTopic(admin, this.#topic));
   }
 
   close(): Promise<void> {
@@ -74,27 +76,8 @@ export class KafkaLog implements EventLog {
         this.#publisher.close(),
         ...[...this.#subscriptions].map((subscription) => subscription.close()),
       ]);
-      const admin = await this.#admin?.catch(() => undefined);
-      await admin?.disconnect();
+      await this.#admin.close();
     })();
     return this.#closed;
-  }
-
-  async #asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    const admin = await this.#connectedAdmin();
-    return work(admin);
-  }
-
-  #connectedAdmin(): Promise<Admin> {
-    if (this.#closed) return Promise.reject(new Error('the event log is closed'));
-    this.#admin ??= (async () => {
-      const admin = this.#kafka.admin();
-      await admin.connect();
-      return admin;
-    })().catch((error: unknown) => {
-      this.#admin = undefined; // the next caller tries again
-      throw error;
-    });
-    return this.#admin;
   }
 }

@@ -55,7 +55,12 @@ export class KafkaPublisher {
       createPartitioner: Partitioners.DefaultPartitioner,
       retry: { retries: RETRIES.request },
     });
-    await producer.connect();
+    try {
+      await producer.connect();
+    } catch (error) {
+      producer.disconnect().catch(() => undefined);
+      throw error;
+    }
     this.#producer = producer;
     return producer;
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { LogRecord } from './event-log.js';
 import { Handoff } from './handoff.js';
+import type { KafkaAdmin } from './kafka-admin.js';
 import { toRecord } from './kafka-client.js';
 import { withHeartbeats } from './kafka-heartbeats.js';
 import { partitionRanges, type PartitionRange } from './kafka-topic.js';
@@ -13,8 +14,8 @@ const MAX_CRASHES = 10;
  * Reads the topic up to its end of now, partition by partition. kafkajs cannot read without a group: this is the only member of
  * one of its own, which commits nothing and is removed afterwards.
  */
-export async function* readTopic(kafka: Kafka, admin: Admin, topic: string): AsyncGenerator<LogRecord> {
-  const ranges = (await partitionRanges(admin, topic)).filter(({ low, high }) => high > low);
+export async function* readTopic(kafka: Kafka, admin: KafkaAdmin, topic: string): AsyncGenerator<LogRecord> {
+  const ranges = (await admin.use((cluster) => partitionRanges(cluster, topic))).filter(({ low, high }) => high > low);
   if (ranges.length === 0) return;
   const groupId = `carshare-read-${randomUUID()}`;
   const consumer = kafka.consumer({
@@ -32,7 +33,7 @@ export async function* readTopic(kafka: Kafka, admin: Admin, topic: string): Asy
   } finally {
     records.end();
     await consumer.disconnect();
-    await admin.deleteGroups([groupId]).catch(() => undefined); // an empty group without offsets vanishes by itself
+    await admin.use((cluster) => cluster.deleteGroups([groupId])).catch(() => undefined); // an empty group without offsets vanishes by itself
   }
 }
 
