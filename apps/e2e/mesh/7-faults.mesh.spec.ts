@@ -71,7 +71,7 @@ describe('A fault', () => {
   });
 });
 
-/** Failures that do not tell the customer to come back. The gateway's own answer to a read that hangs is a 504, with the same words. */
+/** Failures that are not the clear 503 which tells the customer to come back. */
 function unclear(load: Load): string {
-  return census(load.failures.filter(({ status, retryAfter }) => (status !== 503 && status !== 504) || !retryAfter));
+  return census(load.failures.filter(({ status, retryAfter }) => status !== 503 || !retryAfter));
 }
