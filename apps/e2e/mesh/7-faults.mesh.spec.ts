@@ -7,11 +7,10 @@ import { Load } from './support/load.js';
 import { Mesh } from './support/mesh.js';
 import { away, howKilled, kill, OUTAGE } from './support/outage.js';
 import { hold, settled, TWO_EACH } from './support/pods.js';
-import { WORKLOADS } from './support/settings.js';
+import { ISTIO, WORKLOADS } from './support/settings.js';
 
 const RATE = Number(process.env['MESH_RATE'] ?? 40);
 const AWAY_MS = 30_000;
-const ISTIO = 'istio-system';
 
 describe('A fault', () => {
   let mesh: Mesh;
