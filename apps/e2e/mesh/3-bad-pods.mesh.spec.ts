@@ -13,7 +13,7 @@ import { hold, readyPods, TWO_EACH } from './support/pods.js';
 import { INGRESS } from './support/settings.js';
 
 /** The gateway's connections from before the fault keep their filters until they are drained. */
-const DRAINED_MS = 60_000;
+const DRAINED_MS = 30_000;
 /** Longer than a refusal may take, shorter than the gateway waits for one try. */
 const HELD_MS = 1_500;
 /** How soon a refusal comes, in milliseconds. */

@@ -23,6 +23,23 @@ const edge = (name: string, scenario: string, test: string): Mutation => ({
   test,
 });
 
+/** What only the gateway's part of a DestinationRule says: payment's has another caller, and its own tests. */
+const ofGateway = (app: string, what: string, test: string): Mutation => ({
+  name: `${app}: ${what} removed`,
+  object: `destinationrule/${app}`,
+  patch: remove(`/spec/trafficPolicy/${what === 'connection pool' ? 'connectionPool' : 'outlierDetection'}`),
+  scenario: '3-bad-pods',
+  test,
+});
+
+const ofPods = (app: string, what: string, ...settings: string[]): Mutation => ({
+  name: `${app}: ${what} removed`,
+  object: `deployment/${app}`,
+  patch: remove(...settings.map((setting) => `/spec/template/spec/containers/0/${setting}`)),
+  scenario: '5-redeploy',
+  test: `of ${app} alone`,
+});
+
 const STORY = '1-story';
 const EDGES = '2-edges';
 const toldToTheEnd = 'is told from the order to the refund';
@@ -73,6 +90,30 @@ export const MUTATIONS: readonly Mutation[] = [
     scenario: '4-retries',
     test: 'send no POST again',
   },
+  ...['order', 'delivery', 'customerpage'].map((app) =>
+    ofGateway(app, 'outlier detection', `takes out a pod of ${app}`),
+  ),
+  ...['order', 'delivery'].map((app) => ofGateway(app, 'connection pool', `in the pool before ${app}`)),
+  {
+    name: 'delivery: timeout removed',
+    object: 'virtualservice/delivery',
+    patch: remove('/spec/http/0/timeout'),
+    scenario: '3-limits',
+    test: 'end a cancellation that hangs',
+  },
+  {
+    name: 'delivery: retries removed',
+    object: 'virtualservice/delivery',
+    patch: replace('/spec/http/0/retries', { attempts: 0 }),
+    scenario: '4-retries',
+    test: 'lead a cancellation past',
+  },
+  {
+    name: "room of the services' own proxies removed",
+    object: 'sidecar/default',
+    scenario: '3-breaker',
+    test: 'lets two callers through',
+  },
   {
     name: 'load shedding removed',
     object: 'envoyfilter/carshare-shed-load',
@@ -93,19 +134,14 @@ export const MUTATIONS: readonly Mutation[] = [
     scenario: '7-faults',
     test: 'kills a pod of order',
   },
-  { name: 'PDB of order removed', object: 'poddisruptionbudget/order', scenario: '5-drain', test: 'one pod of order' },
-  {
-    name: 'order: readiness and startup removed',
-    object: 'deployment/order',
-    patch: remove('/spec/template/spec/containers/0/readinessProbe', '/spec/template/spec/containers/0/startupProbe'),
-    scenario: '5-redeploy',
-    test: 'of order alone',
-  },
-  {
-    name: 'order: preStop removed',
-    object: 'deployment/order',
-    patch: remove('/spec/template/spec/containers/0/lifecycle'),
-    scenario: '5-redeploy',
-    test: 'of order alone',
-  },
+  ...['order', 'payment', 'delivery', 'customerpage'].flatMap((app) => [
+    {
+      name: `PDB of ${app} removed`,
+      object: `poddisruptionbudget/${app}`,
+      scenario: '5-drain',
+      test: `one pod of ${app}`,
+    },
+    ofPods(app, 'readiness and startup', 'readinessProbe', 'startupProbe'),
+    ofPods(app, 'preStop', 'lifecycle'),
+  ]),
 ];
