@@ -36,7 +36,7 @@ describe('The limits of the mesh', () => {
     const timeouts = (): Promise<number> => proxyStat('payment', 'delivery', 'upstream_rq_timeout');
     const release = await hold({ payment: 1, delivery: 1 });
     const customer = await mesh.as('carol');
-    const orders = await Promise.all(Array.from({ length: 5 }, () => customer.shipped('1001')));
+    const orders = await Promise.all(Array.from({ length: 20 }, () => customer.shipped('1001')));
     const before = await timeouts();
     const held = await slow(4_000, await onePod('delivery'));
     const begun = Date.now();

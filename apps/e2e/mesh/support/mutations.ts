@@ -23,12 +23,21 @@ const edge = (name: string, scenario: string, test: string): Mutation => ({
   test,
 });
 
-/** What only the gateway's part of a DestinationRule says: payment's has another caller, and its own tests. */
-const ofGateway = (app: string, what: string, test: string): Mutation => ({
-  name: `${app}: ${what} removed`,
+type Part = 'connectionPool' | 'outlierDetection';
+
+const ofRule = (app: string, part: Part, scenario: string, test: string): Mutation => ({
+  name: `${app}: ${part} removed`,
   object: `destinationrule/${app}`,
-  patch: remove(`/spec/trafficPolicy/${what === 'connection pool' ? 'connectionPool' : 'outlierDetection'}`),
-  scenario: '3-bad-pods',
+  patch: remove(`/spec/trafficPolicy/${part}`),
+  scenario,
+  test,
+});
+
+const ofRoute = (app: string, what: string, patch: readonly object[], scenario: string, test: string): Mutation => ({
+  name: `${app}: ${what}`,
+  object: `virtualservice/${app}`,
+  patch,
+  scenario,
   test,
 });
 
@@ -55,59 +64,35 @@ export const MUTATIONS: readonly Mutation[] = [
   edge('ingress-to-customerpage', STORY, toldToTheEnd),
   edge('order-to-payment', EDGES, 'of order are those'),
   edge('payment-to-delivery', EDGES, 'of payment are those'),
-  {
-    name: 'payment: timeout removed',
-    object: 'virtualservice/payment',
-    patch: remove('/spec/http/1/timeout'),
-    scenario: '3-limits',
-    test: 'end a payment that hangs',
-  },
-  {
-    name: 'payment: connection pool removed',
-    object: 'destinationrule/payment',
-    patch: remove('/spec/trafficPolicy/connectionPool'),
-    scenario: '3-breaker',
-    test: 'turns customers away at once',
-  },
-  {
-    name: 'payment: outlier detection removed',
-    object: 'destinationrule/payment',
-    patch: remove('/spec/trafficPolicy/outlierDetection'),
-    scenario: '3-breaker',
-    test: 'that answers 503 to everything',
-  },
-  {
-    name: 'payment: retries removed',
-    object: 'virtualservice/payment',
-    patch: replace('/spec/http/1/retries', { attempts: 0 }),
-    scenario: '4-retries',
-    test: 'absorb connections that fail',
-  },
-  {
-    name: 'payment: retries of every 5xx',
-    object: 'virtualservice/payment',
-    patch: replace('/spec/http/1/retries/retryOn', '5xx'),
-    scenario: '4-retries',
-    test: 'send no POST again',
-  },
-  ...['order', 'delivery', 'customerpage'].map((app) =>
-    ofGateway(app, 'outlier detection', `takes out a pod of ${app}`),
+  ofRoute('payment', 'timeout removed', remove('/spec/http/1/timeout'), '3-limits', 'end a payment that hangs'),
+  ofRule('payment', 'connectionPool', '3-breaker', 'turns customers away at once'),
+  ofRule('payment', 'outlierDetection', '3-breaker', 'that answers 503 to everything'),
+  ofRoute(
+    'payment',
+    'retries removed',
+    replace('/spec/http/1/retries', { attempts: 0 }),
+    '4-retries',
+    'absorb connections that fail',
   ),
-  ...['order', 'delivery'].map((app) => ofGateway(app, 'connection pool', `in the pool before ${app}`)),
-  {
-    name: 'delivery: timeout removed',
-    object: 'virtualservice/delivery',
-    patch: remove('/spec/http/0/timeout'),
-    scenario: '3-limits',
-    test: 'end a cancellation that hangs',
-  },
-  {
-    name: 'delivery: retries removed',
-    object: 'virtualservice/delivery',
-    patch: replace('/spec/http/0/retries', { attempts: 0 }),
-    scenario: '4-retries',
-    test: 'lead a cancellation past',
-  },
+  ofRoute(
+    'payment',
+    'retries of every 5xx',
+    replace('/spec/http/1/retries/retryOn', '5xx'),
+    '4-retries',
+    'send no POST again',
+  ),
+  ...['order', 'delivery', 'customerpage'].map((app) =>
+    ofRule(app, 'outlierDetection', '3-bad-pods', `takes out a pod of ${app}`),
+  ),
+  ...['order', 'delivery'].map((app) => ofRule(app, 'connectionPool', '3-bad-pods', `in the pool before ${app}`)),
+  ofRoute('delivery', 'timeout removed', remove('/spec/http/0/timeout'), '3-limits', 'end a cancellation that hangs'),
+  ofRoute(
+    'delivery',
+    'retries removed',
+    replace('/spec/http/0/retries', { attempts: 0 }),
+    '4-retries',
+    'lead a cancellation past',
+  ),
   {
     name: "room of the services' own proxies removed",
     object: 'sidecar/default',
@@ -127,6 +112,14 @@ export const MUTATIONS: readonly Mutation[] = [
     namespace: 'istio-system',
     scenario: '3-limits',
     test: 'shed new orders',
+  },
+  {
+    name: "answer after the gateway's timeout removed",
+    object: 'envoyfilter/carshare-overload-answer',
+    patch: remove('/spec/configPatches/0/patch/value/typed_config/local_reply_config/mappers/1'),
+    namespace: 'istio-system',
+    scenario: '7-faults',
+    test: 'takes mysql away',
   },
   {
     name: 'answer of a broken service removed',
