@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canaryFaults, ingressFaults, pathFaults } from './checks/edge.ts';
 import { parseManifests, type Manifest } from './checks/manifests.ts';
+import { networkFacts } from './checks/network.ts';
 import { Report } from './checks/report.ts';
 import { Schemas } from './checks/schemas.ts';
 import { trafficFacts } from './checks/traffic.ts';
@@ -68,7 +69,7 @@ for (const [folder, manifests] of [...rendered, ...scenarios]) {
 
 for (const overlay of overlays) {
   const all = rendered.get(overlay) ?? [];
-  for (const { title, faults } of [...trafficFacts, ...workloadFacts]) {
+  for (const { title, faults } of [...trafficFacts, ...workloadFacts, ...networkFacts]) {
     report.check(`${overlay}: ${title}`, () => faults([...all, ...[...scenarios.values()].flat()]));
   }
 }

@@ -78,4 +78,16 @@ describe('The breaker before payment', () => {
     expect(ejections).toBeGreaterThan(0);
     expect(accepted).toBeGreaterThanOrEqual(99.9);
   });
+
+  it('lets two callers through to one pod of payment, each with a pool of its own', async () => {
+    const back = await hold({ order: 2, payment: 1 });
+    // More under way than one pool has places, and fewer than two have.
+    const load = (await Load.prepare(mesh, 'pm_card_delay', 512)).start(24, 1);
+    await sleep(12_000);
+    await load.stop();
+    await back();
+    figure('two callers of one slow pod', census(load.answers));
+    await settleAccount(load);
+    expect(census(load.failures)).toBe('none');
+  });
 });

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { settleAccount } from './support/account.js';
 import { proxyStat } from './support/envoy.js';
+import { slow } from './support/faults.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
 import { Mesh } from './support/mesh.js';
+import { hold, onePod } from './support/pods.js';
 import { INGRESS } from './support/settings.js';
 
 const BURST = 3_000;
@@ -27,6 +30,26 @@ describe('The limits of the mesh', () => {
     await settleAccount(load);
     expect(status).toBe(503);
     expect(await timeouts()).toBe(before + 1);
+  });
+
+  it('end a cancellation that hangs at delivery before payment gives up, and it is done later', async () => {
+    const timeouts = (): Promise<number> => proxyStat('payment', 'delivery', 'upstream_rq_timeout');
+    const release = await hold({ payment: 1, delivery: 1 });
+    const customer = await mesh.as('carol');
+    const orders = await Promise.all(Array.from({ length: 20 }, () => customer.shipped('1001')));
+    const before = await timeouts();
+    const held = await slow(4_000, await onePod('delivery'));
+    const begun = Date.now();
+    await Promise.all(orders.map(({ id }) => customer.cancel(id)));
+    figure('cancellations accepted after', `${Date.now() - begun} ms`);
+    // Accepted at once, and carried out after that.
+    await sleep(5_000);
+    const timedOut = (await timeouts()) - before;
+    await held.end();
+    figure('cancellations ended before payment gave up', `${timedOut} of ${orders.length}`);
+    for (const { id } of orders) await customer.reaches(id, 'Cancelled', 90_000);
+    await release();
+    expect(timedOut).toBeGreaterThan(0);
   });
 
   it('shed new orders at the edge above the rate, and say when to come back', async () => {

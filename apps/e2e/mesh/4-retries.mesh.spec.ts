@@ -7,7 +7,7 @@ import { figure } from './support/figures.js';
 import { runScript } from './support/kubectl.js';
 import { Load, type Answered } from './support/load.js';
 import { Mesh } from './support/mesh.js';
-import { hold, readyPods, settled } from './support/pods.js';
+import { hold, onePod, readyPods, settled } from './support/pods.js';
 
 /** How many requests of a kind the pods of payment have served, as they count themselves. */
 async function served(method: 'GET' | 'POST', route: string): Promise<number> {
@@ -23,13 +23,13 @@ async function served(method: 'GET' | 'POST', route: string): Promise<number> {
 const payments = (): Promise<number> => served('POST', '/payments');
 const questions = (): Promise<number> => served('GET', '/payments/search/findByOrderId');
 
-describe('The retries before payment', () => {
+describe('The retries between the services', () => {
   let mesh: Mesh;
   let release: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     mesh = await Mesh.open();
     await mesh.stock();
-    release = await hold({ order: 2, payment: 3 });
+    release = await hold({ order: 2, payment: 3, delivery: 2 });
   });
   afterAll(() => release?.());
 
@@ -48,6 +48,21 @@ describe('The retries before payment', () => {
     figure('upstream_rq_retry', `+${(await proxyStat('order', 'payment', 'upstream_rq_retry')) - before}`);
     await settleAccount(load);
     expect(census(load.failures)).toBe('none');
+  });
+
+  it('lead a cancellation past a pod of delivery that nobody can connect to', async () => {
+    const retries = (): Promise<number> => proxyStat('payment', 'delivery', 'upstream_rq_retry');
+    const customer = await mesh.as('dave');
+    const orders = await Promise.all(Array.from({ length: 20 }, () => customer.shipped('1001')));
+    const before = await retries();
+    const fault = await unreachable(await onePod('delivery'));
+    for (const { id } of orders) expect(await customer.cancel(id)).toMatchObject({ status: 202 });
+    for (const { id } of orders) await customer.reaches(id, 'Cancelled', 90_000);
+    const again = (await retries()) - before;
+    figure('payment to delivery: upstream_rq_retry', `+${again} in ${orders.length} cancellations`);
+    await fault.end();
+    await settled('delivery');
+    expect(again).toBeGreaterThan(0);
   });
 
   it('send no POST again that was processed', async () => {

@@ -37,10 +37,11 @@ describe('A redeployment', () => {
     expect(census(load.failures)).toBe('none');
   }
 
-  it('of order alone is noticed by no customer', () =>
+  it.each(WORKLOADS)('of %s alone is noticed by no customer', (app) =>
     under(async () => {
-      figure('order', `${await redeploy('order')} ms`);
-    }));
+      figure(app, `${await redeploy(app)} ms`);
+    }),
+  );
 
   it('of each service and of all at once is noticed by no customer', () =>
     under(async (load) => {

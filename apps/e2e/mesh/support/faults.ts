@@ -8,13 +8,12 @@ export interface Fault {
 
 const LABEL = 'carshare-mesh-test';
 
-const ABORT = {
+const always = { numerator: 100, denominator: 'HUNDRED' };
+
+const fault = (what: object): object => ({
   name: 'envoy.filters.http.fault',
-  typed_config: {
-    '@type': 'type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault',
-    abort: { http_status: 503, percentage: { numerator: 100, denominator: 'HUNDRED' } },
-  },
-};
+  typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault', ...what },
+});
 
 const LOSE_ANSWERS = {
   name: 'envoy.filters.http.lua',
@@ -36,7 +35,12 @@ const LOSE_ANSWERS = {
 
 /** The pods refuse every request with 503 before their service sees it, and look healthy to the cluster. */
 export function failing(...pods: readonly string[]): Promise<Fault> {
-  return inject('failing', ABORT, pods);
+  return inject('failing', fault({ abort: { http_status: 503, percentage: always } }), pods);
+}
+
+/** The pods hold every request back for a while before their service sees it. */
+export function slow(ms: number, ...pods: readonly string[]): Promise<Fault> {
+  return inject('slow', fault({ delay: { fixed_delay: `${ms / 1_000}s`, percentage: always } }), pods);
 }
 
 /** The pods do what a POST asks, and then say 503: the caller cannot know. */

@@ -23,6 +23,32 @@ const edge = (name: string, scenario: string, test: string): Mutation => ({
   test,
 });
 
+type Part = 'connectionPool' | 'outlierDetection';
+
+const ofRule = (app: string, part: Part, scenario: string, test: string): Mutation => ({
+  name: `${app}: ${part} removed`,
+  object: `destinationrule/${app}`,
+  patch: remove(`/spec/trafficPolicy/${part}`),
+  scenario,
+  test,
+});
+
+const ofRoute = (app: string, what: string, patch: readonly object[], scenario: string, test: string): Mutation => ({
+  name: `${app}: ${what}`,
+  object: `virtualservice/${app}`,
+  patch,
+  scenario,
+  test,
+});
+
+const ofPods = (app: string, what: string, ...settings: string[]): Mutation => ({
+  name: `${app}: ${what} removed`,
+  object: `deployment/${app}`,
+  patch: remove(...settings.map((setting) => `/spec/template/spec/containers/0/${setting}`)),
+  scenario: '5-redeploy',
+  test: `of ${app} alone`,
+});
+
 const STORY = '1-story';
 const EDGES = '2-edges';
 const toldToTheEnd = 'is told from the order to the refund';
@@ -38,40 +64,40 @@ export const MUTATIONS: readonly Mutation[] = [
   edge('ingress-to-customerpage', STORY, toldToTheEnd),
   edge('order-to-payment', EDGES, 'of order are those'),
   edge('payment-to-delivery', EDGES, 'of payment are those'),
+  ofRoute('payment', 'timeout removed', remove('/spec/http/1/timeout'), '3-limits', 'end a payment that hangs'),
+  ofRule('payment', 'connectionPool', '3-breaker', 'turns customers away at once'),
+  ofRule('payment', 'outlierDetection', '3-breaker', 'that answers 503 to everything'),
+  ofRoute(
+    'payment',
+    'retries removed',
+    replace('/spec/http/1/retries', { attempts: 0 }),
+    '4-retries',
+    'absorb connections that fail',
+  ),
+  ofRoute(
+    'payment',
+    'retries of every 5xx',
+    replace('/spec/http/1/retries/retryOn', '5xx'),
+    '4-retries',
+    'send no POST again',
+  ),
+  ...['order', 'delivery', 'customerpage'].map((app) =>
+    ofRule(app, 'outlierDetection', '3-bad-pods', `takes out a pod of ${app}`),
+  ),
+  ...['order', 'delivery'].map((app) => ofRule(app, 'connectionPool', '3-bad-pods', `in the pool before ${app}`)),
+  ofRoute('delivery', 'timeout removed', remove('/spec/http/0/timeout'), '3-limits', 'end a cancellation that hangs'),
+  ofRoute(
+    'delivery',
+    'retries removed',
+    replace('/spec/http/0/retries', { attempts: 0 }),
+    '4-retries',
+    'lead a cancellation past',
+  ),
   {
-    name: 'payment: timeout removed',
-    object: 'virtualservice/payment',
-    patch: remove('/spec/http/1/timeout'),
-    scenario: '3-limits',
-    test: 'end a payment that hangs',
-  },
-  {
-    name: 'payment: connection pool removed',
-    object: 'destinationrule/payment',
-    patch: remove('/spec/trafficPolicy/connectionPool'),
+    name: "room of the services' own proxies removed",
+    object: 'sidecar/default',
     scenario: '3-breaker',
-    test: 'turns customers away at once',
-  },
-  {
-    name: 'payment: outlier detection removed',
-    object: 'destinationrule/payment',
-    patch: remove('/spec/trafficPolicy/outlierDetection'),
-    scenario: '3-breaker',
-    test: 'that answers 503 to everything',
-  },
-  {
-    name: 'payment: retries removed',
-    object: 'virtualservice/payment',
-    patch: replace('/spec/http/1/retries', { attempts: 0 }),
-    scenario: '4-retries',
-    test: 'absorb connections that fail',
-  },
-  {
-    name: 'payment: retries of every 5xx',
-    object: 'virtualservice/payment',
-    patch: replace('/spec/http/1/retries/retryOn', '5xx'),
-    scenario: '4-retries',
-    test: 'send no POST again',
+    test: 'lets two callers through',
   },
   {
     name: 'load shedding removed',
@@ -88,24 +114,27 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'shed new orders',
   },
   {
+    name: "answer after the gateway's timeout removed",
+    object: 'envoyfilter/carshare-overload-answer',
+    patch: remove('/spec/configPatches/0/patch/value/typed_config/local_reply_config/mappers/1'),
+    namespace: 'istio-system',
+    scenario: '7-faults',
+    test: 'takes mysql away',
+  },
+  {
     name: 'answer of a broken service removed',
     object: 'envoyfilter/interrupted-answer',
     scenario: '7-faults',
     test: 'kills a pod of order',
   },
-  { name: 'PDB of order removed', object: 'poddisruptionbudget/order', scenario: '5-drain', test: 'one pod of order' },
-  {
-    name: 'order: readiness and startup removed',
-    object: 'deployment/order',
-    patch: remove('/spec/template/spec/containers/0/readinessProbe', '/spec/template/spec/containers/0/startupProbe'),
-    scenario: '5-redeploy',
-    test: 'of order alone',
-  },
-  {
-    name: 'order: preStop removed',
-    object: 'deployment/order',
-    patch: remove('/spec/template/spec/containers/0/lifecycle'),
-    scenario: '5-redeploy',
-    test: 'of order alone',
-  },
+  ...['order', 'payment', 'delivery', 'customerpage'].flatMap((app) => [
+    {
+      name: `PDB of ${app} removed`,
+      object: `poddisruptionbudget/${app}`,
+      scenario: '5-drain',
+      test: `one pod of ${app}`,
+    },
+    ofPods(app, 'readiness and startup', 'readinessProbe', 'startupProbe'),
+    ofPods(app, 'preStop', 'lifecycle'),
+  ]),
 ];

@@ -7,6 +7,9 @@ export const INGRESS = process.env['MESH_INGRESS'] ?? 'http://127.0.0.1:30080';
 /** The namespace that the shop is deployed in. */
 export const SHOP = process.env['MESH_NAMESPACE'] ?? 'carshare';
 
+/** The namespace of istiod and the ingress gateway. */
+export const ISTIO = 'istio-system';
+
 /** The suite's own namespace: whoever stands here is a stranger to the shop. */
 export const STRANGERS = 'carshare-mesh-test';
 

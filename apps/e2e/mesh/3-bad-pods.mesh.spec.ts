@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import { eventually } from '../src/support/eventually.js';
+import { census, settleAccount } from './support/account.js';
+import { takenOut } from './support/envoy.js';
+import { failing, slow } from './support/faults.js';
+import { figure, percentile } from './support/figures.js';
+import { get } from './support/kubectl.js';
+import { Load } from './support/load.js';
+import { Mesh } from './support/mesh.js';
+import { hold, readyPods, TWO_EACH } from './support/pods.js';
+import { INGRESS } from './support/settings.js';
+
+/** The gateway's connections from before the fault keep their filters until they are drained. */
+const DRAINED_MS = 30_000;
+/** Longer than a refusal may take, shorter than the gateway waits for one try. */
+const HELD_MS = 1_500;
+/** How soon a refusal comes, in milliseconds. */
+const FAST = 1_000;
+const MORE = 100;
+
+interface Rule {
+  spec: {
+    trafficPolicy: {
+      connectionPool?: { tcp: { maxConnections: number }; http: { http1MaxPendingRequests: number } };
+    };
+  };
+}
+
+describe('The gateway before the services', () => {
+  let mesh: Mesh;
+  let release: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    mesh = await Mesh.open();
+    await mesh.stock();
+    release = await hold(TWO_EACH);
+  });
+  afterAll(() => release?.());
+
+  it.each(['order', 'delivery', 'customerpage'] as const)(
+    'takes out a pod of %s that answers 503 to everything, and customers go on',
+    async (app) => {
+      const [bad] = await readyPods(app);
+      const load = (await Load.prepare(mesh)).start(30);
+      await sleep(2_000);
+      const sick = await failing(bad?.metadata.name ?? '');
+      const begun = Date.now();
+      try {
+        await eventually(async () => expect(await takenOut(app)).toContain(bad?.status.podIP), DRAINED_MS);
+        figure(`${app}: the bad pod is out after`, `${Date.now() - begun} ms`);
+        // It comes back, is found as bad as before and taken out again.
+        await sleep(35_000);
+      } finally {
+        await load.stop();
+        await sick.end();
+      }
+      const orders = load.answers.filter(({ what }) => what === 'POST /orders');
+      const accepted = (100 * load.accepted.length) / orders.length;
+      figure(`${app}: orders accepted`, `${accepted.toFixed(2)} % of ${orders.length}`);
+      await settleAccount(load);
+      expect(census(load.failures.filter(({ what }) => what.startsWith('GET')))).toBe('none');
+      expect(accepted).toBeGreaterThanOrEqual(97);
+    },
+  );
+
+  it.each([
+    ['order', '/cars'],
+    ['delivery', '/deliveries?size=5'],
+  ] as const)('turns away at once who finds no place in the pool before %s', async (app, path) => {
+    const { connectionPool } = (await get<Rule>('destinationrule', app)).spec.trafficPolicy;
+    // Where there is no pool, the sizes of the largest: nobody is turned away, and the test says so.
+    const places = connectionPool
+      ? connectionPool.tcp.maxConnections + connectionPool.http.http1MaxPendingRequests
+      : 384;
+    const authorization = `Bearer ${await mesh.issuer.token({ sub: 'crowd' })}`;
+    const dispatcher = new Agent({ connections: places + MORE });
+    const send = async (): Promise<{ kind: string; took: number }> => {
+      const from = performance.now();
+      const { statusCode, headers, body } = await request(INGRESS + path, { dispatcher, headers: { authorization } });
+      await body.dump();
+      const told = headers['retry-after'] === undefined ? '' : ' with Retry-After';
+      return { kind: `${statusCode}${told}`, took: performance.now() - from };
+    };
+    const held = await slow(HELD_MS, ...(await readyPods(app)).map(({ metadata }) => metadata.name));
+    try {
+      const answers = await Promise.all(Array.from({ length: places + MORE }, send));
+      const refused = answers.filter(({ kind, took }) => kind === '503 with Retry-After' && took < FAST);
+      const served = answers.filter(({ kind }) => kind === '200');
+      const p99 = percentile(
+        refused.map(({ took }) => took),
+        0.99,
+      );
+      figure(
+        `${app}: of ${answers.length} at once`,
+        `${refused.length} refused (p99 ${p99} ms), ${served.length} served`,
+      );
+      expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['200', '503 with Retry-After']));
+      expect(refused.length).toBeGreaterThan(0);
+      expect(served.length).toBeGreaterThan(0);
+    } finally {
+      await dispatcher.close();
+      await held.end();
+    }
+  });
+});

@@ -1,0 +1,135 @@
+import { at, list, named, ofKind, selects, text, title, type Fact, type Manifest } from './manifests.ts';
+
+/** The network's own policies say a second time, below the mesh, who may speak to whom: both have to say the same. */
+export const networkFacts: readonly Fact[] = [
+  { title: 'every edge of the mesh has its way through the network, and there is no other way', faults: edgeFaults },
+  { title: 'a pod nobody has written a network policy for reaches nothing', faults: denyFaults },
+  { title: 'every app and job reaches what it needs outside the shop, and can be scraped', faults: outsideFaults },
+];
+
+type Direction = 'Ingress' | 'Egress';
+
+/** Who is at the other end: labels of the pod and its namespace; nobody in particular when it is outside the cluster. */
+interface Peer {
+  name: string;
+  namespace: string;
+  labels: object;
+}
+
+const SHOP = 'carshare';
+const ISTIO = 'istio-system';
+const GATEWAY: Peer = { name: 'the gateway', namespace: ISTIO, labels: { istio: 'ingressgateway' } };
+const ISTIOD: Peer = { name: 'istiod', namespace: ISTIO, labels: { app: 'istiod' } };
+const GATEWAY_ACCOUNT = `${ISTIO}/istio-ingressgateway-service-account`;
+
+const podLabels = (deployment: Manifest): object => at(deployment, 'spec.template.metadata.labels') as object;
+const peerOf = (one: Manifest): Peer => ({ name: one.metadata.name, namespace: SHOP, labels: podLabels(one) });
+
+function edgeFaults(all: readonly Manifest[]): string[] {
+  const apps = ofKind(all, 'Deployment');
+  return apps.flatMap((to) => {
+    const accounts = callers(all, to);
+    const [port = ''] = list(to, 'spec.template.spec.containers.*.ports.*.containerPort').map(String);
+    const into = (from: Peer): boolean => admits(all, 'Ingress', to, from, port);
+    const inside = apps
+      .filter((from) => from !== to)
+      .flatMap((from) => {
+        const isNeeded = accounts.has(text(from, 'spec.template.spec.serviceAccountName'));
+        const edge = `${from.metadata.name} → ${to.metadata.name}`;
+        return [
+          ...mismatch(isNeeded, admits(all, 'Egress', from, peerOf(to), port), `${edge}, on its way out`),
+          ...mismatch(isNeeded, into(peerOf(from)), `${edge}, on its way in`),
+        ];
+      });
+    return [
+      ...inside,
+      ...mismatch(accounts.has(GATEWAY_ACCOUNT), into(GATEWAY), `${GATEWAY.name} → ${to.metadata.name}`),
+      ...mismatch(false, into(ISTIOD), `${ISTIOD.name} → ${to.metadata.name}`),
+      ...mismatch(false, into({ ...GATEWAY, namespace: 'elsewhere' }), `elsewhere → ${to.metadata.name}`),
+    ];
+  });
+}
+
+function mismatch(isNeeded: boolean, isOpen: boolean, edge: string): string[] {
+  if (isNeeded === isOpen) return [];
+  return [isNeeded ? `${edge}: the mesh has it and the network does not` : `${edge}: nobody needs it`];
+}
+
+/** The service accounts that the mesh lets through to a Deployment. */
+function callers(all: readonly Manifest[], to: Manifest): Set<unknown> {
+  return new Set(
+    ofKind(all, 'AuthorizationPolicy')
+      .filter((policy) => selects(at(policy, 'spec.selector.matchLabels'), podLabels(to)))
+      .flatMap((policy) => list(policy, 'spec.rules.*.from.*.source.serviceAccounts.*')),
+  );
+}
+
+function denyFaults(all: readonly Manifest[]): string[] {
+  const denied = named(all, 'NetworkPolicy', 'deny-all');
+  const isWhole =
+    denied &&
+    Object.keys(at(denied, 'spec.podSelector') ?? { none: 1 }).length === 0 &&
+    list(denied, 'spec.policyTypes').length === 2 &&
+    [...list(denied, 'spec.ingress'), ...list(denied, 'spec.egress')].length === 0;
+  return isWhole ? [] : ['NetworkPolicy/deny-all does not deny all'];
+}
+
+function outsideFaults(all: readonly Manifest[]): string[] {
+  const outside = (one: Manifest, ports: readonly string[]): string[] =>
+    [...ports, '53']
+      .filter((port) => !admits(all, 'Egress', one, undefined, port))
+      .map((port) => `${title(one)} does not reach port ${port}`);
+  const apps = ofKind(all, 'Deployment');
+  return [
+    ...apps.flatMap((app) => [
+      ...outside(app, pastTheProxy(app)),
+      ...(admits(all, 'Egress', app, ISTIOD, '15012') ? [] : [`${title(app)} does not reach istiod`]),
+      ...(admits(all, 'Ingress', app, undefined, '15020') ? [] : [`${title(app)} cannot be scraped`]),
+    ]),
+    // A job prepares what the apps then use: together they need the ports of all.
+    ...ofKind(all, 'Job').flatMap((job) => outside(job, [...new Set(apps.flatMap(pastTheProxy))])),
+  ];
+}
+
+/** The ports of the database and the broker, which a pod reaches without its proxy. */
+function pastTheProxy(app: Manifest): string[] {
+  const annotations = at(app, 'spec.template.metadata.annotations') as Record<string, string>;
+  return (annotations['traffic.sidecar.istio.io/excludeOutboundPorts'] ?? '').split(',');
+}
+
+/** Whether the policies that select a Deployment's pods let traffic through. */
+function admits(
+  all: readonly Manifest[],
+  direction: Direction,
+  app: Manifest,
+  peer: Peer | undefined,
+  port: string,
+): boolean {
+  const selecting = ofKind(all, 'NetworkPolicy').filter(
+    (one) => picks(at(one, 'spec.podSelector'), podLabels(app)) && list(one, 'spec.policyTypes').includes(direction),
+  );
+  if (selecting.length === 0) return true;
+  const [rules, peers] = direction === 'Ingress' ? ['spec.ingress', 'from'] : ['spec.egress', 'to'];
+  return selecting
+    .flatMap((policy) => list(policy, rules))
+    .some((rule) => {
+      const ports = list(rule, 'ports');
+      const whom = list(rule, peers);
+      const isPort = ports.length === 0 || ports.some((one) => text(one, 'port') === port);
+      return isPort && (whom.length === 0 || (peer !== undefined && whom.some((one) => isPeer(one, peer))));
+    });
+}
+
+function isPeer(one: unknown, peer: Peer): boolean {
+  const [namespaces, pods] = [at(one, 'namespaceSelector'), at(one, 'podSelector')];
+  const isThere = namespaces
+    ? picks(namespaces, { 'kubernetes.io/metadata.name': peer.namespace })
+    : pods !== undefined && peer.namespace === SHOP;
+  return isThere && (pods === undefined || picks(pods, peer.labels));
+}
+
+/** Whether a selector picks the labels; an empty one picks everything. */
+function picks(selector: unknown, labels: object): boolean {
+  const isThere = list(selector, 'matchExpressions').every((one) => text(one, 'key') in labels);
+  return isThere && selects(at(selector, 'matchLabels') ?? {}, labels);
+}
