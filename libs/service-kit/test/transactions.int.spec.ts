@@ -188,7 +188,8 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
       });
     await Promise.all([cross('left', 'right'), cross('right', 'left')]);
     expect([(await find('left'))?.stars, (await find('right'))?.stars]).toEqual([2, 2]);
-    // SQLite's transactions take turns; the servers notice the deadlock and one of the two starts over.
-    expect(attempts).toBe(engine.name === 'SQLite' ? 2 : 3);
+    // SQLite's transactions take turns; the servers notice the deadlock and one of the two starts over, perhaps into another one.
+    if (engine === sqlite) expect(attempts).toBe(2);
+    else expect(attempts).toBeGreaterThanOrEqual(3);
   });
 });
