@@ -1,4 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { connected } from './kafka-client.js';
 
 /**
  * A connection that asks the cluster about its topics and groups, opened when it is needed and kept. After a failure it is given up:
@@ -17,7 +18,7 @@ export class KafkaAdmin {
   /** @throws what connecting or `work` throws; the next use connects anew */
   async use<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new Error('the event log is closed');
-    const connecting = (this.#admin ??= this.#connect());
+    const connecting = (this.#admin ??= connected(this.#kafka.admin()));
     try {
       return await work(await connecting);
     } catch (error) {
@@ -30,17 +31,6 @@ export class KafkaAdmin {
     this.#isClosed = true;
     const admin = await this.#admin?.catch(() => undefined);
     await admin?.disconnect();
-  }
-
-  async #connect(): Promise<Admin> {
-    const admin = this.#kafka.admin();
-    try {
-      await admin.connect();
-    } catch (error) {
-      admin.disconnect().catch(() => undefined);
-      throw error;
-    }
-    return admin;
   }
 
   #giveUp(failed: Promise<Admin>): void {

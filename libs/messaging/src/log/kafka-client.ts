@@ -39,6 +39,19 @@ export function kafkaClient({ brokers, clientId, log = silent }: KafkaConnection
   });
 }
 
+/** Connects a client; one that cannot leaves no socket open. @throws what connecting throws */
+export async function connected<T extends { connect(): Promise<void>; disconnect(): Promise<void> }>(
+  client: T,
+): Promise<T> {
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.disconnect().catch(() => undefined);
+    throw error;
+  }
+}
+
 export function toRecord(partition: number, message: KafkaMessage): LogRecord {
   return {
     partition,

@@ -1,6 +1,6 @@
 import type { WireMessage } from '@carshare/events';
 import { Partitioners, type Kafka, type Producer } from 'kafkajs';
-import { RETRIES } from './kafka-client.js';
+import { connected, RETRIES } from './kafka-client.js';
 import { bytesOf, PublishQueue } from './publish-queue.js';
 
 /** Limits of one request: its records may all go to one partition, where a broker takes 1 MiB. */
@@ -48,19 +48,15 @@ export class KafkaPublisher {
   async #connected(): Promise<Producer> {
     if (this.#producer) return this.#producer;
     await this.#ready();
-    const producer = this.#kafka.producer({
-      idempotent: true,
-      maxInFlightRequests: 1,
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-      retry: { retries: RETRIES.request },
-    });
-    try {
-      await producer.connect();
-    } catch (error) {
-      producer.disconnect().catch(() => undefined);
-      throw error;
-    }
+    const producer = await connected(
+      this.#kafka.producer({
+        idempotent: true,
+        maxInFlightRequests: 1,
+        allowAutoTopicCreation: false,
+        createPartitioner: Partitioners.DefaultPartitioner,
+        retry: { retries: RETRIES.request },
+      }),
+    );
     this.#producer = producer;
     return producer;
   }

@@ -7,6 +7,9 @@ export class DatabaseNotReady extends Error {
   override readonly name = 'DatabaseNotReady';
 }
 
+/** How long a start waits for its database, in milliseconds. */
+export const PATIENCE_MS = 30_000;
+
 /**
  * Connects, and waits for a server that does not answer yet.
  * @param url names the database in messages

@@ -1,9 +1,6 @@
 import { DataSource } from 'typeorm';
-import { connect, DatabaseNotReady } from './connect.js';
+import { connect, DatabaseNotReady, PATIENCE_MS } from './connect.js';
 import { dataSourceOptions, dialectOf } from './database-url.js';
-
-/** How long the server is waited for, in milliseconds. */
-const PATIENCE_MS = 30_000;
 
 /**
  * Makes the database that the URL names on its server, unless it is there. The URL's user must be allowed to.

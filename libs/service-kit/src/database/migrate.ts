@@ -3,11 +3,8 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../config/index.js';
-import { connect, DatabaseNotReady } from './connect.js';
+import { connect, DatabaseNotReady, PATIENCE_MS } from './connect.js';
 import { dataSourceOptions, describeDatabase, dialectOf, type Schema } from './database-url.js';
-
-/** How long a start waits for its database, in milliseconds. */
-const PATIENCE_MS = 30_000;
 
 /**
  * Applies the pending migrations.
