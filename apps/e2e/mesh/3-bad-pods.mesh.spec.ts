@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { eventually } from '../src/support/eventually.js';
@@ -8,9 +8,9 @@ import { failing, slow } from './support/faults.js';
 import { figure, percentile } from './support/figures.js';
 import { get } from './support/kubectl.js';
 import { Load } from './support/load.js';
-import { Mesh } from './support/mesh.js';
-import { hold, readyPods, TWO_EACH } from './support/pods.js';
+import { readyPods, TWO_EACH } from './support/pods.js';
 import { INGRESS } from './support/settings.js';
+import { staged } from './support/stage.js';
 
 /** The gateway's connections from before the fault keep their filters until they are drained. */
 const DRAINED_MS = 30_000;
@@ -29,20 +29,13 @@ interface Rule {
 }
 
 describe('The gateway before the services', () => {
-  let mesh: Mesh;
-  let release: (() => Promise<void>) | undefined;
-  beforeAll(async () => {
-    mesh = await Mesh.open();
-    await mesh.stock();
-    release = await hold(TWO_EACH);
-  });
-  afterAll(() => release?.());
+  const stage = staged(TWO_EACH);
 
   it.each(['order', 'delivery', 'customerpage'] as const)(
     'takes out a pod of %s that answers 503 to everything, and customers go on',
     async (app) => {
       const [bad] = await readyPods(app);
-      const load = (await Load.prepare(mesh)).start(30);
+      const load = (await Load.prepare(stage.mesh)).start(30);
       await sleep(2_000);
       const sick = await failing(bad?.metadata.name ?? '');
       const begun = Date.now();
@@ -73,7 +66,7 @@ describe('The gateway before the services', () => {
     const places = connectionPool
       ? connectionPool.tcp.maxConnections + connectionPool.http.http1MaxPendingRequests
       : 384;
-    const authorization = `Bearer ${await mesh.issuer.token({ sub: 'crowd' })}`;
+    const authorization = `Bearer ${await stage.mesh.issuer.token({ sub: 'crowd' })}`;
     const dispatcher = new Agent({ connections: places + MORE });
     const send = async (): Promise<{ kind: string; took: number }> => {
       const from = performance.now();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../src/support/eventually.js';
 import { census, settleAccount } from './support/account.js';
@@ -6,8 +6,8 @@ import { proxyStat } from './support/envoy.js';
 import { failing, unreachable } from './support/faults.js';
 import { figure, percentile } from './support/figures.js';
 import { Load } from './support/load.js';
-import { Mesh } from './support/mesh.js';
 import { hold, readyPods, settled } from './support/pods.js';
+import { staged } from './support/stage.js';
 
 const OVERLOAD_MS = 20_000;
 /** How soon a customer is turned away, in milliseconds. */
@@ -22,23 +22,16 @@ async function overflows(): Promise<number> {
 }
 
 describe('The breaker before payment', () => {
-  let mesh: Mesh;
-  let release: (() => Promise<void>) | undefined;
-  beforeAll(async () => {
-    mesh = await Mesh.open();
-    await mesh.stock();
-    // One caller, so that its pool is the only one and a small load fills it.
-    release = await hold({ order: 1, payment: 3 });
-  });
-  afterAll(() => release?.());
+  // One caller, so that its pool is the only one and a small load fills it.
+  const stage = staged({ order: 1, payment: 3 });
 
   it('turns customers away at once while payment is slow and overloaded, and lets them in again after', async () => {
     const before = await overflows();
-    const load = (await Load.prepare(mesh, 'pm_card_delay', 512)).start(35, 1);
+    const load = (await Load.prepare(stage.mesh, 'pm_card_delay', 512)).start(35, 1);
     await sleep(OVERLOAD_MS);
     await load.stop();
     const relief = Date.now();
-    const visitor = await Load.prepare(mesh);
+    const visitor = await Load.prepare(stage.mesh);
     await eventually(async () => expect(await visitor.order()).toMatchObject({ status: 201 }), RELIEF_MS);
     figure('first order after relief', `${Date.now() - relief} ms`);
 
@@ -63,7 +56,7 @@ describe('The breaker before payment', () => {
     const ejected = (): Promise<number> => proxyStat('order', 'payment', 'outlier_detection.ejections_enforced_total');
     const [bad] = await readyPods('payment');
     const before = await ejected();
-    const load = (await Load.prepare(mesh)).start(25, 1);
+    const load = (await Load.prepare(stage.mesh)).start(25, 1);
     await sleep(3_000);
     const sick = await fault(bad?.metadata.name ?? '');
     await sleep(40_000);
@@ -82,7 +75,7 @@ describe('The breaker before payment', () => {
   it('lets two callers through to one pod of payment, each with a pool of its own', async () => {
     const back = await hold({ order: 2, payment: 1 });
     // More under way than one pool has places, and fewer than two have.
-    const load = (await Load.prepare(mesh, 'pm_card_delay', 512)).start(24, 1);
+    const load = (await Load.prepare(stage.mesh, 'pm_card_delay', 512)).start(24, 1);
     await sleep(12_000);
     await load.stop();
     await back();

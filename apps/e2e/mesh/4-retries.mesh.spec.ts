@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { census, settleAccount } from './support/account.js';
 import { proxyStat } from './support/envoy.js';
@@ -6,8 +6,8 @@ import { losingAnswers, unreachable } from './support/faults.js';
 import { figure } from './support/figures.js';
 import { runScript } from './support/kubectl.js';
 import { Load, type Answered } from './support/load.js';
-import { Mesh } from './support/mesh.js';
-import { hold, onePod, readyPods, settled } from './support/pods.js';
+import { onePod, readyPods, settled } from './support/pods.js';
+import { staged } from './support/stage.js';
 
 /** How many requests of a kind the pods of payment have served, as they count themselves. */
 async function served(method: 'GET' | 'POST', route: string): Promise<number> {
@@ -24,19 +24,12 @@ const payments = (): Promise<number> => served('POST', '/payments');
 const questions = (): Promise<number> => served('GET', '/payments/search/findByOrderId');
 
 describe('The retries between the services', () => {
-  let mesh: Mesh;
-  let release: (() => Promise<void>) | undefined;
-  beforeAll(async () => {
-    mesh = await Mesh.open();
-    await mesh.stock();
-    release = await hold({ order: 2, payment: 3, delivery: 2 });
-  });
-  afterAll(() => release?.());
+  const stage = staged({ order: 2, payment: 3, delivery: 2 });
 
   it('absorb connections that fail', async () => {
     const [first, second] = await readyPods('payment');
     const before = await proxyStat('order', 'payment', 'upstream_rq_retry');
-    const load = (await Load.prepare(mesh)).start(50, 1);
+    const load = (await Load.prepare(stage.mesh)).start(50, 1);
     await sleep(2_000);
     for (const pod of [first, second]) {
       const fault = await unreachable(pod?.metadata.name ?? '');
@@ -52,7 +45,7 @@ describe('The retries between the services', () => {
 
   it('lead a cancellation past a pod of delivery that nobody can connect to', async () => {
     const retries = (): Promise<number> => proxyStat('payment', 'delivery', 'upstream_rq_retry');
-    const customer = await mesh.as('dave');
+    const customer = await stage.mesh.as('dave');
     const orders = await Promise.all(Array.from({ length: 20 }, () => customer.shipped('1001')));
     const before = await retries();
     const fault = await unreachable(await onePod('delivery'));
@@ -66,7 +59,7 @@ describe('The retries between the services', () => {
   });
 
   it('send no POST again that was processed', async () => {
-    const load = await Load.prepare(mesh);
+    const load = await Load.prepare(stage.mesh);
     const pods = (await readyPods('payment')).map(({ metadata }) => metadata.name);
     const [paidBefore, askedBefore] = [await payments(), await questions()];
     const fault = await losingAnswers(...pods);

@@ -1,31 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { census, settleAccount } from './support/account.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
-import { Mesh } from './support/mesh.js';
-import { hold, redeploy, settled, TWO_EACH } from './support/pods.js';
+import { redeploy, settled, TWO_EACH } from './support/pods.js';
 import { WORKLOADS } from './support/settings.js';
+import { staged } from './support/stage.js';
 
 const ROUNDS = Number(process.env['MESH_ROUNDS'] ?? 2);
 const RATE = Number(process.env['MESH_RATE'] ?? 30);
 const REQUESTS = 10_000;
 
 describe('A redeployment', () => {
-  let mesh: Mesh;
-  let release: (() => Promise<void>) | undefined;
-  beforeAll(async () => {
-    mesh = await Mesh.open();
-    await mesh.stock();
-    // Autoscaling has a scenario of its own: here it would only make the rounds longer.
-    release = await hold(TWO_EACH);
-    await settled(...WORKLOADS);
-  });
-  afterAll(() => release?.());
+  // Autoscaling has a scenario of its own: here it would only make the rounds longer.
+  const stage = staged(TWO_EACH);
+  beforeAll(() => settled(...WORKLOADS));
 
   /** Redeploys under load, and holds the customers' account against the shop. */
   async function under(redeployments: (load: Load) => Promise<void>): Promise<void> {
-    const load = (await Load.prepare(mesh)).start(RATE);
+    const load = (await Load.prepare(stage.mesh)).start(RATE);
     try {
       await redeployments(load);
     } finally {

@@ -1,30 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../src/support/eventually.js';
 import { census, settleAccount } from './support/account.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
-import { Mesh } from './support/mesh.js';
 import { away, howKilled, kill, OUTAGE } from './support/outage.js';
-import { hold, settled, TWO_EACH } from './support/pods.js';
+import { settled, TWO_EACH } from './support/pods.js';
 import { ISTIO, WORKLOADS } from './support/settings.js';
+import { staged } from './support/stage.js';
 
 const RATE = Number(process.env['MESH_RATE'] ?? 40);
 const AWAY_MS = 30_000;
 
 describe('A fault', () => {
-  let mesh: Mesh;
-  let release: (() => Promise<void>) | undefined;
-  beforeAll(async () => {
-    mesh = await Mesh.open();
-    await mesh.stock();
-    release = await hold(TWO_EACH);
-  });
-  afterAll(() => release?.());
+  const stage = staged(TWO_EACH);
 
   /** Lets a fault happen under load, and holds the customers' account against the shop when it is over. */
   async function under(title: string, fault: () => Promise<unknown>): Promise<Load> {
-    const load = (await Load.prepare(mesh)).start(RATE);
+    const load = (await Load.prepare(stage.mesh)).start(RATE);
     try {
       await sleep(3_000);
       await fault();

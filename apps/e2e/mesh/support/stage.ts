@@ -1,0 +1,20 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { Mesh } from './mesh.js';
+import { hold } from './pods.js';
+
+/**
+ * Before the tests of a `describe`: the shop with more cars than they order, and so many pods of its workloads. After them the
+ * autoscalers have their numbers back.
+ * @returns the shop, from the first test on
+ */
+export function staged(pods: Parameters<typeof hold>[0]): { mesh: Mesh } {
+  const stage = {} as { mesh: Mesh };
+  let release: (() => Promise<void>) | undefined;
+  beforeAll(async () => {
+    stage.mesh = await Mesh.open();
+    await stage.mesh.stock();
+    release = await hold(pods);
+  });
+  afterAll(() => release?.());
+  return stage;
+}
