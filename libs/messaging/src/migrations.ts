@@ -86,7 +86,8 @@ export class CreateMessaging1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['operator_actions', 'leases', 'stuck_events', 'inbox', 'outbox'])
-      {await runner.dropTable(table);}
+    for (const table of ['operator_actions', 'leases', 'stuck_events', 'inbox', 'outbox']) {
+      await runner.dropTable(table);
+    }
   }
 }

@@ -6,8 +6,12 @@ const [path = '', name = ''] = process.argv.slice(2);
 const log = new EmbeddedLog({ path });
 const padding = 'x'.repeat(3_000); // a batch fills several pages, so that a kill can fall between two of them
 
-for (let number = 0; ; ) {
-  const batch = Array.from({ length: 5 }, () => ({ key: name, value: JSON.stringify({ number: number++, padding }), headers: { name } }));
+for (let number = 0; ;) {
+  const batch = Array.from({ length: 5 }, () => ({
+    key: name,
+    value: JSON.stringify({ number: number++, padding }),
+    headers: { name },
+  }));
   await log.publish(batch);
   writeSync(1, `${number - 1}\n`);
 }

@@ -14,9 +14,13 @@ export interface Child {
 }
 
 export function startChild(file: string, ...args: string[]): Child {
-  const child = spawn(process.execPath, ['--no-warnings', '--import', `${folder}source-loader.mjs`, `${folder}${file}`, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', '--import', `${folder}source-loader.mjs`, `${folder}${file}`, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const lines: string[] = [];
   const reader = createInterface(child.stdout);
   reader.on('line', (line) => lines.push(line));
@@ -29,7 +33,9 @@ export function startChild(file: string, ...args: string[]): Child {
       };
       look();
       reader.on('line', look);
-      void ended.then(() => reject(new Error(`${file} ended without the line; it printed: ${lines.slice(-3).join(' | ')}`)));
+      void ended.then(() =>
+        reject(new Error(`${file} ended without the line; it printed: ${lines.slice(-3).join(' | ')}`)),
+      );
     });
   return { process: child, lines, ended, line };
 }

@@ -13,7 +13,11 @@ export class Collector {
   };
 
   reaches(count: number, limit?: number): Promise<void> {
-    return until(() => this.records.length >= count, limit, () => `${this.records.length} of ${count} records`);
+    return until(
+      () => this.records.length >= count,
+      limit,
+      () => `${this.records.length} of ${count} records`,
+    );
   }
 }
 
@@ -26,7 +30,11 @@ export function messages(count: number, keys = 5, from = 0): WireMessage[] {
   }));
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, limit = 15_000, state = () => ''): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  limit = 15_000,
+  state = () => '',
+): Promise<void> {
   const deadline = Date.now() + limit;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`not within ${limit} ms ${state()}`);

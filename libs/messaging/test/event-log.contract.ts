@@ -45,7 +45,9 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
       await Promise.all(Array.from({ length: 20 }, (_, i) => log.publish(named(`k${i}`, 10))));
       const records = await readAll();
       for (let i = 0; i < 20; i++) {
-        expect(records.filter(({ key }) => key === `k${i}`).map(({ value }) => value)).toEqual(named(`k${i}`, 10).map(({ value }) => value));
+        expect(records.filter(({ key }) => key === `k${i}`).map(({ value }) => value)).toEqual(
+          named(`k${i}`, 10).map(({ value }) => value),
+        );
       }
     });
 
@@ -62,7 +64,11 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
 
     it('keeps unicode, empty, large values and headers as they are', async () => {
       const sent: WireMessage[] = [
-        { key: '1', value: '{"model":"Škoda – 日本 🚗 \\u0000 \\"quoted\\"\\n"}', headers: { 'content-type': 'application/json', ce_id: 'é🚗' } },
+        {
+          key: '1',
+          value: '{"model":"Škoda – 日本 🚗 \\u0000 \\"quoted\\"\\n"}',
+          headers: { 'content-type': 'application/json', ce_id: 'é🚗' },
+        },
         { key: '1', value: '', headers: {} },
         { key: '1', value: `{"text":"${'ü'.repeat(450_000)}"}`, headers: { traceparent: '00-1-2-03' } },
         { key: 'ключ', value: '{}', headers: { empty: '' } },
@@ -82,7 +88,11 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
     it('gives what was published, partition by partition in the order of offsets', async () => {
       await log.publish(messages(500, 50));
       const records = await readAll();
-      expect(records.map(({ value }) => value).sort()).toEqual(messages(500, 50).map(({ value }) => value).sort());
+      expect(records.map(({ value }) => value).sort()).toEqual(
+        messages(500, 50)
+          .map(({ value }) => value)
+          .sort(),
+      );
       const places = records.map(({ partition, offset }) => [partition, Number(offset)] as const);
       expect(places).toEqual([...places].sort(([p, o], [q, r]) => p - q || o - r));
     });
@@ -238,7 +248,11 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
       await until(() => collector.records.at(-1)?.value === '{"n":99}', 40_000);
       const values = collector.records.map(({ value }) => value);
       expect(values.length).toBeGreaterThanOrEqual(80);
-      expect(values).toEqual(messages(100, 1).slice(-values.length).map(({ value }) => value));
+      expect(values).toEqual(
+        messages(100, 1)
+          .slice(-values.length)
+          .map(({ value }) => value),
+      );
     });
 
     it('refuses to publish after close', async () => {

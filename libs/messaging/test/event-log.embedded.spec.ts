@@ -99,7 +99,9 @@ describe('the embedded log', () => {
       await child.ended;
       acknowledged.set(`writer-${round}`, Number(child.lines.at(-1)));
     });
-    for (let next = 0; next < rounds.length; next += 3) await Promise.all(rounds.slice(next, next + 3).map((round) => round()));
+    for (let next = 0; next < rounds.length; next += 3) {
+      await Promise.all(rounds.slice(next, next + 3).map((round) => round()));
+    }
     await until(async () => (await log.lag('g')) === 0);
     await log.close();
     for (const [name, last] of acknowledged) {

@@ -5,5 +5,10 @@ export type LogTarget = ['embedded', string] | ['kafka', string, string];
 
 export function openTarget(target: LogTarget): EventLog {
   if (target[0] === 'embedded') return new EmbeddedLog({ path: target[1], lease: 1_000 });
-  return new KafkaLog({ brokers: target[1].split(','), topic: target[2], clientId: 'carshare-test', sessionTimeout: 6_000 });
+  return new KafkaLog({
+    brokers: target[1].split(','),
+    topic: target[2],
+    clientId: 'carshare-test',
+    sessionTimeout: 6_000,
+  });
 }

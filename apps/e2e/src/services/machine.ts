@@ -20,7 +20,9 @@ export function findProgram(name: string): string | undefined {
 export function findPostgres(name: string): string | undefined {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
-  return versions.map((version) => join(root, version, 'bin', name)).find((path) => existsSync(path)) ?? findProgram(name);
+  return (
+    versions.map((version) => join(root, version, 'bin', name)).find((path) => existsSync(path)) ?? findProgram(name)
+  );
 }
 
 export function hasKafka(): boolean {

@@ -13,7 +13,9 @@ export async function mariadb(folder: string): Promise<{ server: Server; url: st
   const logFile = join(folder, 'mariadb.log');
   const user = account('mysql') ? ['--user=mysql'] : [];
   mkdirSync(data);
-  execFileSync('mariadb-install-db', ['--no-defaults', ...user, `--datadir=${data}`, '--skip-test-db'], { stdio: 'pipe' });
+  execFileSync('mariadb-install-db', ['--no-defaults', ...user, `--datadir=${data}`, '--skip-test-db'], {
+    stdio: 'pipe',
+  });
   writeFileSync(
     init,
     "CREATE USER IF NOT EXISTS 'carshare'@'%' IDENTIFIED BY 'carshare';\nGRANT ALL ON *.* TO 'carshare'@'%' WITH GRANT OPTION;\n",

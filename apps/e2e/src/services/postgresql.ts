@@ -16,7 +16,17 @@ export async function postgresql(folder: string): Promise<{ server: Server; url:
   writeFileSync(password, 'carshare\n');
   execFileSync(
     findPostgres('initdb') ?? 'initdb',
-    ['-D', data, '-U', 'carshare', `--pwfile=${password}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
+    [
+      '-D',
+      data,
+      '-U',
+      'carshare',
+      `--pwfile=${password}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--no-sync',
+    ],
     { stdio: 'pipe', cwd: '/', ...user },
   );
   const url = `postgres://carshare:carshare@127.0.0.1:${port}`;
