@@ -20,10 +20,10 @@ RUN NX_DAEMON=false npx nx build "$APP" \
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production PORT=8080 MALLOC_ARENA_MAX=1
+ENV NODE_ENV=production PORT=8080 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=16384
 COPY --from=build /out ./
 ARG APP
-ENV APP=$APP NODE_FLAGS="--disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=20"
+ENV APP=$APP NODE_FLAGS="--disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=20 --v8-pool-size=1 --no-maglev"
 # An unknown command ends at once, and leaves the compiled code behind: the file system is read-only when the service starts.
 RUN node $NODE_FLAGS "apps/$APP/dist/bundle/main.js" compile 2>/dev/null; chmod -R a+rX "apps/$APP/dist/bundle/cache"
 USER node

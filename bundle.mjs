@@ -21,18 +21,30 @@ const absentPeers = {
   },
 };
 
-/** Telephone numbers of every country, a third of a megabyte that class-validator brings along for a check that no service uses. */
-const LEFT_OUT = ['libphonenumber-js'];
+/**
+ * What packages bring along and no service uses: it would be memory of every process. Telephone numbers of every country, for a check
+ * of class-validator; TypeORM's drivers of databases that the shop does not run on.
+ */
+const LEFT_OUT =
+  /[\\/](libphonenumber-js|typeorm[\\/]driver[\\/](aurora-\w+|capacitor|cockroachdb|cordova|expo|mongodb|nativescript|oracle|react-native|sap|spanner|sqljs|sqlserver))[\\/].*\.[cm]?js$/;
+
+/** undici without its `fetch`, sockets, mocks and caches, which its index loads: connections, and requests on them. */
+const UNDICI = `
+require('undici/lib/dispatcher/dispatcher').prototype.request = require('undici/lib/api/api-request');
+exports.Pool = require('undici/lib/dispatcher/pool');`;
 
 const leftOut = {
   name: 'left out',
   setup(bundler) {
-    bundler.onResolve({ filter: new RegExp(`^(${LEFT_OUT.join('|')})(/|$)`) }, ({ path }) => ({
-      path,
-      namespace: 'left-out',
+    bundler.onLoad({ filter: LEFT_OUT }, () => ({ contents: 'module.exports = {};' }));
+    bundler.onResolve({ filter: /^undici$/ }, ({ resolveDir }) => ({
+      path: 'undici',
+      namespace: 'part',
+      pluginData: resolveDir,
     }));
-    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
-      contents: `module.exports = () => { throw new Error('${path} is left out of the bundle, see bundle.mjs'); };`,
+    bundler.onLoad({ filter: /.*/, namespace: 'part' }, ({ pluginData }) => ({
+      contents: UNDICI,
+      resolveDir: pluginData,
     }));
   },
 };
@@ -102,11 +114,19 @@ const namesOfClasses = (text) =>
   text.replace(/\b([A-Za-z$][\w$]*)=class ([A-Za-z$_][\w$]*)( extends [^{]+)?\{/g, (head, name, inner) =>
     name === inner ? head : `${head}static{Object.defineProperty(this,"name",{value:"${name}",configurable:true})}`,
   );
+// esbuild makes a namespace of a CommonJS package anew for each file that imports it, with a getter per name: ten thousand of them.
+const oneNamespaceEach = (text) => {
+  const once =
+    'var __namespaces=new Map,__toESM=(mod,isNodeMode)=>{if(!isNodeMode)return __namespace(mod);if(!__namespaces.has(mod))__namespaces.set(mod,__namespace(mod,1));return __namespaces.get(mod)},__namespace=';
+  const kept = text.replace('var __toESM=', once);
+  if (kept === text) throw new Error('esbuild writes its __toESM differently: see bundle.mjs');
+  return kept;
+};
 // One letter outside of Latin-1 doubles the memory of the whole text, which V8 keeps: regular expressions can say it in ASCII, too.
 const inAscii = (text) =>
   text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 for (const { path, text } of outputFiles) {
-  writeFileSync(path, path.endsWith('.js') ? inAscii(namesOfClasses(text)) : text);
+  writeFileSync(path, path.endsWith('.js') ? inAscii(oneNamespaceEach(namesOfClasses(text))) : text);
 }
 writeFileSync(
   'dist/bundle/main.js',

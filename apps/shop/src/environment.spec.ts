@@ -12,6 +12,7 @@ describe('The environment of a service', () => {
       DATA_DIR: '.data',
       LOG_LEVEL: 'warn',
       MALLOC_ARENA_MAX: '1',
+      MALLOC_MMAP_THRESHOLD_: '16384',
       PAYMENT_URL: 'http://127.0.0.1:9004',
       DELIVERY_URL: 'http://127.0.0.1:9002',
     });

@@ -32,13 +32,39 @@ describe('The load limit', () => {
     const refused = await service.fetch('/probe/trace');
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
-    expect(await problemOf(refused)).toMatchObject({ code: 'service.overloaded' });
+    expect(refused.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await problemOf(refused)).toMatchObject({ code: 'service.overloaded', instance: '/probe/trace' });
     expect((await service.fetch('/health/ready')).status).toBe(200);
     expect(await inFlight()).toBe(2);
     service.gate.open();
     expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200]);
     await until(async () => (await inFlight()) === 0);
     expect((await service.fetch('/probe/trace')).status).toBe(200);
+  });
+
+  it('turns a request with a body away in its trace, counts it by its route, and keeps the connection', async () => {
+    service = await startProbe({ MAX_IN_FLIGHT: '1' });
+    const held = service.fetch('/probe/held');
+    await until(() => service.gate.waiting === 1);
+    const ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const { port, hostname } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    const order = `POST /probe/orders HTTP/1.1\r\nhost: x\r\ntraceparent: 00-${ID}-00f067aa0ba902b7-01\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"qty":1}`;
+    let heard = '';
+    socket.on('data', (data) => (heard += data.toString()));
+    for (const count of [1, 2]) {
+      socket.write(order);
+      await until(() => heard.split('HTTP/1.1 503 ').length === count + 1 && heard.endsWith('}'));
+    }
+    expect(heard).toContain(`"traceId":"${ID}"`);
+    expect(heard).not.toContain('connection: close');
+    socket.destroy();
+    service.gate.open();
+    await held;
+    const metrics = await (await service.fetch('/metrics')).text();
+    expect(metrics).toMatch(
+      /^http_request_duration_seconds_count\{(?=.*route="\/probe\/orders")(?=.*status="503").*\} 2$/m,
+    );
   });
 
   it('gives the place of a client that left to the next', async () => {

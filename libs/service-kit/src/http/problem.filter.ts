@@ -52,24 +52,34 @@ export class ProblemFilter implements ExceptionFilter {
 /** Writes the problem document. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError): void {
   if (reply.sent) return;
-  // RFC 9110, 15.5.2
-  if (error.status === 401) void reply.header('www-authenticate', 'Bearer');
-  if (error.details.retryAfter !== undefined) void reply.header('retry-after', String(error.details.retryAfter));
   void reply
     .status(error.status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        ...error.details.members,
-        type: `urn:carshare:problem:${error.code}`,
-        title: STATUS_CODES[error.status] ?? 'Error',
-        status: error.status,
-        detail: error.message,
-        instance: request.url.split('?')[0],
-        code: error.code,
-        traceId: currentTraceId(),
-      }),
-    );
+    .headers(problemHeaders(error))
+    .send(problemBody(error, request.url, currentTraceId()));
+}
+
+/** The headers that an answer with this problem bears beside those of every answer. */
+export function problemHeaders({ status, details }: DomainError): Record<string, string> {
+  return {
+    'content-type': 'application/problem+json',
+    // RFC 9110, 15.5.2
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(details.retryAfter !== undefined ? { 'retry-after': String(details.retryAfter) } : {}),
+  };
+}
+
+/** The problem document of an error in answer to a request for `url`. */
+export function problemBody(error: DomainError, url: string, traceId: string | undefined): string {
+  return JSON.stringify({
+    ...error.details.members,
+    type: `urn:carshare:problem:${error.code}`,
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.message,
+    instance: url.split('?')[0],
+    code: error.code,
+    traceId,
+  });
 }
 
 /** Answers for an address that the router cannot read: no hook has run by then. */

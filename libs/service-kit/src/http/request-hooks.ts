@@ -2,18 +2,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from '../config/index.js';
 import type { Readiness } from '../health/readiness.js';
 import type { Metrics } from '../observability/metrics.js';
-import { runInTrace, startSpan, type Span } from '../observability/trace.js';
+import { continueTrace, runInTrace, startSpan, type Span } from '../observability/trace.js';
 import { DomainError } from './domain-error.js';
-import { sendProblem } from './problem.filter.js';
+import { problemBody, problemHeaders, sendProblem } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    trace: Span;
+    /** Absent when the request was turned away at the door. */
+    trace?: Span;
     /** Frees the request's place among those in flight and ends its deadline. */
     release?: () => void;
   }
 }
+
+const FULL = new DomainError('service.overloaded', 503, 'The shop is full for a moment. Nothing was done: try again.', {
+  retryAfter: 1,
+});
 
 /** Lets a response that stays open, such as a stream of events, not count as work in flight. */
 export function keepOpen(request: FastifyRequest): void {
@@ -30,17 +35,7 @@ export function addRequestHooks(
   let inFlight = 0;
   metrics.gauge('http_requests_in_flight', 'Requests being worked on.', () => inFlight);
 
-  const admit = (request: FastifyRequest, reply: FastifyReply): boolean => {
-    if (inFlight >= config.MAX_IN_FLIGHT) {
-      sendProblem(
-        request,
-        reply,
-        new DomainError('service.overloaded', 503, 'The shop is full for a moment. Nothing was done: try again.', {
-          retryAfter: 1,
-        }),
-      );
-      return false;
-    }
+  const admit = (request: FastifyRequest, reply: FastifyReply): void => {
     inFlight += 1;
     const deadline = setTimeout(() => {
       sendProblem(
@@ -60,7 +55,6 @@ export function addRequestHooks(
       clearTimeout(deadline);
     };
     reply.raw.once('close', () => request.release?.());
-    return true;
   };
 
   // A connection that never carried a request is not idle to Node, and would keep the server open until its client leaves.
@@ -72,23 +66,39 @@ export function addRequestHooks(
     done();
   });
   const headers = securityHeaders();
+  const turnAway = { ...headers, ...problemHeaders(FULL) };
   fastify.addHook('onRequest', (request, reply, done) => {
+    const { traceparent } = request.headers;
+    const parent = typeof traceparent === 'string' ? traceparent : undefined;
+    const countsAsWork = !isOperational(request.url);
+    if (countsAsWork && inFlight >= config.MAX_IN_FLIGHT) {
+      // Past the framework: when there is too much to do, a refusal must cost next to nothing.
+      reply.hijack();
+      reply.raw.shouldKeepAlive &&= !readiness.isStopping;
+      const body = problemBody(FULL, request.url, continueTrace(parent).traceId);
+      reply.raw.writeHead(FULL.status, { ...turnAway, 'content-length': Buffer.byteLength(body) }).end(body);
+      return;
+    }
     void reply.headers(headers);
-    const header = request.headers['traceparent'];
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
-    request.trace = startSpan(route, 'server', typeof header === 'string' ? header : undefined, config.service);
+    const trace = startSpan(route, 'server', parent, config.service);
+    request.trace = trace;
     // Node keeps idle connections open when it stops: tell the client to leave (RFC 9112, 9.6).
     if (readiness.isStopping) void reply.header('connection', 'close');
-    runInTrace(request.trace, () => {
-      if (isOperational(request.url) || admit(request, reply)) done();
+    runInTrace(trace, () => {
+      if (countsAsWork) admit(request, reply);
+      done();
     });
   });
   // Reading the body leaves the trace behind; it is taken up again before the handler runs.
-  fastify.addHook('preValidation', (request, _reply, done) => runInTrace(request.trace, done));
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    if (request.trace) runInTrace(request.trace, done);
+    else done();
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     metrics.requests.labels(request.method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
-    request.trace.end(reply.statusCode >= 500 ? `status ${reply.statusCode}` : undefined);
+    request.trace?.end(reply.statusCode >= 500 ? `status ${reply.statusCode}` : undefined);
     done();
   });
 }

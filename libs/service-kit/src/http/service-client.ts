@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Agent, request } from 'undici';
+import { Pool } from 'undici';
 import { currentTraceparent, runInSpan, startSpan } from '../observability/trace.js';
 
 /** What another service answered. */
@@ -42,14 +42,16 @@ const NEVER_SENT = new Set([
 /** Calls another service of the shop over kept connections. It never tries twice: where that is safe, the mesh does. */
 export class ServiceClient {
   private readonly logger = new Logger(ServiceClient.name);
-  private readonly agent: Agent;
-  private readonly url: string;
+  private readonly pool: Pool;
+  /** Of the address, without a slash at its end. */
+  private readonly path: string;
 
   constructor(private readonly options: ServiceClientOptions) {
     const { deadlineMs, connections } = options;
+    const url = new URL(options.url);
     // A slash at the end is usual; doubled, it would lead nowhere, and no order could be paid.
-    this.url = options.url.replace(/\/+$/, '');
-    this.agent = new Agent({
+    this.path = url.pathname.replace(/\/+$/, '');
+    this.pool = new Pool(url.origin, {
       connections,
       connect: { timeout: 1_000 },
       headersTimeout: deadlineMs,
@@ -73,7 +75,7 @@ export class ServiceClient {
   }
 
   async close(): Promise<void> {
-    await this.agent.close();
+    await this.pool.close();
   }
 
   private send(
@@ -94,15 +96,17 @@ export class ServiceClient {
     headers: Record<string, string>,
     body: string | null,
   ): Promise<ServiceAnswer | NoAnswer> {
+    // The pool's own limits begin anew with every chunk of the answer. A timer that is cleared, because `AbortSignal.timeout`
+    // would hold on to the request and its trace until the time is up.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), this.options.deadlineMs);
     try {
-      // The agent's own limits begin anew with every chunk of the answer.
-      const signal = AbortSignal.timeout(this.options.deadlineMs);
-      const response = await request(this.url + path, {
+      const response = await this.pool.request({
         method,
+        path: this.path + path,
         headers,
         body,
-        signal,
-        dispatcher: this.agent,
+        signal: deadline.signal,
       });
       const text = await response.body.text();
       return {
@@ -112,8 +116,10 @@ export class ServiceClient {
       };
     } catch (error) {
       const code = String((error as { code?: unknown }).code ?? error);
-      this.logger.warn(`${method} ${this.url}${path} has no answer: ${code}`);
+      this.logger.warn(`${method} ${this.options.url}${path} has no answer: ${code}`);
       return NEVER_SENT.has(code) ? 'unsent' : 'unanswered';
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
