@@ -2,23 +2,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from '../config/index.js';
 import type { Readiness } from '../health/readiness.js';
 import type { Metrics } from '../observability/metrics.js';
-import { continueTrace, runInTrace, startSpan, type Span } from '../observability/trace.js';
+import { runInTrace, startSpan, type Span } from '../observability/trace.js';
 import { DomainError } from './domain-error.js';
-import { problemBody, problemHeaders, sendProblem } from './problem.filter.js';
+import { sendProblem } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
+import { isOperational, turnAwayWhen } from './turn-away.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Absent when the request was turned away at the door. */
+    /** Absent when the router could not read the address. */
     trace?: Span;
     /** Frees the request's place among those in flight and ends its deadline. */
     release?: () => void;
   }
 }
-
-const FULL = new DomainError('service.overloaded', 503, 'The shop is full for a moment. Nothing was done: try again.', {
-  retryAfter: 1,
-});
 
 /** Lets a response that stays open, such as a stream of events, not count as work in flight. */
 export function keepOpen(request: FastifyRequest): void {
@@ -34,6 +31,7 @@ export function addRequestHooks(
 ): void {
   let inFlight = 0;
   metrics.gauge('http_requests_in_flight', 'Requests being worked on.', () => inFlight);
+  turnAwayWhen(() => inFlight >= config.MAX_IN_FLIGHT, fastify.server, metrics, readiness);
 
   const admit = (request: FastifyRequest, reply: FastifyReply): void => {
     inFlight += 1;
@@ -66,19 +64,9 @@ export function addRequestHooks(
     done();
   });
   const headers = securityHeaders();
-  const turnAway = { ...headers, ...problemHeaders(FULL) };
   fastify.addHook('onRequest', (request, reply, done) => {
     const { traceparent } = request.headers;
     const parent = typeof traceparent === 'string' ? traceparent : undefined;
-    const countsAsWork = !isOperational(request.url);
-    if (countsAsWork && inFlight >= config.MAX_IN_FLIGHT) {
-      // Past the framework: when there is too much to do, a refusal must cost next to nothing.
-      reply.hijack();
-      reply.raw.shouldKeepAlive &&= !readiness.isStopping;
-      const body = problemBody(FULL, request.url, continueTrace(parent).traceId);
-      reply.raw.writeHead(FULL.status, { ...turnAway, 'content-length': Buffer.byteLength(body) }).end(body);
-      return;
-    }
     void reply.headers(headers);
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     const trace = startSpan(route, 'server', parent, config.service);
@@ -86,7 +74,7 @@ export function addRequestHooks(
     // Node keeps idle connections open when it stops: tell the client to leave (RFC 9112, 9.6).
     if (readiness.isStopping) void reply.header('connection', 'close');
     runInTrace(trace, () => {
-      if (countsAsWork) admit(request, reply);
+      if (!isOperational(request.url)) admit(request, reply);
       done();
     });
   });
@@ -101,9 +89,4 @@ export function addRequestHooks(
     request.trace?.end(reply.statusCode >= 500 ? `status ${reply.statusCode}` : undefined);
     done();
   });
-}
-
-/** Probes and scrapes are answered even when the service is full. */
-function isOperational(url: string): boolean {
-  return url.startsWith('/health') || url === '/metrics';
 }
