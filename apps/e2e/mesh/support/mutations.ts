@@ -11,6 +11,8 @@ export interface Mutation {
   scenario: string;
   /** Matches the test's title. */
   test: string;
+  /** Each of the tests that match must fail, not one of them. */
+  every?: true;
 }
 
 const remove = (...paths: string[]): object[] => paths.map((path) => ({ op: 'remove', path }));
@@ -45,12 +47,36 @@ const ofPods = (app: string, what: string, ...settings: string[]): Mutation => (
   name: `${app}: ${what} removed`,
   object: `deployment/${app}`,
   patch: remove(...settings.map((setting) => `/spec/template/spec/containers/0/${setting}`)),
-  scenario: '5-redeploy',
-  test: `of ${app} alone`,
+  scenario: '5-bare-redeploy',
+  test: `of ${app} fails no read`,
 });
+
+/** Of all routes of the gateway at once: the test asks each of them. */
+const ofGateway = (what: string, routes: readonly number[], setting: string, test: string): Mutation => ({
+  name: `gateway: ${what} removed`,
+  object: 'virtualservice/carshare',
+  patch: routes.flatMap((i) => [
+    { op: 'remove', path: `/spec/http/${i}/${setting}` },
+    ...(setting === 'retries' ? [{ op: 'add', path: `/spec/http/${i}/retries`, value: { attempts: 0 } }] : []),
+  ]),
+  scenario: ROUTES,
+  test,
+  every: true,
+});
+
+/** Of the answers that order asks payment for. */
+const ofQuestions = (what: string, patch: readonly object[], test: string): Mutation =>
+  ofRoute('payment', `${what} of reads removed`, patch, ROUTES, ` reads: ${test}`);
 
 const STORY = '1-story';
 const EDGES = '2-edges';
+const ROUTES = '4-routes';
+/** As `gateway.yaml` lists them: those with a time for the whole, and those with one for a try. */
+const [ALL, TIMED, TRIED] = [
+  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  [0, 1, 2, 3, 4, 6, 7, 8, 9, 10],
+  [0, 3, 4, 10],
+];
 const toldToTheEnd = 'is told from the order to the refund';
 
 /** Every policy of the mesh and of the workloads whose loss a customer would feel. */
@@ -84,7 +110,15 @@ export const MUTATIONS: readonly Mutation[] = [
   ...['order', 'delivery', 'customerpage'].map((app) =>
     ofRule(app, 'outlierDetection', '3-bad-pods', `takes out a pod of ${app}`),
   ),
-  ...['order', 'delivery'].map((app) => ofRule(app, 'connectionPool', '3-bad-pods', `in the pool before ${app}`)),
+  ...['order', 'delivery', 'customerpage'].map((app) =>
+    ofRule(app, 'connectionPool', '3-bad-pods', `in the pool before ${app}`),
+  ),
+  ofGateway('retries', ALL, 'retries', '(-\\w+|pages): the way leads past it'),
+  ofGateway('timeouts', TIMED, 'timeout', '(?<!page)(-\\w+|pages): the wait is as long'),
+  ofGateway("tries' timeouts", TRIED, 'retries/perTryTimeout', '(-\\w+|pages): the other pod is tried'),
+  ofQuestions('retries', replace('/spec/http/0/retries', { attempts: 0 }), 'the way leads past it'),
+  ofQuestions('timeout', remove('/spec/http/0/timeout'), 'the wait is as long'),
+  ofQuestions("tries' timeout", remove('/spec/http/0/retries/perTryTimeout'), 'the other pod is tried'),
   ofRoute('delivery', 'timeout removed', remove('/spec/http/0/timeout'), '3-limits', 'end a cancellation that hangs'),
   ofRoute(
     'delivery',

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { withoutEjection, type Undo } from './support/change.js';
+import { slow, unreachable, type Fault } from './support/faults.js';
+import { figure } from './support/figures.js';
+import { get } from './support/kubectl.js';
+import { readyPods, settled, TWO_EACH } from './support/pods.js';
+import { ROUTES, send, type Reply, type Route } from './support/routes.js';
+import { WORKLOADS, type Workload } from './support/settings.js';
+import { staged } from './support/stage.js';
+
+/** Longer than every timeout. */
+const HELD_MS = 15_000;
+/** Fewer at once than the mesh tries again at once. */
+const AT_ONCE = 8;
+const ROUNDS = 5;
+
+const routesTo = (app: Workload): Route[] => ROUTES.filter(({ to }) => to === app);
+
+/** How much later than said a proxy may give up, on a machine that is busy. */
+const late = (timeout: number): number => timeout + 600;
+
+describe('The routes of the mesh', () => {
+  const stage = staged(TWO_EACH);
+  let restore: Undo;
+  // A pod that is taken out would hide what the routes themselves do about it.
+  beforeAll(async () => {
+    restore = await withoutEjection();
+  });
+  afterAll(() => restore());
+
+  /** Sends until the fault is felt: connections from before it keep their filters until they are drained. */
+  async function felt(route: Route, times: number): Promise<Reply[]> {
+    for (let tries = 0; tries < 60; tries += 1) {
+      const replies = await send(stage.mesh, route, times);
+      if (replies.some(({ took }) => took > 900)) return replies;
+    }
+    throw new Error(`${route.name} does not feel the fault`);
+  }
+
+  /** Makes a fault for the tests of a `describe`. */
+  function during(app: Workload, pods: number, make: (...names: string[]) => Promise<Fault>): void {
+    let fault: Fault;
+    beforeAll(async () => {
+      const names = (await readyPods(app)).map(({ metadata }) => metadata.name);
+      fault = await make(...names.slice(0, pods));
+    });
+    afterAll(async () => {
+      await fault.end();
+      await settled(app);
+    });
+  }
+
+  it('are those of the gateway, each with a request of its own', async () => {
+    const { spec } = await get<{ spec: { http: { name: string }[] } }>('virtualservice', 'carshare');
+    const known = ROUTES.filter(({ from }) => from === 'gateway').map(({ name }) => name);
+    expect(known.toSorted()).toEqual(spec.http.map(({ name }) => name).toSorted());
+  });
+
+  describe.each(WORKLOADS)('to %s', (app) => {
+    describe('where one pod is slow', () => {
+      during(app, 1, (...pods) => slow(HELD_MS, ...pods));
+
+      it.each(routesTo(app).filter(({ perTry }) => perTry !== undefined))(
+        '$name: the other pod is tried in time',
+        async (route) => {
+          const replies = await felt(route, AT_ONCE);
+          const slowest = Math.max(...replies.map(({ took }) => took));
+          figure(`${route.name}: answered at the latest after`, `${Math.round(slowest)} ms`);
+          expect(replies.filter(({ status }) => status >= 500)).toEqual([]);
+          expect(slowest).toBeLessThan(late(route.timeout ?? NaN));
+        },
+      );
+    });
+
+    describe('where every pod is slow', () => {
+      during(app, Infinity, (...pods) => slow(HELD_MS, ...pods));
+
+      it.each(routesTo(app))('$name: the wait is as long as it says', async (route) => {
+        const [reply] = await felt(route, 1);
+        figure(`${route.name}: waited for`, `${Math.round(reply?.took ?? NaN)} ms, then ${reply?.status}`);
+        if (route.timeout === undefined) {
+          expect(reply?.status).toBe(200);
+        } else {
+          expect(reply?.took).toBeGreaterThan(route.timeout - 100);
+          expect(reply?.took).toBeLessThan(late(route.timeout));
+        }
+      });
+    });
+
+    describe('where nobody can connect to one pod', () => {
+      during(app, 1, (pod = '') => unreachable(pod));
+
+      it.each(routesTo(app))('$name: the way leads past it', async (route) => {
+        const statuses: number[] = [];
+        for (let round = 0; round < ROUNDS; round += 1) {
+          statuses.push(...(await send(stage.mesh, route, AT_ONCE)).map(({ status }) => status));
+        }
+        expect(statuses.filter((status) => status >= 500)).toEqual([]);
+      });
+    });
+  });
+});
