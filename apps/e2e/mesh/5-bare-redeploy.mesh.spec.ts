@@ -18,6 +18,8 @@ describe('A redeployment, where nothing is sent twice', () => {
   beforeAll(async () => {
     await settled(...WORKLOADS);
     restore = await withoutRetries();
+    // The proxies get their new configuration a moment after the API has taken it.
+    await sleep(5_000);
   });
   afterAll(() => restore());
 
@@ -32,6 +34,8 @@ describe('A redeployment, where nothing is sent twice', () => {
       await load.stop();
     }
     figure(`${app}: reads`, `${load.answers.length}, failed: ${census(load.failures)}`);
+    const when = load.failures.slice(0, 20).map(({ at, took }) => `${at}+${Math.round(took)}`);
+    if (when.length > 0) figure('failed at (ms)', when.join(' '));
     expect(census(load.failures)).toBe('none');
   });
 });
