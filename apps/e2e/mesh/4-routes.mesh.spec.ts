@@ -39,6 +39,13 @@ describe('The routes of the mesh', () => {
     throw new Error(`${route.name} does not feel the fault`);
   }
 
+  async function quick(route: Route): Promise<void> {
+    for (let tries = 0; tries < 10; tries += 1) {
+      if ((await send(stage.mesh, route, AT_ONCE)).every(({ took }) => took < 900)) return;
+    }
+    throw new Error(`${route.name} stays slow`);
+  }
+
   /** Makes a fault for the tests of a `describe`. */
   function during(app: Workload, pods: number, make: (...names: string[]) => Promise<Fault>): void {
     let fault: Fault;
@@ -94,8 +101,8 @@ describe('The routes of the mesh', () => {
       during(app, 1, (pod = '') => unreachable(pod));
 
       it.each(routesTo(app))('$name: the way leads past it', async (route) => {
-        // Connections from before the fault end with their next answer.
-        await send(stage.mesh, route, AT_ONCE);
+        // Connections from before this fault end with their next answer, and some still bear the fault before it.
+        await quick(route);
         const replies: Reply[] = [];
         for (let round = 0; round < ROUNDS; round += 1) replies.push(...(await send(stage.mesh, route, AT_ONCE)));
         const lost = replies.filter(({ status }) => status >= 500).length;

@@ -11,6 +11,8 @@ import { readyPods } from './support/pods.js';
 const PATIENCE_MS = 240_000;
 /** How many pods the load is to drive it to. */
 const OUT = Number(process.env['MESH_PODS'] ?? 3);
+/** Requests per second, half of them orders: more than one pod should take. */
+const RATE = Number(process.env['MESH_BUSY_RATE'] ?? 100);
 
 interface Autoscaler {
   spec: { minReplicas: number; maxReplicas: number; behavior: object };
@@ -41,7 +43,7 @@ describe('The autoscaler of order', () => {
 
   it('goes out under load and back in after it, and no customer notices', async () => {
     await pods((count) => count === 1);
-    const busy = (await Load.prepare(mesh)).start(100, 0.5);
+    const busy = (await Load.prepare(mesh)).start(RATE, 0.5);
     const begun = Date.now();
     await pods((count) => count >= OUT);
     figure(`out to ${OUT} pods`, `${Date.now() - begun} ms`);
