@@ -56,7 +56,8 @@ export function dataSourceOptions(url: string, schema: Schema, access: 'write' |
         charset: 'utf8mb4',
         timezone: 'Z',
         connectTimeout: 5000,
-        extra: { connectionLimit: 20, enableKeepAlive: true },
+        // A stack trace for every statement, in case it fails, is a sixteenth of what order does.
+        extra: { connectionLimit: 20, enableKeepAlive: true, trace: false },
       };
     case 'postgres':
       return { ...common, type: 'postgres', url, connectTimeoutMS: 5000, extra: { max: 20, keepAlive: true } };
