@@ -9,8 +9,6 @@ import { run, type Findings } from './run.ts';
 import { ProjectSystem } from './systems/project.system.ts';
 import { surroundings } from './systems/surroundings.ts';
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-
 const root = join(import.meta.dirname, '..');
 const options = parseOptions(process.argv.slice(2));
 if (!options.floorOnly) {
@@ -24,6 +22,9 @@ const profiles = join(root, 'bench', 'results', 'profiles');
 rmSync(profiles, { recursive: true, force: true });
 const before = loadavg()[0] ?? 0;
 const backends = await surroundings(options.profile);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void backends.close().finally(() => process.exit(1)));
+}
 const none: Findings = { figures: {}, faults: [] };
 let floor = none;
 let project = none;
