@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { census } from './support/account.js';
+import { census, sayWhenFailed } from './support/account.js';
 import { withoutRetries, type Undo } from './support/change.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
@@ -18,8 +18,6 @@ describe('A redeployment, where nothing is sent twice', () => {
   beforeAll(async () => {
     await settled(...WORKLOADS);
     restore = await withoutRetries();
-    // The proxies get their new configuration a moment after the API has taken it.
-    await sleep(5_000);
   });
   afterAll(() => restore());
 
@@ -34,8 +32,7 @@ describe('A redeployment, where nothing is sent twice', () => {
       await load.stop();
     }
     figure(`${app}: reads`, `${load.answers.length}, failed: ${census(load.failures)}`);
-    const when = load.failures.slice(0, 20).map(({ at, took }) => `${at}+${Math.round(took)}`);
-    if (when.length > 0) figure('failed at (ms)', when.join(' '));
+    sayWhenFailed(load);
     expect(census(load.failures)).toBe('none');
   });
 });

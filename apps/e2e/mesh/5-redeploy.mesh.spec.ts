@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { census, settleAccount } from './support/account.js';
+import { census, sayWhenFailed, settleAccount } from './support/account.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
 import { redeploy, settled, TWO_EACH } from './support/pods.js';
@@ -24,8 +24,7 @@ describe('A redeployment', () => {
     } finally {
       await load.stop();
     }
-    const when = load.failures.slice(0, 20).map(({ at, took }) => `${at}+${Math.round(took)}`);
-    if (when.length > 0) figure('failed at (ms)', when.join(' '));
+    sayWhenFailed(load);
     await settleAccount(load);
     expect(census(load.failures)).toBe('none');
   }

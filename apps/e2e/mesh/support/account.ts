@@ -14,6 +14,12 @@ export function census(answers: readonly Answered[]): string {
   return [...counts].map(([kind, count]) => `${kind}: ${count}`).join(', ') || 'none';
 }
 
+/** Says when the first failures were, and how long each took. */
+export function sayWhenFailed({ failures }: Load): void {
+  const when = failures.slice(0, 20).map(({ at, took }) => `${at}+${Math.round(took)}`);
+  if (when.length > 0) figure('failed at (ms)', when.join(' '));
+}
+
 /**
  * Holds what customers were told against what the shop knows in the end: every acknowledged order is there and shipped, none
  * is paid twice, and every invariant holds. Says the figures.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { get, kubectl } from './kubectl.js';
 import { WORKLOADS } from './settings.js';
 
@@ -11,8 +12,8 @@ interface Spec {
 /** Changes an object of the shop. @param patch makes a JSON patch (RFC 6902) of its specification */
 async function changed(object: string, patch: (spec: Spec) => readonly object[]): Promise<Undo> {
   const { spec } = await get<{ spec: Spec }>(object);
-  await apply(object, patch(spec));
-  return () => apply(object, [{ op: 'replace', path: '/spec', value: spec }]);
+  await patched(object, patch(spec));
+  return () => patched(object, [{ op: 'replace', path: '/spec', value: spec }]);
 }
 
 /** Nothing in the mesh is sent a second time. */
@@ -38,11 +39,13 @@ export function withoutEjection(): Promise<Undo> {
 async function allOf(names: readonly string[], change: (name: string) => Promise<Undo>): Promise<Undo> {
   const undone: Undo[] = [];
   for (const name of names) undone.push(await change(name));
+  // The proxies get their new configuration a moment after the API has taken it.
+  await sleep(5_000);
   return async () => {
     for (const undo of undone) await undo();
   };
 }
 
-async function apply(object: string, patch: readonly object[]): Promise<void> {
+async function patched(object: string, patch: readonly object[]): Promise<void> {
   await kubectl(['patch', object, '--type=json', '--patch', JSON.stringify(patch)]);
 }

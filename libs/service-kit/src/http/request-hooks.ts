@@ -10,8 +10,7 @@ import { isOperational, turnAwayWhen } from './turn-away.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Absent when the router could not read the address. */
-    trace?: Span;
+    trace: Span;
     /** Frees the request's place among those in flight and ends its deadline. */
     release?: () => void;
   }
@@ -79,14 +78,11 @@ export function addRequestHooks(
     });
   });
   // Reading the body leaves the trace behind; it is taken up again before the handler runs.
-  fastify.addHook('preValidation', (request, _reply, done) => {
-    if (request.trace) runInTrace(request.trace, done);
-    else done();
-  });
+  fastify.addHook('preValidation', (request, _reply, done) => runInTrace(request.trace, done));
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     metrics.requests.labels(request.method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
-    request.trace?.end(reply.statusCode >= 500 ? `status ${reply.statusCode}` : undefined);
+    request.trace.end(reply.statusCode >= 500 ? `status ${reply.statusCode}` : undefined);
     done();
   });
 }

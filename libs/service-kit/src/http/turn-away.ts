@@ -12,7 +12,7 @@ const FULL = new DomainError('service.overloaded', 503, 'The shop is full for a 
 
 /**
  * Turns requests away before the framework hears of them: when there is too much to do, a refusal must cost next to nothing.
- * @param isFull asked for every request that is work
+ * @param isFull whether there is no place for another; probes and scrapes are let through all the same
  */
 export function turnAwayWhen(isFull: () => boolean, server: Server, metrics: Metrics, readiness: Readiness): void {
   const headers = Object.entries({ ...securityHeaders(), ...problemHeaders(FULL) }).flat();
