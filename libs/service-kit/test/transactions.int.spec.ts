@@ -78,6 +78,33 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
     expect(await titles()).toHaveLength(150);
   });
 
+  it('find and update many rows at once, and none of them when one was changed meanwhile', async () => {
+    const at = new Date('2026-01-02T03:04:05.678Z');
+    const many = Array.from({ length: 150 }, (_, n) => Note.of(`n${n}`, { readAt: n % 2 === 0 ? at : null }));
+    await unitOfWork.transaction((tx) => tx.insertAll(many));
+    const change = (prefix: string, meddle: (tx: Tx) => Promise<unknown>): Promise<Note[]> =>
+      unitOfWork.transaction(async (tx) => {
+        const found = await tx.findAll(Note, 'title', ['n1', 'n2', 'no such note', 'n149']);
+        await meddle(tx);
+        for (const note of found)
+          Object.assign(note, { title: `${prefix} "${note.title}", {é}`, stars: 7, size: 2 ** 53 - 1 });
+        await tx.updateAll(found);
+        return found;
+      });
+    const notes = await change('new', (tx) => tx.updateAll([]));
+    expect(notes).toHaveLength(3);
+    const stored = await unitOfWork.transaction((tx) => tx.findAll(Note, 'stars', [7]));
+    expect(new Map(stored.map((note) => [note.id, note]))).toEqual(new Map(notes.map((note) => [note.id, note])));
+    expect(stored).toContainEqual(expect.objectContaining({ title: 'new "n2", {é}', readAt: at, version: 2 }));
+    expect(await unitOfWork.transaction((tx) => tx.findAll(Note, 'title', []))).toEqual([]);
+
+    await unitOfWork.transaction((tx) => tx.execute("UPDATE notes SET title = 'n1' WHERE title LIKE '%n1\"%'"));
+    await unitOfWork.transaction((tx) => tx.execute("UPDATE notes SET title = 'n2' WHERE title LIKE '%n2\"%'"));
+    const raced = change('raced', (tx) => tx.execute("UPDATE notes SET version = version + 1 WHERE title = 'n1'"));
+    await expect(raced).rejects.toMatchObject({ name: 'StaleWrite' });
+    expect((await titles()).filter((title) => title.startsWith('raced'))).toEqual([]);
+  });
+
   it('number placeholders and fill lists as the engine wants them', async () => {
     await insert(Note.of('a', { stars: 1 }), Note.of('b', { stars: 2 }), Note.of('c', { stars: 3 }));
     const list = inList(['a', 'b', 'c']);

@@ -5,6 +5,7 @@ import { Customerpage } from '../../../customerpage/src/customerpages/customerpa
 import { CustomerpagesChanges } from '../../../customerpage/src/customerpages/customerpages.changes.js';
 import { CustomerpagesFeed } from '../../../customerpage/src/customerpages/customerpages.feed.js';
 import { CustomerpagesProjection } from '../../../customerpage/src/customerpages/customerpages.projection.js';
+import { CustomerpagesService } from '../../../customerpage/src/customerpages/customerpages.service.js';
 import { schema as deliverySchema } from '../../../delivery/src/app.module.js';
 import { CancelDelivery } from '../../../delivery/src/deliveries/delivery.dto.js';
 import { DeliveriesController } from '../../../delivery/src/deliveries/deliveries.controller.js';
@@ -119,7 +120,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     const plumbing = plumbingOf(birth, [], GROUPS.customerpage);
     const repository = birth.database.repository(Customerpage, birth.who);
     const feed = new CustomerpagesFeed(new CustomerpagesChanges(plumbing.reader, repository));
-    plumbing.start(new CustomerpagesProjection(feed));
+    plumbing.start(new CustomerpagesProjection(new CustomerpagesService(feed)));
     return async (request) => unserved(request);
   },
 };

@@ -14,6 +14,8 @@ const FACTS = [
   ['OrderCancelled', 'orderCancelledAt'],
 ] as const;
 
+const DETAILS = ['productId', 'qty', 'customerId', 'paymentId', 'deliveryId', 'amount', 'currency'] as const;
+
 type Fact = (typeof FACTS)[number][1];
 
 export interface HistoryEntry {
@@ -69,15 +71,12 @@ export class Customerpage {
     }
   }
 
-  /** Adds what another copy of the same page knows. */
-  merge(other: Customerpage): void {
-    for (const column of ['productId', 'qty', 'customerId', 'paymentId', 'deliveryId', 'amount', 'currency'] as const) {
-      if (this[column] === null) Object.assign(this, { [column]: other[column] });
-    }
-    for (const [, fact] of FACTS) {
-      const at = other[fact];
-      if (at) this.noteFact(fact, at);
-    }
+  /** Adds what another copy of the same page knows. @returns whether that was anything new */
+  merge(other: Customerpage): boolean {
+    const news = [...DETAILS, ...FACTS.map(([, fact]) => fact)].filter((column) => this.lacks(column, other[column]));
+    for (const column of news) Object.assign(this, { [column]: other[column] });
+    if (news.length > 0) this.touchedAt = new Date();
+    return news.length > 0;
   }
 
   get status(): RentalStatus {
@@ -95,6 +94,12 @@ export class Customerpage {
 
   get updatedAt(): Date {
     return new Date(Math.max(...this.history.map(({ at }) => at.getTime())));
+  }
+
+  /** Of two tellings of one fact the earlier counts. */
+  private lacks(column: (typeof DETAILS)[number] | Fact, value: string | number | Date | null): boolean {
+    const known = this[column];
+    return value !== null && (known === null || (value instanceof Date && value < known));
   }
 
   private noteOrder(fact: 'orderedAt' | 'orderCancelledAt', order: OrderFields, time: Date): void {
@@ -123,10 +128,8 @@ export class Customerpage {
     this.customerId ??= customerId ?? null;
   }
 
-  /** Of two tellings of one fact the earlier counts, whichever came first. */
   private noteFact(fact: Fact, time: Date): void {
-    const known = this[fact];
-    if (!known || time < known) this[fact] = time;
+    if (this.lacks(fact, time)) this[fact] = time;
     this.touchedAt = new Date();
   }
 }

@@ -3,12 +3,13 @@ import { CustomerpagesChanges } from './customerpages.changes.js';
 import { CustomerpagesController } from './customerpages.controller.js';
 import { CustomerpagesFeed } from './customerpages.feed.js';
 import { CustomerpagesProjection } from './customerpages.projection.js';
+import { CustomerpagesService } from './customerpages.service.js';
 import { CustomerpagesStream } from './customerpages.stream.js';
 import { WebPage } from './web-page.js';
 
 @Module({
   // The stream first: its path would match the controller's `:id`.
   controllers: [CustomerpagesStream, CustomerpagesController, CustomerpagesProjection],
-  providers: [CustomerpagesChanges, CustomerpagesFeed, WebPage],
+  providers: [CustomerpagesChanges, CustomerpagesFeed, CustomerpagesService, WebPage],
 })
 export class CustomerpagesModule {}

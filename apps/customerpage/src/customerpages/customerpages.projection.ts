@@ -10,13 +10,12 @@ import {
 import type { Tx } from '@carshare/service-kit';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { Customerpage } from './customerpage.entity.js';
-import { CustomerpagesFeed } from './customerpages.feed.js';
+import { CustomerpagesService } from './customerpages.service.js';
 
 /** Feeds the read model: every event of the topic adds what it knows to the page of its order. */
 @Controller()
 export class CustomerpagesProjection {
-  constructor(private readonly feed: CustomerpagesFeed) {}
+  constructor(private readonly pages: CustomerpagesService) {}
 
   @EventPattern<string[]>([
     Ordered.type,
@@ -26,12 +25,7 @@ export class CustomerpagesProjection {
     Shipped.type,
     DeliveryCanceled.type,
   ])
-  async onEvent(@Payload() event: ReceivedEvent, @Ctx() tx: Tx): Promise<void> {
-    const orderId = event.definition.key(event.data);
-    const known = await tx.find(Customerpage, { orderId });
-    const page = known ?? Customerpage.of(orderId);
-    page.note(event);
-    await (known ? tx.update(page) : tx.insert(page));
-    tx.onCommitted(() => this.feed.wake());
+  onEvent(@Payload() event: ReceivedEvent, @Ctx() tx: Tx): void {
+    this.pages.note(tx, event);
   }
 }

@@ -7,7 +7,7 @@ import { RebuiltPage } from './rebuilt-page.entity.js';
 /** Pages held in memory before they are written; the events of one order stand close together. */
 const HELD = 50_000;
 /** Rows of one statement: below the number of parameters that any engine takes. */
-const ROWS = 500;
+export const ROWS = 500;
 
 /** Fills the table of a rebuild from the log: folds many events in memory and writes the pages in batches. */
 export class Filling {

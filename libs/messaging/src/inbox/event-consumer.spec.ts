@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   encodeEvent,
   InvalidEvent,
@@ -217,6 +217,25 @@ describe('A failing event', () => {
     await expect(deliver(paid(1, 7), paid(2, 8))).rejects.toBe(away);
     await deliver(paid(1, 7), paid(2, 8));
     expect(await effects()).toEqual([1, 2]);
+  });
+});
+
+describe('Batches of several partitions', () => {
+  it('share a transaction when they come at once', async () => {
+    const transaction = jest.spyOn(app.get(UnitOfWork), 'transaction');
+    await Promise.all([deliver(paid(1, 7)), deliver(paid(2, 8), paid(3, 8)), deliver(paid(4, 9))]);
+    expect(transaction).toHaveBeenCalledTimes(1);
+    expect(await effects()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('do not wait for the one whose event fails', async () => {
+    fail(1, new Error('it never works'));
+    const failing = deliver(paid(1, 7));
+    await Promise.all([deliver(paid(2, 8)), deliver(paid(3, 9))]);
+    expect([await effects(), await stuck()]).toEqual([[2, 3], []]);
+    await failing;
+    expect(await stuck()).toEqual([{ kind: 'parked', messageKey: '7', reason: 'it never works' }]);
+    expect(await effects()).toEqual([2, 3]);
   });
 });
 

@@ -4,6 +4,7 @@ import { InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/ev
 import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
+import { Gathering } from '../gathering.js';
 import type { EventLog, Subscription } from '../log/index.js';
 import type { Relay } from '../outbox/relay.js';
 import type { EventHandler, Inbox } from './inbox.js';
@@ -11,6 +12,8 @@ import type { EventHandler, Inbox } from './inbox.js';
 /** Waits between the attempts at one event before its key is parked, in milliseconds. */
 const RETRIES_MS = [50, 200, 1_000];
 const MAX_BATCH = 100;
+/** Batches of several partitions share a transaction until it has this many events. */
+const MAX_TOGETHER = 200;
 
 /**
  * Nest's transport for the event log: handlers are `@EventPattern(Paid.type)` methods that get the event as `@Payload()` and the
@@ -19,6 +22,11 @@ const MAX_BATCH = 100;
 export class EventConsumer extends Server implements CustomTransportStrategy {
   override readonly logger = new Logger(EventConsumer.name);
   private subscription: Subscription | undefined;
+  private readonly batches = new Gathering<readonly WireMessage[]>(
+    (batches) => this.inbox.apply(batches.flat()),
+    MAX_TOGETHER,
+    ({ length }) => length,
+  );
 
   constructor(
     private readonly log: EventLog,
@@ -74,7 +82,7 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
 
   private async consume(messages: readonly WireMessage[]): Promise<void> {
     try {
-      await this.inbox.apply(messages);
+      await this.batches.add(messages);
     } catch (error) {
       if (isAway(error)) throw error;
       // One of them fails: find out which, so that the others need not wait for it.

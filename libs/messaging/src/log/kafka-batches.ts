@@ -1,4 +1,5 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { Gathering } from '../gathering.js';
 import type { RecordHandler } from './event-log.js';
 import { toRecord } from './kafka-client.js';
 import { withHeartbeats } from './kafka-heartbeats.js';
@@ -7,7 +8,18 @@ import { messageOf, type LogLine } from './log-line.js';
 const FIRST_BACKOFF = 100;
 const LAST_BACKOFF = 2_000;
 
+/** Partitions whose offsets one request commits. */
+const COMMITTED_TOGETHER = 100;
+
+interface Handled {
+  partition: number;
+  /** Where the group goes on. */
+  offset: string;
+  commit: EachBatchPayload['commitOffsetsIfNecessary'];
+}
+
 export interface KafkaBatchesSettings {
+  topic: string;
   group: string;
   handler: RecordHandler;
   maxBatch: number;
@@ -25,6 +37,11 @@ export class KafkaBatches {
   readonly #handling = new Set<Promise<void>>();
   readonly #failures = new Map<number, number>();
   readonly #resumes = new Set<NodeJS.Timeout>();
+  readonly #commits = new Gathering<Handled>(
+    (handled) => this.#commit(handled),
+    COMMITTED_TOGETHER,
+    () => 1,
+  );
   #assigned: ReadonlySet<number> = new Set();
   #closed = false;
 
@@ -79,7 +96,7 @@ export class KafkaBatches {
   /** A commit that failed is thrown to kafkajs, which fetches from the resolved offset again. */
   async #chunk({ batch, ...payload }: EachBatchPayload, messages: KafkaMessage[]): Promise<void> {
     const { handler, heartbeatInterval } = this.#settings;
-    const { topic, partition } = batch;
+    const { partition } = batch;
     const records = messages.map((message) => toRecord(partition, message));
     const handled = async () => {
       const handling = Promise.resolve(records).then(handler); // so that one who throws at once counts as well
@@ -92,13 +109,18 @@ export class KafkaBatches {
         this.#handling.delete(handling);
       }
       const offset = records.at(-1)?.offset ?? batch.lastOffset();
-      // Not consumer.commitOffsets: that one does nothing, silently, once the consumer is stopping.
-      await payload.commitOffsetsIfNecessary({
-        topics: [{ topic, partitions: [{ partition, offset: String(BigInt(offset) + 1n) }] }],
-      });
+      const next = String(BigInt(offset) + 1n);
+      await this.#commits.add({ partition, offset: next, commit: payload.commitOffsetsIfNecessary });
       payload.resolveOffset(offset);
     };
     await withHeartbeats(payload.heartbeat, heartbeatInterval, handled);
+  }
+
+  /** In one request for all partitions. Not consumer.commitOffsets: that one does nothing, silently, once the consumer is stopping. */
+  async #commit(handled: readonly Handled[]): Promise<void> {
+    const { topic } = this.#settings;
+    const partitions = handled.map(({ partition, offset }) => ({ partition, offset }));
+    await handled[0]?.commit({ topics: [{ topic, partitions }] });
   }
 
   #later(milliseconds: number, resume: () => void): void {

@@ -5,6 +5,7 @@ import { KafkaBatches } from './kafka-batches.js';
 import { RETRIES } from './kafka-client.js';
 import { messageOf, type LogLine } from './log-line.js';
 
+const PARTITIONS_AT_ONCE = 100;
 const FIRST_RESTART = 500;
 const LAST_RESTART = 5_000;
 
@@ -99,7 +100,8 @@ export class KafkaSubscription implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 4,
+        // All that a fetch brings is handled at once: the handler shares its work among partitions.
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
         eachBatch: (payload: EachBatchPayload) => this.#batches.handle(payload),
       });
     } catch (error) {

@@ -11,16 +11,18 @@ type Row = Record<string, unknown>;
 export class EntityTable<T extends object> {
   readonly insertSql: string;
   readonly updateSql: string;
+  /** The selection of whole rows up to its condition. */
+  readonly selectPrefix: string;
   readonly generated: ColumnMetadata | undefined;
-  private readonly inserted: ColumnMetadata[];
-  private readonly updated: ColumnMetadata[];
-  private readonly primary: ColumnMetadata[];
+  readonly inserted: readonly ColumnMetadata[];
+  readonly updated: readonly ColumnMetadata[];
+  readonly primary: readonly ColumnMetadata[];
   readonly version: ColumnMetadata | undefined;
   private readonly selects = new Map<string, string>();
 
   constructor(
     private readonly metadata: EntityMetadata,
-    private readonly dialect: Dialect,
+    readonly dialect: Dialect,
   ) {
     const columns = metadata.columns;
     this.generated = columns.find((column) => column.isGenerated);
@@ -29,7 +31,9 @@ export class EntityTable<T extends object> {
     this.inserted = columns.filter((column) => column !== this.generated);
     this.updated = columns.filter((column) => !column.isPrimary && column !== this.version && column.isUpdate);
     const returning = this.generated && dialect === 'postgres' ? ` RETURNING ${this.name(this.generated)}` : '';
-    this.insertSql = `${this.insertPrefix()} ${this.placeholders()}${returning}`;
+    const placeholders = this.inserted.map(() => '?').join(', ');
+    this.insertSql = `INSERT INTO ${this.table} (${this.names(this.inserted)}) VALUES (${placeholders})${returning}`;
+    this.selectPrefix = `SELECT ${this.names(columns)} FROM ${this.table} WHERE`;
     const assignments = this.updated.map((column) => `${this.name(column)} = ?`);
     const guards = this.primary.map((column) => `${this.name(column)} = ?`);
     if (this.version) {
@@ -43,27 +47,25 @@ export class EntityTable<T extends object> {
     return this.quote(this.metadata.tableName);
   }
 
-  /** One statement for several rows. */
-  insertAllSql(count: number): string {
-    return `${this.insertPrefix()} ${Array.from({ length: count }, () => this.placeholders()).join(', ')}`;
-  }
-
   insertValues(entity: T): unknown[] {
-    return this.inserted.map((column) => this.value(entity, column));
+    return this.valuesOf(entity, this.inserted);
   }
 
   updateValues(entity: T): unknown[] {
     const guards = this.version ? [...this.primary, this.version] : this.primary;
-    return [...this.updated, ...guards].map((column) => this.value(entity, column));
+    return this.valuesOf(entity, [...this.updated, ...guards]);
+  }
+
+  valuesOf(entity: T, columns: readonly ColumnMetadata[]): unknown[] {
+    return columns.map((column) => this.value(entity, column));
   }
 
   selectSql(where: readonly string[]): string {
     const key = where.join();
     let sql = this.selects.get(key);
     if (sql === undefined) {
-      const columns = this.metadata.columns.map((column) => this.name(column)).join(', ');
       const guards = where.map((property) => `${this.name(this.column(property))} = ?`).join(' AND ');
-      sql = `SELECT ${columns} FROM ${this.table} WHERE ${guards}`;
+      sql = `${this.selectPrefix} ${guards}`;
       this.selects.set(key, sql);
     }
     return sql;
@@ -81,33 +83,36 @@ export class EntityTable<T extends object> {
     (entity as Row)[column.propertyName] = value;
   }
 
-  get(entity: T, column: ColumnMetadata): unknown {
-    return (entity as Row)[column.propertyName];
+  /** The entity is now as its updated row. */
+  versionUp(entity: T): void {
+    if (this.version) this.set(entity, this.version, Number(this.value(entity, this.version)) + 1);
   }
 
-  private insertPrefix(): string {
-    return `INSERT INTO ${this.table} (${this.inserted.map((column) => this.name(column)).join(', ')}) VALUES`;
-  }
-
-  private placeholders(): string {
-    return `(${this.inserted.map(() => '?').join(', ')})`;
-  }
-
-  private column(property: string): ColumnMetadata {
+  /** The column of a property. @throws {RangeError} when there is none */
+  column(property: string): ColumnMetadata {
     const column = this.metadata.findColumnWithPropertyName(property);
     if (!column) throw new RangeError(`${this.metadata.name} has no column ${property}`);
     return column;
   }
 
-  private value(entity: T, column: ColumnMetadata): unknown {
+  value(entity: T, column: ColumnMetadata): unknown {
     const value = (entity as Row)[column.propertyName];
     const transformer = column.transformer;
     if (transformer && !Array.isArray(transformer)) return transformer.to(value) as unknown;
     return value ?? null;
   }
 
-  private name(column: ColumnMetadata): string {
+  name(column: ColumnMetadata): string {
     return this.quote(column.databaseName);
+  }
+
+  names(columns: readonly ColumnMetadata[]): string {
+    return columns.map((column) => this.name(column)).join(', ');
+  }
+
+  /** The column's type as the engine calls it. */
+  typeOf(column: ColumnMetadata): string {
+    return this.metadata.connection.driver.normalizeType(column);
   }
 
   private quote(name: string): string {

@@ -1,4 +1,5 @@
 import type { EntityTables } from './entity-table.js';
+import { insertAll, selectAll, updateAll } from './many-rows.js';
 
 /** Somebody else changed the row between its read and its update; the unit of work starts over. */
 export class StaleWrite extends Error {
@@ -48,10 +49,28 @@ export class Tx {
       for (const entity of entities) await this.run(table.insertSql, table.insertValues(entity));
       return;
     }
-    await this.run(
-      table.insertAllSql(entities.length),
-      entities.flatMap((entity) => table.insertValues(entity)),
-    );
+    const { sql, values } = insertAll(table, entities);
+    await this.run(sql, values);
+  }
+
+  /**
+   * Updates many rows of one entity that has a version.
+   * @throws {StaleWrite} when one of the rows is no longer in the version that was read
+   */
+  async updateAll(entities: readonly object[]): Promise<void> {
+    const [first] = entities;
+    if (!first) return;
+    // The others have no list of rows to update from.
+    if (this.tables.dialect !== 'postgres') {
+      for (const entity of entities) await this.update(entity);
+      return;
+    }
+    const table = this.tables.of(first.constructor as Constructor<object>);
+    const { sql, values } = updateAll(table, entities);
+    if ((await this.execute(sql, values)) !== entities.length) {
+      throw new StaleWrite(`one of ${entities.length} ${first.constructor.name} was changed by somebody else`);
+    }
+    for (const entity of entities) table.versionUp(entity);
   }
 
   /** @throws {StaleWrite} when the row is no longer in the version that was read. */
@@ -59,7 +78,7 @@ export class Tx {
     const table = this.tables.of(entity.constructor as Constructor<object>);
     const { affected } = await this.run(table.updateSql, table.updateValues(entity));
     if (affected !== 1) throw new StaleWrite(`${entity.constructor.name} was changed by somebody else`);
-    if (table.version) table.set(entity, table.version, Number(table.get(entity, table.version)) + 1);
+    table.versionUp(entity);
   }
 
   /** Finds one entity by the equality of all given columns. */
@@ -67,6 +86,15 @@ export class Tx {
     const table = this.tables.of(entity);
     const { records } = await this.run(table.selectSql(Object.keys(where)), Object.values(where));
     return records[0] && table.hydrate(records[0]);
+  }
+
+  /** Finds the entities whose column has one of the values, in no certain order. */
+  async findAll<T extends object>(entity: Constructor<T>, property: keyof T & string, values: unknown[]): Promise<T[]> {
+    if (values.length === 0) return [];
+    const table = this.tables.of(entity);
+    const statement = selectAll(table, property, values);
+    const { records } = await this.run(statement.sql, statement.values);
+    return records.map((record) => table.hydrate(record));
   }
 
   /** Runs a query whose placeholders are `?` in every dialect. */
