@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataSourceOptions, openMigrated, Reader, SerialUnitOfWork, ServiceConfig } from '@carshare/service-kit';
+import {
+  dataSourceOptions,
+  openMigrated,
+  openUnitOfWork,
+  Reader,
+  ServiceConfig,
+  type UnitOfWork,
+} from '@carshare/service-kit';
 import type { WireMessage } from '@carshare/events';
 import { DataSource } from 'typeorm';
 import type { EventLog, Subscription } from '../src/log/index.js';
@@ -16,7 +23,7 @@ class Config extends ServiceConfig {
 /** A database of its own with the tables of messaging. */
 export interface Store {
   reader: Reader;
-  unitOfWork: SerialUnitOfWork;
+  unitOfWork: UnitOfWork;
   close(): Promise<void>;
 }
 
@@ -29,7 +36,7 @@ export async function openStore(): Promise<Store> {
   const readable = await new DataSource(options).initialize();
   return {
     reader: new Reader(readable, config.databaseUrl),
-    unitOfWork: new SerialUnitOfWork(writer),
+    unitOfWork: openUnitOfWork(writer, config.databaseUrl),
     close: async () => {
       await readable.destroy();
       await writer.destroy();

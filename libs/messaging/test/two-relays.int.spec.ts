@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Ordered } from '@carshare/events';
-import { migrate, openMigrated, PooledUnitOfWork, Reader, ServiceConfig } from '@carshare/service-kit';
+import { migrate, openMigrated, openUnitOfWork, Reader, ServiceConfig, type UnitOfWork } from '@carshare/service-kit';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -37,7 +37,7 @@ async function onPostgres(url: string, sql: string): Promise<void> {
 
 interface Replica {
   dataSource: DataSource;
-  unitOfWork: PooledUnitOfWork;
+  unitOfWork: UnitOfWork;
   log: HeldLog;
   lease: Lease;
   relay: Relay;
@@ -60,8 +60,9 @@ for (const { name, variable, url, run, force } of SERVERS) {
       replicas = [await replica(config), await replica(config)];
     });
     afterEach(async () => {
-      for (const { relay, dataSource } of replicas) {
+      for (const { relay, unitOfWork, dataSource } of replicas) {
         await relay.stop();
+        await unitOfWork.close();
         await dataSource.destroy();
       }
       await run(server, `DROP DATABASE ${database}${force}`);
@@ -110,7 +111,7 @@ for (const { name, variable, url, run, force } of SERVERS) {
 
 async function replica(config: Config): Promise<Replica> {
   const dataSource = await openMigrated(config, messagingSchema);
-  const unitOfWork = new PooledUnitOfWork(dataSource, config.databaseUrl);
+  const unitOfWork = openUnitOfWork(dataSource, config.databaseUrl);
   const lease = new Lease(unitOfWork, 'relay', true);
   const log = new HeldLog();
   return {

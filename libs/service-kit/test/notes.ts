@@ -7,17 +7,7 @@ import {
   type MigrationInterface,
   type QueryRunner,
 } from 'typeorm';
-import {
-  bigint,
-  dataSourceOptions,
-  dialectOf,
-  instant,
-  PooledUnitOfWork,
-  SerialUnitOfWork,
-  ServiceConfig,
-  type Schema,
-  type UnitOfWork,
-} from '../src/index.js';
+import { bigint, dataSourceOptions, instant, ServiceConfig, type Schema } from '../src/index.js';
 
 /** A row with everything that the services' columns have. */
 @Entity('notes')
@@ -74,8 +64,4 @@ export function configOn(url: string, more: Partial<NotesConfig> = {}): NotesCon
 /** A data source without migrations, as the reading one of a service. */
 export function openReader(url: string): Promise<DataSource> {
   return new DataSource(dataSourceOptions(url, { ...schema, migrations: [] }, 'read')).initialize();
-}
-
-export function unitOfWorkOn(dataSource: DataSource, url: string): UnitOfWork {
-  return dialectOf(url) === 'sqlite' ? new SerialUnitOfWork(dataSource) : new PooledUnitOfWork(dataSource, url);
 }

@@ -1,9 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { inList, isUniqueViolation, migrate, openMigrated, Reader, type Tx, type UnitOfWork } from '../src/index.js';
+import {
+  inList,
+  isUniqueViolation,
+  migrate,
+  openMigrated,
+  openUnitOfWork,
+  Reader,
+  type Tx,
+  type UnitOfWork,
+} from '../src/index.js';
 import { notRun, servers, sqlite, type EmptyDatabase } from './engines.js';
-import { configOn, Note, openReader, schema, unitOfWorkOn } from './notes.js';
+import { configOn, Note, openReader, schema } from './notes.js';
 
 const suite = describe.each([sqlite, ...servers]);
 
@@ -21,11 +30,12 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
     writer = await openMigrated(config, schema);
     readable = await openReader(database.url);
     reader = new Reader(readable, database.url);
-    unitOfWork = unitOfWorkOn(writer, database.url);
+    unitOfWork = openUnitOfWork(writer, database.url);
   });
   beforeEach(() => unitOfWork.transaction((tx) => tx.execute('DELETE FROM notes')));
   afterAll(async () => {
     await readable.destroy();
+    await unitOfWork.close();
     await writer.destroy();
     await database.drop();
   });

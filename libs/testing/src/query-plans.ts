@@ -1,5 +1,5 @@
 import { InboxEntry, OutboxMessage, Retention } from '@carshare/messaging';
-import { UnitOfWork } from '@carshare/service-kit';
+import { UnitOfWork, type StatementRunner, type Tx } from '@carshare/service-kit';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { Issuer } from './issuer.js';
 import type { RunningService } from './running-service.js';
@@ -132,6 +132,19 @@ export class QueryPlans {
       };
       return runner;
     };
+    const unitOfWork = this.service.app.get(UnitOfWork);
+    const transaction = unitOfWork.transaction.bind(unitOfWork);
+    unitOfWork.transaction = (work) => transaction((tx) => work(this.noting(tx)));
+  }
+
+  private noting(tx: Tx): Tx {
+    const inner = tx as unknown as { runStatement: StatementRunner };
+    const run = inner.runStatement;
+    inner.runStatement = (sql, parameters) => {
+      this.note(sql, parameters);
+      return run(sql, parameters);
+    };
+    return tx;
   }
 
   private note(sql: string, parameters: readonly unknown[]): void {

@@ -1,13 +1,5 @@
 import { openEventLog } from '@carshare/messaging';
-import {
-  dialectOf,
-  openMigrated,
-  PooledUnitOfWork,
-  SerialUnitOfWork,
-  type Schema,
-  type Tx,
-  type UnitOfWork,
-} from '@carshare/service-kit';
+import { openMigrated, openUnitOfWork, type Schema, type Tx, type UnitOfWork } from '@carshare/service-kit';
 import type { DataSource } from 'typeorm';
 import type { CustomerpageConfig } from '../app.config.js';
 import { customerpagesTable } from '../migrations/1-create-customerpages.js';
@@ -50,10 +42,7 @@ export async function rebuildPages(
     dataDir: config.DATA_DIR,
     clientId: `${config.service}-rebuild`,
   });
-  const unitOfWork =
-    dialectOf(config.databaseUrl) === 'sqlite'
-      ? new SerialUnitOfWork(dataSource)
-      : new PooledUnitOfWork(dataSource, config.databaseUrl);
+  const unitOfWork = openUnitOfWork(dataSource, config.databaseUrl);
   try {
     const begun = Date.now();
     await createTable(dataSource, begun);
@@ -65,6 +54,7 @@ export async function rebuildPages(
     return { ...filled, ...comparison, switched };
   } finally {
     await log.close();
+    await unitOfWork.close();
     await dataSource.destroy();
   }
 }

@@ -18,6 +18,16 @@ export function dialectOf(url: string): Dialect {
   throw new RangeError('the database URL must start with sqlite:, mysql:// or postgres://');
 }
 
+/** What every connection to MySQL or MariaDB is told. */
+export const MYSQL_SESSION = {
+  charset: 'utf8mb4',
+  timezone: 'Z',
+  connectTimeout: 5000,
+  enableKeepAlive: true,
+  // A stack trace for every statement, in case it fails, is a sixteenth of what order does.
+  trace: false,
+} as const;
+
 /**
  * TypeORM options for a database URL. SQLite's URL takes `?synchronous=full` to survive power loss and not only the end of the
  * process (https://sqlite.org/pragma.html#pragma_synchronous).
@@ -53,11 +63,8 @@ export function dataSourceOptions(url: string, schema: Schema, access: 'write' |
         ...common,
         type: 'mysql',
         url: url.replace(/^mariadb:/, 'mysql:'),
-        charset: 'utf8mb4',
-        timezone: 'Z',
-        connectTimeout: 5000,
-        // A stack trace for every statement, in case it fails, is a sixteenth of what order does.
-        extra: { connectionLimit: 20, enableKeepAlive: true, trace: false },
+        // Those that write are MysqlUnitOfWork's.
+        extra: { ...MYSQL_SESSION, connectionLimit: 6 },
       };
     case 'postgres':
       return { ...common, type: 'postgres', url, connectTimeoutMS: 5000, extra: { max: 20, keepAlive: true } };

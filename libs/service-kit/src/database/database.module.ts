@@ -5,17 +5,24 @@ import type { ServiceConfig } from '../config/index.js';
 import { Readiness } from '../health/readiness.js';
 import { dataSourceOptions, dialectOf, type Schema } from './database-url.js';
 import { openMigrated } from './migrate.js';
-import { PooledUnitOfWork } from './pooled-unit-of-work.js';
+import { openUnitOfWork } from './open-unit-of-work.js';
 import { Reader } from './reader.js';
-import { SerialUnitOfWork } from './serial-unit-of-work.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** The connection that writes. */
+/** The connections that write. */
 @Injectable()
 class Writer implements OnApplicationShutdown {
-  constructor(readonly dataSource: DataSource) {}
+  readonly unitOfWork: UnitOfWork;
+
+  constructor(
+    readonly dataSource: DataSource,
+    url: string,
+  ) {
+    this.unitOfWork = openUnitOfWork(dataSource, url);
+  }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.unitOfWork.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 }
@@ -25,7 +32,7 @@ class WriterModule {}
 
 /**
  * A service's own database. Writing goes through {@link UnitOfWork}; TypeORM's repositories read. On SQLite these are two
- * connections, because transactions that share one corrupt each other; on servers both use the same pool.
+ * connections, because transactions that share one corrupt each other; on PostgreSQL both use the same pool.
  */
 @Module({})
 export class DatabaseModule {
@@ -34,7 +41,7 @@ export class DatabaseModule {
     const isSqlite = dialectOf(url) === 'sqlite';
     const writer: DynamicModule = {
       module: WriterModule,
-      providers: [{ provide: Writer, useFactory: async () => new Writer(await openMigrated(config, schema)) }],
+      providers: [{ provide: Writer, useFactory: async () => new Writer(await openMigrated(config, schema), url) }],
       exports: [Writer],
     };
     let pool: DataSource | undefined;
@@ -62,8 +69,7 @@ export class DatabaseModule {
         {
           provide: UnitOfWork,
           inject: [Writer],
-          useFactory: ({ dataSource }: Writer) =>
-            isSqlite ? new SerialUnitOfWork(dataSource) : new PooledUnitOfWork(dataSource, url),
+          useFactory: ({ unitOfWork }: Writer) => unitOfWork,
         },
         {
           provide: Reader,

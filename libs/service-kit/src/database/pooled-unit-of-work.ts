@@ -4,10 +4,9 @@ import { EntityTables } from './entity-table.js';
 import { Tx, type StatementResult } from './tx.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** Servers run transactions side by side, each on a connection of the pool. */
+/** Transactions side by side, each on a connection of TypeORM's pool. */
 export class PooledUnitOfWork extends UnitOfWork {
   private readonly tables: EntityTables;
-  private readonly prepared = new WeakSet<object>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -22,7 +21,7 @@ export class PooledUnitOfWork extends UnitOfWork {
     const tx = new Tx((sql, parameters) => runOn(runner, sql, parameters), this.tables);
     let result: T;
     try {
-      await this.begin(runner);
+      await runner.startTransaction('READ COMMITTED');
       result = await work(tx);
       await tx.flush();
       await runner.commitTransaction();
@@ -35,25 +34,9 @@ export class PooledUnitOfWork extends UnitOfWork {
     tx.committed();
     return result;
   }
-
-  /** MySQL is told the isolation once per connection: told with every transaction, it is a sixth of the statements of an order. */
-  private async begin(runner: QueryRunner): Promise<void> {
-    if (this.tables.dialect !== 'mysql') {
-      await runner.startTransaction('READ COMMITTED');
-      return;
-    }
-    const connection = (await runner.connect()) as object;
-    if (!this.prepared.has(connection)) {
-      await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-      this.prepared.add(connection);
-    }
-    await runner.startTransaction();
-  }
 }
 
 async function runOn(runner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-  const result = await runner.query(sql, parameters as unknown[], true);
-  const raw: unknown = result.raw;
-  const insertId = typeof raw === 'object' && raw !== null && 'insertId' in raw ? Number(raw.insertId) : undefined;
-  return { records: result.records as Record<string, unknown>[], affected: result.affected ?? 0, insertId };
+  const { records, affected } = await runner.query(sql, parameters as unknown[], true);
+  return { records: records as Record<string, unknown>[], affected: affected ?? 0 };
 }

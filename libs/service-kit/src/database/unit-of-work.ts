@@ -20,6 +20,11 @@ export abstract class UnitOfWork {
     }
   }
 
+  /** Ends the connections that are its own, which are needed no more. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
   protected abstract attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
