@@ -7,6 +7,7 @@ import {
   PageQuery,
   pageOf,
   Public,
+  Reader,
   toPage,
   type Page,
   type Principal,
@@ -29,6 +30,7 @@ export class CustomerpagesController {
 
   constructor(
     @InjectRepository(Customerpage) private readonly pages: Repository<Customerpage>,
+    private readonly reader: Reader,
     config: CustomerpageConfig,
   ) {
     this.config = { identity: config.identityOn };
@@ -55,16 +57,16 @@ export class CustomerpagesController {
   @Get('search/findByOrderId')
   @ApiLists('The rental of an order', 'customerpages', CustomerpageView)
   async findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
-    const pages = await this.pages.findBy({ orderId, ...caller.visible });
+    const page = await this.reader.find(Customerpage, { orderId, ...caller.visible });
     const query = { orderId, page: 0, size: 20 };
-    const views = pages.map(toCustomerpageView);
+    const views = page ? [toCustomerpageView(page)] : [];
     return toPage('/customerpages/search/findByOrderId', 'customerpages', views, views.length, query);
   }
 
   @Get(':id')
   @ApiAnswers('One rental', CustomerpageView)
   async get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<CustomerpageView>> {
-    const page = await this.pages.findOneBy({ orderId: id, ...caller.visible });
+    const page = await this.reader.find(Customerpage, { orderId: id, ...caller.visible });
     if (!page) throw new CustomerpageNotFound(id);
     return toCustomerpageView(page);
   }
