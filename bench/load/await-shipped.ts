@@ -30,7 +30,8 @@ export async function awaitPage(
  */
 export async function awaitShipped(url: string, lastId: number, count = 24, timeoutMs = 300_000): Promise<number> {
   let seen = performance.now();
-  for (let id = lastId; id > Math.max(0, lastId - count); id -= 1)
+  for (let id = lastId; id > Math.max(0, lastId - count); id -= 1) {
     seen = await awaitPage(url, id, '"Shipped"', timeoutMs);
+  }
   return seen;
 }

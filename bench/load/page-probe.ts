@@ -3,7 +3,7 @@ import { latency } from './stats.ts';
 import type { Outcome } from './jobs.ts';
 
 /** Between two questions of all pages that are watched, so that a system that falls behind is not asked ever more. */
-const EVERY_MS = 3;
+const EVERY_MS = 5;
 const GIVE_UP_MS = 20_000;
 
 /** The page of an order; both systems serve this path. */
@@ -11,7 +11,7 @@ export function pageOf(orderId: number): string {
   return `/customerpages/search/findByOrderId?orderId=${orderId}`;
 }
 
-/** Asks for the pages of sampled orders until they show Shipped; there are at most 333 questions a second. */
+/** Asks for the pages of sampled orders until they show Shipped; there are at most 200 questions a second. */
 export class PageProbe {
   private readonly url: string;
   private readonly idle: Connection[] = [];

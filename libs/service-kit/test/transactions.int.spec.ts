@@ -78,11 +78,12 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
     }
   });
 
-  it('insert many rows at once, and none of them when one is refused', async () => {
+  it('insert many rows at once in their order, and none of them when one is refused', async () => {
     const many = Array.from({ length: 150 }, (_, n) => Note.of(`n${n}`));
     await unitOfWork.transaction((tx) => tx.insertAll([]));
     await unitOfWork.transaction((tx) => tx.insertAll(many));
-    expect(await titles()).toHaveLength(150);
+    const stored = await reader.query<{ title: string }>('SELECT title FROM notes ORDER BY id');
+    expect(stored.map(({ title }) => title)).toEqual(many.map(({ title }) => title));
     const doubled = unitOfWork.transaction((tx) => tx.insertAll([Note.of('new'), Note.of('n7')]));
     await expect(doubled).rejects.toThrow();
     expect(await titles()).toHaveLength(150);
@@ -96,8 +97,9 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
       unitOfWork.transaction(async (tx) => {
         const found = await tx.findAll(Note, 'title', ['n1', 'n2', 'no such note', 'n149']);
         await meddle(tx);
-        for (const note of found)
+        for (const note of found) {
           Object.assign(note, { title: `${prefix} "${note.title}", {é}`, stars: 7, size: 2 ** 53 - 1 });
+        }
         await tx.updateAll(found);
         return found;
       });

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ordered } from '@carshare/events';
 import { Logger } from '@nestjs/common';
 import { HeldLog, openStore, relayOf, type Store } from '../../test/store.js';
+import { Lease } from './lease.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
 
@@ -116,5 +117,56 @@ describe('The relay', () => {
     next.start();
     await next.stop();
     expect(keys()).toEqual([1, 2]);
+  });
+});
+
+describe('A relay whose database others write to, too', () => {
+  let lease: Lease;
+  let others: Lease;
+
+  beforeEach(() => {
+    lease = new Lease(store.unitOfWork, 'relay', true);
+    others = new Lease(store.unitOfWork, 'relay', true);
+    relay = new Relay(store.reader, store.unitOfWork, log, lease);
+  });
+
+  it('takes the lease only when there is something to publish', async () => {
+    const hold = jest.spyOn(lease, 'hold');
+    relay.start();
+    await new Promise((resolve) => setTimeout(resolve, 450));
+    expect(hold).not.toHaveBeenCalled();
+    await commit(1, 3);
+    await until(async () => (await unsent()) === 0);
+    expect(keys()).toEqual(upTo(3));
+    expect(await others.hold()).toBe(false);
+  });
+
+  it('leaves to another what that one publishes, and asks for the lease no more often than it polls', async () => {
+    await others.hold();
+    const hold = jest.spyOn(lease, 'hold');
+    relay.start();
+    const begun = performance.now();
+    for (let id = 1; id <= 60; id += 1) {
+      await commit(id, id);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const polls = (performance.now() - begun) / 200;
+    expect(hold.mock.calls.length).toBeLessThanOrEqual(polls + 2);
+    expect(log.published).toEqual([]);
+    await others.release();
+    await until(async () => (await unsent()) === 0);
+    expect(keys()).toEqual(upTo(60));
+  });
+
+  it('does not publish again what another published while it took the lease', async () => {
+    await commit(1, 2);
+    const hold = lease.hold.bind(lease);
+    jest.spyOn(lease, 'hold').mockImplementationOnce(async () => {
+      await store.unitOfWork.transaction((tx) => tx.execute('UPDATE outbox SET sent_at = 1 WHERE message_key = 1'));
+      return hold();
+    });
+    relay.start();
+    await until(async () => (await unsent()) === 0);
+    expect(keys()).toEqual([2]);
   });
 });

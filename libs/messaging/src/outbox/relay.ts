@@ -6,8 +6,10 @@ import type { EventLog } from '../log/index.js';
 import type { Lease } from './lease.js';
 
 const BATCH = 200;
-/** How soon the replica that holds the lease sees what another replica committed, in milliseconds. */
+/** How soon the replica that publishes sees what another one committed, and one that does not, that it should, in milliseconds. */
 const POLL_MS = 200;
+/** How soon a replica sees what another one left behind when it died, in milliseconds. */
+const IDLE_POLL_MS = 1_000;
 /** The least time between two publications: under load they carry several events each, and a lone event does not wait. */
 const GATHER_MS = 8;
 const BACKOFF_MAX_MS = 5_000;
@@ -67,12 +69,14 @@ export class Relay {
   private async run(): Promise<void> {
     let backoff = 0;
     let earliest = 0;
+    let isAnothers = false;
     for (;;) {
       const early = earliest - performance.now();
       if (early > 0) await sleep(early);
       this.awake = false;
       try {
-        const sent = (await this.lease.hold()) ? await this.publishBatch() : 0;
+        const sent = await this.publishBatch();
+        isAnothers = sent === undefined;
         earliest = performance.now() + GATHER_MS;
         this.progressAt = Date.now();
         backoff = 0;
@@ -83,7 +87,9 @@ export class Relay {
         if (this.isStopping()) return;
       }
       if (this.isDone()) return;
-      if (backoff > 0 || !this.isAwake()) await this.rest(backoff || POLL_MS, backoff > 0);
+      const isDeaf = backoff > 0 || isAnothers;
+      const poll = isAnothers || this.lease.isHeld ? POLL_MS : IDLE_POLL_MS;
+      if (isDeaf || !this.isAwake()) await this.rest(backoff || poll, isDeaf);
     }
   }
 
@@ -100,9 +106,14 @@ export class Relay {
     return this.stopping && !this.awake;
   }
 
-  /** @returns how many messages were published */
-  private async publishBatch(): Promise<number> {
-    const rows = await this.reader.query<OutboxRow>(this.select);
+  /** @returns how many messages were published; undefined when there are some and another replica is to publish them */
+  private async publishBatch(): Promise<number | undefined> {
+    const wasHeld = this.lease.isHeld;
+    let rows = await this.reader.query<OutboxRow>(this.select);
+    if (rows.length === 0) return 0;
+    if (!(await this.lease.hold())) return undefined;
+    // What was read before may have been published since by the one that held the lease then.
+    if (!wasHeld) rows = await this.reader.query<OutboxRow>(this.select);
     if (rows.length === 0) return 0;
     await this.log.publish(rows.map(toMessage));
     await this.markSent(rows.map((row) => Number(row.id)));

@@ -112,7 +112,7 @@ export class EntityTable<T extends object> {
 
   /** The column's type as the engine calls it. */
   typeOf(column: ColumnMetadata): string {
-    return this.metadata.connection.driver.normalizeType(column);
+    return this.metadata.dataSource.driver.normalizeType(column);
   }
 
   private quote(name: string): string {

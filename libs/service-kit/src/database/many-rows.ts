@@ -8,7 +8,7 @@ export interface Statement {
 }
 
 /**
- * One statement that inserts several rows. PostgreSQL gets every column as a list: the text, and the work to parse it, is the same
+ * One statement that inserts several rows, in their order where the database gives them ids. PostgreSQL gets every column as a list: the text, and the work to parse it, is the same
  * for any number of rows.
  */
 export function insertAll<T extends object>(table: EntityTable<T>, rows: readonly T[]): Statement {
