@@ -20,6 +20,8 @@ export interface Outcome {
   steps: number;
   /** The last steps; empty when nothing is broken. */
   trace: string[];
+  /** Orders that customers were told are established. */
+  acknowledged: number;
   /** Virtual milliseconds until the shop was at rest. */
   elapsed: number;
 }
@@ -62,6 +64,7 @@ export class Simulation {
       hash,
       steps,
       trace: breaches.length > 0 ? scheduler.log.last(5_000) : [],
+      acknowledged: facts.history.placed.length,
       elapsed: scheduler.elapsed,
     };
   }

@@ -117,7 +117,8 @@ export class Database {
       query: async (sql: string, parameters: unknown[]): Promise<unknown> => {
         const { records, affected, insertId } = sqliteOf(this.writer).execute(sql, parameters);
         if (affected > 0) writes.push(/^(?:INSERT INTO|UPDATE|DELETE FROM) "?\w+/.exec(sql)?.[0] ?? sql);
-        return { records, affected, raw: { insertId } };
+        // As PostgreSQL returns it.
+        return { records: insertId === undefined ? records : [{ id: insertId }], affected };
       },
       commitTransaction: async (): Promise<void> => {
         if (writes.length > 0) await who.step(`commits ${writes.join(', ')}`);
