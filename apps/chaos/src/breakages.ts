@@ -4,7 +4,7 @@ import { simulateApart } from './pool.js';
 
 const FOLDER = fileURLToPath(new URL('../breakages/', import.meta.url));
 /** A breakage that this many seeds do not show is not caught. */
-const SEEDS = 800;
+const SEEDS = 4000;
 
 interface Verdict {
   name: string;
