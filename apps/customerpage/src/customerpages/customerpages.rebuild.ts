@@ -1,11 +1,11 @@
 import { openEventLog } from '@carshare/messaging';
-import { openMigrated, openUnitOfWork, type Schema, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import { openMigrated, openUnitOfWork, type Schema, type UnitOfWork } from '@carshare/service-kit';
 import type { DataSource } from 'typeorm';
 import type { CustomerpageConfig } from '../app.config.js';
 import { customerpagesTable } from '../migrations/1-create-customerpages.js';
 import { comparePages, type Comparison } from './compare-pages.js';
 import { Customerpage } from './customerpage.entity.js';
-import { Filling, ROWS } from './rebuild-filling.js';
+import { Filling, mergePages, ROWS } from './rebuild-filling.js';
 import { RebuiltPage } from './rebuilt-page.entity.js';
 
 /** What the service changed this long before the beginning is merged, too: its clock may be behind ours. Milliseconds. */
@@ -71,27 +71,6 @@ async function dropTable(dataSource: DataSource, table: string): Promise<void> {
   await dataSource.query(`DROP TABLE IF EXISTS ${table}`);
 }
 
-/** Adds to the rebuilt pages what the live ones know beyond them. */
-async function mergeLive(tx: Tx, orderIds: number[]): Promise<void> {
-  const live = await tx.findAll(Customerpage, 'orderId', orderIds);
-  const rebuilt = await tx.findAll(RebuiltPage, 'orderId', orderIds);
-  const byOrder = new Map(rebuilt.map((page) => [page.orderId, page]));
-  const missing = live.filter(({ orderId }) => !byOrder.has(orderId));
-  await tx.insertAll(
-    missing.map((page) => {
-      const copy = RebuiltPage.of(page.orderId);
-      copy.merge(page);
-      return copy;
-    }),
-  );
-  await tx.updateAll(
-    live.flatMap((page) => {
-      const known = byOrder.get(page.orderId);
-      return known?.merge(page) ? [known] : [];
-    }),
-  );
-}
-
 /** Merges what the service changed since then and swaps the tables, with the live one closed to writers on SQLite and PostgreSQL. */
 async function switchTables(dataSource: DataSource, unitOfWork: UnitOfWork, since: number): Promise<void> {
   await dropTable(dataSource, 'customerpages_before');
@@ -103,7 +82,9 @@ async function switchTables(dataSource: DataSource, unitOfWork: UnitOfWork, sinc
       since,
     ]);
     const orderIds = touched.map((row) => row.order_id);
-    for (let from = 0; from < orderIds.length; from += ROWS) await mergeLive(tx, orderIds.slice(from, from + ROWS));
+    for (let from = 0; from < orderIds.length; from += ROWS) {
+      await mergePages(tx, await tx.findAll(Customerpage, 'orderId', orderIds.slice(from, from + ROWS)));
+    }
     if (isMysql) return;
     await tx.execute('ALTER TABLE customerpages RENAME TO customerpages_before');
     await tx.execute('ALTER TABLE customerpages_rebuilt RENAME TO customerpages');

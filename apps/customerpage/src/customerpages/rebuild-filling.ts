@@ -1,6 +1,6 @@
 import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
 import type { EventLog } from '@carshare/messaging';
-import { isAway, type UnitOfWork } from '@carshare/service-kit';
+import { isAway, type Tx, type UnitOfWork } from '@carshare/service-kit';
 import type { Customerpage } from './customerpage.entity.js';
 import { RebuiltPage } from './rebuilt-page.entity.js';
 
@@ -39,7 +39,9 @@ export class Filling {
     const fresh = pages.filter((page) => !this.written.has(page.orderId));
     const known = pages.filter((page) => this.written.has(page.orderId));
     for (let from = 0; from < fresh.length; from += ROWS) await this.insert(fresh.slice(from, from + ROWS));
-    for (const page of known) await this.unlessRefused(page, () => this.merge(page));
+    for (const page of known) {
+      await this.unlessRefused(page, () => this.unitOfWork.transaction((tx) => mergePages(tx, [page])));
+    }
   }
 
   private async insert(pages: RebuiltPage[]): Promise<void> {
@@ -58,15 +60,6 @@ export class Filling {
     }
   }
 
-  private merge(page: Customerpage): Promise<void> {
-    return this.unitOfWork.transaction(async (tx) => {
-      const known = await tx.find(RebuiltPage, { orderId: page.orderId });
-      const merged = known ?? RebuiltPage.of(page.orderId);
-      merged.merge(page);
-      await (known ? tx.update(merged) : tx.insert(merged));
-    });
-  }
-
   private async unlessRefused(page: Customerpage, write: () => Promise<void>): Promise<void> {
     try {
       await write();
@@ -75,6 +68,24 @@ export class Filling {
       this.refused.push(`order ${page.orderId}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+}
+
+/** Adds to the rebuilt pages what these know beyond them. */
+export async function mergePages(tx: Tx, pages: readonly Customerpage[]): Promise<void> {
+  const orderIds = pages.map(({ orderId }) => orderId);
+  const rebuilt = await tx.findAll(RebuiltPage, 'orderId', orderIds);
+  const byOrder = new Map(rebuilt.map((page) => [page.orderId, page]));
+  const fresh: RebuiltPage[] = [];
+  const changed: RebuiltPage[] = [];
+  for (const page of pages) {
+    const known = byOrder.get(page.orderId);
+    const merged = known ?? RebuiltPage.of(page.orderId);
+    const isNews = merged.merge(page);
+    if (!known) fresh.push(merged);
+    else if (isNews) changed.push(merged);
+  }
+  await tx.insertAll(fresh);
+  await tx.updateAll(changed);
 }
 
 /** Broken events are the consumer's dead letters and tell the read model nothing. */

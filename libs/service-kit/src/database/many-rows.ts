@@ -8,8 +8,8 @@ export interface Statement {
 }
 
 /**
- * One statement that inserts several rows, in their order where the database gives them ids. PostgreSQL gets every column as a list: the text, and the work to parse it, is the same
- * for any number of rows.
+ * One statement that inserts several rows, in their order where the database gives them ids. PostgreSQL gets every column as a
+ * list: the text, and the work to parse it, is the same for any number of rows.
  */
 export function insertAll<T extends object>(table: EntityTable<T>, rows: readonly T[]): Statement {
   const { inserted } = table;
@@ -48,11 +48,8 @@ export function selectAll<T extends object>(
   property: string,
   values: readonly unknown[],
 ): Statement {
-  const column = table.column(property);
-  const select = `${table.selectPrefix} ${table.name(column)}`;
-  if (table.dialect === 'postgres') return { sql: `${select} = ANY(?::${table.typeOf(column)}[])`, values: [values] };
   const list = inList(values);
-  return { sql: `${select} IN ${list.sql}`, values: list.values };
+  return { sql: `${table.selectPrefix} ${table.name(table.column(property))} IN ${list.sql}`, values: list.values };
 }
 
 function tuples(columns: number, rows: number): string {
