@@ -1,5 +1,5 @@
 import type { ReceivedEvent } from '@carshare/events';
-import type { Tx } from '@carshare/service-kit';
+import { CommitBatch, type Tx } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Customerpage } from './customerpage.entity.js';
 import { CustomerpagesFeed } from './customerpages.feed.js';
@@ -7,40 +7,34 @@ import { CustomerpagesFeed } from './customerpages.feed.js';
 /** Writes the read model. */
 @Injectable()
 export class CustomerpagesService {
-  private readonly noted = new WeakMap<Tx, ReceivedEvent[]>();
+  private readonly noted: CommitBatch<ReceivedEvent>;
 
-  constructor(private readonly feed: CustomerpagesFeed) {}
+  constructor(feed: CustomerpagesFeed) {
+    this.noted = new CommitBatch(fold, () => feed.wake());
+  }
 
-  /** Adds what an event knows to the page of its order, with all events of the transaction at once, just before its commit. */
+  /** Adds what an event knows to the page of its order, with all events of the transaction at once. */
   note(tx: Tx, event: ReceivedEvent): void {
-    const earlier = this.noted.get(tx);
-    if (earlier) {
-      earlier.push(event);
-      return;
-    }
-    const events = [event];
-    this.noted.set(tx, events);
-    tx.onCommitting(() => this.fold(tx, events));
-    tx.onCommitted(() => this.feed.wake());
+    this.noted.add(tx, event);
   }
+}
 
-  private async fold(tx: Tx, events: readonly ReceivedEvent[]): Promise<void> {
-    const orderIds = [...new Set(events.map(orderOf))];
-    const known = await tx.findAll(Customerpage, 'orderId', orderIds);
-    const pages = new Map(known.map((page) => [page.orderId, page]));
-    const fresh: Customerpage[] = [];
-    for (const event of events) {
-      let page = pages.get(orderOf(event));
-      if (!page) {
-        page = Customerpage.of(orderOf(event));
-        pages.set(page.orderId, page);
-        fresh.push(page);
-      }
-      page.note(event);
+async function fold(tx: Tx, events: readonly ReceivedEvent[]): Promise<void> {
+  const orderIds = [...new Set(events.map(orderOf))];
+  const known = await tx.findAll(Customerpage, 'orderId', orderIds);
+  const pages = new Map(known.map((page) => [page.orderId, page]));
+  const fresh: Customerpage[] = [];
+  for (const event of events) {
+    let page = pages.get(orderOf(event));
+    if (!page) {
+      page = Customerpage.of(orderOf(event));
+      pages.set(page.orderId, page);
+      fresh.push(page);
     }
-    await tx.insertAll(fresh);
-    await tx.updateAll(known);
+    page.note(event);
   }
+  await tx.insertAll(fresh);
+  await tx.updateAll(known);
 }
 
 function orderOf({ definition, data }: ReceivedEvent): number {

@@ -1,17 +1,22 @@
 import { encodeEvent, type EventDefinition } from '@carshare/events';
-import { currentTraceparent, startSpan, uuidv7, type Tx } from '@carshare/service-kit';
+import { CommitBatch, currentTraceparent, startSpan, uuidv7, type Tx } from '@carshare/service-kit';
 import { OutboxMessage } from './outbox-message.entity.js';
 import type { Relay } from './relay.js';
 
 /** Where a service puts the events it publishes: the one way for an event to leave. */
 export class Outbox {
-  private readonly pending = new WeakMap<Tx, OutboxMessage[]>();
+  private readonly messages: CommitBatch<OutboxMessage>;
 
   constructor(
     private readonly source: string,
     private readonly owned: readonly EventDefinition[],
-    private readonly relay: Relay,
-  ) {}
+    relay: Relay,
+  ) {
+    this.messages = new CommitBatch(
+      (tx, messages) => tx.insertAll(messages),
+      () => relay.wake(),
+    );
+  }
 
   /**
    * Adds an event to the transaction: it is published if, and only if, the transaction commits. Events of one order are published
@@ -34,18 +39,6 @@ export class Outbox {
     message.headers = JSON.stringify(wire.headers);
     message.createdAt = now;
     span.end();
-    this.append(tx, message);
-  }
-
-  private append(tx: Tx, message: OutboxMessage): void {
-    const messages = this.pending.get(tx);
-    if (messages) {
-      messages.push(message);
-      return;
-    }
-    const first = [message];
-    this.pending.set(tx, first);
-    tx.onCommitting(() => tx.insertAll(first));
-    tx.onCommitted(() => this.relay.wake());
+    this.messages.add(tx, message);
   }
 }
