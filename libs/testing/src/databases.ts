@@ -22,12 +22,12 @@ const SQLITE: Engine = {
 };
 
 /**
- * The engines for `describe.each`: SQLite always, and the service's server when its address is in the environment
- * (`TEST_MYSQL_URL`, `TEST_POSTGRES_URL`).
+ * The engine for `describe.each`: the service's server when its address is in the environment (`TEST_MYSQL_URL`,
+ * `TEST_POSTGRES_URL`), else SQLite.
  */
-export function engines(server: 'mysql' | 'postgres'): Engine[] {
+export function engines(server: 'mysql' | 'postgres'): [Engine] {
   const url = process.env[server === 'mysql' ? 'TEST_MYSQL_URL' : 'TEST_POSTGRES_URL'];
-  return url === undefined ? [SQLITE] : [SQLITE, serverEngine(server, url)];
+  return [url === undefined ? SQLITE : serverEngine(server, url)];
 }
 
 function serverEngine(server: 'mysql' | 'postgres', url: string): Engine {
