@@ -46,7 +46,7 @@ describe('the simulation', () => {
 
   it('finds what is wrong in the life of one order', () => {
     const { status, output } = chaos(
-      ['--model', '--whole', '--states', '3000'],
+      ['--model', '--whole', '--states', '200'],
       join(BREAKAGES, 'stock-not-given-back.patch'),
     );
     expect(output).toMatch(/BREACH is Cancelled and leaves a stock of 1 after: /);

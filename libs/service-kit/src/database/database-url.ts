@@ -24,6 +24,8 @@ export const MYSQL_SESSION = {
   timezone: 'Z',
   connectTimeout: 5000,
   enableKeepAlive: true,
+  // Statements that a connection keeps prepared: the server has room for 16,382 of all connections together.
+  maxPreparedStatements: 100,
   // A stack trace for every statement, in case it fails, is a sixteenth of what order does.
   trace: false,
 } as const;

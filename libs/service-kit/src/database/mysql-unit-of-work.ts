@@ -1,16 +1,13 @@
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Pool, PoolConnection } from 'mysql2/promise';
 import type * as Driver from 'mysql2';
 import type { DataSource } from 'typeorm';
 import { MYSQL_SESSION } from './database-url.js';
 import { EntityTables } from './entity-table.js';
-import { Tx, type StatementResult } from './tx.js';
+import { runMysql } from './run-mysql.js';
+import { Tx } from './tx.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 const CONNECTIONS = 14;
-/** Statements that a connection keeps prepared. The server has room for 16,382 of all connections together. */
-const PREPARED = 100;
-/** Longer statements come in too many lengths to be kept. */
-const PREPARED_PARAMETERS = 40;
 
 /**
  * Transactions side by side on MySQL and MariaDB, past TypeORM's query runner: each statement is a journey to the server, and what
@@ -32,7 +29,6 @@ export class MysqlUnitOfWork extends UnitOfWork {
       supportBigNumbers: true,
       bigNumberStrings: true,
       connectionLimit: CONNECTIONS,
-      maxPreparedStatements: PREPARED,
     });
     this.pool = pool.promise();
   }
@@ -43,7 +39,7 @@ export class MysqlUnitOfWork extends UnitOfWork {
 
   protected async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const connection = await this.pool.getConnection();
-    const tx = new Tx((sql, parameters) => runOn(connection, sql, parameters), this.tables);
+    const tx = new Tx((sql, parameters) => runMysql(connection, sql, parameters), this.tables);
     let result: T;
     try {
       await this.settle(connection);
@@ -70,18 +66,4 @@ export class MysqlUnitOfWork extends UnitOfWork {
     await connection.query('SET autocommit = 0');
     this.settled.add(connection.connection);
   }
-}
-
-async function runOn(
-  connection: PoolConnection,
-  sql: string,
-  parameters: readonly unknown[],
-): Promise<StatementResult> {
-  const values = parameters as (string | number | null)[];
-  const [result] =
-    values.length > PREPARED_PARAMETERS
-      ? await connection.query<RowDataPacket[] | ResultSetHeader>(sql, values)
-      : await connection.execute<RowDataPacket[] | ResultSetHeader>(sql, values);
-  if (Array.isArray(result)) return { records: result, affected: 0 };
-  return { records: [], affected: result.affectedRows, insertId: result.insertId };
 }

@@ -1,12 +1,17 @@
+import type { Pool as CallbackPool } from 'mysql2';
+import type { Pool } from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
+import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { dialectOf } from './database-url.js';
 import { EntityTables } from './entity-table.js';
 import { sqliteOf, type NodeSqlite } from './node-sqlite.js';
+import { runMysql } from './run-mysql.js';
 
 /** Reads by key outside of transactions, with statements that stay prepared; TypeORM's repositories build theirs anew each time. */
 export class Reader {
   private readonly tables: EntityTables;
   private readonly sqlite: NodeSqlite | undefined;
+  private readonly mysql: Pool | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -14,6 +19,9 @@ export class Reader {
   ) {
     this.tables = new EntityTables(dataSource, dialectOf(url));
     if (this.tables.dialect === 'sqlite') this.sqlite = sqliteOf(dataSource);
+    if (this.tables.dialect === 'mysql') {
+      this.mysql = ((dataSource.driver as MysqlDriver).pool as CallbackPool).promise();
+    }
   }
 
   /** Finds one entity by the equality of all given columns. */
@@ -32,6 +40,7 @@ export class Reader {
   /** Runs a query whose placeholders are `?` in every dialect. */
   async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     if (this.sqlite) return this.sqlite.execute(sql, parameters).records as T[];
+    if (this.mysql) return (await runMysql(this.mysql, sql, parameters)).records as T[];
     return this.dataSource.query<T[]>(this.tables.text(sql), parameters);
   }
 }
