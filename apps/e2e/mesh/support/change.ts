@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { ROOT } from '../../src/support/launcher.js';
 import { get, kubectl } from './kubectl.js';
 import { WORKLOADS } from './settings.js';
 
@@ -33,6 +37,14 @@ export function withoutEjection(): Promise<Undo> {
       { op: 'add', path: '/spec/trafficPolicy/outlierDetection', value: {} },
       { op: 'remove', path: '/spec/trafficPolicy/outlierDetection' },
     ]),
+  );
+}
+
+/** Orders are shared between two versions as `istio/scenarios/order-canary-90-10.yaml` says. */
+export function withCanary(): Promise<Undo> {
+  const { spec } = parse(readFileSync(join(ROOT, 'istio/scenarios/order-canary-90-10.yaml'), 'utf8')) as { spec: Spec };
+  return allOf(['carshare'], (name) =>
+    changed(`virtualservice/${name}`, () => [{ op: 'replace', path: '/spec', value: spec }]),
   );
 }
 

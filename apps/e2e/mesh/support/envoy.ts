@@ -26,12 +26,24 @@ export async function proxyStat(from: Workload, to: Workload, name: string): Pro
 
 /** The addresses of a workload's pods that the ingress gateway has taken out for their errors. */
 export async function takenOut(app: Workload): Promise<string[]> {
+  const found = await gatewaySays(app, '');
+  return found.filter(({ says }) => /^health_flags::.*failed_outlier_check/.test(says)).map(({ pod }) => pod);
+}
+
+/** How many requests the ingress gateway has sent to the pods of a version so far. */
+export async function sentTo(app: Workload, version: string): Promise<number> {
+  const found = await gatewaySays(app, version);
+  return found.reduce((sum, { says }) => sum + Number(/^rq_total::(\d+)/.exec(says)?.[1] ?? 0), 0);
+}
+
+/** What the ingress gateway tells of the pods that it knows for a workload, or for one version of it. */
+async function gatewaySays(app: Workload, version: string): Promise<{ pod: string; says: string }[]> {
   const gateway = await onePod('istio-ingressgateway', ISTIO);
   const ask = ['exec', gateway, '-c', 'istio-proxy', '--', 'pilot-agent', 'request', 'GET', 'clusters'];
   const out = await kubectl(['--namespace', ISTIO, ...ask]);
-  const prefix = `outbound|8080||${HOSTS[app]}.${SHOP}.svc.cluster.local::`;
-  return out
-    .split('\n')
-    .filter((line) => line.startsWith(prefix) && /::health_flags::.*failed_outlier_check/.test(line))
-    .map((line) => line.slice(prefix.length).split(':')[0] ?? '');
+  const prefix = `outbound|8080|${version}|${HOSTS[app]}.${SHOP}.svc.cluster.local::`;
+  return out.split('\n').flatMap((line) => {
+    const [, pod, says] = /^([\d.]+):\d+::(.*)$/.exec(line.startsWith(prefix) ? line.slice(prefix.length) : '') ?? [];
+    return pod === undefined || says === undefined ? [] : [{ pod, says }];
+  });
 }
