@@ -55,13 +55,13 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   order: (birth) => {
     const { who, database } = birth;
     const plumbing = plumbingOf(birth, [Ordered, OrderCancelled], GROUPS.order);
-    const { unitOfWork, outbox } = plumbing;
+    const { unitOfWork, outbox, reader } = plumbing;
     const repository = database.repository(Order, who);
     const service = new OrdersService(unitOfWork, outbox);
     const saga = new OrdersSaga(service, new PaymentClient(new OrderConfig()), repository);
     const controller = new OrdersController(saga, service, undefined as never);
     plumbing.start(controller);
-    new OrdersSweeper(saga, unitOfWork, repository).onApplicationBootstrap();
+    new OrdersSweeper(saga, unitOfWork, reader).onApplicationBootstrap();
     return async (request) => {
       const { method, path, key, body, customer = '' } = request;
       const caller = new Principal(customer, new Set());

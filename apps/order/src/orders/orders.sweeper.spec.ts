@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { UnitOfWork } from '@carshare/service-kit';
-import type { Repository } from 'typeorm';
+import type { Reader, UnitOfWork } from '@carshare/service-kit';
 import { Order } from './order.entity.js';
 import type { OrdersSaga } from './orders.saga.js';
 import { OrdersSweeper } from './orders.sweeper.js';
@@ -12,8 +11,8 @@ describe(OrdersSweeper.name, () => {
   beforeEach(() => {
     jest.useFakeTimers();
     driven = [];
-    const find = ({ take }: { take: number }): Promise<Order[]> => {
-      const count = Math.min(due, take);
+    const findWhere = (_entity: unknown, condition: string): Promise<Order[]> => {
+      const count = Math.min(due, Number(/LIMIT (\d+)$/.exec(condition)?.[1]));
       due -= count;
       return Promise.resolve(
         Array.from({ length: count }, (_, id) => Object.assign(new Order(), { id, traceId: null })),
@@ -23,7 +22,7 @@ describe(OrdersSweeper.name, () => {
     sweeper = new OrdersSweeper(
       { drive } as unknown as OrdersSaga,
       { transaction: () => Promise.resolve(1) } as unknown as UnitOfWork,
-      { find } as unknown as Repository<Order>,
+      { findWhere } as unknown as Reader,
     );
     sweeper.onApplicationBootstrap();
   });

@@ -1,12 +1,11 @@
-import { continueTrace, runInTrace, UnitOfWork } from '@carshare/service-kit';
+import { continueTrace, Reader, runInTrace, UnitOfWork } from '@carshare/service-kit';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { LessThanOrEqual, type Repository } from 'typeorm';
 import { Order } from './order.entity.js';
 import { OrdersSaga } from './orders.saga.js';
 
 const PERIOD_MS = 500;
 const BATCH = 20;
+const DUE = `due_at <= ? ORDER BY due_at LIMIT ${BATCH}`;
 /** Between rounds while more is due: customers' requests come in between. */
 const BREATH_MS = 50;
 /** How long a claimed order belongs to one replica; above the longest step. */
@@ -22,7 +21,7 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
   constructor(
     private readonly saga: OrdersSaga,
     private readonly unitOfWork: UnitOfWork,
-    @InjectRepository(Order) private readonly repository: Repository<Order>,
+    private readonly reader: Reader,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -37,11 +36,7 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Drives the orders that are due by now, the longest due first. @returns whether there may be more of them */
   async sweep(): Promise<boolean> {
-    const due = await this.repository.find({
-      where: { dueAt: LessThanOrEqual(new Date()) },
-      order: { dueAt: 'ASC' },
-      take: BATCH,
-    });
+    const due = await this.reader.findWhere(Order, DUE, [Date.now()]);
     await Promise.all(due.map((order) => this.driveClaimed(order)));
     return due.length === BATCH;
   }

@@ -91,13 +91,8 @@ export class Operations {
     return event;
   }
 
-  private async parkedWith(key: string): Promise<StuckEvent[]> {
-    const rows = await this.reader.query<{ id: number }>(
-      "SELECT id FROM stuck_events WHERE kind = 'parked' AND message_key = ? ORDER BY id",
-      [key],
-    );
-    const events = await Promise.all(rows.map(({ id }) => this.reader.find(StuckEvent, { id })));
-    return events.filter((event) => event !== undefined);
+  private parkedWith(key: string): Promise<StuckEvent[]> {
+    return this.reader.findWhere(StuckEvent, "kind = 'parked' AND message_key = ? ORDER BY id", [key]);
   }
 
   private outbox(where: string): Promise<OutboxLine[]> {

@@ -31,6 +31,13 @@ export class Reader {
     return row && table.hydrate(row);
   }
 
+  /** Finds entities by a condition in SQL, and in its order: what follows `WHERE`, with `?` in every dialect. */
+  async findWhere<T extends object>(entity: new () => T, condition: string, parameters: unknown[]): Promise<T[]> {
+    const table = this.tables.of(entity);
+    const rows = await this.query<Record<string, unknown>>(`${table.selectPrefix} ${condition}`, parameters);
+    return rows.map((row) => table.hydrate(row));
+  }
+
   /** The one number, called `n`, that a query answers; 0 where it is null. */
   async number(sql: string): Promise<number> {
     const [row] = await this.query<{ n: number | string | null }>(sql);
