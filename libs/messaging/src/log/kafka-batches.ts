@@ -1,22 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { Gathering } from '../gathering.js';
 import type { RecordHandler } from './event-log.js';
 import { toRecord } from './kafka-client.js';
 import { withHeartbeats } from './kafka-heartbeats.js';
+import { KafkaOffsets } from './kafka-offsets.js';
 import { messageOf, type LogLine } from './log-line.js';
 
 const FIRST_BACKOFF = 100;
 const LAST_BACKOFF = 2_000;
 
-/** Partitions whose offsets one request commits. */
-const COMMITTED_TOGETHER = 100;
-
-interface Handled {
-  partition: number;
-  /** Where the group goes on. */
-  offset: string;
-  commit: EachBatchPayload['commitOffsetsIfNecessary'];
-}
+/**
+ * How long the records of a fetch are at work at least, in milliseconds: kafkajs fetches again when all of them are handled, and
+ * asks for every partition each time. Under load the next fetch brings several events, and a lone event does not wait.
+ */
+const PACE_MS = 10;
 
 export interface KafkaBatchesSettings {
   topic: string;
@@ -28,29 +25,26 @@ export interface KafkaBatchesSettings {
 }
 
 /**
- * Brings fetched batches to the handler: in chunks, one chunk of a partition at a time, each committed when it is handled. A
+ * Brings fetched batches to the handler: in chunks, one chunk of a partition at a time, each to be committed when it is handled. A
  * partition whose handler failed is paused for a moment, so that the others go on.
  */
 export class KafkaBatches {
   readonly #settings: KafkaBatchesSettings;
   readonly #inFlight = new Map<number, Promise<void>>();
-  readonly #handling = new Set<Promise<void>>();
   readonly #failures = new Map<number, number>();
   readonly #resumes = new Set<NodeJS.Timeout>();
-  readonly #commits = new Gathering<Handled>(
-    (handled) => this.#commit(handled),
-    COMMITTED_TOGETHER,
-    () => 1,
-  );
+  readonly #offsets: KafkaOffsets;
   #assigned: ReadonlySet<number> = new Set();
   #closed = false;
 
   constructor(settings: KafkaBatchesSettings) {
     this.#settings = settings;
+    this.#offsets = new KafkaOffsets(settings.topic, settings.log);
   }
 
   assign(partitions: readonly number[]): void {
     this.#assigned = new Set(partitions);
+    this.#offsets.forget();
   }
 
   /** Takes no further chunk. */
@@ -61,7 +55,12 @@ export class KafkaBatches {
 
   /** Resolves when no handler is at work. */
   async handled(): Promise<void> {
-    await Promise.allSettled(this.#handling);
+    await Promise.allSettled(this.#inFlight.values());
+  }
+
+  /** Commits what was handled. */
+  commit(): Promise<void> {
+    return this.#offsets.close();
   }
 
   async handle(payload: EachBatchPayload): Promise<void> {
@@ -70,7 +69,7 @@ export class KafkaBatches {
     const before = this.#inFlight.get(partition) ?? Promise.resolve();
     const now = before.catch(() => undefined).then(() => this.#chunks(payload));
     this.#inFlight.set(partition, now);
-    await now;
+    await Promise.all([now, sleep(PACE_MS)]);
   }
 
   async #chunks(payload: EachBatchPayload): Promise<void> {
@@ -93,34 +92,23 @@ export class KafkaBatches {
     }
   }
 
-  /** A commit that failed is thrown to kafkajs, which fetches from the resolved offset again. */
   async #chunk({ batch, ...payload }: EachBatchPayload, messages: KafkaMessage[]): Promise<void> {
     const { handler, heartbeatInterval } = this.#settings;
     const { partition } = batch;
     const records = messages.map((message) => toRecord(partition, message));
     const handled = async () => {
-      const handling = Promise.resolve(records).then(handler); // so that one who throws at once counts as well
-      this.#handling.add(handling);
       try {
-        await handling;
+        await handler(records);
       } catch (cause) {
         throw new HandlerFailure('the handler rejected', { cause });
-      } finally {
-        this.#handling.delete(handling);
       }
       const offset = records.at(-1)?.offset ?? batch.lastOffset();
-      const next = String(BigInt(offset) + 1n);
-      await this.#commits.add({ partition, offset: next, commit: payload.commitOffsetsIfNecessary });
       payload.resolveOffset(offset);
+      // It may have been given to another member meanwhile.
+      if (!this.#assigned.has(partition)) return;
+      this.#offsets.handled(partition, String(BigInt(offset) + 1n), payload.commitOffsetsIfNecessary);
     };
     await withHeartbeats(payload.heartbeat, heartbeatInterval, handled);
-  }
-
-  /** In one request for all partitions. Not consumer.commitOffsets: that one does nothing, silently, once the consumer is stopping. */
-  async #commit(handled: readonly Handled[]): Promise<void> {
-    const { topic } = this.#settings;
-    const partitions = handled.map(({ partition, offset }) => ({ partition, offset }));
-    await handled[0]?.commit({ topics: [{ topic, partitions }] });
   }
 
   #later(milliseconds: number, resume: () => void): void {

@@ -65,8 +65,9 @@ export class KafkaSubscription implements Subscription {
   }
 
   async #leave(): Promise<void> {
+    await this.#batches.commit();
     await this.#restart;
-    await this.#consumer?.disconnect(); // after the commit of what was handled
+    await this.#consumer?.disconnect();
   }
 
   async #start(): Promise<void> {

@@ -1,0 +1,76 @@
+import type { EachBatchPayload } from 'kafkajs';
+import { messageOf, type LogLine } from './log-line.js';
+
+/** How long what was handled waits for the commit of its offset, in milliseconds. */
+const COMMIT_MS = 200;
+const AGAIN_MS = 1_000;
+
+type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
+
+/**
+ * Commits the offsets of what was handled: of all partitions together and only now and then, since each commit is a record that the
+ * broker writes. What is not committed when its member dies is delivered again, as any record may be.
+ */
+export class KafkaOffsets {
+  readonly #topic: string;
+  readonly #log: LogLine;
+  readonly #handled = new Map<number, string>();
+  #commit: Commit | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(topic: string, log: LogLine) {
+    this.#topic = topic;
+    this.#log = log;
+  }
+
+  /**
+   * @param next where the group goes on
+   * @param commit of the consumer that is at work. Not consumer.commitOffsets: that one does nothing, silently, once it is stopping
+   */
+  handled(partition: number, next: string, commit: Commit): void {
+    this.#handled.set(partition, next);
+    this.#commit = commit;
+    this.#arm(COMMIT_MS);
+  }
+
+  /** The partitions are given out anew, and begin where they were committed: what was known before could set another member back. */
+  forget(): void {
+    this.#handled.clear();
+  }
+
+  /** Commits what is left; when that cannot be done, it is delivered again. */
+  async close(): Promise<void> {
+    await this.#flush();
+    clearTimeout(this.#timer);
+  }
+
+  #arm(milliseconds: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#flush();
+    }, milliseconds);
+  }
+
+  /** One after the other, so that an older offset is never committed after a newer one. */
+  #flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#commitAll());
+    return this.#flushing;
+  }
+
+  async #commitAll(): Promise<void> {
+    const handled = [...this.#handled];
+    if (handled.length === 0) return;
+    const partitions = handled.map(([partition, offset]) => ({ partition, offset }));
+    try {
+      await this.#commit?.({ topics: [{ topic: this.#topic, partitions }] });
+    } catch (error) {
+      this.#log('warn', 'offsets could not be committed', { topic: this.#topic, error: messageOf(error) });
+      this.#arm(AGAIN_MS);
+      return;
+    }
+    for (const [partition, offset] of handled) {
+      if (this.#handled.get(partition) === offset) this.#handled.delete(partition);
+    }
+  }
+}
