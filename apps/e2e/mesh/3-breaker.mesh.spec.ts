@@ -6,6 +6,7 @@ import { proxyStat } from './support/envoy.js';
 import { failing, unreachable } from './support/faults.js';
 import { figure, percentile } from './support/figures.js';
 import { Load } from './support/load.js';
+import type { Mesh } from './support/mesh.js';
 import { hold, readyPods, settled } from './support/pods.js';
 import { staged } from './support/stage.js';
 
@@ -13,6 +14,13 @@ const OVERLOAD_MS = 20_000;
 /** How soon a customer is turned away, in milliseconds. */
 const FAST = 300;
 const RELIEF_MS = 15_000;
+
+/** Orders for a moment: a process that has just started compiles itself while it answers, which is not what is asked here. */
+async function warmUp(mesh: Mesh): Promise<void> {
+  const load = (await Load.prepare(mesh)).start(20, 1);
+  await sleep(10_000);
+  await load.stop();
+}
 
 /** What the callers' proxies have refused: for want of a connection, or of a place among the requests under way. */
 async function overflows(): Promise<number> {
@@ -26,6 +34,7 @@ describe('The breaker before payment', () => {
   const stage = staged({ order: 1, payment: 3 });
 
   it('turns customers away at once while payment is slow and overloaded, and lets them in again after', async () => {
+    await warmUp(stage.mesh);
     const before = await overflows();
     const load = (await Load.prepare(stage.mesh, 'pm_card_delay', 512)).start(35, 1);
     await sleep(OVERLOAD_MS);
@@ -74,6 +83,7 @@ describe('The breaker before payment', () => {
 
   it('lets two callers through to one pod of payment, each with a pool of its own', async () => {
     const back = await hold({ order: 2, payment: 1 });
+    await warmUp(stage.mesh);
     // More under way than one pool has places, and fewer than two have.
     const load = (await Load.prepare(stage.mesh, 'pm_card_delay', 512)).start(24, 1);
     await sleep(12_000);
