@@ -42,7 +42,9 @@ async function deployCanary(): Promise<Undo> {
     },
   });
   const remove = async (): Promise<void> => {
-    await kubectl(['delete', 'deployment', 'order-v2', '--wait']);
+    await kubectl(['delete', 'deployment', 'order-v2']);
+    // As long as its pod is there it counts among those of order.
+    await kubectl(['wait', '--for=delete', 'pod', '-l', 'app=order,version=v2', '--timeout=90s'], { within: 100_000 });
   };
   try {
     await kubectl(['rollout', 'status', 'deployment/order-v2', '--timeout=120s'], { within: 130_000 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../src/support/eventually.js';
-import { census, settleAccount } from './support/account.js';
+import { census, sayWhenFailed, settleAccount } from './support/account.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
 import { away, howKilled, kill, OUTAGE } from './support/outage.js';
@@ -28,6 +28,7 @@ describe('A fault', () => {
     } finally {
       await load.stop();
     }
+    sayWhenFailed(load);
     await settleAccount(load);
     return load;
   }

@@ -14,10 +14,12 @@ export function census(answers: readonly Answered[]): string {
   return [...counts].map(([kind, count]) => `${kind}: ${count}`).join(', ') || 'none';
 }
 
-/** Says when the first failures were, and how long each took. */
+/** Says when the first failures were, and how long each took; those without an answer before all others. */
 export function sayWhenFailed({ failures }: Load): void {
-  const when = failures.slice(0, 20).map(({ at, took }) => `${at}+${Math.round(took)}`);
-  if (when.length > 0) figure('failed at (ms)', when.join(' '));
+  const unanswered = failures.filter(({ status }) => typeof status === 'string');
+  const first = [...new Set([...unanswered, ...failures])].slice(0, 20);
+  const when = first.map(({ status, at, took }) => `${status} ${at}+${Math.round(took)}`);
+  if (when.length > 0) figure('failed at (ms)', when.join(', '));
 }
 
 /**
