@@ -58,7 +58,7 @@ export class KafkaBatches {
     await Promise.allSettled(this.#inFlight.values());
   }
 
-  /** Commits what was handled. */
+  /** Commits what was handled, for the last time. */
   commit(): Promise<void> {
     return this.#offsets.close();
   }
@@ -82,7 +82,11 @@ export class KafkaBatches {
         await this.#chunk(payload, batch.messages.slice(from, from + maxBatch));
         this.#failures.delete(partition);
       } catch (error) {
-        if (!(error instanceof HandlerFailure)) throw error;
+        if (!(error instanceof HandlerFailure)) {
+          // A heartbeat that failed: the member joins anew and goes on where it has committed.
+          await this.#offsets.commit();
+          throw error;
+        }
         const failures = (this.#failures.get(partition) ?? 0) + 1;
         this.#failures.set(partition, failures);
         log('warn', 'records are to be delivered again', { group, partition, failures, error: messageOf(error.cause) });

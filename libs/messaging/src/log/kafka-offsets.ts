@@ -15,9 +15,9 @@ export class KafkaOffsets {
   readonly #topic: string;
   readonly #log: LogLine;
   readonly #handled = new Map<number, string>();
-  #commit: Commit | undefined;
+  #send: Commit | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #flushing: Promise<void> = Promise.resolve();
+  #committing: Promise<void> = Promise.resolve();
 
   constructor(topic: string, log: LogLine) {
     this.#topic = topic;
@@ -30,7 +30,7 @@ export class KafkaOffsets {
    */
   handled(partition: number, next: string, commit: Commit): void {
     this.#handled.set(partition, next);
-    this.#commit = commit;
+    this.#send = commit;
     this.#arm(COMMIT_MS);
   }
 
@@ -39,23 +39,23 @@ export class KafkaOffsets {
     this.#handled.clear();
   }
 
+  /** Commits what was handled now: one after the other, so that an older offset is never committed after a newer one. */
+  commit(): Promise<void> {
+    this.#committing = this.#committing.then(() => this.#commitAll());
+    return this.#committing;
+  }
+
   /** Commits what is left; when that cannot be done, it is delivered again. */
   async close(): Promise<void> {
-    await this.#flush();
+    await this.commit();
     clearTimeout(this.#timer);
   }
 
   #arm(milliseconds: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#flush();
+      void this.commit();
     }, milliseconds);
-  }
-
-  /** One after the other, so that an older offset is never committed after a newer one. */
-  #flush(): Promise<void> {
-    this.#flushing = this.#flushing.then(() => this.#commitAll());
-    return this.#flushing;
   }
 
   async #commitAll(): Promise<void> {
@@ -63,7 +63,7 @@ export class KafkaOffsets {
     if (handled.length === 0) return;
     const partitions = handled.map(([partition, offset]) => ({ partition, offset }));
     try {
-      await this.#commit?.({ topics: [{ topic: this.#topic, partitions }] });
+      await this.#send?.({ topics: [{ topic: this.#topic, partitions }] });
     } catch (error) {
       this.#log('warn', 'offsets could not be committed', { topic: this.#topic, error: messageOf(error) });
       this.#arm(AGAIN_MS);

@@ -77,7 +77,7 @@ export class KafkaSubscription implements Subscription {
       sessionTimeout,
       heartbeatInterval: sessionTimeout / 5,
       rebalanceTimeout: 30_000,
-      // A fetch that waits holds up what follows on its connection: the commits of other brokers' records, a rebalance, a close.
+      // A fetch that waits holds up what follows on its connection: commits, a rebalance, a close.
       maxWaitTimeInMs: 250,
       allowAutoTopicCreation: false,
       retry: { retries: RETRIES.consumer, restartOnFailure: async () => false },

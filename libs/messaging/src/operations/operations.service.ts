@@ -30,11 +30,10 @@ export class Operations {
 
   /** The oldest 200 of each kind. */
   async list(): Promise<StuckWorkView[]> {
-    const stuck = await this.reader.query<{ id: number }>(`SELECT id FROM stuck_events ORDER BY id LIMIT ${LIMIT}`);
-    const events = await Promise.all(stuck.map(({ id }) => this.reader.find(StuckEvent, { id })));
-    const unsent = await this.outbox(`sent_at IS NULL AND created_at < ${Date.now() - OUTBOX_OLD_MS}`);
+    const events = await this.reader.findWhere(StuckEvent, `id > 0 ORDER BY id LIMIT ${LIMIT}`, []);
+    const unsent = await this.outbox('sent_at IS NULL AND created_at < ?', Date.now() - OUTBOX_OLD_MS);
     return [
-      ...events.flatMap((event) => (event ? [this.viewOf(event)] : [])),
+      ...events.map((event) => this.viewOf(event)),
       ...unsent.map((line) => withoutContent(this.viewOfLine(line))),
     ];
   }
@@ -46,7 +45,7 @@ export class Operations {
       const event = await this.find(id);
       return { ...this.viewOf(event), value: event.value, headers: event.message.headers };
     }
-    const [line] = await this.outbox(`id = ${outboxId} AND sent_at IS NULL`);
+    const [line] = await this.outbox('id = ? AND sent_at IS NULL', outboxId);
     if (!line) throw notFound(id);
     return this.viewOfLine(line);
   }
@@ -95,9 +94,10 @@ export class Operations {
     return this.reader.findWhere(StuckEvent, "kind = 'parked' AND message_key = ? ORDER BY id", [key]);
   }
 
-  private outbox(where: string): Promise<OutboxLine[]> {
+  private outbox(where: string, value: number): Promise<OutboxLine[]> {
     return this.reader.query<OutboxLine>(
       `SELECT id, type, message_key, value, headers, created_at FROM outbox WHERE ${where} ORDER BY id LIMIT ${LIMIT}`,
+      [value],
     );
   }
 

@@ -71,7 +71,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
       id: number | string;
       created_at: number | string;
       sent_at: number | string | null;
-    }>(`SELECT id, created_at, sent_at FROM outbox WHERE id > ${after} ORDER BY id LIMIT ${BATCH}`);
+    }>(`SELECT id, created_at, sent_at FROM outbox WHERE id > ? ORDER BY id LIMIT ${BATCH}`, [after]);
     const old = rows.filter((row) => Number(row.created_at) < before);
     const keys = old.filter((row) => row.sent_at !== null && Number(row.sent_at) < before).map((row) => Number(row.id));
     return { keys, last: old.length < BATCH ? undefined : Number(old.at(-1)?.id) };
@@ -80,7 +80,8 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Old rows by age; the index serves the order. */
   private async oldInbox(before: number): Promise<{ keys: string[]; last: number | undefined }> {
     const rows = await this.reader.query<{ event_id: string }>(
-      `SELECT event_id FROM inbox WHERE received_at < ${before} ORDER BY received_at LIMIT ${BATCH}`,
+      `SELECT event_id FROM inbox WHERE received_at < ? ORDER BY received_at LIMIT ${BATCH}`,
+      [before],
     );
     return { keys: rows.map((row) => row.event_id), last: rows.length < BATCH ? undefined : 0 };
   }
