@@ -176,6 +176,36 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
     expect(await titles()).toEqual(['whole']);
   });
 
+  it('say that they are committed when they are, also after a statement that failed and nobody minded', async () => {
+    const said = await unitOfWork
+      .transaction(async (tx) => {
+        await tx.insert(Note.of('first'));
+        await tx.execute('INSERT INTO nowhere VALUES (1)').catch(() => undefined);
+      })
+      .then(
+        () => ['first'],
+        () => [],
+      );
+    // PostgreSQL lets nothing of such a transaction stand.
+    expect(said).toEqual(engine.name === 'PostgreSQL' ? [] : ['first']);
+    expect(await titles()).toEqual(said);
+  });
+
+  onServers('fail with their connection, and the next ones have another', async () => {
+    const isPostgres = engine.name === 'PostgreSQL';
+    const cut = unitOfWork.transaction(async (tx) => {
+      await tx.insert(Note.of('lost'));
+      const own = isPostgres ? 'pg_backend_pid()' : 'CONNECTION_ID()';
+      const [{ id } = { id: 0 }] = await tx.query<{ id: number }>(`SELECT ${own} AS id`);
+      await reader.query(isPostgres ? `SELECT pg_terminate_backend(${id})` : `KILL ${id}`);
+      await sleep(100);
+      await tx.insert(Note.of('lost, too'));
+    });
+    await expect(cut).rejects.toThrow();
+    await Promise.all(Array.from({ length: 20 }, (_, n) => insert(Note.of(`n${n}`))));
+    expect(await titles()).toHaveLength(20);
+  });
+
   it('commit what is written just before the commit, and roll it back with the rest', async () => {
     const told: string[] = [];
     const work =

@@ -1,5 +1,5 @@
 import { InboxEntry, OutboxMessage, Retention } from '@carshare/messaging';
-import { Reader, UnitOfWork, type StatementRunner, type Tx } from '@carshare/service-kit';
+import { EntityTables, Reader, UnitOfWork, type StatementRunner, type Tx } from '@carshare/service-kit';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { Issuer } from './issuer.js';
 import type { RunningService } from './running-service.js';
@@ -135,15 +135,16 @@ export class QueryPlans {
     const unitOfWork = this.service.app.get(UnitOfWork);
     const transaction = unitOfWork.transaction.bind(unitOfWork);
     unitOfWork.transaction = (work) => transaction((tx) => work(this.noting(tx)));
-    if (this.engine === 'mysql') this.watchReader();
+    this.watchReader();
   }
 
-  /** On MySQL it asks past the query runner. */
+  /** It asks past the query runner. */
   private watchReader(): void {
     const reader = this.service.app.get(Reader);
     const query = reader.query.bind(reader);
+    const tables = new EntityTables(this.source, this.engine);
     reader.query = (sql, parameters) => {
-      this.note(sql, parameters ?? []);
+      this.note(tables.text(sql), parameters ?? []);
       return query(sql, parameters);
     };
   }

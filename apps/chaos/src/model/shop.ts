@@ -287,6 +287,15 @@ function typeOf({ headers }: WireMessage): string {
   return headers['ce_type'] ?? '';
 }
 
+/** Knows the one condition that the services write by hand. */
 function readerOf(memory: Memory): Reader {
-  return { find: async (entity: new () => object, where: object) => memory.find(entity, where) } as unknown as Reader;
+  return {
+    find: async (entity: new () => object, where: object) => memory.find(entity, where),
+    findWhere: async (entity: new () => object, condition: string, [orderId, idempotencyKey]: unknown[]) => {
+      if (condition !== 'order_id = ? OR idempotency_key = ?')
+        throw new RangeError(`the model does not know: ${condition}`);
+      const found = [memory.find(entity, { orderId } as object), memory.find(entity, { idempotencyKey } as object)];
+      return [...new Set(found)].filter((row) => row !== undefined);
+    },
+  } as unknown as Reader;
 }

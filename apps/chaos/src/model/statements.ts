@@ -11,11 +11,11 @@ export function statementsOf(memory: Memory): Statements {
       memory.change(Car, (row) => ({ ...row, stock: Number(row['stock']) + sign * Number(first) }));
       return { affected: 1 };
     }
-    if (sql.includes('FROM stuck_events')) return { affected: 0 };
-    if (sql.startsWith('SELECT event_id FROM inbox')) {
+    if (sql.startsWith('SELECT event_id, NULL AS message_key FROM inbox')) {
       const entry = memory.find(InboxEntry, { eventId: String(first) });
-      return { affected: 0, records: entry ? [{ event_id: entry.eventId }] : [] };
+      return { affected: 0, records: entry ? [{ event_id: entry.eventId, message_key: null }] : [] };
     }
+    if (sql.includes('FROM stuck_events')) return { affected: 0 };
     throw new RangeError(`the model does not know this statement: ${sql}`);
   };
 }

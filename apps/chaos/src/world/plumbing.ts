@@ -1,10 +1,11 @@
 import type { EventDefinition } from '@carshare/events';
 import { EventConsumer, Inbox, Lease, Outbox, Relay } from '@carshare/messaging';
-import { PooledUnitOfWork, requestValidation, type Reader, type UnitOfWork } from '@carshare/service-kit';
+import { requestValidation, type Reader, type UnitOfWork } from '@carshare/service-kit';
 import type { MessageHandler } from '@nestjs/microservices';
 import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import type { Incarnation } from '../runtime/incarnation.js';
 import type { Database } from './database.js';
+import { SimulatedUnitOfWork } from './simulated-unit-of-work.js';
 import type { Topic } from './topic.js';
 
 /** What every service is made of, as its modules put it together. */
@@ -24,7 +25,7 @@ export function plumb(
 ): Plumbing {
   const log = topic.logOf(who);
   const reader = database.readerFor(who);
-  const unitOfWork = new PooledUnitOfWork(database.writerFor(who), 'sqlite:');
+  const unitOfWork = new SimulatedUnitOfWork(database.writerFor(who));
   const relay = new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay', replicated));
   const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type));
   const consumer: EventConsumer = new EventConsumer(log, group, inbox, relay);

@@ -47,10 +47,16 @@ export class PaymentsQueries {
     return this.reader.find(Payment, { orderId });
   }
 
-  /** @throws {DomainError} 422 when the key was used for another payment */
-  async assertPaymentKey(idempotencyKey: string, request: PayOrder): Promise<void> {
-    const earlier = await this.reader.find(Payment, { idempotencyKey });
-    if (earlier) assertSameRequest(earlier.requestHash, request);
+  /** The order's one payment record, asked for again. @throws {DomainError} 422 when the key was used for another payment */
+  async earlier(request: PayOrder, idempotencyKey: string): Promise<Payment | undefined> {
+    const { orderId } = request;
+    const found = await this.reader.findWhere(Payment, 'order_id = ? OR idempotency_key = ?', [
+      orderId,
+      idempotencyKey,
+    ]);
+    const keyed = found.find((payment) => payment.idempotencyKey === idempotencyKey);
+    if (keyed) assertSameRequest(keyed.requestHash, request);
+    return found.find((payment) => payment.orderId === orderId);
   }
 
   /** @throws {DomainError} 422 when the key was used for another cancellation */

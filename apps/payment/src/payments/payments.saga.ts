@@ -25,10 +25,7 @@ export class PaymentsSaga {
 
   /** Charges the order once. @throws {DomainError} 402 declined, 409 given up, 422 another request before, 503 outcome unknown */
   async pay(request: PayOrder, key: string): Promise<Payment> {
-    const [earlier] = await Promise.all([
-      this.queries.ofOrder(request.orderId),
-      this.queries.assertPaymentKey(key, request),
-    ]);
+    const earlier = await this.queries.earlier(request, key);
     if (earlier) return answerOf(earlier, request);
     const { orderId, currency, paymentMethod } = request;
     const result = await this.provider.charge({

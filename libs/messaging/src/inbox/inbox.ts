@@ -29,19 +29,16 @@ export class Inbox {
     const parsed = messages.map((message) => this.parse(message)).filter((entry) => entry !== undefined);
     if (parsed.length === 0) return;
     await this.unitOfWork.transaction(async (tx) => {
-      const parkedKeys = await this.parkedKeys(tx);
-      const known = await this.known(
-        tx,
-        parsed.flatMap((entry) => ('event' in entry ? [entry.event.id] : [])),
-      );
+      const ids = parsed.flatMap((entry) => ('event' in entry ? [entry.event.id] : []));
+      const { applied, parkedKeys } = await earlier(tx, ids);
       const entries: InboxEntry[] = [];
       for (const entry of parsed) {
         if ('broken' in entry) await setAside(tx, 'dead', entry.message, entry.broken);
-        else if (known.has(entry.event.id)) continue;
+        else if (applied.has(entry.event.id)) continue;
         else if (parkedKeys.has(entry.message.key)) {
           await setAside(tx, 'parked', entry.message, 'an earlier event of this key is parked');
         } else {
-          known.add(entry.event.id);
+          applied.add(entry.event.id);
           entries.push(InboxEntry.of(entry.event.id, new Date()));
           await this.handle(entry.event, entry.handler, tx);
         }
@@ -70,7 +67,7 @@ export class Inbox {
     if (parsed && 'broken' in parsed) throw new InvalidEvent(parsed.broken);
     await this.unitOfWork.transaction(async (tx) => {
       if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1 || !parsed) return;
-      if ((await this.known(tx, [parsed.event.id])).size > 0) return;
+      if ((await earlier(tx, [parsed.event.id])).applied.size > 0) return;
       await this.handle(parsed.event, parsed.handler, tx);
       await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
     });
@@ -86,7 +83,7 @@ export class Inbox {
     return this.unitOfWork.transaction(async (tx) => {
       if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1) return false;
       await alongside(tx);
-      if (!parsed || 'broken' in parsed || (await this.known(tx, [parsed.event.id])).size > 0) return true;
+      if (!parsed || 'broken' in parsed || (await earlier(tx, [parsed.event.id])).applied.size > 0) return true;
       await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
       return true;
     });
@@ -110,21 +107,27 @@ export class Inbox {
       throw error;
     }
   }
+}
 
-  private async known(tx: Tx, ids: string[]): Promise<Set<string>> {
-    if (ids.length === 0) return new Set();
-    const list = inList(ids);
-    const rows = await tx.query<{ event_id: string }>(
-      `SELECT event_id FROM inbox WHERE event_id IN ${list.sql}`,
-      list.values,
-    );
-    return new Set(rows.map((row) => row.event_id));
-  }
+interface Earlier {
+  /** Those of the events that had their effect before. */
+  applied: Set<string>;
+  parkedKeys: Set<string>;
+}
 
-  private async parkedKeys(tx: Tx): Promise<Set<string>> {
-    const rows = await tx.query<{ message_key: string }>("SELECT message_key FROM stuck_events WHERE kind = 'parked'");
-    return new Set(rows.map((row) => row.message_key));
-  }
+/** What the inbox holds that matters to these events, in one journey to the server. */
+async function earlier(tx: Tx, ids: string[]): Promise<Earlier> {
+  if (ids.length === 0) return { applied: new Set(), parkedKeys: new Set() };
+  const list = inList(ids);
+  const rows = await tx.query<{ event_id: string | null; message_key: string | null }>(
+    `SELECT event_id, NULL AS message_key FROM inbox WHERE event_id IN ${list.sql}` +
+      " UNION ALL SELECT NULL, message_key FROM stuck_events WHERE kind = 'parked'",
+    list.values,
+  );
+  return {
+    applied: new Set(rows.flatMap((row) => row.event_id ?? [])),
+    parkedKeys: new Set(rows.flatMap((row) => row.message_key ?? [])),
+  };
 }
 
 /** Keeps an event for an operator, once: it comes again when its offset was lost. */

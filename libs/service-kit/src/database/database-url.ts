@@ -30,6 +30,14 @@ export const MYSQL_SESSION = {
   trace: false,
 } as const;
 
+/** What every connection to PostgreSQL is told. */
+export const POSTGRES_SESSION = { connectionTimeoutMillis: 5000, keepAlive: true } as const;
+
+/** Connections to a server that a service writes through. */
+export const WRITING_CONNECTIONS = 14;
+/** Those that TypeORM's repositories and the Reader read through. */
+const READING_CONNECTIONS = 6;
+
 /**
  * TypeORM options for a database URL. SQLite's URL takes `?synchronous=full` to survive power loss and not only the end of the
  * process (https://sqlite.org/pragma.html#pragma_synchronous).
@@ -65,11 +73,10 @@ export function dataSourceOptions(url: string, schema: Schema, access: 'write' |
         ...common,
         type: 'mysql',
         url: url.replace(/^mariadb:/, 'mysql:'),
-        // Those that write are MysqlUnitOfWork's.
-        extra: { ...MYSQL_SESSION, connectionLimit: 6 },
+        extra: { ...MYSQL_SESSION, connectionLimit: READING_CONNECTIONS },
       };
     case 'postgres':
-      return { ...common, type: 'postgres', url, connectTimeoutMS: 5000, extra: { max: 20, keepAlive: true } };
+      return { ...common, type: 'postgres', url, extra: { ...POSTGRES_SESSION, max: READING_CONNECTIONS } };
   }
 }
 

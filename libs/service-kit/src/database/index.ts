@@ -9,7 +9,6 @@ export * from './entity-table.js';
 export * from './in-list.js';
 export * from './migrate.js';
 export * from './open-unit-of-work.js';
-export * from './pooled-unit-of-work.js';
 export * from './reader.js';
 export * from './tx.js';
 export * from './unit-of-work.js';

@@ -1,13 +1,11 @@
 import type { Pool, PoolConnection } from 'mysql2/promise';
 import type * as Driver from 'mysql2';
 import type { DataSource } from 'typeorm';
-import { MYSQL_SESSION } from './database-url.js';
+import { MYSQL_SESSION, WRITING_CONNECTIONS } from './database-url.js';
 import { EntityTables } from './entity-table.js';
 import { runMysql } from './run-mysql.js';
 import { Tx } from './tx.js';
 import { UnitOfWork } from './unit-of-work.js';
-
-const CONNECTIONS = 14;
 
 /**
  * Transactions side by side on MySQL and MariaDB, past TypeORM's query runner: each statement is a journey to the server, and what
@@ -28,7 +26,7 @@ export class MysqlUnitOfWork extends UnitOfWork {
       uri: url.replace(/^mariadb:/, 'mysql:'),
       supportBigNumbers: true,
       bigNumberStrings: true,
-      connectionLimit: CONNECTIONS,
+      connectionLimit: WRITING_CONNECTIONS,
     });
     this.pool = pool.promise();
   }

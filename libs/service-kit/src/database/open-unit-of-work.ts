@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { dialectOf } from './database-url.js';
 import { MysqlUnitOfWork } from './mysql-unit-of-work.js';
-import { PooledUnitOfWork } from './pooled-unit-of-work.js';
+import { PostgresUnitOfWork } from './postgres-unit-of-work.js';
 import { SerialUnitOfWork } from './serial-unit-of-work.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
@@ -16,6 +16,6 @@ export function openUnitOfWork(dataSource: DataSource, url: string): UnitOfWork 
     case 'mysql':
       return new MysqlUnitOfWork(dataSource, url);
     case 'postgres':
-      return new PooledUnitOfWork(dataSource, url);
+      return new PostgresUnitOfWork(dataSource, url);
   }
 }

@@ -1,27 +1,23 @@
 import type { Pool as CallbackPool } from 'mysql2';
-import type { Pool } from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
+import type { Pool as PostgresPool } from 'pg';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
-import { dialectOf } from './database-url.js';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { dialectOf, type Dialect } from './database-url.js';
 import { EntityTables } from './entity-table.js';
-import { sqliteOf, type NodeSqlite } from './node-sqlite.js';
+import { sqliteOf } from './node-sqlite.js';
 import { runMysql } from './run-mysql.js';
+import { runPostgres } from './run-postgres.js';
+import type { StatementRunner } from './tx.js';
 
 /** Reads by key outside of transactions, with statements that stay prepared; TypeORM's repositories build theirs anew each time. */
 export class Reader {
   private readonly tables: EntityTables;
-  private readonly sqlite: NodeSqlite | undefined;
-  private readonly mysql: Pool | undefined;
+  private readonly run: StatementRunner;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    url: string,
-  ) {
+  constructor(dataSource: DataSource, url: string) {
     this.tables = new EntityTables(dataSource, dialectOf(url));
-    if (this.tables.dialect === 'sqlite') this.sqlite = sqliteOf(dataSource);
-    if (this.tables.dialect === 'mysql') {
-      this.mysql = ((dataSource.driver as MysqlDriver).pool as CallbackPool).promise();
-    }
+    this.run = runnerOf(dataSource, this.tables.dialect);
   }
 
   /** Finds one entity by the equality of all given columns. */
@@ -46,8 +42,24 @@ export class Reader {
 
   /** Runs a query whose placeholders are `?` in every dialect. */
   async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
-    if (this.sqlite) return this.sqlite.execute(sql, parameters).records as T[];
-    if (this.mysql) return (await runMysql(this.mysql, sql, parameters)).records as T[];
-    return this.dataSource.query<T[]>(this.tables.text(sql), parameters);
+    return (await this.run(this.tables.text(sql), parameters)).records as T[];
+  }
+}
+
+/** Runs statements on the connections that TypeORM opened. */
+function runnerOf(dataSource: DataSource, dialect: Dialect): StatementRunner {
+  switch (dialect) {
+    case 'sqlite': {
+      const file = sqliteOf(dataSource);
+      return (sql, parameters) => file.execute(sql, parameters);
+    }
+    case 'mysql': {
+      const pool = ((dataSource.driver as MysqlDriver).pool as CallbackPool).promise();
+      return (sql, parameters) => runMysql(pool, sql, parameters);
+    }
+    case 'postgres': {
+      const pool = (dataSource.driver as PostgresDriver).master as PostgresPool;
+      return (sql, parameters) => runPostgres(pool, sql, parameters);
+    }
   }
 }

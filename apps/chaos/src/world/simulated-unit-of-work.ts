@@ -1,19 +1,13 @@
+import { EntityTables, Tx, UnitOfWork, type StatementResult } from '@carshare/service-kit';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { dialectOf } from './database-url.js';
-import { EntityTables } from './entity-table.js';
-import { Tx, type StatementResult } from './tx.js';
-import { UnitOfWork } from './unit-of-work.js';
 
-/** Transactions side by side, each on a connection of TypeORM's pool. */
-export class PooledUnitOfWork extends UnitOfWork {
+/** Transactions side by side, as those on servers are, each on a query runner that may die. */
+export class SimulatedUnitOfWork extends UnitOfWork {
   private readonly tables: EntityTables;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    url: string,
-  ) {
+  constructor(private readonly dataSource: DataSource) {
     super();
-    this.tables = new EntityTables(dataSource, dialectOf(url));
+    this.tables = new EntityTables(dataSource, 'sqlite');
   }
 
   protected async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
