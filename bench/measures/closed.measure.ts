@@ -1,9 +1,9 @@
 import { awaitShipped } from '../load/await-shipped.ts';
 import { median } from '../load/stats.ts';
 import { SERVICES } from '../systems/system.ts';
-import { sound, type Context, type Figures, type Measure } from './measure.ts';
+import { sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
-/** Closed loop with 16 and 64 connections: warm-up, three rounds, the median; memory and CPU while it runs; how long the rest of the work takes. */
+/** Closed loop with 16 and 64 connections: a warm-up, three rounds, the median; memory and CPU while it runs; how long the rest of the work takes. */
 export const closed: Measure = {
   name: 'closed',
   async run(context: Context): Promise<Figures> {
@@ -21,6 +21,7 @@ export const closed: Measure = {
         peak = Math.max(peak, mb);
       }
     }, 250);
+    await warmUp(context, system);
     for (const connections of [16, 64]) {
       await load.run({ kind: 'closed', urls, connections, seconds: quick ? 1 : 5 });
       const rounds: number[] = [];

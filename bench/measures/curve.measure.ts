@@ -1,5 +1,5 @@
 import { awaitShipped } from '../load/await-shipped.ts';
-import { capacity, sound, type Context, type Figures, type Measure } from './measure.ts';
+import { capacity, sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
 export const SHARES = [10, 25, 50, 75, 90, 100, 125, 150];
 
@@ -12,6 +12,7 @@ export const curve: Measure = {
     await system.restock();
     const best = await capacity(context);
     const figures: Figures = {};
+    await warmUp(context, system);
     for (const share of SHARES) {
       const rate = (best * share) / 100;
       const job = { kind: 'open', urls: system.urls('order'), connections: 256, seconds: quick ? 1 : 6, rate } as const;

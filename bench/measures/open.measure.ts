@@ -1,4 +1,4 @@
-import { capacity, sound, type Context, type Figures, type Measure } from './measure.ts';
+import { capacity, sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
 /** Open loop at half of the system's own rate: when the answer comes, and when the page shows the order as Shipped. */
 export const open: Measure = {
@@ -10,6 +10,7 @@ export const open: Measure = {
     const rate = (await capacity(context)) / 2;
     const page = { url: system.urls('customerpage')[0] ?? '', perSecond: 25 };
     const job = { kind: 'open', urls: system.urls('order'), connections: 128, rate, page } as const;
+    await warmUp(context, system);
     await load.run({ ...job, seconds: quick ? 1 : 5 });
     const outcome = sound(await load.run({ ...job, seconds: quick ? 4 : 30 }));
     await system.stop();

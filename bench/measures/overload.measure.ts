@@ -1,5 +1,5 @@
 import { awaitShipped } from '../load/await-shipped.ts';
-import { capacity, sound, type Context, type Figures, type Measure } from './measure.ts';
+import { capacity, sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
 /** Three times the capacity offered: what is still accepted, and how long an accepted order waits for its answer. */
 export const overload: Measure = {
@@ -15,6 +15,7 @@ export const overload: Measure = {
       connections: 512,
       rate: best * 3,
     } as const;
+    await warmUp(context, system);
     await load.run({ ...job, seconds: quick ? 1 : 5 });
     const outcome = sound(await load.run({ ...job, seconds: quick ? 4 : 20 }));
     await awaitShipped(system.urls('customerpage')[0] ?? '', outcome.lastId);

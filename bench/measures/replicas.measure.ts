@@ -1,7 +1,7 @@
 import { awaitShipped } from '../load/await-shipped.ts';
 import { median } from '../load/stats.ts';
 import { breachesOnceSettled } from '../systems/settle.ts';
-import { sound, type Context, type Figures, type Measure } from './measure.ts';
+import { sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
 /** Two of each service behind two addresses against one of each, on servers only: a file has one writer. */
 export const replicas: Measure = {
@@ -22,7 +22,7 @@ async function rate(context: Context, count: number): Promise<number> {
   await system.start();
   await system.restock();
   const job = { kind: 'closed', urls: system.urls('order'), connections: 32 } as const;
-  await load.run({ ...job, seconds: quick ? 1 : 5 });
+  await warmUp(context, system);
   const rates: number[] = [];
   for (let round = 0; round < (quick ? 1 : 3); round++) {
     const outcome = sound(await load.run({ ...job, seconds: quick ? 2 : 8 }));
