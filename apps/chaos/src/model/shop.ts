@@ -292,9 +292,10 @@ function readerOf(memory: Memory): Reader {
   return {
     find: async (entity: new () => object, where: object) => memory.find(entity, where),
     findWhere: async (entity: new () => object, condition: string, [orderId, idempotencyKey]: unknown[]) => {
-      if (condition !== 'order_id = ? OR idempotency_key = ?')
+      if (condition !== 'order_id = ? OR idempotency_key = ?') {
         throw new RangeError(`the model does not know: ${condition}`);
-      const found = [memory.find(entity, { orderId } as object), memory.find(entity, { idempotencyKey } as object)];
+      }
+      const found = [memory.find(entity, { orderId }), memory.find(entity, { idempotencyKey })];
       return [...new Set(found)].filter((row) => row !== undefined);
     },
   } as unknown as Reader;
