@@ -37,6 +37,8 @@ export class PostgresUnitOfWork extends UnitOfWork {
   protected async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const connection = await this.pool.connect();
     const begun = connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+    // Whoever waits for it is told; until then nobody may be waiting.
+    begun.catch(() => undefined);
     const tx = new Tx(async (sql, parameters) => {
       const [result] = await Promise.all([runPostgres(connection, sql, parameters), begun]);
       return result;
