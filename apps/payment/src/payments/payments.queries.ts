@@ -47,7 +47,7 @@ export class PaymentsQueries {
     return this.reader.find(Payment, { orderId });
   }
 
-  /** The order's one payment record, asked for again. @throws {DomainError} 422 when the key was used for another payment */
+  /** The payment record that an earlier request for the order left. @throws {DomainError} 422 when the key was used for another payment */
   async earlier(request: PayOrder, idempotencyKey: string): Promise<Payment | undefined> {
     const { orderId } = request;
     const found = await this.reader.findWhere(Payment, 'order_id = ? OR idempotency_key = ?', [
