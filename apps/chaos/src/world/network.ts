@@ -53,9 +53,15 @@ export class Network {
       };
       answer('unanswered', deadline);
       const times = random.chance(rates.repeatedRequest) ? 2 : 1;
+      let refused = 0;
+      // A sender that was told that nobody is there has sent nothing: no copy of it may be on its way.
+      const refuse = (): void => {
+        refused += 1;
+        if (refused === times) answer('unsent', 1);
+      };
       for (let copy = 0; copy < times; copy += 1) {
         if (random.chance(rates.lostRequest)) continue;
-        this.scheduler.after(undefined, this.scheduler.latency(0, 5), () => this.arrive(to, request, answer));
+        this.scheduler.after(undefined, this.scheduler.latency(0, 5), () => this.arrive(to, request, answer, refuse));
       }
     });
   }
@@ -64,11 +70,12 @@ export class Network {
     to: string,
     request: Request,
     answer: (result: ServiceAnswer | NoAnswer, delay: number) => void,
+    refuse: () => void,
   ): void {
     const { random, rates } = this.scheduler;
     const replicas = this.servers.get(to) ?? [];
     if (replicas.length === 0) {
-      answer('unsent', 1);
+      refuse();
       return;
     }
     const { who, handle } = random.pick(replicas);
