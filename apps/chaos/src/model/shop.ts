@@ -9,7 +9,7 @@ import {
   type WireMessage,
 } from '@carshare/events';
 import { Inbox, Outbox, OutboxMessage, type Relay } from '@carshare/messaging';
-import { Principal, type Reader, type UnitOfWork } from '@carshare/service-kit';
+import { Principal, type UnitOfWork } from '@carshare/service-kit';
 import { Cancellation } from '../../../delivery/src/deliveries/cancellation.entity.js';
 import { DeliveriesController } from '../../../delivery/src/deliveries/deliveries.controller.js';
 import { DeliveriesService } from '../../../delivery/src/deliveries/deliveries.service.js';
@@ -34,7 +34,7 @@ import { Bank } from '../world/bank.js';
 import { Calls } from './calls.js';
 import { Gates } from './gates.js';
 import { Memory, MemoryUnitOfWork, settledValues } from './memory.js';
-import { statementsOf } from './statements.js';
+import { readerOf, statementsOf } from './statements.js';
 
 type Name = 'order' | 'payment' | 'delivery';
 type Group = 'order' | 'delivery';
@@ -285,18 +285,4 @@ export class OrderModel {
 
 function typeOf({ headers }: WireMessage): string {
   return headers['ce_type'] ?? '';
-}
-
-/** Knows the one condition that the services write by hand. */
-function readerOf(memory: Memory): Reader {
-  return {
-    find: async (entity: new () => object, where: object) => memory.find(entity, where),
-    findWhere: async (entity: new () => object, condition: string, [orderId, idempotencyKey]: unknown[]) => {
-      if (condition !== 'order_id = ? OR idempotency_key = ?') {
-        throw new RangeError(`the model does not know: ${condition}`);
-      }
-      const found = [memory.find(entity, { orderId }), memory.find(entity, { idempotencyKey })];
-      return [...new Set(found)].filter((row) => row !== undefined);
-    },
-  } as unknown as Reader;
 }

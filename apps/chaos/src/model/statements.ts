@@ -1,4 +1,5 @@
 import { InboxEntry } from '@carshare/messaging';
+import type { Reader } from '@carshare/service-kit';
 import { Car } from '../../../order/src/orders/car.entity.js';
 import type { Memory, Statements } from './memory.js';
 
@@ -15,7 +16,20 @@ export function statementsOf(memory: Memory): Statements {
       const entry = memory.find(InboxEntry, { eventId: String(first) });
       return { affected: 0, records: entry ? [{ event_id: entry.eventId, message_key: null }] : [] };
     }
-    if (sql.includes('FROM stuck_events')) return { affected: 0 };
     throw new RangeError(`the model does not know this statement: ${sql}`);
   };
+}
+
+/** A reader of rows in memory, which knows the one condition that the services write by hand. */
+export function readerOf(memory: Memory): Reader {
+  return {
+    find: async (entity: new () => object, where: object) => memory.find(entity, where),
+    findWhere: async (entity: new () => object, condition: string, [orderId, idempotencyKey]: unknown[]) => {
+      if (condition !== 'order_id = ? OR idempotency_key = ?') {
+        throw new RangeError(`the model does not know: ${condition}`);
+      }
+      const found = [memory.find(entity, { orderId }), memory.find(entity, { idempotencyKey })];
+      return [...new Set(found)].filter((row) => row !== undefined);
+    },
+  } as unknown as Reader;
 }

@@ -12,8 +12,7 @@ export async function runPostgres(
   sql: string,
   parameters: readonly unknown[],
 ): Promise<StatementResult> {
-  const name = nameOf(sql);
-  const statement = { text: sql, values: [...parameters], ...(name === undefined ? {} : { name }) };
+  const statement = { name: nameOf(sql), text: sql, values: parameters as unknown[] };
   const { rows, rowCount } = await on.query<Record<string, unknown>>(statement);
   return { records: rows, affected: rowCount ?? 0 };
 }
