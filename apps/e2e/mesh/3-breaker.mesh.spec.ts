@@ -5,8 +5,7 @@ import { census, settleAccount } from './support/account.js';
 import { proxyStat } from './support/envoy.js';
 import { failing, unreachable } from './support/faults.js';
 import { figure, percentile } from './support/figures.js';
-import { Load } from './support/load.js';
-import type { Mesh } from './support/mesh.js';
+import { Load, warmUp } from './support/load.js';
 import { hold, readyPods, settled } from './support/pods.js';
 import { staged } from './support/stage.js';
 
@@ -14,13 +13,6 @@ const OVERLOAD_MS = 20_000;
 /** How soon a customer is turned away, in milliseconds. */
 const FAST = 300;
 const RELIEF_MS = 15_000;
-
-/** Orders for a moment: a process that has just started compiles itself while it answers, which is not what is asked here. */
-async function warmUp(mesh: Mesh): Promise<void> {
-  const load = (await Load.prepare(mesh)).start(20, 1);
-  await sleep(10_000);
-  await load.stop();
-}
 
 /** What the callers' proxies have refused: for want of a connection, or of a place among the requests under way. */
 async function overflows(): Promise<number> {
@@ -30,8 +22,9 @@ async function overflows(): Promise<number> {
 }
 
 describe('The breaker before payment', () => {
-  // One caller, so that its pool is the only one and a small load fills it.
-  const stage = staged({ order: 1, payment: 3 });
+  // One caller, so that its pool is the only one and a small load fills it. The others are held, too: a pod that starts meanwhile
+  // takes the CPU of those that are asked.
+  const stage = staged({ order: 1, payment: 3, delivery: 1, customerpage: 1 });
 
   it('turns customers away at once while payment is slow and overloaded, and lets them in again after', async () => {
     await warmUp(stage.mesh);
@@ -85,7 +78,7 @@ describe('The breaker before payment', () => {
     const back = await hold({ order: 2, payment: 1 });
     await warmUp(stage.mesh);
     // More under way than one pool has places, and fewer than two have.
-    const load = (await Load.prepare(stage.mesh, 'pm_card_delay', 512)).start(24, 1);
+    const load = (await Load.prepare(stage.mesh, 'pm_card_delay', 512)).start(20, 1);
     await sleep(12_000);
     await load.stop();
     await back();

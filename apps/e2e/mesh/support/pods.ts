@@ -9,12 +9,17 @@ export interface Pod {
 
 /** The pods of a workload that take requests and are to stay. */
 export async function readyPods(app: string, namespace = SHOP): Promise<Pod[]> {
+  return (await podsOf(app, namespace)).filter(isReady);
+}
+
+async function podsOf(app: string, namespace: string): Promise<Pod[]> {
   const { items } = await get<{ items: Pod[] }>('pods', '--namespace', namespace, '-l', `app=${app}`);
-  return items.filter(
-    ({ metadata, status }) =>
-      !metadata.deletionTimestamp &&
-      status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
-  );
+  return items;
+}
+
+function isReady({ metadata, status }: Pod): boolean {
+  const isUp = status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
+  return isUp === true && metadata.deletionTimestamp === undefined;
 }
 
 /** The name of one pod of a workload. */
@@ -73,9 +78,11 @@ async function bound(app: string, minReplicas: number, maxReplicas: number): Pro
   await kubectl(['patch', 'hpa', app, '--patch', JSON.stringify({ spec: { minReplicas, maxReplicas } })]);
 }
 
+/** All of them are ready, and none that is too many is still on its way out. */
 async function counted(app: string, replicas: number): Promise<void> {
   for (let tries = 0; tries < 240; tries += 1) {
-    if ((await readyPods(app)).length === replicas) return;
+    const pods = await podsOf(app, SHOP);
+    if (pods.length === replicas && pods.every(isReady)) return;
     await sleep(500);
   }
   throw new Error(`${app} did not come to ${replicas} pods`);
