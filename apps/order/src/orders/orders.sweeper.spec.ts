@@ -46,4 +46,14 @@ describe(OrdersSweeper.name, () => {
     await jest.advanceTimersByTimeAsync(20);
     expect(driven).toHaveLength(24);
   });
+
+  it('looks less often while nothing is due', async () => {
+    due = 0;
+    await jest.advanceTimersByTimeAsync(510);
+    due = 1;
+    await jest.advanceTimersByTimeAsync(1_980);
+    expect(driven).toHaveLength(0);
+    await jest.advanceTimersByTimeAsync(20);
+    expect(driven).toHaveLength(1);
+  });
 });

@@ -4,6 +4,8 @@ import { Order } from './order.entity.js';
 import { OrdersSaga } from './orders.saga.js';
 
 const PERIOD_MS = 500;
+/** After a round that found nothing; what is found once may be due again half a second later. */
+const IDLE_PERIOD_MS = 2_000;
 const BATCH = 20;
 const DUE = `due_at <= ? ORDER BY due_at LIMIT ${BATCH}`;
 /** Between rounds while more is due: customers' requests come in between. */
@@ -34,11 +36,13 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
     await this.round;
   }
 
-  /** Drives the orders that are due by now, the longest due first. @returns whether there may be more of them */
-  async sweep(): Promise<boolean> {
+  /** Drives the orders that are due by now, the longest due first. @returns the milliseconds to the next round */
+  async sweep(): Promise<number> {
     const due = await this.reader.findWhere(Order, DUE, [Date.now()]);
     await Promise.all(due.map((order) => this.driveClaimed(order)));
-    return due.length === BATCH;
+    // After an outage of payment hundreds may be due at once.
+    if (due.length === BATCH) return BREATH_MS;
+    return due.length > 0 ? PERIOD_MS : IDLE_PERIOD_MS;
   }
 
   private async driveClaimed(order: Order): Promise<void> {
@@ -65,11 +69,10 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
       this.round = this.sweep()
         .catch((error: unknown) => {
           this.logger.warn(`the sweep waits: ${error instanceof Error ? error.message : String(error)}`);
-          return false;
+          return PERIOD_MS;
         })
-        .then((more) => {
-          // After an outage of payment hundreds may be due at once.
-          if (this.timer) this.schedule(more ? BREATH_MS : PERIOD_MS);
+        .then((next) => {
+          if (this.timer) this.schedule(next);
         });
     }, wait);
   }

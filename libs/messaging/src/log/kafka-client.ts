@@ -1,4 +1,4 @@
-import './kafkajs-idle-timer.js';
+import './kafkajs-timers.js';
 import { Kafka, logLevel, type IHeaders, type KafkaMessage } from 'kafkajs';
 import type { LogRecord } from './event-log.js';
 import { silent, type LogLine } from './log-line.js';

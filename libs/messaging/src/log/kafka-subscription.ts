@@ -5,7 +5,8 @@ import { KafkaBatches } from './kafka-batches.js';
 import { RETRIES } from './kafka-client.js';
 import { messageOf, type LogLine } from './log-line.js';
 
-const PARTITIONS_AT_ONCE = 100;
+/** As many as the topic has by default; kafkajs starts every one of its workers after each answer of the broker. */
+const PARTITIONS_AT_ONCE = 12;
 const FIRST_RESTART = 500;
 const LAST_RESTART = 5_000;
 
@@ -77,8 +78,8 @@ export class KafkaSubscription implements Subscription {
       sessionTimeout,
       heartbeatInterval: sessionTimeout / 5,
       rebalanceTimeout: 30_000,
-      // A fetch that waits holds up what follows on its connection: commits, a rebalance, a close.
-      maxWaitTimeInMs: 250,
+      // A fetch that waits holds up what follows on its connection: heartbeats, commits, a rebalance, a close.
+      maxWaitTimeInMs: 2_000,
       allowAutoTopicCreation: false,
       retry: { retries: RETRIES.consumer, restartOnFailure: async () => false },
     });

@@ -9,7 +9,7 @@ const BATCH = 200;
 /** How soon the replica that publishes sees what another one committed, and one that does not, that it should, in milliseconds. */
 const POLL_MS = 200;
 /** How soon a replica sees what another one left behind when it died, in milliseconds. */
-const IDLE_POLL_MS = 1_000;
+const IDLE_POLL_MS = 2_000;
 /** The least time between two publications: under load they carry several events each, and a lone event does not wait. */
 const GATHER_MS = 8;
 const BACKOFF_MAX_MS = 5_000;
