@@ -8,7 +8,22 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     timeoutRequest(): void;
   }
 
+  interface PushedRequest {
+    entry: { correlationId: number; apiName: string; resolve(answer: unknown): void; reject(error: Error): void };
+    expectResponse: boolean;
+    sendRequest(): void;
+  }
+
   export default class RequestQueue {
+    constructor(options: {
+      requestTimeout: number;
+      enforceRequestTimeout: boolean;
+      clientId: string;
+      broker: string;
+      logger: { debug(): void };
+      isConnected(): boolean;
+    });
+    push(request: PushedRequest): void;
     pending: readonly unknown[];
     inflight: ReadonlyMap<number, SocketRequest>;
     /** Epoch milliseconds; -1 when the broker never asked to slow down. */
