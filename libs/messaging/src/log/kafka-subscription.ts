@@ -78,7 +78,7 @@ export class KafkaSubscription implements Subscription {
       sessionTimeout,
       heartbeatInterval: sessionTimeout / 5,
       rebalanceTimeout: 30_000,
-      // A fetch that waits holds up what follows on its connection: heartbeats, commits, a rebalance, a close.
+      // An event ends a fetch at once; while there is none, heartbeats, a rebalance and a close wait for it.
       maxWaitTimeInMs: 2_000,
       allowAutoTopicCreation: false,
       retry: { retries: RETRIES.consumer, restartOnFailure: async () => false },
