@@ -6,11 +6,12 @@ import { figure } from './support/figures.js';
 import { get, kubectl } from './support/kubectl.js';
 import { Load } from './support/load.js';
 import { Mesh } from './support/mesh.js';
-import { crew } from './support/pods.js';
+import { readyPods } from './support/pods.js';
 
-const PATIENCE_MS = 420_000;
-/** How many pods the load is to drive it to, and how many it is to come back to. */
+const PATIENCE_MS = 240_000;
+/** How many pods the load is to drive it to, how many of them the nodes have room for, and how many it is to come back to. */
 const OUT = Number(process.env['MESH_PODS'] ?? 3);
+const RUNNING = Number(process.env['MESH_PODS_RUNNING'] ?? OUT);
 const BACK = Number(process.env['MESH_PODS_BACK'] ?? 1);
 /** Requests per second, half of them orders: more than one pod should take. */
 const RATE = Number(process.env['MESH_BUSY_RATE'] ?? 100);
@@ -37,26 +38,28 @@ describe('The autoscaler of order', () => {
   });
   afterAll(() => change(original));
 
-  /** @returns the pods that run then; on a small node some of those that are asked for find no room */
-  const pods = (isReached: (count: number) => boolean): Promise<number> =>
+  const pods = (isReached: (asked: number, ready: number) => boolean): Promise<void> =>
     eventually(async () => {
       await sleep(1_000);
-      const { asked, ready, starting } = await crew('order');
-      if (isReached(asked) && starting === 0 && ready <= asked) return ready;
-      throw new Error(`of order ${asked} pods are asked for, ${ready} ready and ${starting} starting`);
+      const { spec } = await get<{ spec: { replicas: number } }>('deployment', 'order');
+      const { length } = await readyPods('order');
+      if (isReached(spec.replicas, length)) return;
+      throw new Error(`of order ${spec.replicas} pods are asked for and ${length} ready`);
     }, PATIENCE_MS);
+  const out = (): Promise<void> => pods((asked, ready) => asked >= OUT && ready >= RUNNING);
+  const back = (): Promise<void> => pods((asked, ready) => asked <= BACK && ready >= 1 && ready <= BACK);
 
   it('goes out under load and back in after it, and no customer notices', async () => {
-    await pods((count) => count <= BACK);
+    await back();
     const busy = (await Load.prepare(mesh)).start(RATE, 0.5);
     const begun = Date.now();
-    const running = await pods((count) => count >= OUT);
-    figure(`out to ${OUT} pods, ${running} of which run`, `${Date.now() - begun} ms`);
+    await out();
+    figure(`out to ${OUT} pods, ${RUNNING} of which run`, `${Date.now() - begun} ms`);
     await sleep(5_000);
     await busy.stop();
     const quiet = (await Load.prepare(mesh)).start(QUIET_RATE);
     const relieved = Date.now();
-    await pods((count) => count <= BACK);
+    await back();
     figure(`back to ${BACK}`, `${Date.now() - relieved} ms`);
     await quiet.stop();
     await settleAccount(busy);

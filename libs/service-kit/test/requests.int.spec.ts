@@ -167,6 +167,7 @@ describe('Every answer', () => {
     expect(metrics).toMatch(count('/probe/ids/:id', 400));
     expect(metrics).toMatch(count('unknown', 404));
     expect(metrics).not.toContain('/nowhere');
+    expect(metrics).toContain('nodejs_eventloop_lag_seconds');
     expect(metrics).toMatch(/^nodejs_eventloop_utilization\{service="notes"\} 0\.\d+$/m);
     expect(metrics).not.toContain('nodejs_eventloop_lag_p99_seconds');
   });

@@ -4,7 +4,6 @@ import { SHOP, WORKLOADS, type Workload } from './settings.js';
 
 export interface Pod {
   metadata: { name: string; deletionTimestamp?: string };
-  spec: { nodeName?: string };
   status: { podIP?: string; conditions?: { type: string; status: string }[] };
 }
 
@@ -21,14 +20,6 @@ async function podsOf(app: string, namespace: string): Promise<Pod[]> {
 function isReady({ metadata, status }: Pod): boolean {
   const isUp = status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
   return isUp === true && metadata.deletionTimestamp === undefined;
-}
-
-/** The pods of a workload: how many its autoscaler asks for, and how many of those that found a node are ready or not yet. */
-export async function crew(app: Workload): Promise<{ asked: number; ready: number; starting: number }> {
-  const { spec } = await get<{ spec: { replicas: number } }>('deployment', app);
-  const staying = (await podsOf(app, SHOP)).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-  const ready = staying.filter(isReady).length;
-  return { asked: spec.replicas, ready, starting: staying.filter((pod) => pod.spec.nodeName).length - ready };
 }
 
 /** The name of one pod of a workload. */
