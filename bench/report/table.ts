@@ -69,6 +69,6 @@ export function table(rows: Line[]): string {
   const widths = (all[0] ?? []).map((_, i) => Math.max(3, ...all.map((row) => (row[i] ?? '').length)));
   const format = (row: string[]): string =>
     `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
-  const rule = `|${widths.map((width, i) => (i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
   return [format(all[0] ?? []), rule, ...all.slice(1).map(format)].join('\n');
 }
