@@ -1,8 +1,11 @@
-import { validateSync } from 'class-validator';
+import { validateSync, type ValidationOptions } from 'class-validator';
 import { compileRules, type CompiledRules } from './compile-rules.js';
 
 /** The constructor of an event's fields; its class-validator decorators are the schema. */
 export type Fields<T extends object> = new () => T;
+
+/** Options of `IsOptional` for a field that this shop's services always publish, and that the replaced services may leave out. */
+export const ALWAYS_OURS: ValidationOptions = { context: { ours: 'always' } };
 
 /** One event of the contract: wire name, version, fields and partition key, bound in a single constant. */
 export interface EventDefinition<T extends object = object> {
@@ -40,12 +43,12 @@ function rulesOf(fields: Fields<object>): CompiledRules | undefined {
 }
 
 /**
- * Checks a payload against its event's fields and returns it as an instance of the fields' class. Unknown fields stay: the
- * contract only grows, and an older consumer must accept a newer event.
+ * Checks a payload against its event's fields and returns it as an instance of the fields' class. Null means absent. Unknown
+ * fields stay: the contract only grows, and an older consumer must accept a newer event.
  * @throws {InvalidEvent} naming every field at fault.
  */
 export function parseFields<T extends object>(event: EventDefinition<T>, data: object): T {
-  const instance = Object.assign(new event.fields(), data);
+  const instance = instanceOf(event.fields, data);
   if (rulesOf(event.fields)?.hold(instance)) return instance;
   const faults = validateSync(instance, {
     forbidUnknownValues: true,
@@ -56,6 +59,16 @@ export function parseFields<T extends object>(event: EventDefinition<T>, data: o
       Object.values(fault.constraints ?? { [fault.property]: `${fault.property} is invalid` }),
     );
     throw new InvalidEvent(`${event.type}: ${reasons.join('; ')}`);
+  }
+  return instance;
+}
+
+function instanceOf<T extends object>(fields: Fields<T>, data: object): T {
+  const instance = new fields();
+  const members = instance as Record<string, unknown>;
+  for (const [name, value] of Object.entries(data)) {
+    // A member of this name would replace the prototype of the instance.
+    if (value !== null && name !== '__proto__') members[name] = value;
   }
   return instance;
 }

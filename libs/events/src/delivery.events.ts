@@ -1,13 +1,13 @@
 import { IsInt, IsOptional, IsPositive, IsString } from 'class-validator';
-import { defineEvent } from './define-event.js';
+import { ALWAYS_OURS, defineEvent } from './define-event.js';
 
-/** What `Shipped` and `DeliveryCanceled` say; `id` is the delivery's. */
+/** What `Shipped` and `DeliveryCanceled` say; `id` is the delivery's, in a replaced service's `DeliveryCanceled` the cancellation's. */
 export class DeliveryFields {
   @IsInt() @IsPositive() id: number;
   @IsInt() @IsPositive() orderId: number;
   /** Absent when a delivery is cancelled before its payment was heard of. */
   @IsOptional() @IsInt() @IsPositive() paymentId?: number | null;
-  @IsString() status: string;
+  @IsOptional(ALWAYS_OURS) @IsString() status?: string;
   @IsOptional() @IsString() customerId?: string;
 }
 

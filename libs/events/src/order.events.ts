@@ -1,12 +1,12 @@
 import { IsInt, IsNumber, IsOptional, IsPositive, IsString } from 'class-validator';
-import { defineEvent } from './define-event.js';
+import { ALWAYS_OURS, defineEvent } from './define-event.js';
 
 /** What `Ordered` and `OrderCancelled` say; `id` is the order's. */
 export class OrderFields {
   @IsInt() @IsPositive() id: number;
   @IsString() productId: string;
   @IsInt() @IsPositive() qty: number;
-  @IsString() status: string;
+  @IsOptional(ALWAYS_OURS) @IsString() status?: string;
   /** In major units of `currency`; absent in events of other publishers, as are the two below. */
   @IsOptional() @IsNumber() amount?: number;
   @IsOptional() @IsString() currency?: string;

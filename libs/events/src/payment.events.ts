@@ -1,13 +1,13 @@
 import { IsInt, IsNumber, IsOptional, IsPositive, IsString } from 'class-validator';
-import { defineEvent } from './define-event.js';
+import { ALWAYS_OURS, defineEvent } from './define-event.js';
 
-/** What `Paid` and `PayCancelled` say; `id` is the payment's. */
+/** What `Paid` and `PayCancelled` say; `id` is the payment's, in a replaced service's `PayCancelled` the cancellation's. */
 export class PaymentFields {
   @IsInt() @IsPositive() id: number;
   @IsInt() @IsPositive() orderId: number;
   @IsString() productId: string;
   @IsInt() @IsPositive() qty: number;
-  @IsString() status: string;
+  @IsOptional(ALWAYS_OURS) @IsString() status?: string;
   /** In major units of `currency`; absent in events of other publishers, as are the two below. */
   @IsOptional() @IsNumber() amount?: number;
   @IsOptional() @IsString() currency?: string;

@@ -85,17 +85,29 @@ export function formatTimestamp(time: Date): string {
   return time.toISOString().slice(0, 19).replace(/\D/g, '');
 }
 
+/** RFC 3339, the form of CloudEvents; the zone may be missing. */
+const CE_TIME = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d+)?)([Zz]|[+-]\d\d:?\d\d)?$/;
+const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/;
+
+/** Takes `ce_time`, or the value's `timestamp` where that cannot be read. No time depends on the zone of the machine. */
 function parseTime(ceTime: string | undefined, timestamp: unknown): Date {
-  if (ceTime !== undefined) {
-    const time = new Date(ceTime);
-    if (!Number.isNaN(time.getTime())) return time;
-  }
-  const digits = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(String(timestamp));
-  const time = digits
-    ? new Date(`${digits[1]}-${digits[2]}-${digits[3]}T${digits[4]}:${digits[5]}:${digits[6]}Z`)
-    : new Date(NaN);
-  if (Number.isNaN(time.getTime())) throw new InvalidEvent('timestamp is not yyyyMMddHHmmss');
+  const time = parseCeTime(ceTime) ?? parseTimestamp(timestamp);
+  if (!time) throw new InvalidEvent('timestamp is not yyyyMMddHHmmss');
   return time;
+}
+
+function parseCeTime(text = ''): Date | undefined {
+  const [, day, time, zone = 'Z'] = CE_TIME.exec(text.trim()) ?? [];
+  return valid(new Date(`${day}T${time}${zone.toUpperCase()}`));
+}
+
+function parseTimestamp(value: unknown): Date | undefined {
+  const [, year, month, day, hour, minute, second] = TIMESTAMP.exec(String(value)) ?? [];
+  return valid(new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`));
+}
+
+function valid(time: Date): Date | undefined {
+  return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { getMetadataStorage } from 'class-validator';
 import { EVENTS, GROUPS, TOPIC, type EventDefinition } from '../src/index.js';
+import { isAlwaysOurs } from './published-fields.js';
 import { SAMPLES } from './samples.js';
 
 type Json = Record<string, unknown>;
@@ -44,6 +45,8 @@ export function schemaOf({ type, fields }: Pick<EventDefinition, 'type' | 'field
     const field = (properties[entry.propertyName] ??= {});
     Object.assign(field, KEYWORDS[entry.name ?? '']);
     if (entry.type === 'conditionalValidation') optional.add(entry.propertyName);
+    if (isAlwaysOurs(entry.context))
+      {field['description'] = 'The services of this shop always publish it; others may leave it out.';}
   }
   for (const name of optional) properties[name] = { ...properties[name], type: [properties[name]?.['type'], 'null'] };
   const required = Object.keys(properties).filter((name) => !optional.has(name));
@@ -118,6 +121,12 @@ function messageOf(event: EventDefinition): Json {
   const examples = SAMPLES.filter(([name]) => name.startsWith(`${event.type}.`)).flatMap(([name, sample]) => [
     { name, summary: 'As the service writes it.', headers: sample.headers, payload: sample.value },
     { name: `${name}-foreign`, summary: 'As another publisher writes it.', payload: sample.foreign },
+    {
+      name: `${name}-original`,
+      summary: 'As the replaced service wrote it, with a null key.',
+      headers: sample.original.headers,
+      payload: sample.original.value,
+    },
   ]);
   return {
     name: event.type,

@@ -37,19 +37,20 @@ describe('The AsyncAPI document', () => {
   });
 });
 
-describe.each(SAMPLES)('By the published schema, %s', (name, { value, foreign, headers }) => {
+describe.each(SAMPLES)('By the published schema, %s', (name, { value, foreign, original, headers }) => {
   const type = name.split('.')[0]!;
 
   it('is valid, from our own publisher and from others, also with a field added', () => {
     expect(faults(type, value)).toEqual([]);
     expect(faults(type, foreign)).toEqual([]);
+    expect(faults(type, original.value)).toEqual([]);
     expect(faults(type, { ...value, insurance: 'full' })).toEqual([]);
     expect(ajv.validate(components.schemas.headers, headers)).toBe(true);
   });
 
   it('is not valid without a field, or with one of another type', () => {
-    const { status: _status, ...without } = value;
-    expect(faults(type, without)).toEqual([" must have required property 'status'"]);
+    const { id: _id, ...without } = value;
+    expect(faults(type, without)).toEqual([" must have required property 'id'"]);
     expect(faults(type, { ...value, id: '7' })).toEqual(['/id must be integer']);
     expect(faults(type, { ...value, eventType: 'Other' })).toEqual(['/eventType must be equal to constant']);
   });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { IsInt, IsOptional, IsString } from 'class-validator';
-import { decodeEvent, EVENTS } from '../src/index.js';
+import { ALWAYS_OURS, decodeEvent, EVENTS } from '../src/index.js';
 import { breaks, contractOf, type Contract } from './published-fields.js';
-import { foreign, SAMPLES, wire } from './samples.js';
+import { foreign, original, SAMPLES, wire } from './samples.js';
 
 function published(name: string): Contract {
   return JSON.parse(readFileSync(new URL(`../contract/${name}.json`, import.meta.url), 'utf8')) as Contract;
@@ -29,6 +29,7 @@ describe.each(SAMPLES)('%s', (name, sample) => {
   it('of an older publisher is read', () => {
     expect(decodeEvent(wire(sample))?.definition).toBe(definition);
     expect(decodeEvent(foreign(sample))?.definition).toBe(definition);
+    expect(decodeEvent(original(sample))?.definition).toBe(definition);
   });
 });
 
@@ -61,6 +62,9 @@ class Demanding extends Before {
 class Looser extends Removed {
   @IsOptional() @IsString() status?: string;
 }
+class Tolerant extends Removed {
+  @IsOptional(ALWAYS_OURS) @IsString() status?: string;
+}
 
 describe('The comparison of contracts', () => {
   it.each([
@@ -71,7 +75,13 @@ describe('The comparison of contracts', () => {
     ['a field that becomes required', Stricter, ['note is newly required']],
     ['an added required field', Demanding, ['seats is newly required']],
     ['a field that may now be absent', Looser, ['status is no longer promised']],
+    ['a field that only others may leave out', Tolerant, []],
   ])('judges %s', (_title, fields, faults) => {
     expect(breaks(contractOf({ fields: Before }), contractOf({ fields }))).toEqual(faults);
+  });
+
+  it('finds a field that this shop no longer always publishes', () => {
+    const faults = breaks(contractOf({ fields: Tolerant }), contractOf({ fields: Looser }));
+    expect(faults).toEqual(['status is no longer promised']);
   });
 });

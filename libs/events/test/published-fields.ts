@@ -1,10 +1,12 @@
 import { getMetadataStorage } from 'class-validator';
-import type { EventDefinition } from '../src/index.js';
+import { ALWAYS_OURS, type EventDefinition } from '../src/index.js';
 
 /** What is published of a field. */
 export interface PublishedField {
   type: string;
   optional: boolean;
+  /** The services of this shop always publish the field, though others may leave it out. */
+  ours?: 'always';
 }
 
 export type Contract = Record<string, PublishedField>;
@@ -19,6 +21,7 @@ export function contractOf(event: Pick<EventDefinition, 'fields'>): Contract {
     const type = TYPES[entry.name ?? ''];
     if (type !== undefined) field.type = type;
     if (entry.type === 'conditionalValidation') field.optional = true;
+    if (isAlwaysOurs(entry.context)) field.ours = 'always';
   }
   return contract;
 }
@@ -33,7 +36,7 @@ export function breaks(published: Contract, current: Contract): string[] {
     if (!now) return [`${name} is removed`];
     const faults = now.type === before.type ? [] : [`${name} is retyped from ${before.type} to ${now.type}`];
     if (before.optional && !now.optional) faults.push(`${name} is newly required`);
-    if (!before.optional && now.optional) faults.push(`${name} is no longer promised`);
+    if (isPromised(before) && !isPromised(now)) faults.push(`${name} is no longer promised`);
     return faults;
   });
   const added = Object.entries(current)
@@ -41,3 +44,7 @@ export function breaks(published: Contract, current: Contract): string[] {
     .map(([name]) => `${name} is newly required`);
   return [...gone, ...added];
 }
+
+const isPromised = ({ optional, ours }: PublishedField): boolean => !optional || ours === 'always';
+
+export const isAlwaysOurs = (context: unknown): boolean => context === ALWAYS_OURS.context;

@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { WireMessage } from '../src/index.js';
 
-/** A published event as it stands on the topic, and as a publisher without CloudEvents headers writes it. */
+/**
+ * A published event as it stands on the topic, as a publisher without CloudEvents headers writes it, and as the service that this
+ * system replaced wrote it.
+ */
 export interface Sample {
   key: string;
   value: Record<string, unknown>;
   headers: Record<string, string>;
   foreign: Record<string, unknown>;
+  original: { key: null; value: Record<string, unknown>; headers: Record<string, string> };
 }
 
 const FOLDER = new URL('../samples/', import.meta.url);
@@ -29,4 +33,9 @@ export function wire({ key, value, headers }: Sample): WireMessage {
 /** The same event of a publisher without headers. */
 export function foreign({ key, foreign }: Sample): WireMessage {
   return { key, value: JSON.stringify(foreign), headers: {} };
+}
+
+/** The event of a replaced service; the consumer reads a null key as an empty text. */
+export function original({ original: { value, headers } }: Sample): WireMessage {
+  return { key: '', value: JSON.stringify(value), headers };
 }
