@@ -20,6 +20,11 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
     }
     return null;
   };
+  // The replaced services give PayCancelled and DeliveryCanceled the ids of cancellations.
+  const lowest = (read: (event: LoggedEvent) => number | null | undefined): number | null => {
+    const ids = events.map(read).filter((id) => typeof id === 'number');
+    return ids.length === 0 ? null : Math.min(...ids);
+  };
   const goods = (event: LoggedEvent): OrderFields | PaymentFields | undefined =>
     'productId' in event.data ? event.data : undefined;
   const amount = first((event) => goods(event)?.amount);
@@ -28,10 +33,12 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
     product_id: first((event) => goods(event)?.productId),
     qty: first((event) => goods(event)?.qty),
     customer_id: first((event) => event.data.customerId),
-    payment_id: first((event) =>
-      isPayment(event) ? event.data.id : isDelivery(event) ? (event.data as DeliveryFields).paymentId : null,
-    ),
-    delivery_id: first((event) => (isDelivery(event) ? event.data.id : null)),
+    payment_id:
+      lowest((event) => (event.type === 'Paid' ? event.data.id : null)) ??
+      lowest((event) => (event.type === 'Shipped' ? (event.data as DeliveryFields).paymentId : null)),
+    delivery_id:
+      lowest((event) => (event.type === 'Shipped' ? event.data.id : null)) ??
+      lowest((event) => (event.type === 'DeliveryCanceled' ? event.data.id : null)),
     amount: amount === null ? null : Math.round(amount * 100),
     currency: first((event) => goods(event)?.currency),
     ordered_at: null,
@@ -46,12 +53,4 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
     Object.assign(page, { [FACTS[type]]: known === null ? time : Math.min(known, time) });
   }
   return page;
-}
-
-function isPayment(event: LoggedEvent): boolean {
-  return event.type === 'Paid' || event.type === 'PayCancelled';
-}
-
-function isDelivery(event: LoggedEvent): boolean {
-  return event.type === 'Shipped' || event.type === 'DeliveryCanceled';
 }

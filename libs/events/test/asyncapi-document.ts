@@ -26,6 +26,8 @@ const SUMMARIES: Record<string, string> = {
   DeliveryCanceled: 'The delivery is cancelled.',
 };
 
+const ALWAYS_OURS_TEXT = 'The services of this shop always publish it; others may leave it out.';
+
 /** What a decorator of a field says in JSON Schema. */
 const KEYWORDS: Record<string, Json> = {
   isInt: { type: 'integer' },
@@ -45,8 +47,7 @@ export function schemaOf({ type, fields }: Pick<EventDefinition, 'type' | 'field
     const field = (properties[entry.propertyName] ??= {});
     Object.assign(field, KEYWORDS[entry.name ?? '']);
     if (entry.type === 'conditionalValidation') optional.add(entry.propertyName);
-    if (isAlwaysOurs(entry.context))
-      {field['description'] = 'The services of this shop always publish it; others may leave it out.';}
+    if (isAlwaysOurs(entry.context)) field['description'] = ALWAYS_OURS_TEXT;
   }
   for (const name of optional) properties[name] = { ...properties[name], type: [properties[name]?.['type'], 'null'] };
   const required = Object.keys(properties).filter((name) => !optional.has(name));

@@ -47,6 +47,33 @@ export function foreign(message: WireMessage): WireMessage {
   return { key: message.key, value: JSON.stringify(value), headers: {} };
 }
 
+/**
+ * The same fact as the service that this system replaced published it: a null key, the headers of Spring Cloud Stream, no status
+ * but in Shipped, and in PayCancelled and DeliveryCanceled the id of the cancellation.
+ */
+export function original(message: WireMessage): WireMessage {
+  const { eventType, timestamp, id, status, ...fields } = JSON.parse(message.value) as Record<string, unknown>;
+  const kept = ['orderId', 'productId', 'qty', 'paymentId'].filter((name) => name in fields);
+  const value = {
+    eventType,
+    timestamp,
+    id: CANCELLATIONS.includes(String(eventType)) ? Number(id) + 700 : id,
+    ...Object.fromEntries(kept.map((name) => [name, fields[name]])),
+    ...(eventType === 'Shipped' && { status }),
+    ...(eventType === 'DeliveryCanceled' && { status: null, paymentId: null }),
+    me: true,
+  };
+  return { key: '', value: JSON.stringify(value), headers: SPRING_HEADERS };
+}
+
+const CANCELLATIONS = ['PayCancelled', 'DeliveryCanceled'];
+
+/** As Spring Cloud Stream writes them. */
+export const SPRING_HEADERS: Readonly<Record<string, string>> = {
+  contentType: '"application/json"',
+  spring_json_header_types: '{"contentType":"java.lang.String"}',
+};
+
 /** A message with whatever content, without headers. */
 export function raw(key: string, value: unknown): WireMessage {
   return { key, value: typeof value === 'string' ? value : JSON.stringify(value), headers: {} };

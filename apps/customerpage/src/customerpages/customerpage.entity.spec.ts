@@ -1,6 +1,6 @@
 import { decodeEvent, type WireMessage } from '@carshare/events';
 import { describe, expect, it } from '@jest/globals';
-import { eventsOf, foreign } from '@carshare/testing';
+import { eventsOf, foreign, original } from '@carshare/testing';
 import fc from 'fast-check';
 import { toCustomerpageView, type CustomerpageView } from './customerpage.dto.js';
 import { Customerpage } from './customerpage.entity.js';
@@ -27,14 +27,20 @@ const LIVES = {
   'paid late and given back': ['paid', 'payCancelled'],
 } as const;
 
-/** A life of an order, its events told by us, by others, or by both, any number of times, in any order. */
+/** A life of an order, each event published by us, by the replaced services or both, any number of times, in any order. */
 const histories = fc.constantFrom(...Object.values(LIVES)).chain((life) => {
   const steps = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: life.length, maxLength: life.length });
   return steps.chain((gaps) => {
     const events = eventsOf(1);
     let ms = 0;
     const once = life.map((name, index) => at(events[name]!, (ms += gaps[index]!)));
-    const tellings = fc.subarray(once.map(foreign)).map((others) => [...once, ...others]);
+    const others = once.flatMap((message) => [foreign(message), original(message)]);
+    const some = fc.subarray(others).map((more) => [...once, ...more]);
+    const tellings = fc.oneof(
+      some,
+      fc.constant(once.map(original)),
+      fc.shuffledSubarray([...once, ...others], { minLength: 1 }),
+    );
     return tellings.chain((told) =>
       fc.record({
         told: fc.constant(told),
@@ -91,6 +97,44 @@ describe('A customer page', () => {
       currency: null,
     });
     expect(pageOf([foreign(events['paid']!), events['ordered']!])).toMatchObject({ amount: 49.9, currency: 'EUR' });
+  });
+
+  it('keeps the ids of Paid and Shipped, whatever ids the cancellations come with, in any order', () => {
+    const names = ['paid', 'ordered', 'shipped', 'deliveryCanceled', 'payCancelled', 'orderCancelled'];
+    const life = names.map((name) => original(eventsOf(1)[name]!));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(life, { minLength: life.length }), (told) => {
+        expect(pageOf(told)).toMatchObject({ paymentId: 101, deliveryId: 201, status: 'Cancelled' });
+      }),
+    );
+  });
+
+  it('knows a delivery that was cancelled before it was shipped from its cancellation, until it is shipped', () => {
+    const { shipped, deliveryCanceled } = eventsOf(1);
+    expect(pageOf([deliveryCanceled!])).toMatchObject({ deliveryId: 201, paymentId: null });
+    expect(pageOf([original(deliveryCanceled!)])).toMatchObject({ deliveryId: 901, paymentId: null });
+    expect(pageOf([original(deliveryCanceled!), shipped!])).toMatchObject({ deliveryId: 201, paymentId: 101 });
+  });
+
+  it('takes the ids of Paid and Shipped from another copy as well', () => {
+    const { paid, shipped, deliveryCanceled } = eventsOf(1);
+    const [live, rebuilt] = [Customerpage.of(1), Customerpage.of(1)];
+    rebuilt.note(decodeEvent(original(deliveryCanceled!))!);
+    for (const message of [paid!, shipped!]) live.note(decodeEvent(message)!);
+    expect(rebuilt.merge(live)).toBe(true);
+    expect(rebuilt).toMatchObject({ paymentId: 101, deliveryId: 201 });
+    expect(rebuilt.merge(live)).toBe(false);
+  });
+
+  it('has no amount while none is known, and null is none', () => {
+    const { ordered, paid } = eventsOf(1);
+    const nameless = {
+      ...ordered!,
+      value: ordered!.value.replace('"amount":49,"currency":"EUR"', '"amount":null,"currency":null'),
+    };
+    expect(nameless.value).toContain('null');
+    expect(pageOf([nameless])).toMatchObject({ amount: null, currency: null });
+    expect(pageOf([nameless, paid!])).toMatchObject({ amount: 49, currency: 'EUR' });
   });
 
   it('tells its history in the order of life, and changes with the latest fact', () => {

@@ -25,7 +25,8 @@ export interface HistoryEntry {
 
 /**
  * What a customer sees of a rental. Every event only adds what it knows, so that neither the order of arrival nor a repetition
- * matters; the status follows from the facts that are there.
+ * matters; the status follows from the facts that are there. The ids come from Paid and Shipped: the replaced services publish
+ * PayCancelled and DeliveryCanceled with the id of the cancellation, and DeliveryCanceled with that of the payment's cancellation.
  */
 @Entity('customerpages')
 export class Customerpage {
@@ -73,8 +74,10 @@ export class Customerpage {
 
   /** Adds what another copy of the same page knows. @returns whether that was anything new */
   merge(other: Customerpage): boolean {
-    const news = [...DETAILS, ...FACTS.map(([, fact]) => fact)].filter((column) => this.lacks(column, other[column]));
-    for (const column of news) Object.assign(this, { [column]: other[column] });
+    const columns = [...DETAILS, ...FACTS.map(([, fact]) => fact)];
+    const news = columns.filter((column) => this.lacks(column, other[column]) || this.isBetterId(column, other));
+    // Together: whether an id is better depends on the facts of before.
+    Object.assign(this, Object.fromEntries(news.map((column) => [column, other[column]])));
     if (news.length > 0) this.touchedAt = new Date();
     return news.length > 0;
   }
@@ -102,6 +105,12 @@ export class Customerpage {
     return value !== null && (known === null || (value instanceof Date && value < known));
   }
 
+  /** An id that Paid or Shipped names replaces one from another event. */
+  private isBetterId(column: keyof Customerpage, other: Customerpage): boolean {
+    if (column === 'paymentId') return !this.paidAt && other.paidAt !== null;
+    return column === 'deliveryId' && !this.shippedAt && other.shippedAt !== null;
+  }
+
   private noteOrder(fact: 'orderedAt' | 'orderCancelledAt', order: OrderFields, time: Date): void {
     this.noteGoods(order);
     this.noteFact(fact, time);
@@ -109,13 +118,16 @@ export class Customerpage {
 
   private notePayment(fact: 'paidAt' | 'payCancelledAt', payment: PaymentFields, time: Date): void {
     this.noteGoods(payment);
-    this.paymentId = payment.id;
+    if (fact === 'paidAt') this.paymentId = this.paidAt ? lower(this.paymentId, payment.id) : payment.id;
     this.noteFact(fact, time);
   }
 
   private noteDelivery(fact: 'shippedAt' | 'deliveryCanceledAt', delivery: DeliveryFields, time: Date): void {
-    this.deliveryId = delivery.id;
-    this.paymentId ??= delivery.paymentId ?? null;
+    const isShipped = fact === 'shippedAt';
+    if (isShipped && !this.shippedAt) this.deliveryId = delivery.id;
+    // A delivery that was cancelled before it was shipped is known from its cancellation alone.
+    else if (isShipped || !this.shippedAt) this.deliveryId = lower(this.deliveryId, delivery.id);
+    if (isShipped && !this.paidAt) this.paymentId = lower(this.paymentId, delivery.paymentId ?? null);
     this.customerId ??= delivery.customerId ?? null;
     this.noteFact(fact, time);
   }
@@ -132,4 +144,9 @@ export class Customerpage {
     if (this.lacks(fact, time)) this[fact] = time;
     this.touchedAt = new Date();
   }
+}
+
+/** The lower of two ids of one fact that was published twice: the same in any order of arrival. */
+function lower(known: number | null, other: number | null): number | null {
+  return known === null || other === null ? (known ?? other) : Math.min(known, other);
 }
