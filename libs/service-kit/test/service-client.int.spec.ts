@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { continueTrace, runInTrace, ServiceClient, type ServiceClientOptions } from '../src/index.js';
 
@@ -53,6 +53,7 @@ describe('A call to another service', () => {
     expect(requests[0]).toMatch(/\r\nauthorization: Bearer tok\r\n/i);
     expect(requests[0]).toContain(`traceparent: 00-${trace.traceId}-`);
     expect(requests[0]).toMatch(/\r\n\r\n\{"qty":1\}$/);
+    expect(requests[0]).toMatch(/\r\naccept: application\/hal\+json, application\/json;q=0.9\r\n/i);
   });
 
   it('keeps its connections for the next one, and presents no token it does not have', async () => {
@@ -81,6 +82,55 @@ describe('A call to another service', () => {
       expect(await open(url).get('/payments')).toEqual({ status: 200, overloaded: false, body: {} });
     },
   );
+});
+
+describe('A 201 with an empty body', () => {
+  const requests: string[] = [];
+  beforeEach(() => {
+    requests.length = 0;
+  });
+  /** A service that answers a POST with the location, and a GET with the rest. */
+  const peerAt = (locate: (host: string) => string, get: (socket: Socket) => void): Promise<string> =>
+    peer((socket, request) => {
+      requests.push(request);
+      const host = /\r\nhost: (\S+)/i.exec(request)?.[1] ?? '';
+      if (request.startsWith('POST')) socket.write(answer('', '201 Created', `location: ${locate(host)}\r\n`));
+      else get(socket);
+    });
+  const made = (socket: Socket): void => void socket.write(answer('{"status":"OrderApproved"}'));
+
+  it.each([
+    ['absolute', (host: string) => `http://${host}/payments/7?x=1`],
+    ['a path', () => '/payments/7?x=1'],
+    ['relative', () => 'payments/7?x=1'],
+  ])('is completed with the resource at its Location, which is %s', async (_form, locate) => {
+    const result = await open(await peerAt(locate, made), { token: 'tok' }).post('/payments', 'pay-1', { qty: 1 });
+    expect(result).toEqual({ status: 201, overloaded: false, body: { status: 'OrderApproved' } });
+    expect(requests).toHaveLength(2);
+    expect(requests[1]).toMatch(/^GET \/payments\/7\?x=1 HTTP\/1\.1\r\n/);
+    expect(requests[1]).toMatch(/\r\nauthorization: Bearer tok\r\n/i);
+    expect(requests[1]).not.toMatch(/idempotency-key|content-type/i);
+  });
+
+  it.each([
+    ['at another host', () => 'http://127.0.0.2:1/payments/7'],
+    ['at another port', () => 'http://127.0.0.1:1/payments/7'],
+    ['of another scheme', (host: string) => `https://${host}/payments/7`],
+    ['no address', () => 'http://'],
+  ])('stays empty when its Location is %s: nothing is asked there', async (_form, locate) => {
+    const result = await open(await peerAt(locate, made), { token: 'tok' }).post('/payments', 'pay-1', {});
+    expect(result).toEqual({ status: 201, overloaded: false, body: {} });
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['is missing', (socket) => void socket.write(answer('{"status":"OrderApproved"}', '404 Not Found'))],
+    ['breaks off', (socket) => void socket.destroy()],
+    ['keeps silent', () => undefined],
+  ])('stays a 201 when what its Location names %s', async (_case, get) => {
+    const result = await open(await peerAt(() => '/payments/7', get)).post('/payments', 'pay-1', {});
+    expect(result).toEqual({ status: 201, overloaded: false, body: {} });
+  });
 });
 
 describe('A call without an answer', () => {

@@ -46,14 +46,17 @@ export function ApiProblem(status: number, ...codes: string[]): Documented {
   return applyDecorators(ApiResponse({ status, description: `Refused: ${codes.join(', ')}.` }));
 }
 
-/** Documents the `Idempotency-Key` of an operation, and the refusal of one that was used for another request. */
-export function ApiIdempotencyKey(need: 'required' | 'optional'): Documented {
+/**
+ * Documents the `Idempotency-Key` of an operation, and the refusal of one that was used for another request.
+ * @param absent what an absent key means, as a sentence
+ */
+export function ApiIdempotencyKey(need: 'required' | 'optional', absent = ''): Documented {
   return applyDecorators(
     ApiHeader({
       name: 'Idempotency-Key',
       required: need === 'required',
       description:
-        'The same key and body get the same answer, however often they are sent; a new request needs a new key.',
+        `The same key and body get the same answer, however often they are sent; a new request needs a new key. ${absent}`.trim(),
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$', example: 'a-new-key-1' },
     }),
     ApiProblem(422, 'idempotency.reused'),

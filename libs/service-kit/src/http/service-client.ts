@@ -39,6 +39,9 @@ const NEVER_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** The replaced services answer a request without `Accept` with an empty body, and lists in the form of HAL only. */
+const ACCEPT = 'application/hal+json, application/json;q=0.9';
+
 /** Calls another service of the shop over kept connections. It never tries twice: where that is safe, the mesh does. */
 export class ServiceClient {
   private readonly logger = new Logger(ServiceClient.name);
@@ -61,15 +64,18 @@ export class ServiceClient {
   }
 
   get(path: string): Promise<ServiceAnswer | NoAnswer> {
-    return this.send('GET', path, {}, null);
+    return this.send('GET', path, { accept: ACCEPT }, null);
   }
 
-  /** @param key sent as `Idempotency-Key` */
+  /**
+   * A 201 with an empty body is completed with the resource at its `Location`, if that is at the service itself.
+   * @param key sent as `Idempotency-Key`
+   */
   post(path: string, key: string, body: object): Promise<ServiceAnswer | NoAnswer> {
     return this.send(
       'POST',
       path,
-      { 'content-type': 'application/json', 'idempotency-key': key },
+      { accept: ACCEPT, 'content-type': 'application/json', 'idempotency-key': key },
       JSON.stringify(body),
     );
   }
@@ -101,18 +107,14 @@ export class ServiceClient {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), this.options.deadlineMs);
     try {
-      const response = await this.pool.request({
-        method,
-        path: this.path + path,
-        headers,
-        body,
-        signal: deadline.signal,
-      });
+      const { signal } = deadline;
+      const response = await this.pool.request({ method, path: this.path + path, headers, body, signal });
       const text = await response.body.text();
+      const made = response.statusCode === 201 && text === '' ? this.pathOf(response.headers['location']) : undefined;
       return {
         status: response.statusCode,
         overloaded: response.headers['x-envoy-overloaded'] !== undefined,
-        body: parse(text),
+        body: parse(made === undefined ? text : await this.resourceAt(made, headers, signal)),
       };
     } catch (error) {
       const code = String((error as { code?: unknown }).code ?? error);
@@ -120,6 +122,27 @@ export class ServiceClient {
       return NEVER_SENT.has(code) ? 'unsent' : 'unanswered';
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** The path of an address at this service; `undefined` for any other address, as the token is for this service alone. */
+  private pathOf(location: string | string[] | undefined): string | undefined {
+    if (typeof location !== 'string' || !URL.canParse(location, this.options.url)) return undefined;
+    const { origin, pathname, search } = new URL(location, this.options.url);
+    return origin === new URL(this.options.url).origin ? pathname + search : undefined;
+  }
+
+  /** @returns the resource as text; empty when it cannot be read, which says nothing of the request that made it */
+  private async resourceAt(path: string, sent: Record<string, string>, signal: AbortSignal): Promise<string> {
+    const { 'content-type': _type, 'idempotency-key': _key, ...headers } = sent;
+    try {
+      const { statusCode, body } = await this.pool.request({ method: 'GET', path, headers, signal });
+      const text = await body.text();
+      return statusCode === 200 ? text : '';
+    } catch (error) {
+      const code = String((error as { code?: unknown }).code ?? error);
+      this.logger.warn(`GET ${path} at ${this.options.url}, which a 201 named, has no answer: ${code}`);
+      return '';
     }
   }
 }

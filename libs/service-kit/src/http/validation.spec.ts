@@ -4,6 +4,7 @@ import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsInt, IsOptional, IsString, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
 import { compileRequest } from './compiled-request.js';
 import { FindByOrder, PageQuery } from './hal.js';
+import { IgnoreUnknownFields, presentFields } from './present-fields.js';
 import { AcceptNumber, AcceptText, MayBeAbsent, requestValidation } from './validation.js';
 
 class Address {
@@ -58,9 +59,10 @@ describe('A request', () => {
     expect(await refused({ ...good, address: { city: 7 } })).toEqual(['address.city']);
   });
 
-  it('may leave an optional member out, but not null it', async () => {
+  it('may leave an optional member out, and null means the same', async () => {
     expect(await check({ ...good, note: undefined })).toMatchObject(good);
-    expect(await refused({ ...good, note: null })).toEqual(['note']);
+    expect(await check({ ...good, note: null, address: null, id: null })).toEqual(good);
+    expect(new Set(await refused({ ...good, qty: null }))).toEqual(new Set(await refused({ productId: '1001' })));
   });
 
   it.each([[undefined], [null], ['text'], [[]], [7]])('is refused as %j', async (value) => {
@@ -99,6 +101,33 @@ describe('The query of a list', () => {
     expect(await refused({ orderId: '2147483648' }, FindByOrder)).toEqual(['orderId']);
   });
 });
+
+@IgnoreUnknownFields()
+class Growing extends Request {}
+
+describe('A request whose class ignores unknown fields', () => {
+  const unknown = [1, 'text', true, null, [1], { href: 'http://shop/orders/1' }];
+
+  it.each(unknown)('is taken without the unknown field %j', async (value) => {
+    expect(await check({ id: value, ...good, _links: { self: value } }, Growing)).toEqual(good);
+    expect(await check({ id: value, qty: '3' }, GrowingPlain)).toEqual({ qty: 3 });
+  });
+
+  it('is refused for the fields that it knows, by name', async () => {
+    expect(await refused({ ...good, qty: 'x', id: 1 }, Growing)).toEqual(expect.arrayContaining(['qty']));
+    expect(await refused({ ...good, address: { city: 7 }, id: 1 }, Growing)).toEqual(['address.city']);
+  });
+
+  it('is the only one that ignores them', async () => {
+    expect(await refused({ ...good, id: 1 })).toEqual(['id']);
+    await expect(pipe.transform({ page: '0', id: '1' }, { type: 'query', metatype: PageQuery })).rejects.toThrow('id');
+  });
+});
+
+@IgnoreUnknownFields()
+class GrowingPlain {
+  @AcceptNumber() @IsInt() qty: number;
+}
 
 class Base {
   @AcceptNumber() @IsInt() @Min(1) qty: number;
@@ -152,7 +181,7 @@ describe('A compiled request', () => {
       };
       const [mine, theirs] = await Promise.all([
         outcome(check({ ...plain }, Plain)),
-        outcome(whole.transform({ ...plain }, { type: 'body', metatype: Plain })),
+        outcome(whole.transform(presentFields(Plain, { ...plain }), { type: 'body', metatype: Plain })),
       ]);
       expect({ plain, outcome: mine }).toEqual({ plain, outcome: theirs });
       if (mine !== 'refused') taken += 1;

@@ -3,12 +3,15 @@ import { Transform } from 'class-transformer';
 import { ValidateIf, type ValidationError } from 'class-validator';
 import { compileRequest, type CompiledRequest } from './compiled-request.js';
 import { DomainError } from './domain-error.js';
+import { presentFields } from './present-fields.js';
 
 /** Takes good requests by rules that were read once; the others go the whole way, which finds and names every fault. */
 class CompiledValidationPipe extends ValidationPipe {
   private readonly compiled = new Map<unknown, CompiledRequest | undefined>();
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, metatype } = metadata;
+    const value = type === 'body' && metatype ? presentFields(metatype, given) : given;
     return this.compiledFor(metadata)?.(value) ?? ((await super.transform(value, metadata)) as unknown);
   }
 
@@ -19,7 +22,10 @@ class CompiledValidationPipe extends ValidationPipe {
   }
 }
 
-/** Checks bodies and queries against their class; what the class does not name is refused by name. */
+/**
+ * Checks bodies and queries against their class; what the class does not name is refused by name, unless the class ignores it. In a
+ * body null means absent.
+ */
 export function requestValidation(): ValidationPipe {
   return new CompiledValidationPipe({
     whitelist: true,
@@ -41,7 +47,10 @@ export function AcceptNumber(): PropertyDecorator {
   );
 }
 
-/** The member may be absent; unlike class-validator's `IsOptional`, it may not be null, which the columns behind it do not take. */
+/**
+ * The member may be absent. In a body null means absent and does not reach the checks; elsewhere it is refused, unlike with
+ * class-validator's `IsOptional`, as the columns behind it do not take it.
+ */
 export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_request, value) => value !== undefined);
 }
