@@ -30,7 +30,7 @@ describe('The delivery API', () => {
   });
   afterAll(() => delivery.stop());
 
-  it('takes cancellations from another service only, and only with a key', async () => {
+  it('takes cancellations from another service only', async () => {
     expect(await cancel({ orderId: 1 }, {})).toMatchObject({ status: 401, body: { code: 'identity.missing' } });
     for (const somebody of [ann, operator]) {
       expect(await cancel({ orderId: 1 }, somebody)).toMatchObject({
@@ -38,10 +38,6 @@ describe('The delivery API', () => {
         body: { code: 'identity.forbidden' },
       });
     }
-    expect(await delivery.post('/cancellations', { orderId: 1 }, service)).toMatchObject({
-      status: 400,
-      body: { code: 'idempotency.required' },
-    });
     expect(await delivery.list('/cancellations', operator)).toEqual([]);
     expect((await cancel({ orderId: 1, paymentId: 101 }, service)).status).toBe(201);
   });
@@ -77,7 +73,7 @@ describe('The delivery API', () => {
     ]) {
       expect(await delivery.get(path, operator)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
     }
-    for (const body of [{}, { orderId: "1' OR '1'='1" }, { orderId: 1.5 }, { orderId: 1, paymentId: null }]) {
+    for (const body of [{}, { orderId: "1' OR '1'='1" }, { orderId: 1.5 }, { orderId: null }]) {
       expect(await cancel(body, service)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
     }
   });

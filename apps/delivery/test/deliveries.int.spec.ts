@@ -83,6 +83,20 @@ describe.each(engines('mysql'))('On $name, delivery', (engine) => {
     expect(await mine('/deliveries')).toEqual([]);
   });
 
+  it('takes the requests of the replaced payment service, whose key is the order, and of this one after it', async () => {
+    const request = { id: null, orderId, status: 'DeliveryCanceled' };
+    const ours = { orderId, paymentId: orderId + 100, customerId: 'guest', status: 'DeliveryCanceled' };
+    const answers = [
+      await delivery.post('/cancellations', { ...request, paymentId: 21 }),
+      await delivery.post('/cancellations', { ...request, paymentId: 22 }),
+      await delivery.post('/cancellations', { ...request, paymentId: null }),
+      await delivery.post('/cancellations', ours, { 'idempotency-key': `cancel-${orderId}` }),
+    ];
+    for (const answer of answers) expect(told(answer)).toEqual({ ...told(answers[0]!), status: 201 });
+    expect(await mine('/cancellations')).toHaveLength(1);
+    await eventually(async () => expect(await published()).toEqual(['DeliveryCanceled']));
+  });
+
   it('never ships what was cancelled before Paid was heard of', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => cancel()));
     for (const answer of answers) expect(told(answer)).toEqual({ ...told(answers[0]!), status: 201 });

@@ -38,7 +38,14 @@ describe.each(engines('mysql'))('On $name, an order', (engine) => {
         path: '/payments',
         key: `pay-${String(body['id'])}`,
         authorization: undefined,
-        body: { ...REQUEST, orderId: body['id'], amount: 98, currency: 'EUR', customerId: 'guest' },
+        body: {
+          ...REQUEST,
+          orderId: body['id'],
+          status: 'OrderApproved',
+          amount: 98,
+          currency: 'EUR',
+          customerId: 'guest',
+        },
       },
     ]);
   });
@@ -99,6 +106,35 @@ describe.each(engines('mysql'))('On $name, an order', (engine) => {
     expect(await shop.status(body['orderId'])).toBe('Pending');
     expect(await shop.stock()).toBe(stock - 2);
   });
+
+  /** The answer of a replaced service, whose resource names its order and its status. */
+  const located =
+    (status: string | null) =>
+    (call: Call): Reply =>
+      call.method === 'POST'
+        ? {
+            status: 201,
+            body: '',
+            headers: { location: `${shop.payment.url}/payments/7?order=${String(call.body['orderId'])}` },
+          }
+        : { status: 200, body: { orderId: Number(/order=(\d+)/.exec(call.path)?.[1]), status } };
+
+  it('whose payment is answered with an empty 201 is Placed by the payment that its Location names', async () => {
+    shop.payment.become(located('OrderApproved'));
+    const { status, body } = await shop.service.post('/orders', REQUEST);
+    expect({ status, order: body['status'] }).toEqual({ status: 201, order: 'Placed' });
+    expect(shop.payment.calls.map(({ method }) => method)).toEqual(['POST', 'GET']);
+  });
+
+  it.each([null, 'PaymentCancelled'])(
+    'whose payment is found there with the status %s stays Pending',
+    async (found) => {
+      shop.payment.become(located(found));
+      const { status, body } = await shop.service.post('/orders', REQUEST);
+      expect({ status, code: body['code'] }).toEqual({ status: 503, code: 'payment.unknown' });
+      expect(await shop.status(body['orderId'])).toBe('Pending');
+    },
+  );
 
   const broken: Reply = { status: 503, body: 'upstream connect error' };
   const posts = (): unknown[] => shop.payment.calls.filter(({ path }) => path === '/payments').map(({ key }) => key);

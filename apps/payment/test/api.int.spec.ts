@@ -22,23 +22,19 @@ describe('The payment API', () => {
   });
   afterAll(() => payment.stop());
 
-  it.each(['/payments', '/paymentCancellations'])(
-    'takes POST %s from another service only, and only with a key',
-    async (path) => {
-      const request = { orderId: 9, productId: '1001', qty: 1 };
-      const key = { 'idempotency-key': 'k9' };
-      const refused = async (headers: Headers) => {
-        const { status, body } = await payment.service.post(path, request, headers);
-        return [status, body['code']];
-      };
-      expect(await refused(key)).toEqual([401, 'identity.missing']);
-      for (const somebody of [ann, await issuer.bearer('olga', 'operator')]) {
-        expect(await refused({ ...key, ...somebody })).toEqual([403, 'identity.forbidden']);
-      }
-      expect(await refused(service)).toEqual([400, 'idempotency.required']);
-      expect(await payment.ledger(9)).toEqual([]);
-    },
-  );
+  it.each(['/payments', '/paymentCancellations'])('takes POST %s from another service only', async (path) => {
+    const request = { orderId: 9, productId: '1001', qty: 1 };
+    const key = { 'idempotency-key': 'k9' };
+    const refused = async (headers: Headers) => {
+      const { status, body } = await payment.service.post(path, request, headers);
+      return [status, body['code']];
+    };
+    expect(await refused(key)).toEqual([401, 'identity.missing']);
+    for (const somebody of [ann, await issuer.bearer('olga', 'operator')]) {
+      expect(await refused({ ...key, ...somebody })).toEqual([403, 'identity.forbidden']);
+    }
+    expect(await payment.ledger(9)).toEqual([]);
+  });
 
   it('shows customers their own payments, and others none', async () => {
     const [own] = await payment.service.list('/payments', ann);
@@ -80,10 +76,10 @@ describe('The payment API', () => {
   });
 
   it('refuses what is malformed by naming it', async () => {
-    const { status, body } = await pay({ amount: 'NaN', qty: null, tip: 1 }, service);
+    const { status, body } = await pay({ amount: 'NaN', qty: null, productId: {} }, service);
     expect({ status, code: body['code'] }).toEqual({ status: 400, code: 'request.invalid' });
     expect((body['errors'] as { field: string }[]).map(({ field }) => field)).toEqual(
-      expect.arrayContaining(['amount', 'qty', 'tip']),
+      expect.arrayContaining(['amount', 'qty', 'productId']),
     );
     for (const path of [
       '/payments/0',
@@ -99,6 +95,19 @@ describe('The payment API', () => {
     for (const customerId of ["x' OR '1'='1", '"; DROP TABLE payments; --']) {
       expect((await payment.service.list('/payments', await issuer.bearer(customerId))).length).toBe(0);
     }
+  });
+
+  it('takes the requests of the replaced order service, whose key is the order', async () => {
+    const request = { id: null, orderId: 8, productId: '1001', qty: 1 };
+    const post = (path: string, more: object) => payment.service.post(path, { ...request, ...more }, service);
+    const paid = await post('/payments', { status: 'OrderApproved' });
+    expect(paid).toMatchObject({ status: 201, body: { orderId: 8, amount: 0, status: 'OrderApproved' } });
+    expect((await post('/payments', { status: 'OrderApproved' })).body).toEqual(paid.body);
+    expect(await post('/payments', { qty: 2 })).toMatchObject({ status: 422, body: { code: 'idempotency.reused' } });
+    const cancelled = await post('/paymentCancellations', { status: 'PaymentCancelled' });
+    expect(cancelled).toMatchObject({ status: 201, body: { orderId: 8, status: 'PaymentCancelled' } });
+    expect((await post('/paymentCancellations', { status: 'PaymentCancelled' })).body).toEqual(cancelled.body);
+    expect(await payment.ledger(8)).toEqual(['charge 0', 'refund 0']);
   });
 
   it('says that it is a simulator, to anybody', async () => {

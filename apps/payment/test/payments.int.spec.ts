@@ -75,6 +75,22 @@ describe.each(engines('mysql'))('On $name, payment', (engine) => {
     expect((await payment.pay(other)).status).toBe(201);
   });
 
+  it('without an amount charges nothing, and its events name no amount', async () => {
+    for (const amount of [undefined, null, 0]) {
+      orderId = payment.nextOrder();
+      expect(await payment.pay(orderId, { amount })).toMatchObject({ status: 201, body: { amount: 0 } });
+      expect((await payment.cancel(orderId)).status).toBe(201);
+      expect(await payment.ledger(orderId)).toEqual(['charge 0', 'refund 0']);
+      await eventually(async () => expect(await payment.events(orderId)).toEqual(['Paid', 'PayCancelled']));
+      const events = (await payment.service.history()).filter((event) => event.orderId === orderId);
+      for (const event of events) {
+        expect(event).toMatchObject({ qty: 1, customerId: 'guest' });
+        expect(event).not.toHaveProperty('amount');
+        expect(event).not.toHaveProperty('currency');
+      }
+    }
+  });
+
   it('declines with 402, charges nothing, shows no payment, and declines again', async () => {
     const declined = await payment.pay(orderId, { paymentMethod: 'pm_card_chargeDeclinedInsufficientFunds' });
     expect(declined).toMatchObject({ status: 402, body: { code: 'payment.declined' } });
@@ -99,7 +115,7 @@ describe.each(engines('mysql'))('On $name, payment', (engine) => {
     expect(payment.delivery.calls[0]).toMatchObject({
       path: '/cancellations',
       key: `cancel-${orderId}`,
-      body: { orderId, paymentId: paid.body['id'], customerId: 'guest' },
+      body: { orderId, paymentId: paid.body['id'], customerId: 'guest', status: 'DeliveryCanceled' },
     });
     expect(await payment.ledger(orderId)).toEqual(['charge 4900', 'refund 4900']);
     await eventually(async () => expect(await payment.events(orderId)).toEqual(['Paid', 'PayCancelled']));

@@ -60,6 +60,14 @@ describe('With Stripe as its provider, payment', () => {
     expect(stripe.calls).toEqual([]);
   });
 
+  it.each([undefined, null])('approves nothing when the amount is %s', async (amount) => {
+    const refused = await payment.pay(order, { ...visa, amount });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'payment.amount_missing' } });
+    expect(stripe.calls).toEqual([]);
+    expect(await payment.ledger(order)).toEqual([]);
+    expect((await payment.pay(order, visa)).status).toBe(201);
+  });
+
   it.each([
     ['make', /payment_intents$/],
     ['set', /pi_\d+$/],

@@ -53,7 +53,8 @@ export function httpBreaks(published: HttpContract, current: HttpContract): stri
   const faults = Object.entries(published).flatMap(([key, before]) => {
     const now = current[key];
     if (now === undefined) return [`${key} is removed`];
-    if (bare(now) !== bare(before)) return [`${key} is retyped from ${before} to ${now}`];
+    if (isRequest(key) ? !acceptsAll(now, before) : bare(now) !== bare(before))
+      return [`${key} is retyped from ${before} to ${now}`];
     if (isRequest(key) && before.endsWith('?') && !now.endsWith('?')) return [`${key} is newly required`];
     if (!isRequest(key) && !before.endsWith('?') && now.endsWith('?')) return [`${key} is no longer promised`];
     return [];
@@ -62,6 +63,21 @@ export function httpBreaks(published: HttpContract, current: HttpContract): stri
     (key) => isRequest(key) && !(key in published) && operationOf(key) in published && !current[key]?.endsWith('?'),
   );
   return [...faults, ...demands.map((key) => `${key} is newly required`)];
+}
+
+/**
+ * Whether a request may now hold more than was published of this entry: it has become optional, or another type is accepted. The
+ * published entry follows, so that it can never be narrowed again.
+ */
+export function isWidened(key: string, before: string, now: string): boolean {
+  return isRequest(key) && now !== before && acceptsAll(now, before) && (now.endsWith('?') || !before.endsWith('?'));
+}
+
+function acceptsAll(now: string, before: string): boolean {
+  const types = bare(now).split('|');
+  return bare(before)
+    .split('|')
+    .every((type) => types.includes(type));
 }
 
 const operationOf = (key: string): string => key.replace(/ <-.*/, '');

@@ -5,6 +5,7 @@ export * from './http-contract.js';
 export * from './issuer.js';
 export * from './published-api.js';
 export * from './query-plans.js';
+export * from './requests.js';
 export * from './running-service.js';
 export * from './service-process.js';
 export * from './shop-events.js';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createApiDocument, type ServiceConfig } from '@carshare/service-kit';
-import { httpBreaks, httpContractOf, type HttpContract } from './http-contract.js';
+import { httpBreaks, httpContractOf, isWidened, type HttpContract } from './http-contract.js';
 import { RunningService, type ServiceParts } from './running-service.js';
 
 /**
@@ -39,12 +39,17 @@ function compare(service: string, document: object, folder: URL): string[] {
   return faults;
 }
 
-function additions(published: object, contract: HttpContract): HttpContract {
-  return Object.fromEntries(Object.entries(contract).filter(([key]) => !(key in published)));
+/** What is new, and what requests may newly hold. */
+function additions(published: HttpContract, contract: HttpContract): HttpContract {
+  const isNew = ([key, now]: [string, string]): boolean => {
+    const before = published[key];
+    return before === undefined || isWidened(key, before, now);
+  };
+  return Object.fromEntries(Object.entries(contract).filter(isNew));
 }
 
-function read(file: URL): object {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+function read(file: URL): HttpContract {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as HttpContract) : {};
 }
 
 const text = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { httpBreaks, httpContractOf } from '../src/http-contract.js';
+import { httpBreaks, httpContractOf, isWidened } from '../src/http-contract.js';
 
 interface Fields {
   required: string[];
@@ -91,6 +91,17 @@ describe('The comparison of APIs', () => {
       'POST /orders <- quantity is newly required',
     ]);
     expect(breaks({ paths: {} })).toContain('POST /orders is removed');
+  });
+
+  it('is content with a request that may hold more, and finds what narrows it again', () => {
+    const wider = { required: [], properties: { ...asked.properties, qty: { type: ['integer', 'null'] } } };
+    expect(breaks(api(wider))).toEqual([]);
+    const [published, widened] = [httpContractOf(api()), httpContractOf(api(wider))];
+    const keys = Object.keys(published).filter((key) => isWidened(key, published[key]!, widened[key]!));
+    expect(keys).toEqual(['POST /orders <- qty']);
+    expect(httpBreaks(widened, published)).toEqual(['POST /orders <- qty is retyped from integer|null? to integer']);
+    expect(isWidened('GET /orders -> 200 qty', 'integer', 'integer?')).toBe(false);
+    expect(isWidened('POST /orders <- qty', 'integer?', 'integer|null')).toBe(false);
   });
 
   it('may ask for anything in a new operation', () => {

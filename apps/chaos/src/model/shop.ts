@@ -275,6 +275,7 @@ export class OrderModel {
     const { bank } = this;
     return {
       name: 'bank',
+      movesMoney: true,
       testMethods: [],
       charge: (charge) => ask('charge', () => bank.charge(charge)),
       refund: (reference, key) => ask('refund', () => bank.refund(reference, key)),

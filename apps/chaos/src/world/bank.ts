@@ -61,6 +61,7 @@ export class Bank {
 /** The bank as the payment service reaches it: it may be slow, and may do its work and never say so. */
 export class BankProvider extends PaymentProvider {
   readonly name = 'bank';
+  readonly movesMoney = true;
   readonly testMethods = [];
 
   constructor(

@@ -50,10 +50,10 @@ export class DeliveriesController {
   @Post('cancellations')
   @Roles('service')
   @ApiCreates('Cancels the delivery of an order, also before there is one', CancellationView)
-  @ApiIdempotencyKey('required')
+  @ApiIdempotencyKey('optional', 'Where it is absent, the order id is the key.')
   async cancel(
     @Body() request: CancelDelivery,
-    @IdempotencyKey('required') key: string,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<CancellationView>> {
     const cancellation = toCancellationView(await this.deliveries.cancel(request, key));

@@ -22,16 +22,20 @@ export class DeliveriesService {
     this.outbox.add(tx, Shipped, toDeliveryEvent(delivery));
   }
 
-  /** Cancels the order's delivery, also one that has not begun. Repeated, it changes nothing. @throws {DomainError} 422 for a key of another request */
-  async cancel(request: CancelDelivery, key: string): Promise<Cancellation> {
+  /**
+   * Cancels the order's delivery, also one that has not begun. Repeated, it changes nothing.
+   * @param key absent from a replaced service, which may name another paymentId when it repeats a request: the order alone counts
+   * @throws {DomainError} 422 for a key of another request
+   */
+  async cancel(request: CancelDelivery, key?: string): Promise<Cancellation> {
     try {
       return await this.unitOfWork.transaction(async (tx) => {
-        const keyed = await tx.find(Cancellation, { idempotencyKey: key });
+        const keyed = key === undefined ? undefined : await tx.find(Cancellation, { idempotencyKey: key });
         if (keyed) assertSameRequest(keyed.requestHash, request);
         const earlier = keyed ?? (await tx.find(Cancellation, { orderId: request.orderId }));
         if (earlier) return earlier;
         const delivery = await this.canceledDelivery(tx, request);
-        const cancellation = Cancellation.of(delivery, request, key);
+        const cancellation = Cancellation.of(delivery, request, key ?? `order-${request.orderId}`);
         await tx.insert(cancellation);
         return cancellation;
       });

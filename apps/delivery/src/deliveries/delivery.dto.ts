@@ -1,5 +1,5 @@
 import type { DeliveryFields } from '@carshare/events';
-import { AcceptNumber, Linked, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, IgnoreUnknownFields, Linked, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
@@ -7,6 +7,7 @@ import type { Cancellation } from './cancellation.entity.js';
 import type { Delivery } from './delivery.entity.js';
 
 /** What the payment service asks for before it returns the money. */
+@IgnoreUnknownFields()
 export class CancelDelivery {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   @AcceptNumber()

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { requestFaults, requestOf } from '@carshare/testing';
 import fc from 'fast-check';
 import { Cancellation } from './cancellation.entity.js';
 import { CancelDelivery } from './delivery.dto.js';
@@ -44,21 +43,27 @@ describe('A delivery', () => {
 });
 
 describe('A request for the cancellation of a delivery', () => {
-  const faults = (request: object): string[] =>
-    validateSync(plainToInstance(CancelDelivery, request), { whitelist: true, forbidNonWhitelisted: true }).map(
-      ({ property }) => property,
-    );
+  it.each([{ orderId: 1 }, { orderId: '1', paymentId: '7', status: 'cancel' }, ORDER])(
+    'is taken: %j',
+    async (request) => {
+      expect(await requestFaults(CancelDelivery, request)).toEqual([]);
+    },
+  );
 
-  it.each([{ orderId: 1 }, { orderId: '1', paymentId: '7', status: 'cancel' }, ORDER])('is taken: %j', (request) => {
-    expect(faults(request)).toEqual([]);
+  it.each([
+    [{ paymentId: 1 }, { orderId: 1, paymentId: 1 }],
+    [{ paymentId: null, customerId: null }, { orderId: 1 }],
+    [{ _links: { self: { href: 'http://carsharedelivery:8080/cancellations/1' } } }, { orderId: 1 }],
+  ])('of the replaced payment service is taken: %j', async (more, read) => {
+    const request = { id: null, orderId: 1, status: 'DeliveryCanceled', ...more };
+    expect(await requestOf(CancelDelivery, request)).toEqual(read);
   });
 
   it.each<[string, unknown]>([
     ...each('orderId', undefined, null, 0, -1, 1.5, '1.5', 'one', 2_147_483_648, 1e21, true, [1], {}),
-    ...each('paymentId', null, 0, -1, 1.5, 'NaN', 2_147_483_648, [1]),
-    ...each('customerId', null, '', 'x'.repeat(256), 1, ['ann']),
-    ['id', 1],
-  ])('is refused for %s: %j', (name, value) => {
-    expect(faults({ ...ORDER, [name]: value })).toEqual([name]);
+    ...each('paymentId', 0, -1, 1.5, 'NaN', 2_147_483_648, [1]),
+    ...each('customerId', '', 'x'.repeat(256), 1, ['ann']),
+  ])('is refused for %s: %j', async (name, value) => {
+    expect(await requestFaults(CancelDelivery, { ...ORDER, [name]: value })).toEqual([name]);
   });
 });

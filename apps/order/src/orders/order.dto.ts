@@ -1,6 +1,7 @@
 import {
   AcceptNumber,
   AcceptText,
+  IgnoreUnknownFields,
   Linked,
   MayBeAbsent,
   PageQuery,
@@ -13,6 +14,7 @@ import type { OrderFields } from '@carshare/events';
 import type { Order, OrderStatus } from './order.entity.js';
 
 /** What a customer asks for. */
+@IgnoreUnknownFields()
 export class PlaceOrder {
   @ApiProperty({ example: '1001', description: 'A car of the fleet.' })
   @AcceptText()

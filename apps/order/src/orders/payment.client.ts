@@ -4,6 +4,8 @@ import { OrderConfig } from '../app.config.js';
 import type { Order } from './order.entity.js';
 
 const DEADLINE_MS = 5_000;
+/** The status of a payment that holds the order's money. */
+const APPROVED = 'OrderApproved';
 
 /** What came of asking for money. */
 export type PaymentOutcome =
@@ -36,6 +38,8 @@ export class PaymentClient implements OnApplicationShutdown {
       orderId: order.id,
       productId: order.productId,
       qty: order.qty,
+      // The replaced payment service stores it as it comes, and its payment is recognised by it.
+      status: APPROVED,
       amount: order.amount / 100,
       currency: order.currency,
       customerId: order.customerId,
@@ -50,13 +54,14 @@ export class PaymentClient implements OnApplicationShutdown {
     const answer = await this.payment.get(`/payments/search/findByOrderId?orderId=${order.id}`);
     if (typeof answer === 'string' || answer.status !== 200) return { kind: 'unknown' };
     const { payments } = (answer.body['_embedded'] ?? {}) as { payments?: { status?: string }[] };
-    return { kind: payments?.some((payment) => payment.status === 'OrderApproved') ? 'paid' : 'unpaid' };
+    return { kind: payments?.some((payment) => payment.status === APPROVED) ? 'paid' : 'unpaid' };
   }
 
   /** Has the delivery cancelled and the money returned, or makes sure that no money is ever taken. @returns whether it is done */
   async cancel(order: Order): Promise<boolean> {
     const { id, productId, qty } = order;
-    const answer = await this.payment.post('/paymentCancellations', `cancel-${id}`, { orderId: id, productId, qty });
+    const request = { orderId: id, productId, qty, status: 'PaymentCancelled' };
+    const answer = await this.payment.post('/paymentCancellations', `cancel-${id}`, request);
     return typeof answer !== 'string' && answer.status === 201;
   }
 
@@ -66,7 +71,7 @@ export class PaymentClient implements OnApplicationShutdown {
 }
 
 function judge({ status, overloaded, body }: ServiceAnswer, orderId: number): PaymentOutcome {
-  if (status === 201 && body['orderId'] === orderId && body['status'] === 'OrderApproved') return { kind: 'paid' };
+  if (status === 201 && body['orderId'] === orderId && body['status'] === APPROVED) return { kind: 'paid' };
   if (status === 402) {
     return { kind: 'declined', reason: typeof body['detail'] === 'string' ? body['detail'] : undefined };
   }

@@ -27,6 +27,8 @@ export class DeliveryClient implements OnApplicationShutdown {
       orderId,
       paymentId: id,
       customerId,
+      // The replaced delivery service stores it as it comes.
+      status: 'DeliveryCanceled',
     });
     return typeof answer !== 'string' && answer.status === 201;
   }

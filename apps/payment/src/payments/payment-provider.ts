@@ -16,6 +16,9 @@ export abstract class PaymentProvider {
   /** Named to clients, so that nobody takes a simulator for a bank. */
   abstract readonly name: string;
 
+  /** Whether an approved charge takes real money. */
+  abstract readonly movesMoney: boolean;
+
   /** Payment methods for trying out, with what each does; empty where real money moves. */
   abstract readonly testMethods: readonly { value: string; label: string }[];
 

@@ -31,6 +31,7 @@ export const TEST_METHODS: Readonly<Record<string, TestMethod>> = {
 @Injectable()
 export class PaymentSimulator extends PaymentProvider {
   readonly name = 'simulator';
+  readonly movesMoney = false;
   readonly testMethods = Object.entries(TEST_METHODS).map(([value, { label }]) => ({ value, label }));
 
   async charge({ key, paymentMethod = 'pm_card_visa' }: Charge): Promise<ChargeResult> {

@@ -1,5 +1,13 @@
 import type { PaymentFields } from '@carshare/events';
-import { AcceptNumber, AcceptText, Linked, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import {
+  AcceptNumber,
+  AcceptText,
+  IgnoreUnknownFields,
+  Linked,
+  MayBeAbsent,
+  resource,
+  type Resource,
+} from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
@@ -7,6 +15,7 @@ import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { Payment } from './payment.entity.js';
 
 /** What the order service asks for when it cancels an order. */
+@IgnoreUnknownFields()
 export class CancelPayment {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   @AcceptNumber()
@@ -36,13 +45,19 @@ export class CancelPayment {
 }
 
 /** What the order service asks for when an order is to be paid. */
+@IgnoreUnknownFields()
 export class PayOrder extends CancelPayment {
-  @ApiProperty({ example: 49, description: 'In major units of the currency.' })
+  @ApiPropertyOptional({
+    example: 49,
+    description:
+      'In major units of the currency. The replaced order service sends none: then the simulator charges 0, and a provider that moves money refuses.',
+  })
+  @MayBeAbsent()
   @AcceptNumber()
   @IsNumber({ maxDecimalPlaces: 2 })
   @Min(0)
   @Max(1_000_000_000)
-  amount: number;
+  amount?: number;
 
   @ApiPropertyOptional({ example: 'EUR', default: 'EUR' })
   @MayBeAbsent()
@@ -70,7 +85,7 @@ export class PaymentView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ example: '1001' }) productId: string;
   @ApiProperty({ type: 'integer', example: 1 }) qty: number;
-  @ApiProperty({ example: 49 }) amount: number;
+  @ApiProperty({ example: 49, description: 'What was charged: 0 where the request named no amount.' }) amount: number;
   @ApiProperty({ example: 'EUR' }) currency: string;
   @ApiProperty({ enum: ['OrderApproved', 'PaymentCancelled'] }) status: string;
 }
@@ -108,7 +123,7 @@ export function toCancellationView({
   return resource(`/paymentCancellations/${id}`, { id, orderId, productId, qty, status: 'PaymentCancelled' });
 }
 
-/** What Paid and PayCancelled say of a payment. */
+/** What Paid and PayCancelled say of a payment. Nothing costs 0: it stands for an amount that the request did not name. */
 export function toPaymentEvent({
   id,
   orderId,
@@ -119,5 +134,5 @@ export function toPaymentEvent({
   currency,
   customerId,
 }: Payment): PaymentFields {
-  return { id, orderId, productId, qty, status, amount: amount / 100, currency, customerId };
+  return { id, orderId, productId, qty, status, ...(amount > 0 && { amount: amount / 100, currency }), customerId };
 }

@@ -12,7 +12,7 @@ export class Payment {
   @Column({ name: 'order_id', type: 'integer' }) orderId: number;
   @Column({ name: 'product_id' }) productId: string;
   @Column({ type: 'integer' }) qty: number;
-  /** In cents. */
+  /** In cents; 0 where the request named no amount. */
   @Column(bigint) amount: number;
   @Column() currency: string;
   @Column({ name: 'customer_id' }) customerId: string;
@@ -55,7 +55,7 @@ export class Payment {
       orderId: request.orderId,
       productId: request.productId,
       qty: request.qty,
-      amount: Math.round(request.amount * 100),
+      amount: Math.round((request.amount ?? 0) * 100),
       currency: request.currency,
       customerId: request.customerId,
       status,

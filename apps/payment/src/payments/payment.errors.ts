@@ -6,6 +6,17 @@ export class Declined extends DomainError {
   }
 }
 
+/** Nothing may be approved that was not charged. */
+export class AmountMissing extends DomainError {
+  constructor(orderId: number) {
+    super(
+      'payment.amount_missing',
+      400,
+      `The amount of order ${orderId} is missing. Nothing was charged: send amount.`,
+    );
+  }
+}
+
 export class PaymentVoided extends DomainError {
   constructor(orderId: number) {
     super('payment.voided', 409, `Order ${orderId} was given up: it can no longer be paid.`);

@@ -30,6 +30,9 @@ import {
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsSaga } from './payments.saga.js';
 
+/** The replaced services send none. */
+const KEY_ABSENT = 'Where it is absent, the order id is the key.';
+
 @ApiTags('payments')
 @Controller()
 export class PaymentsController {
@@ -41,15 +44,15 @@ export class PaymentsController {
   @Post('payments')
   @Roles('service')
   @ApiCreates('Charges an order, once', PaymentView)
-  @ApiIdempotencyKey('required')
+  @ApiIdempotencyKey('optional', KEY_ABSENT)
   @ApiProblem(402, 'payment.declined')
   @ApiProblem(409, 'payment.voided')
   async pay(
     @Body() request: PayOrder,
-    @IdempotencyKey('required') key: string,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<PaymentView>> {
-    const payment = toPaymentView(await this.saga.pay(request, key));
+    const payment = toPaymentView(await this.saga.pay(request, key ?? `order-${request.orderId}`));
     void reply.header('location', payment._links.self.href);
     return payment;
   }
@@ -83,13 +86,13 @@ export class PaymentsController {
   @Post('paymentCancellations')
   @Roles('service')
   @ApiCreates('Cancels the delivery of an order, then gives its money back', PaymentCancellationView)
-  @ApiIdempotencyKey('required')
+  @ApiIdempotencyKey('optional', KEY_ABSENT)
   async cancel(
     @Body() request: CancelPayment,
-    @IdempotencyKey('required') key: string,
+    @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<PaymentCancellationView>> {
-    const cancellation = toCancellationView(await this.saga.cancel(request, key));
+    const cancellation = toCancellationView(await this.saga.cancel(request, key ?? `order-${request.orderId}`));
     void reply.header('location', cancellation._links.self.href);
     return cancellation;
   }

@@ -5,7 +5,7 @@ import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import { PaymentProvider } from './payment-provider.js';
 import type { CancelPayment, PayOrder } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
-import { Declined, DeliveryUnavailable, PaymentVoided } from './payment.errors.js';
+import { AmountMissing, Declined, DeliveryUnavailable, PaymentVoided } from './payment.errors.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsService } from './payments.service.js';
 
@@ -23,15 +23,16 @@ export class PaymentsSaga {
     private readonly delivery: DeliveryClient,
   ) {}
 
-  /** Charges the order once. @throws {DomainError} 402 declined, 409 given up, 422 another request before, 503 outcome unknown */
+  /** Charges the order once. @throws {DomainError} 400 without an amount where money moves, 402 declined, 409 given up, 422 another request before, 503 outcome unknown */
   async pay(request: PayOrder, key: string): Promise<Payment> {
     const earlier = await this.queries.earlier(request, key);
     if (earlier) return answerOf(earlier, request);
-    const { orderId, currency, paymentMethod } = request;
+    const { orderId, amount = 0, currency, paymentMethod } = request;
+    if (request.amount === undefined && this.provider.movesMoney) throw new AmountMissing(orderId);
     const result = await this.provider.charge({
       key: chargeKey(orderId),
       orderId,
-      amount: Math.round(request.amount * 100),
+      amount: Math.round(amount * 100),
       currency,
       paymentMethod,
     });

@@ -30,6 +30,7 @@ export interface StripeNotice {
  */
 export class StripeProvider extends PaymentProvider {
   readonly name = 'stripe';
+  readonly movesMoney = true;
   readonly testMethods = [];
   private readonly stripe: Stripe;
   private readonly webhookSecret: string;

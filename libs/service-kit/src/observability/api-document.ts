@@ -8,7 +8,7 @@ export function createApiDocument(app: NestFastifyApplication, service: string):
     .setOpenAPIVersion('3.1.0')
     .setTitle(`car share: ${service}`)
     .setDescription(
-      'Requests accept numbers as decimal text. Every refusal is `application/problem+json` with a stable `code` and the trace id.',
+      'Requests accept numbers as decimal text; null means absent. Every refusal is `application/problem+json` with a stable `code` and the trace id.',
     )
     .setVersion('1')
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')

@@ -36,8 +36,11 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(complete.paths) as [string, Json][]) {
     for (const method of METHODS) {
       if (!item[method]) continue;
-      completeOperation(method, path, item[method] as Operation);
-      exemplify(item[method] as Operation, complete.components?.schemas ?? {});
+      const operation = item[method] as Operation;
+      completeOperation(method, path, operation);
+      for (const body of Object.values(operation.requestBody?.content ?? {})) {
+        completeBody(body, complete.components?.schemas ?? {});
+      }
     }
   }
   complete.tags = TAGS.filter(({ name }) => used(complete).has(name));
@@ -93,14 +96,24 @@ function operationId(method: string, path: string): string {
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** Gives the body an example that works as it stands, from those of its members. */
-function exemplify({ requestBody }: Operation, schemas: Readonly<Record<string, unknown>>): void {
-  for (const body of Object.values(requestBody?.content ?? {})) {
-    const name = String(body.schema?.['$ref']).replace('#/components/schemas/', '');
-    const { properties = {} } = (schemas[name] ?? {}) as { properties?: Record<string, { example?: unknown }> };
-    const members = Object.entries(properties).filter(([, member]) => member.example !== undefined);
-    body.example = Object.fromEntries(members.map(([member, { example }]) => [member, example]));
-  }
+/** Gives the body an example that works as it stands, from those of its members; a member that may be absent may be null. */
+function completeBody(body: { schema?: Json; example?: unknown }, schemas: Readonly<Record<string, unknown>>): void {
+  const name = String(body.schema?.['$ref']).replace('#/components/schemas/', '');
+  const { properties = {}, required = [] } = (schemas[name] ?? {}) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  const members = Object.entries(properties);
+  const examples = members.filter(([, member]) => member['example'] !== undefined);
+  body.example = Object.fromEntries(examples.map(([member, { example }]) => [member, example]));
+  for (const [member, schema] of members) if (!required.includes(member)) acceptNull(schema);
+}
+
+function acceptNull(schema: Json): void {
+  const types = ([] as unknown[]).concat(schema['type'] ?? []);
+  if (types.length > 0 && !types.includes('null')) schema['type'] = [...types, 'null'];
+  if (schema['enum'] instanceof Array && !schema['enum'].includes(null))
+    schema['enum'] = [...(schema['enum'] as unknown[]), null];
 }
 
 /** Every number in a path is an id; the pipe that reads it has these bounds. */
