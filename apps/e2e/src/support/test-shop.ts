@@ -26,6 +26,11 @@ export class TestShop {
     return new TestShop(await start(this.profile?.env ?? {}), undefined);
   }
 
+  /** What a further program on this shop's storage is started with. */
+  get storage(): Environment {
+    return this.profile?.env ?? {};
+  }
+
   /** The shop as a customer sees it, through the gateway. */
   get front(): Storefront {
     return new Storefront(this.client('gateway'));
