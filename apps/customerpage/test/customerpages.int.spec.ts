@@ -5,6 +5,7 @@ import {
   eventually,
   foreign,
   Issuer,
+  original,
   raw,
   RunningService,
   timestamp,
@@ -58,6 +59,28 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
     await pages.log.publish([payCancelled!, ...Object.values(eventsOf(id))]);
     await eventually(async () => expect((await page(id))['history']).toHaveLength(6));
     expect((await page(id))['status']).toBe('Cancelled');
+  });
+
+  it('follows a life told by the replaced services, and takes the amount that one of ours knows', async () => {
+    const id = (order += 1);
+    const { ordered, paid, ...others } = eventsOf(id);
+    const unpriced = ordered!.value.replace('"amount":49,"currency":"EUR"', '"amount":null,"currency":null');
+    await pages.log.publish([
+      { ...ordered!, value: unpriced },
+      ...Object.values(others).map(original),
+      original(paid!),
+    ]);
+    await eventually(async () => expect((await page(id))['history']).toHaveLength(6));
+    expect(await page(id)).toMatchObject({
+      status: 'Cancelled',
+      paymentId: id + 100,
+      deliveryId: id + 200,
+      amount: null,
+      currency: null,
+    });
+    await pages.log.publish([paid!]);
+    await eventually(async () => expect(await page(id)).toMatchObject({ amount: 49, currency: 'EUR' }));
+    expect(await pages.rows('SELECT reason FROM stuck_events')).toEqual([]);
   });
 
   it('goes on after events that it cannot read or store, and keeps them with the reason', async () => {

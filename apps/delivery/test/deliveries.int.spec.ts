@@ -4,6 +4,7 @@ import {
   eventsOf,
   eventually,
   foreign,
+  original,
   RunningService,
   type Answer,
   type TestDatabase,
@@ -60,6 +61,12 @@ describe.each(engines('mysql'))('On $name, delivery', (engine) => {
   it('ships on the word of a publisher without headers', async () => {
     await delivery.log.publish([foreign(paid())]);
     await eventually(async () => expect(await mine('/deliveries')).toHaveLength(1));
+  });
+
+  it('ships on the word of the replaced payment service', async () => {
+    await delivery.log.publish([original(paid())]);
+    await eventually(async () => expect(await mine('/deliveries')).toMatchObject([{ paymentId: orderId + 100 }]));
+    expect(await delivery.rows('SELECT reason FROM stuck_events')).toEqual([]);
   });
 
   it('cancels a shipped delivery once', async () => {

@@ -1,7 +1,7 @@
 import { StuckEvent, Inbox } from '@carshare/messaging';
 import { UnitOfWork } from '@carshare/service-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { engines, eventsOf, eventually, foreign, raw, timestamp, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, eventually, foreign, original, raw, timestamp, type TestDatabase } from '@carshare/testing';
 import { EventConsumer } from '@carshare/messaging';
 import { DataSource } from 'typeorm';
 import { OrdersService } from '../src/orders/orders.service.js';
@@ -53,6 +53,17 @@ describe.each(engines('mysql'))('On $name, the order service', (engine) => {
     expect(await shop.status(id)).toBe('Cancelled');
     expect(await shop.stock()).toBe(stock);
     await eventually(async () => expect(await published(id)).toEqual(['Ordered', 'OrderCancelled']));
+  });
+
+  it('follows the events of the replaced services, which have no key and no status', async () => {
+    const id = await shop.pending('never');
+    const { paid, shipped, deliveryCanceled, payCancelled } = eventsOf(id);
+    await publish(original(paid!), original(shipped!));
+    await becomes(id, 'Shipped');
+    await shop.service.delete(`/orders/${id}`);
+    await publish(original(deliveryCanceled!), original(payCancelled!));
+    await becomes(id, 'Cancelled');
+    expect(await stuck()).toEqual([]);
   });
 
   it('establishes a Pending order on Paid, and tells of it', async () => {

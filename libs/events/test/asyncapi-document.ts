@@ -136,7 +136,11 @@ function messageOf(event: EventDefinition): Json {
     contentType: 'application/json',
     headers: { $ref: '#/components/schemas/headers' },
     payload: schemaOf(event),
-    bindings: { kafka: { key: { type: 'string', description: 'The order id in decimal.' } } },
+    bindings: {
+      kafka: {
+        key: { type: 'string', description: 'The order id in decimal; null in events of the replaced services.' },
+      },
+    },
     examples,
   };
 }

@@ -50,7 +50,7 @@ export class DeliveriesController {
   @Post('cancellations')
   @Roles('service')
   @ApiCreates('Cancels the delivery of an order, also before there is one', CancellationView)
-  @ApiIdempotencyKey('optional', 'Where it is absent, the order id is the key.')
+  @ApiIdempotencyKey('Where it is absent, the order id is the key.')
   async cancel(
     @Body() request: CancelDelivery,
     @IdempotencyKey() key: string | undefined,

@@ -41,7 +41,7 @@ export class OrdersController {
 
   @Post('orders')
   @ApiCreates('Orders a car and pays for it', OrderView)
-  @ApiIdempotencyKey('optional')
+  @ApiIdempotencyKey()
   @ApiProblem(402, 'payment.declined')
   @ApiProblem(404, 'car.not_found')
   @ApiProblem(409, 'car.out_of_stock')

@@ -44,7 +44,7 @@ export class PaymentsController {
   @Post('payments')
   @Roles('service')
   @ApiCreates('Charges an order, once', PaymentView)
-  @ApiIdempotencyKey('optional', KEY_ABSENT)
+  @ApiIdempotencyKey(KEY_ABSENT)
   @ApiProblem(402, 'payment.declined')
   @ApiProblem(409, 'payment.voided')
   async pay(
@@ -86,7 +86,7 @@ export class PaymentsController {
   @Post('paymentCancellations')
   @Roles('service')
   @ApiCreates('Cancels the delivery of an order, then gives its money back', PaymentCancellationView)
-  @ApiIdempotencyKey('optional', KEY_ABSENT)
+  @ApiIdempotencyKey(KEY_ABSENT)
   async cancel(
     @Body() request: CancelPayment,
     @IdempotencyKey() key: string | undefined,

@@ -50,11 +50,11 @@ export function ApiProblem(status: number, ...codes: string[]): Documented {
  * Documents the `Idempotency-Key` of an operation, and the refusal of one that was used for another request.
  * @param absent what an absent key means, as a sentence
  */
-export function ApiIdempotencyKey(need: 'required' | 'optional', absent = ''): Documented {
+export function ApiIdempotencyKey(absent = ''): Documented {
   return applyDecorators(
     ApiHeader({
       name: 'Idempotency-Key',
-      required: need === 'required',
+      required: false,
       description:
         `The same key and body get the same answer, however often they are sent; a new request needs a new key. ${absent}`.trim(),
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$', example: 'a-new-key-1' },

@@ -8,7 +8,7 @@ describe('The Idempotency-Key', () => {
     ['with blanks around', '  abc-1 ', 'abc-1'],
     ['of 255 characters', 'k'.repeat(255), 'k'.repeat(255)],
   ])('is taken %s', (_form, header, key) => {
-    expect(readIdempotencyKey(header, 'required')).toBe(key);
+    expect(readIdempotencyKey(header)).toBe(key);
   });
 
   it.each([
@@ -21,16 +21,13 @@ describe('The Idempotency-Key', () => {
     ['beyond ASCII', 'schlüssel'],
     ['with a control character', 'a\u0000'],
   ])('is refused %s', (_form, header) => {
-    expect(() => readIdempotencyKey(header, 'optional')).toThrow(
+    expect(() => readIdempotencyKey(header)).toThrow(
       expect.objectContaining({ code: 'idempotency.malformed', status: 400 }),
     );
   });
 
-  it('may be absent where it is optional, and nowhere else', () => {
-    expect(readIdempotencyKey(undefined, 'optional')).toBeUndefined();
-    expect(() => readIdempotencyKey(undefined, 'required')).toThrow(
-      expect.objectContaining({ code: 'idempotency.required', status: 400 }),
-    );
+  it('may be absent', () => {
+    expect(readIdempotencyKey(undefined)).toBeUndefined();
   });
 });
 

@@ -4,26 +4,16 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from './domain-error.js';
 
 /**
- * The request's `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07), quoted or bare, 1 to 255 printable ASCII characters.
- * `@IdempotencyKey('required')` refuses a request without one.
+ * The request's `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07), quoted or bare, 1 to 255 printable ASCII characters;
+ * `undefined` where the request has none.
  */
-export const IdempotencyKey = createParamDecorator(
-  (need: 'required' | 'optional' | undefined, context: ExecutionContext): string | undefined =>
-    readIdempotencyKey(
-      context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key'],
-      need ?? 'optional',
-    ),
+export const IdempotencyKey = createParamDecorator((_data: unknown, context: ExecutionContext): string | undefined =>
+  readIdempotencyKey(context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key']),
 );
 
-/** @throws {DomainError} 400 for a missing or malformed key */
-export function readIdempotencyKey(
-  header: string | string[] | undefined,
-  need: 'required' | 'optional',
-): string | undefined {
-  if (header === undefined) {
-    if (need === 'optional') return undefined;
-    throw new DomainError('idempotency.required', 400, 'This request needs an Idempotency-Key header.');
-  }
+/** @throws {DomainError} 400 for a malformed key */
+export function readIdempotencyKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
   const key = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : '';
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new DomainError(
