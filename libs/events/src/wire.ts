@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import { requireStorable } from './bounds.js';
 import { InvalidEvent, parseFields, type EventDefinition } from './define-event.js';
+import { identityOf, type EventIdentity } from './identity.js';
 import { EVENTS } from './topic.js';
 
 /** A message as it stands on the topic. */
@@ -9,6 +11,15 @@ export interface WireMessage {
   /** Flat JSON. */
   value: string;
   headers: Readonly<Record<string, string>>;
+  /** The record as it was delivered, where the text above cannot represent it. */
+  bytes?: RecordBytes;
+}
+
+/** A record byte for byte: absent parts are null, and a header may be repeated. */
+export interface RecordBytes {
+  key: Buffer | null;
+  value: Buffer | null;
+  headers: readonly (readonly [name: string, value: Buffer | null])[];
 }
 
 /** An event read from the topic. */
@@ -16,6 +27,8 @@ export interface ReceivedEvent<T extends object = object> {
   definition: EventDefinition<T>;
   /** `ce_id`, or a digest of the content for publishers without CloudEvents headers: equal for a repetition. */
   id: string;
+  /** What tells it from every other event. */
+  identity: EventIdentity;
   /** When it happened: `ce_time` in milliseconds, or the value's `timestamp` in seconds. */
   time: Date;
   traceparent: string | undefined;
@@ -65,18 +78,20 @@ export function decodeEvent(
 ): ReceivedEvent | undefined {
   const named = message.headers['ce_type'];
   if (named !== undefined && !wanted(named)) return undefined;
-  const value = parseObject(message.value);
+  const value = parseObject(message);
   const { eventType, timestamp, ...data } = value;
   const type = named ?? eventType;
   if (typeof type !== 'string' || type === '') throw new InvalidEvent('the event has no eventType');
   const definition = EVENTS.get(type);
   if (!definition || !wanted(type)) return undefined;
+  const identity = identityOf(message);
   return {
     definition,
-    id: message.headers['ce_id'] ?? digest(message.value),
+    id: identity.plainId,
+    identity,
     time: parseTime(message.headers['ce_time'], timestamp),
     traceparent: message.headers['traceparent'],
-    data: parseFields(definition, data),
+    data: requireStorable(definition, parseFields(definition, data)),
   };
 }
 
@@ -110,7 +125,8 @@ function valid(time: Date): Date | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
-function parseObject(text: string): Record<string, unknown> {
+function parseObject({ value: text, bytes }: WireMessage): Record<string, unknown> {
+  if (bytes?.value && !isUtf8(bytes.value)) throw new InvalidEvent('the value is not UTF-8');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -121,8 +137,4 @@ function parseObject(text: string): Record<string, unknown> {
     throw new InvalidEvent('the value is not a JSON object');
   }
   return value as Record<string, unknown>;
-}
-
-function digest(value: string): string {
-  return `sha256-${createHash('sha256').update(value).digest('hex').slice(0, 40)}`;
 }

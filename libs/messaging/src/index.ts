@@ -5,7 +5,7 @@ export { InboxEntry } from './inbox/inbox-entry.entity.js';
 export { StuckEvent } from './inbox/stuck-event.entity.js';
 export * from './log/index.js';
 export * from './messaging.module.js';
-export * from './migrations.js';
+export * from './migrations/index.js';
 export { Lease } from './outbox/lease.js';
 export * from './operations/index.js';
 export { Outbox } from './outbox/outbox.js';

@@ -1,12 +1,12 @@
 import type { Schema } from '@carshare/service-kit';
 import { InboxEntry } from './inbox/inbox-entry.entity.js';
 import { StuckEvent } from './inbox/stuck-event.entity.js';
-import { CreateMessaging1764000000000 } from './migrations.js';
+import { CreateMessaging1764000000000, StoreAnyRecord1764000000020 } from './migrations/index.js';
 import { OperatorAction } from './operations/operator-action.entity.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 
 /** What messaging keeps in every service's own database; spread into the service's schema. */
 export const messagingSchema: Schema = {
   entities: [OutboxMessage, InboxEntry, StuckEvent, OperatorAction],
-  migrations: [CreateMessaging1764000000000],
+  migrations: [CreateMessaging1764000000000, StoreAnyRecord1764000000020],
 };

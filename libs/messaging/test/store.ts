@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   dataSourceOptions,
+  migrate,
   openMigrated,
   openUnitOfWork,
   Reader,
@@ -27,17 +28,21 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export async function openStore(): Promise<Store> {
+/** @param server whether and where a server holds the database; else it is an SQLite file */
+export async function openStore(server?: string): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), 'messaging-'));
   const config = new Config();
-  config.DATABASE_URL = `sqlite:${join(folder, 'store.sqlite')}`;
+  config.DATABASE_URL = server ?? `sqlite:${join(folder, 'store.sqlite')}`;
+  if (server !== undefined) await migrate(config, messagingSchema);
   const writer = await openMigrated(config, messagingSchema);
   const options = dataSourceOptions(config.databaseUrl, { ...messagingSchema, migrations: [] }, 'read');
   const readable = await new DataSource(options).initialize();
+  const unitOfWork = openUnitOfWork(writer, config.databaseUrl);
   return {
     reader: new Reader(readable, config.databaseUrl),
-    unitOfWork: openUnitOfWork(writer, config.databaseUrl),
+    unitOfWork,
     close: async () => {
+      await unitOfWork.close();
       await readable.destroy();
       await writer.destroy();
       rmSync(folder, { recursive: true });

@@ -1,4 +1,5 @@
 import { inList, type Reader } from '@carshare/service-kit';
+import { decodeHeaders } from '../log/record-bytes.js';
 import type { OwnRecordView, PublishedView, ReceivedView, StoryView, StuckView } from './desk.dto.js';
 
 /** Reads what a service's own tables say of an order, oldest first. */
@@ -57,18 +58,18 @@ export class StoryTeller {
     const rows = await this.reader.query<{
       id: number;
       kind: string;
-      value: string;
+      event_type: string | null;
       headers: string;
       reason: string;
       stuck_at: Whole;
     }>(
-      "SELECT id, kind, value, headers, reason, stuck_at FROM stuck_events WHERE kind IN ('parked', 'dead') AND message_key = ? ORDER BY id",
+      "SELECT id, kind, event_type, headers, reason, stuck_at FROM stuck_events WHERE kind IN ('parked', 'dead') AND message_key = ? ORDER BY id",
       [String(orderId)],
     );
-    return rows.map(({ id, kind, value, headers, reason, stuck_at }) => ({
+    return rows.map(({ id, kind, event_type: type, headers, reason, stuck_at }) => ({
       id,
       kind,
-      type: typeIn(value),
+      type,
       reason,
       traceId: traceIdIn(headers),
       stuckAt: instant(stuck_at),
@@ -82,16 +83,6 @@ function instant(epochMs: Whole): string {
 
 /** The trace of an event's `traceparent` header (https://www.w3.org/TR/trace-context/). */
 function traceIdIn(headers: string): string | null {
-  const { traceparent } = JSON.parse(headers) as { traceparent?: string };
-  return /^00-([0-9a-f]{32})-/.exec(traceparent ?? '')?.[1] ?? null;
-}
-
-/** What a message calls itself; a dead letter may be anything. */
-function typeIn(value: string): string | null {
-  try {
-    const { eventType } = JSON.parse(value) as { eventType?: unknown };
-    return typeof eventType === 'string' ? eventType.slice(0, 64) : null;
-  } catch {
-    return null;
-  }
+  const traceparent = decodeHeaders(headers).findLast(([name]) => name === 'traceparent')?.[1];
+  return /^00-([0-9a-f]{32})-/.exec(traceparent?.toString() ?? '')?.[1] ?? null;
 }

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAway } from '@carshare/service-kit';
 import { InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
 import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { Gathering } from '../gathering.js';
-import type { EventLog, Subscription } from '../log/index.js';
+import type { EventLog, LogRecord, Subscription } from '../log/index.js';
+import { messageOf } from '../log/log-line.js';
 import type { Relay } from '../outbox/relay.js';
 import type { EventHandler, Inbox } from './inbox.js';
+import { isLockConflict, isServerCondition } from './server-condition.js';
 
 /** Waits between the attempts at one event before its key is parked, in milliseconds. */
 const RETRIES_MS = [50, 200, 1_000];
@@ -22,6 +23,8 @@ const MAX_TOGETHER = 200;
 export class EventConsumer extends Server implements CustomTransportStrategy {
   override readonly logger = new Logger(EventConsumer.name);
   private subscription: Subscription | undefined;
+  /** Partitions whose last batch failed, until a batch of theirs succeeds. */
+  private readonly waiting = new Set<number>();
   private readonly batches = new Gathering<readonly WireMessage[]>(
     (batches) => this.inbox.apply(batches.flat()),
     MAX_TOGETHER,
@@ -80,13 +83,37 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
     if (silence > 30_000) throw new Error(`the log has not answered the consumer for ${Math.round(silence / 1000)} s`);
   }
 
-  private async consume(messages: readonly WireMessage[]): Promise<void> {
+  /** @throws {Error} the condition of the database for which the records have to wait */
+  private async consume(records: readonly LogRecord[]): Promise<void> {
+    const partition = records[0]?.partition ?? 0;
     try {
-      await this.batches.add(messages);
+      // A partition that waits for a lock would let all others of the transaction wait with it.
+      if (!this.waiting.has(partition)) return await this.batches.add(records);
     } catch (error) {
-      if (isAway(error)) throw error;
+      if (isServerCondition(error) && !isLockConflict(error)) throw error;
       // One of them fails: find out which, so that the others need not wait for it.
-      for (const message of messages) await this.applyOne(message);
+    }
+    this.waiting.add(partition);
+    await this.applyEach(records);
+    this.waiting.delete(partition);
+  }
+
+  /** Applies the records one by one. An event that waits for a lock keeps back those of its key alone. */
+  private async applyEach(records: readonly LogRecord[]): Promise<void> {
+    const conflicts = new Map<string, unknown>();
+    for (const record of records) {
+      const key = this.inbox.keyOf(record);
+      if (conflicts.has(key)) continue;
+      try {
+        await this.applyOne(record);
+      } catch (error) {
+        if (!isLockConflict(error)) throw error;
+        conflicts.set(key, error);
+      }
+    }
+    for (const [key, conflict] of conflicts) {
+      this.logger.warn(`events of key ${key} wait for a lock and are tried again: ${messageOf(conflict)}`);
+      throw conflict;
     }
   }
 
@@ -95,12 +122,12 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
       try {
         return await this.inbox.apply([message]);
       } catch (error) {
-        if (isAway(error)) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
-        if (error instanceof InvalidEvent) return this.inbox.bury(message, reason);
+        if (isServerCondition(error)) throw error;
+        const reason = messageOf(error);
+        if (error instanceof InvalidEvent) return this.inbox.deadLetter(message, reason);
         const wait = RETRIES_MS[attempt];
         if (wait === undefined) {
-          this.logger.error(`order ${message.key} is parked: ${reason}`);
+          this.logger.error(`the key ${this.inbox.keyOf(message)} is blocked until an operator acts: ${reason}`);
           return this.inbox.park(message, reason);
         }
         await sleep(wait);

@@ -1,3 +1,4 @@
+import type { EventIdentity } from '@carshare/events';
 import { instant } from '@carshare/service-kit';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -5,9 +6,11 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('inbox')
 export class InboxEntry {
   @PrimaryColumn({ name: 'event_id' }) eventId: string;
+  /** Empty in rows of versions that knew events by their id alone. */
+  @PrimaryColumn() source: string;
   @Column({ name: 'received_at', ...instant }) receivedAt: Date;
 
-  static of(eventId: string, receivedAt: Date): InboxEntry {
-    return Object.assign(new InboxEntry(), { eventId, receivedAt });
+  static of({ id: eventId, source }: Pick<EventIdentity, 'id' | 'source'>, receivedAt: Date): InboxEntry {
+    return Object.assign(new InboxEntry(), { eventId, source, receivedAt });
   }
 }

@@ -65,7 +65,12 @@ describe('The inbox', () => {
     await inbox.apply([paid(1, 1), { key: '1', value: '{"eventType":"Paid"', headers: {} }, paid(2, 1)]);
     expect(await effects()).toEqual([1, 2]);
     expect(await stuck()).toMatchObject([
-      { kind: 'dead', messageKey: '1', value: '{"eventType":"Paid"', reason: 'the value is not JSON' },
+      {
+        kind: 'dead',
+        messageKey: '1',
+        message: { key: '1', value: '{"eventType":"Paid"', headers: {} },
+        reason: 'the value is not JSON',
+      },
     ]);
   });
 
@@ -75,10 +80,10 @@ describe('The inbox', () => {
     await inbox.park(paid(1, 1), 'keeps failing');
     for (let time = 0; time < 2; time += 1) {
       await inbox.apply([broken, paid(1, 1), paid(2, 1), broken, other]);
-      await inbox.bury(broken, 'the value is not JSON');
+      await inbox.deadLetter(broken, 'the value is not JSON');
       await inbox.park(paid(1, 1), 'keeps failing');
     }
-    expect((await stuck()).map(({ kind, value }) => [kind, value])).toEqual([
+    expect((await stuck()).map(({ kind, message }) => [kind, message.value])).toEqual([
       ['parked', paid(1, 1).value],
       ['dead', broken.value],
       ['parked', paid(2, 1).value],

@@ -1,5 +1,6 @@
 import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
-import { inList, runInSpan, startSpan, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import { runInSpan, startSpan, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import { earlier } from './earlier.js';
 import { InboxEntry } from './inbox-entry.entity.js';
 import { StuckEvent, type StuckKind } from './stuck-event.entity.js';
 
@@ -7,9 +8,16 @@ import { StuckEvent, type StuckKind } from './stuck-event.entity.js';
 export type EventHandler = (event: ReceivedEvent, tx: Tx) => Promise<void>;
 export type HandlerLookup = (type: string) => EventHandler | undefined;
 
+/** A message that was understood, with the order that it is of. */
+interface Understood {
+  message: WireMessage;
+  orderKey: string;
+  event: ReceivedEvent;
+  handler: EventHandler;
+}
+
 /** A message that was understood, or the reason why it can never be. */
-type Parsed =
-  { message: WireMessage; event: ReceivedEvent; handler: EventHandler } | { message: WireMessage; broken: string };
+type Parsed = Understood | { message: WireMessage; broken: string };
 
 /** Gives every event its effect exactly once: inbox row, effect and outgoing outbox rows commit together. */
 export class Inbox {
@@ -29,17 +37,16 @@ export class Inbox {
     const parsed = messages.map((message) => this.parse(message)).filter((entry) => entry !== undefined);
     if (parsed.length === 0) return;
     await this.unitOfWork.transaction(async (tx) => {
-      const ids = parsed.flatMap((entry) => ('event' in entry ? [entry.event.id] : []));
-      const { applied, parkedKeys } = await earlier(tx, ids);
+      const { applied, blocked } = await earlier(tx, parsed.filter(isUnderstood));
       const entries: InboxEntry[] = [];
       for (const entry of parsed) {
-        if ('broken' in entry) await setAside(tx, 'dead', entry.message, entry.broken);
-        else if (applied.has(entry.event.id)) continue;
-        else if (parkedKeys.has(entry.message.key)) {
-          await setAside(tx, 'parked', entry.message, 'an earlier event of this key is parked');
+        if (!isUnderstood(entry)) await setAside(tx, StuckEvent.of('dead', entry.message, entry.broken));
+        else if (applied.has(entry.event)) continue;
+        else if (blocked.has(entry.orderKey)) {
+          await setAside(tx, blockedEvent(entry));
         } else {
-          applied.add(entry.event.id);
-          entries.push(InboxEntry.of(entry.event.id, new Date()));
+          applied.add(entry.event);
+          entries.push(InboxEntry.of(entry.event.identity, new Date()));
           await this.handle(entry.event, entry.handler, tx);
         }
       }
@@ -47,15 +54,22 @@ export class Inbox {
     });
   }
 
-  /** Sets the message aside with its key, so that the other keys go on. */
+  /** The order that a message is of; of a broken one, the record's key. */
+  keyOf(message: WireMessage): string {
+    const parsed = this.parse(message);
+    return parsed && isUnderstood(parsed) ? parsed.orderKey : message.key;
+  }
+
+  /** Sets the message aside and blocks its key, so that the other keys go on. */
   async park(message: WireMessage, reason: string): Promise<void> {
-    const keyed = this.parse(message)?.message ?? message;
-    await this.unitOfWork.transaction((tx) => setAside(tx, 'parked', keyed, reason));
+    const event = this.stuckEvent('parked', message, reason);
+    await this.unitOfWork.transaction((tx) => setAside(tx, event));
   }
 
   /** Sets a message aside that no retry can mend. */
-  async bury(message: WireMessage, reason: string): Promise<void> {
-    await this.unitOfWork.transaction((tx) => setAside(tx, 'dead', message, reason));
+  async deadLetter(message: WireMessage, reason: string): Promise<void> {
+    const event = this.stuckEvent('dead', message, reason);
+    await this.unitOfWork.transaction((tx) => setAside(tx, event));
   }
 
   /**
@@ -64,12 +78,12 @@ export class Inbox {
    */
   async replay(stuck: StuckEvent): Promise<void> {
     const parsed = this.parse(stuck.message);
-    if (parsed && 'broken' in parsed) throw new InvalidEvent(parsed.broken);
+    if (parsed && !isUnderstood(parsed)) throw new InvalidEvent(parsed.broken);
     await this.unitOfWork.transaction(async (tx) => {
       if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1 || !parsed) return;
-      if ((await earlier(tx, [parsed.event.id])).applied.size > 0) return;
+      if ((await earlier(tx, [parsed])).applied.has(parsed.event)) return;
       await this.handle(parsed.event, parsed.handler, tx);
-      await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
+      await tx.insert(InboxEntry.of(parsed.event.identity, new Date()));
     });
   }
 
@@ -83,8 +97,8 @@ export class Inbox {
     return this.unitOfWork.transaction(async (tx) => {
       if ((await tx.execute('DELETE FROM stuck_events WHERE id = ?', [stuck.id])) !== 1) return false;
       await alongside(tx);
-      if (!parsed || 'broken' in parsed || (await earlier(tx, [parsed.event.id])).applied.size > 0) return true;
-      await tx.insert(InboxEntry.of(parsed.event.id, new Date()));
+      if (!parsed || !isUnderstood(parsed) || (await earlier(tx, [parsed])).applied.has(parsed.event)) return true;
+      await tx.insert(InboxEntry.of(parsed.event.identity, new Date()));
       return true;
     });
   }
@@ -95,13 +109,16 @@ export class Inbox {
     return runInSpan(span, () => handler(event, tx));
   }
 
+  private stuckEvent(kind: StuckKind, message: WireMessage, reason: string): StuckEvent {
+    const parsed = this.parse(message);
+    return StuckEvent.of(kind, message, reason, parsed && isUnderstood(parsed) ? parsed.orderKey : undefined);
+  }
+
   private parse(message: WireMessage): Parsed | undefined {
     try {
       const event = decodeEvent(message, (type) => this.handlerOf(type) !== undefined);
       const handler = event && this.handlerOf(event.definition.type);
-      return (
-        event && handler && { message: { ...message, key: String(event.definition.key(event.data)) }, event, handler }
-      );
+      return event && handler && { message, orderKey: String(event.definition.key(event.data)), event, handler };
     } catch (error) {
       if (error instanceof InvalidEvent) return { message, broken: error.message };
       throw error;
@@ -109,35 +126,17 @@ export class Inbox {
   }
 }
 
-interface Earlier {
-  /** Those of the events that had their effect before. */
-  applied: Set<string>;
-  parkedKeys: Set<string>;
+function isUnderstood(parsed: Parsed): parsed is Understood {
+  return 'event' in parsed;
 }
 
-/** What the inbox holds that matters to these events, in one journey to the server. */
-async function earlier(tx: Tx, ids: string[]): Promise<Earlier> {
-  if (ids.length === 0) return { applied: new Set(), parkedKeys: new Set() };
-  const list = inList(ids);
-  const rows = await tx.query<{ event_id: string | null; message_key: string | null }>(
-    `SELECT event_id, NULL AS message_key FROM inbox WHERE event_id IN ${list.sql}` +
-      " UNION ALL SELECT NULL, message_key FROM stuck_events WHERE kind = 'parked'",
-    list.values,
-  );
-  return {
-    applied: new Set(rows.flatMap((row) => row.event_id ?? [])),
-    parkedKeys: new Set(rows.flatMap((row) => row.message_key ?? [])),
-  };
+function blockedEvent({ message, orderKey }: Understood): StuckEvent {
+  return StuckEvent.of('parked', message, 'an earlier event of this key is parked', orderKey);
 }
 
 /** Keeps an event for an operator, once: it comes again when its offset was lost. */
-async function setAside(tx: Tx, kind: StuckKind, message: WireMessage, reason: string): Promise<void> {
-  const event = StuckEvent.of(kind, message, reason);
-  const { messageKey, value, headers } = event;
-  const alike = await tx.query<{ value: string; headers: string }>(
-    'SELECT value, headers FROM stuck_events WHERE kind = ? AND message_key = ?',
-    [kind, messageKey],
-  );
-  // Compared here: to some engines texts of other case are equal.
-  if (!alike.some((other) => other.value === value && other.headers === headers)) await tx.insert(event);
+async function setAside(tx: Tx, event: StuckEvent): Promise<void> {
+  const { kind, digest } = event;
+  const alike = await tx.query('SELECT id FROM stuck_events WHERE digest = ? AND kind = ?', [digest, kind]);
+  if (alike.length === 0) await tx.insert(event);
 }

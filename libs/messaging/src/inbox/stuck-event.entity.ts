@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { WireMessage } from '@carshare/events';
 import { instant } from '@carshare/service-kit';
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, type ColumnOptions } from 'typeorm';
+import { decodeHeaders, encodeHeaders, recordOf, toMessage } from '../log/record-bytes.js';
+import { storableText } from '../storable-text.js';
 
 /** Why an event waits for an operator. */
 export type StuckKind =
@@ -9,29 +12,79 @@ export type StuckKind =
   /** Its handler keeps failing, or an earlier event of its key waits. */
   | 'parked';
 
-/** An event that was taken off the topic without its effect, kept whole with the reason. */
+const KEY_LENGTH = 100;
+const TYPE_LENGTH = 64;
+const REASON_LENGTH = 2000;
+
+/** Bytes in the type that each engine has for them. */
+const bytes: ColumnOptions = {
+  // TypeORM takes the class, and its types do not say so.
+  type: Buffer as unknown as StringConstructor,
+  nullable: true,
+  transformer: {
+    to: (value: Buffer | null) => value,
+    from: (value: Uint8Array | null) => value && Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+  },
+};
+
+/** An event that was taken off the topic without its effect, kept byte for byte with the reason. */
 @Entity('stuck_events')
 export class StuckEvent {
   @PrimaryGeneratedColumn('increment') id: number;
   @Column({ type: 'varchar' }) kind: StuckKind;
+  /** The order of a blocked event. Else the record's key, as far as it is text. */
   @Column({ name: 'message_key' }) messageKey: string;
+  /** The value in rows of versions that stored no bytes; else empty. */
   @Column({ type: 'text' }) value: string;
   @Column({ type: 'text' }) headers: string;
   @Column({ type: 'text' }) reason: string;
   @Column({ name: 'stuck_at', ...instant }) stuckAt: Date;
+  @Column({ name: 'record_key', ...bytes }) recordKey: Buffer | null;
+  @Column({ name: 'record_value', ...bytes }) recordValue: Buffer | null;
+  /** Tells whether the event is stored already. */
+  @Column({ type: 'varchar', nullable: true }) digest: string | null;
+  @Column({ name: 'event_type', type: 'varchar', nullable: true }) type: string | null;
 
-  static of(kind: StuckKind, message: WireMessage, reason: string): StuckEvent {
-    const event = new StuckEvent();
-    event.kind = kind;
-    event.messageKey = message.key.slice(0, 100);
-    event.value = message.value;
-    event.headers = JSON.stringify(message.headers);
-    event.reason = reason.slice(0, 2000);
-    event.stuckAt = new Date();
-    return event;
+  /** @param orderKey the order id, where the event contains one */
+  static of(kind: StuckKind, message: WireMessage, reason: string, orderKey?: string): StuckEvent {
+    const { key, value } = recordOf(message);
+    return Object.assign(new StuckEvent(), {
+      kind,
+      messageKey: storableText(orderKey ?? message.key, KEY_LENGTH),
+      value: '',
+      headers: encodeHeaders(message),
+      reason: storableText(reason, REASON_LENGTH),
+      stuckAt: new Date(),
+      recordKey: key,
+      recordValue: value,
+      digest: digestOf(kind, message),
+      type: typeOf(message),
+    });
   }
 
+  /** The record as it stood on the topic. */
   get message(): WireMessage {
-    return { key: this.messageKey, value: this.value, headers: JSON.parse(this.headers) as Record<string, string> };
+    const isText = this.recordValue === null && this.value !== '';
+    return toMessage({
+      key: isText ? Buffer.from(this.messageKey) : this.recordKey,
+      value: isText ? Buffer.from(this.value) : this.recordValue,
+      headers: decodeHeaders(this.headers),
+    });
   }
+}
+
+/** What two deliveries of one record have in common. Blocked events are told apart within their order. */
+export function digestOf(kind: StuckKind, message: WireMessage): string {
+  const { key, value } = recordOf(message);
+  const hash = createHash('sha256');
+  for (const part of [kind === 'dead' ? key : null, value, Buffer.from(encodeHeaders(message))]) {
+    hash.update(`${part?.length ?? 0}:`).update(part ?? '');
+  }
+  return hash.digest('hex');
+}
+
+/** What a record calls its event, which may be anything. */
+export function typeOf({ headers, value }: WireMessage): string | null {
+  const type = headers['ce_type'] ?? /"eventType"\s*:\s*"(\w{1,64})"/.exec(value)?.[1];
+  return type === undefined ? null : storableText(type, TYPE_LENGTH);
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { WireMessage } from '@carshare/events';
 import type { LogRecord } from './event-log.js';
+import { decodeHeaders, encodeHeaders, toMessage } from './record-bytes.js';
 import { whenFreeSync } from './sqlite-busy.js';
 
 const SCHEMA = `
@@ -11,8 +12,8 @@ CREATE TABLE IF NOT EXISTS groups (
 
 interface EventRow {
   offset: number;
-  key: string;
-  value: string;
+  key: Uint8Array;
+  value: Uint8Array;
   headers: string;
 }
 
@@ -38,9 +39,10 @@ export class EmbeddedStore {
       begin: one('BEGIN IMMEDIATE'),
       commit: one('COMMIT'),
       rollback: one('ROLLBACK'),
-      insert: one('INSERT INTO events (key, value, headers) VALUES (?, ?, ?)'),
+      // Cast, because the columns take texts alone: the bytes stay as they are.
+      insert: one('INSERT INTO events (key, value, headers) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?)'),
       read: one(
-        'SELECT offset, key, value, headers FROM events WHERE offset > ? AND offset <= ? ORDER BY offset LIMIT ?',
+        'SELECT offset, CAST(key AS BLOB) AS key, CAST(value AS BLOB) AS value, headers FROM events WHERE offset > ? AND offset <= ? ORDER BY offset LIMIT ?',
       ),
       end: one('SELECT coalesce(max(offset), 0) AS offset FROM events'),
       group: one('SELECT committed, owner, lease_until AS leaseUntil FROM groups WHERE name = ?'),
@@ -58,7 +60,10 @@ export class EmbeddedStore {
     const { begin, insert, commit, rollback } = this.#statements;
     begin.run();
     try {
-      for (const { key, value, headers } of messages) insert.run(key, value, JSON.stringify(headers));
+      for (const message of messages) {
+        const { key, value } = message.bytes ?? message;
+        insert.run(key ?? '', value ?? '', encodeHeaders(message));
+      }
       commit.run();
     } catch (error) {
       if (this.#database.isTransaction) rollback.run();
@@ -66,15 +71,13 @@ export class EmbeddedStore {
     }
   }
 
-  /** Records behind `after`, up to and with `until`, oldest first. */
+  /** Records behind `after`, up to and with `until`, oldest first. An absent key or value is an empty one here. */
   read(after: number, limit: number, until = Number.MAX_SAFE_INTEGER): LogRecord[] {
     const rows = this.#statements.read.all(after, until, limit) as unknown as EventRow[];
     return rows.map(({ offset, key, value, headers }) => ({
+      ...toMessage({ key: bufferOf(key), value: bufferOf(value), headers: decodeHeaders(headers) }),
       partition: 0,
       offset: String(offset),
-      key,
-      value,
-      headers: JSON.parse(headers) as Record<string, string>,
     }));
   }
 
@@ -119,4 +122,8 @@ export class EmbeddedStore {
     return this.#statements.group.get(name) as
       { committed: number; owner: string | null; leaseUntil: number } | undefined;
   }
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

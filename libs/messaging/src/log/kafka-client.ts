@@ -1,7 +1,9 @@
 import './kafkajs-timers.js';
-import { Kafka, logLevel, type IHeaders, type KafkaMessage } from 'kafkajs';
+import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
 import type { LogRecord } from './event-log.js';
 import { silent, type LogLine } from './log-line.js';
+import { headersOf } from './kafkajs-headers.js';
+import { toMessage } from './record-bytes.js';
 
 export interface KafkaConnection {
   /** `host:port` of some brokers; the others are learned from them. */
@@ -52,21 +54,6 @@ export async function connected<T extends { connect(): Promise<void>; disconnect
   }
 }
 
-export function toRecord(partition: number, message: KafkaMessage): LogRecord {
-  return {
-    partition,
-    offset: message.offset,
-    key: message.key?.toString() ?? '',
-    value: message.value?.toString() ?? '',
-    headers: toHeaders(message.headers),
-  };
-}
-
-function toHeaders(headers: IHeaders = {}): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    const last = Array.isArray(value) ? value.at(-1) : value; // a repeated header: the last one counts
-    if (last !== undefined) result[name] = last.toString();
-  }
-  return result;
+export function toRecord(partition: number, { offset, key, value, headers }: KafkaMessage): LogRecord {
+  return { ...toMessage({ key, value, headers: headersOf(headers) }), partition, offset };
 }

@@ -1,5 +1,5 @@
 import type { WireMessage } from '@carshare/events';
-import { Partitioners, type Kafka, type Producer } from 'kafkajs';
+import { Partitioners, type IHeaders, type Kafka, type Message, type Producer } from 'kafkajs';
 import { connected, RETRIES } from './kafka-client.js';
 import { bytesOf, PublishQueue } from './publish-queue.js';
 
@@ -35,7 +35,7 @@ export class KafkaPublisher {
     const producer = await this.#connected();
     try {
       for (const chunk of chunks(messages)) {
-        await producer.send({ topic: this.#topic, acks: -1, timeout: 10_000, messages: chunk });
+        await producer.send({ topic: this.#topic, acks: -1, timeout: 10_000, messages: chunk.map(toKafka) });
       }
     } catch (error) {
       // After a failure kafkajs may count sequence numbers that the broker never saw, and be refused ever after: start afresh.
@@ -60,6 +60,15 @@ export class KafkaPublisher {
     this.#producer = producer;
     return producer;
   }
+}
+
+/** A message with bytes is published as these. */
+function toKafka(message: WireMessage): Message {
+  if (!message.bytes) return message;
+  const { key, value, headers } = message.bytes;
+  const byName = Map.groupBy(headers, ([name]) => name);
+  const lists = [...byName].map(([name, pairs]) => [name, pairs.map(([, header]) => header)]);
+  return { key, value, headers: Object.fromEntries(lists) as IHeaders };
 }
 
 function* chunks(messages: readonly WireMessage[]): Generator<WireMessage[]> {

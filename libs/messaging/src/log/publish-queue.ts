@@ -1,4 +1,4 @@
-import type { WireMessage } from '@carshare/events';
+import type { RecordBytes, WireMessage } from '@carshare/events';
 import { Gathering } from '../gathering.js';
 
 /** The largest record either adapter takes, in bytes of key, value and headers; below a Kafka broker's default of 1 MiB. */
@@ -42,7 +42,13 @@ export class PublishQueue {
 }
 
 export function bytesOf(message: WireMessage): number {
+  if (message.bytes) return bytesOfRecord(message.bytes);
   let size = Buffer.byteLength(message.key) + Buffer.byteLength(message.value);
   for (const [name, value] of Object.entries(message.headers)) size += name.length + Buffer.byteLength(value);
   return size;
+}
+
+function bytesOfRecord({ key, value, headers }: RecordBytes): number {
+  const parts = [key, value, ...headers.flatMap(([name, header]) => [Buffer.from(name), header])];
+  return parts.reduce((size, part) => size + (part?.length ?? 0), 0);
 }

@@ -1,7 +1,7 @@
 import { ApiAnswers, ApiProblem, Caller, Roles, type Principal } from '@carshare/service-kit';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, type Type } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { Discard, OperatorOutcome, StuckWorkDetailView, StuckWorkList } from './operations.dto.js';
+import { Discard, OperatorOutcome, StuckWorkDetailView, StuckWorkList, StuckWorkQuery } from './operations.dto.js';
 import { Operations } from './operations.service.js';
 
 /** Stuck work, visible and movable. */
@@ -13,8 +13,8 @@ class OperationsController {
   @Get()
   @Header('cache-control', 'no-store')
   @ApiAnswers('The work that is stuck', StuckWorkList)
-  async list(): Promise<StuckWorkList> {
-    return { stuck: await this.operations.list() };
+  list(@Query() { after }: StuckWorkQuery): Promise<StuckWorkList> {
+    return this.operations.list(Number(after ?? 0));
   }
 
   @Get(':id')

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
 
 /** Why stuck work is given up. */
 export class Discard {
@@ -7,6 +7,14 @@ export class Discard {
   @IsString()
   @Length(3, 255)
   reason: string;
+}
+
+/** Which part of a long list is asked for. */
+export class StuckWorkQuery {
+  @ApiPropertyOptional({ example: '17', description: 'Lists what follows after this row; `next` of the list before.' })
+  @IsOptional()
+  @Matches(/^\d{1,10}$/, { message: 'after must be the number of a row' })
+  after?: string;
 }
 
 /** Work that waits for an operator. */
@@ -21,13 +29,36 @@ export class StuckWorkView {
   @ApiProperty() discardable: boolean;
 }
 
+export class RecordHeaderView {
+  @ApiProperty({ example: 'ce_type' }) name: string;
+  @ApiProperty({ type: 'string', nullable: true, example: 'UGFpZA==', description: 'In Base64.' }) value: string | null;
+}
+
+/** A record of the topic, byte for byte. */
+export class RecordView {
+  @ApiProperty({ type: 'string', nullable: true, example: 'MQ==', description: 'In Base64; null where it is absent.' })
+  key: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: 'ew==', description: 'In Base64; null where it is absent.' })
+  value: string | null;
+  @ApiProperty({ type: [RecordHeaderView], description: 'In their order; a header may be repeated.' })
+  headers: RecordHeaderView[];
+}
+
 export class StuckWorkDetailView extends StuckWorkView {
-  @ApiProperty({ description: 'The event as it stood on the topic.' }) value: string;
+  @ApiProperty({ description: 'The event as it stood on the topic, read as UTF-8.' }) value: string;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } }) headers: Record<string, string>;
+  @ApiProperty({ type: RecordView }) record: RecordView;
 }
 
 export class StuckWorkList {
   @ApiProperty({ type: [StuckWorkView] }) stuck: StuckWorkView[];
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    example: '216',
+    description: 'Pass it as `after` for the rows that follow; null where there are none.',
+  })
+  next: string | null;
 }
 
 /** What an operator's call did. */

@@ -1,13 +1,25 @@
+import type { WireMessage } from '@carshare/events';
 import { DomainError, type Principal, type Reader, type UnitOfWork } from '@carshare/service-kit';
 import type { Inbox } from '../inbox/inbox.js';
-import { StuckEvent } from '../inbox/stuck-event.entity.js';
+import { StuckEvent, type StuckKind } from '../inbox/stuck-event.entity.js';
+import { recordOf } from '../log/record-bytes.js';
 import type { Relay } from '../outbox/relay.js';
-import type { StuckWorkDetailView, StuckWorkView } from './operations.dto.js';
+import type { StuckWorkDetailView, StuckWorkList, StuckWorkView } from './operations.dto.js';
 import { OperatorAction } from './operator-action.entity.js';
 
 /** Events that are committed and not published for this long are shown, in milliseconds. */
 const OUTBOX_OLD_MS = 60_000;
 const LIMIT = 200;
+
+/** A stuck event without its bytes. */
+interface StuckRow {
+  id: number;
+  kind: StuckKind;
+  message_key: string;
+  event_type: string | null;
+  reason: string;
+  stuck_at: number | string;
+}
 
 interface OutboxLine {
   id: number | string;
@@ -28,14 +40,24 @@ export class Operations {
     private readonly relay: Relay,
   ) {}
 
-  /** The oldest 200 of each kind. */
-  async list(): Promise<StuckWorkView[]> {
-    const events = await this.reader.findWhere(StuckEvent, `id > 0 ORDER BY id LIMIT ${LIMIT}`, []);
-    const unsent = await this.outbox('sent_at IS NULL AND created_at < ?', Date.now() - OUTBOX_OLD_MS);
-    return [
-      ...events.map((event) => this.viewOf(event)),
-      ...unsent.map((line) => withoutContent(this.viewOfLine(line))),
-    ];
+  /**
+   * The oldest 200 rows, and before them the oldest 200 events of the outbox that are not yet published.
+   * @param after the row behind which the list begins; 0 for its beginning
+   */
+  async list(after = 0): Promise<StuckWorkList> {
+    // Without the bytes: 200 rows of 1 MB each would be too many.
+    const rows = await this.reader.query<StuckRow>(
+      `SELECT id, kind, message_key, event_type, reason, stuck_at FROM stuck_events WHERE id > ? ORDER BY id LIMIT ${LIMIT}`,
+      [after],
+    );
+    const unsent = after > 0 ? [] : await this.outbox('sent_at IS NULL AND created_at < ?', Date.now() - OUTBOX_OLD_MS);
+    return {
+      stuck: [
+        ...rows.map((row) => this.viewOf(row)),
+        ...unsent.map((line) => this.viewOfLine(line)),
+      ],
+      next: rows.length < LIMIT ? null : String(rows.at(-1)?.id),
+    };
   }
 
   /** @throws {DomainError} 404 */
@@ -43,11 +65,12 @@ export class Operations {
     const outboxId = outboxIdOf(id);
     if (outboxId === undefined) {
       const event = await this.find(id);
-      return { ...this.viewOf(event), value: event.value, headers: event.message.headers };
+      return withContent(this.viewOf(rowOf(event)), event.message);
     }
     const [line] = await this.outbox('id = ? AND sent_at IS NULL', outboxId);
     if (!line) throw notFound(id);
-    return this.viewOfLine(line);
+    const headers = JSON.parse(line.headers) as Record<string, string>;
+    return withContent(this.viewOfLine(line), { key: String(line.message_key), value: line.value, headers });
   }
 
   /**
@@ -60,19 +83,20 @@ export class Operations {
       return this.record(operator, `outbox ${id}`, 'the relay is woken');
     }
     const event = await this.find(id);
-    const events = event.kind === 'dead' ? [event] : await this.parkedWith(event.messageKey);
-    for (const [index, next] of events.entries()) {
+    let handled = 0;
+    for await (const next of event.kind === 'dead' ? [event] : this.blockedWith(event.messageKey)) {
       try {
         await this.inbox.replay(next);
+        handled += 1;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         await this.record(operator, describe(next), `failed: ${reason}`);
         throw new DomainError('stuck.failed_again', 409, `${describe(next)} fails again: ${reason}`, {
-          members: { handled: index },
+          members: { handled },
         });
       }
     }
-    return this.record(operator, describe(event), `${events.length} handled`);
+    return this.record(operator, describe(event), `${handled} handled`);
   }
 
   /** Gives an event up: it never has its effect here. @throws {DomainError} 404 */
@@ -90,8 +114,15 @@ export class Operations {
     return event;
   }
 
-  private parkedWith(key: string): Promise<StuckEvent[]> {
-    return this.reader.findWhere(StuckEvent, "kind = 'parked' AND message_key = ? ORDER BY id", [key]);
+  /** The events of a blocked key in their order, one at a time: each may have 1 MB. */
+  private async *blockedWith(key: string): AsyncGenerator<StuckEvent> {
+    for (let after = 0; ;) {
+      const condition = "kind = 'parked' AND message_key = ? AND id > ? ORDER BY id LIMIT 1";
+      const [event] = await this.reader.findWhere(StuckEvent, condition, [key, after]);
+      if (!event) return;
+      yield event;
+      after = event.id;
+    }
   }
 
   private outbox(where: string, value: number): Promise<OutboxLine[]> {
@@ -106,21 +137,12 @@ export class Operations {
     return outcome;
   }
 
-  private viewOf(event: StuckEvent): StuckWorkView {
-    const { id, kind, messageKey: key, reason, stuckAt } = event;
-    return {
-      id: String(id),
-      service: this.service,
-      kind,
-      key,
-      type: typeOf(event),
-      reason,
-      since: stuckAt.toISOString(),
-      discardable: true,
-    };
+  private viewOf({ id, kind, message_key: key, event_type: type, reason, stuck_at: at }: StuckRow): StuckWorkView {
+    const since = new Date(Number(at)).toISOString();
+    return { id: String(id), service: this.service, kind, key, type, reason, since, discardable: true };
   }
 
-  private viewOfLine(line: OutboxLine): StuckWorkDetailView {
+  private viewOfLine(line: OutboxLine): StuckWorkView {
     return {
       id: `outbox-${line.id}`,
       service: this.service,
@@ -130,10 +152,26 @@ export class Operations {
       reason: 'committed, and not yet published',
       since: new Date(Number(line.created_at)).toISOString(),
       discardable: false,
-      value: line.value,
-      headers: JSON.parse(line.headers) as Record<string, string>,
     };
   }
+}
+
+function rowOf({ id, kind, messageKey, type, reason, stuckAt }: StuckEvent): StuckRow {
+  return { id, kind, message_key: messageKey, event_type: type, reason, stuck_at: stuckAt.getTime() };
+}
+
+function withContent(view: StuckWorkView, message: WireMessage): StuckWorkDetailView {
+  const { key, value, headers } = recordOf(message);
+  const record = {
+    key: base64(key),
+    value: base64(value),
+    headers: headers.map(([name, header]) => ({ name, value: base64(header) })),
+  };
+  return { ...view, value: message.value, headers: message.headers, record };
+}
+
+function base64(bytes: Buffer | null): string | null {
+  return bytes && bytes.toString('base64');
 }
 
 function actionOf(
@@ -146,24 +184,13 @@ function actionOf(
   return OperatorAction.of({ operator, action, subject, reason, outcome });
 }
 
-function withoutContent({ value: _value, headers: _headers, ...view }: StuckWorkDetailView): StuckWorkView {
-  return view;
-}
-
 function outboxIdOf(id: string): number | undefined {
   const digits = /^outbox-([1-9]\d{0,15})$/.exec(id)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
 function describe(event: StuckEvent): string {
-  return `event ${typeOf(event) ?? event.id} of order ${event.messageKey}`;
-}
-
-function typeOf({ message }: StuckEvent): string | null {
-  const named = message.headers['ce_type'];
-  if (named !== undefined) return named;
-  const told = /"eventType"\s*:\s*"(\w{1,64})"/.exec(message.value)?.[1];
-  return told ?? null;
+  return `event ${event.type ?? event.id} of order ${event.messageKey}`;
 }
 
 function notFound(id: string): DomainError {

@@ -13,7 +13,7 @@ describe('An operator who gives stuck work up', () => {
   beforeEach(async () => {
     store = await openStore();
     const inbox = new Inbox(store.unitOfWork, () => undefined);
-    await inbox.bury({ key: '1', value: '{', headers: {} }, 'the value is not JSON');
+    await inbox.deadLetter({ key: '1', value: '{', headers: {} }, 'the value is not JSON');
     operations = new Operations('test', store.reader, store.unitOfWork, inbox, undefined as unknown as Relay);
   });
   afterEach(() => store.close());

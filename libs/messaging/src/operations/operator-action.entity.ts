@@ -1,5 +1,6 @@
 import { instant } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { storableText } from '../storable-text.js';
 
 /** What an operator did to stuck work: who, when, why, and what came of it. Only ever appended to. */
 @Entity('operator_actions')
@@ -15,9 +16,11 @@ export class OperatorAction {
 
   static of(action: Pick<OperatorAction, 'operator' | 'action' | 'subject' | 'reason' | 'outcome'>): OperatorAction {
     return Object.assign(new OperatorAction(), {
-      ...action,
-      subject: action.subject.slice(0, 255),
-      reason: action.reason.slice(0, 255),
+      operator: storableText(action.operator, 255),
+      action: action.action,
+      subject: storableText(action.subject, 255),
+      reason: storableText(action.reason, 255),
+      outcome: storableText(action.outcome, 2000),
       doneAt: new Date(),
     });
   }

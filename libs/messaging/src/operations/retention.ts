@@ -53,9 +53,10 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
       const { keys, last } = table === 'outbox' ? await this.oldOutbox(after, before) : await this.oldInbox(before);
       if (keys.length > 0) {
         const list = inList<string | number>(keys);
-        const key = table === 'outbox' ? 'id' : 'event_id';
+        // An event id may have come again, from another source, and be young.
+        const [old, bounds] = table === 'outbox' ? ['id', []] : ['received_at < ? AND event_id', [before]];
         await this.unitOfWork.transaction((tx) =>
-          tx.execute(`DELETE FROM ${table} WHERE ${key} IN ${list.sql}`, list.values),
+          tx.execute(`DELETE FROM ${table} WHERE ${old} IN ${list.sql}`, [...bounds, ...list.values]),
         );
         count += keys.length;
       }

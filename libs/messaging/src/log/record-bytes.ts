@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer';
+import type { RecordBytes, WireMessage } from '@carshare/events';
+
+/** A part of a record as JSON: text where it is UTF-8. */
+type JsonPart = string | { base64: string } | null;
+
+/** Makes a message of the parts of a record; the bytes are kept where text cannot represent them. */
+export function toMessage({ key, value, headers }: RecordBytes): WireMessage {
+  const message: WireMessage = {
+    key: key?.toString() ?? '',
+    value: value?.toString() ?? '',
+    // Not by assignment, which a header called __proto__ would misuse. Of a repeated header the last one counts.
+    headers: Object.fromEntries(
+      headers.flatMap(([name, header]) => (header === null ? [] : [[name, header.toString()]])),
+    ),
+  };
+  const isText = key !== null && value !== null && isUtf8(key) && isUtf8(value) && areText(headers);
+  return isText ? message : { ...message, bytes: { key, value, headers } };
+}
+
+/** The record of a message, byte for byte. */
+export function recordOf({ bytes, key, value, headers }: WireMessage): RecordBytes {
+  return (
+    bytes ?? {
+      key: Buffer.from(key),
+      value: Buffer.from(value),
+      headers: Object.entries(headers).map(([name, header]) => [name, Buffer.from(header)]),
+    }
+  );
+}
+
+/** Writes headers as JSON: an object of texts, or a list of pairs where they are more than that. */
+export function encodeHeaders({ bytes, headers }: WireMessage): string {
+  if (!bytes || areText(bytes.headers)) return JSON.stringify(headers);
+  return JSON.stringify(bytes.headers.map(([name, header]) => [name, toJson(header)]));
+}
+
+/** Reads what `encodeHeaders` wrote. */
+export function decodeHeaders(json: string): RecordBytes['headers'] {
+  const headers = JSON.parse(json) as Record<string, string> | [string, JsonPart][];
+  const pairs: [string, JsonPart][] = Array.isArray(headers) ? headers : Object.entries(headers);
+  return pairs.map(([name, header]) => [name, fromJson(header)]);
+}
+
+function areText(headers: RecordBytes['headers']): boolean {
+  const names = new Set(headers.map(([name]) => name));
+  return names.size === headers.length && headers.every(([, header]) => header !== null && isUtf8(header));
+}
+
+function toJson(part: Buffer | null): JsonPart {
+  if (part === null) return null;
+  return isUtf8(part) ? part.toString() : { base64: part.toString('base64') };
+}
+
+function fromJson(part: JsonPart): Buffer | null {
+  if (part === null) return null;
+  return typeof part === 'string' ? Buffer.from(part) : Buffer.from(part.base64, 'base64');
+}
