@@ -10,6 +10,7 @@ const TEXTS = new Set([
   'status',
   'kind',
   'event_id',
+  'source',
   'type',
   'reason',
   'message_key_text',

@@ -25,9 +25,15 @@ export interface Unnoted {
 const SCHEMA = `
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;
 CREATE TABLE events (
-  place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, order_id INTEGER NOT NULL, type TEXT NOT NULL, time INTEGER NOT NULL,
-  own INTEGER NOT NULL, data TEXT NOT NULL);
-CREATE TABLE notes (who TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (who, id)) WITHOUT ROWID;`;
+  place INTEGER PRIMARY KEY, id TEXT NOT NULL, source TEXT NOT NULL, order_id INTEGER NOT NULL, type TEXT NOT NULL,
+  time INTEGER NOT NULL, own INTEGER NOT NULL, data TEXT NOT NULL, UNIQUE (id, source));
+CREATE TABLE notes (who TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (who, id, source)) WITHOUT ROWID;`;
+
+/** An event as somebody knows it; without a source it is every event of that id. */
+export interface KnownEvent {
+  id: string;
+  source?: string;
+}
 
 /**
  * The whole log, by order and by event id, in a temporary SQLite database: its pages beyond 64 MiB go to a file that vanishes with
@@ -46,13 +52,13 @@ export class LogIndex {
     const one = (sql: string): StatementSync => this.database.prepare(sql);
     this.statements = {
       add: one(
-        'INSERT OR IGNORE INTO events (place, id, order_id, type, time, own, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT OR IGNORE INTO events (place, id, source, order_id, type, time, own, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       ),
       of: one('SELECT id, type, place, time, data FROM events WHERE order_id = ? ORDER BY place'),
-      place: one('SELECT place FROM events WHERE id = ?'),
+      place: one("SELECT place FROM events WHERE id = ?1 AND ?2 IN ('', source)"),
       next: one('SELECT MIN(order_id) AS id FROM events WHERE order_id > ?'),
       within: one('SELECT DISTINCT order_id AS id FROM events WHERE order_id > ? AND order_id <= ?'),
-      note: one('INSERT OR IGNORE INTO notes (who, id) VALUES (?, ?)'),
+      note: one('INSERT OR IGNORE INTO notes (who, id, source) VALUES (?, ?, ?)'),
     };
   }
 
@@ -77,8 +83,8 @@ export class LogIndex {
     return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as LoggedEvent['data'] }));
   }
 
-  placeOf(id: string): number | undefined {
-    return (this.statements.place.get(id) as { place: number } | undefined)?.place;
+  placeOf({ id, source = '' }: KnownEvent): number | undefined {
+    return (this.statements.place.get(id, source) as { place: number } | undefined)?.place;
   }
 
   /** The smallest order id above the given one that an event tells of. */
@@ -91,16 +97,17 @@ export class LogIndex {
   }
 
   /** Keeps which events somebody knows of. */
-  note(who: string, ids: Iterable<string>): void {
+  note(who: string, events: Iterable<KnownEvent>): void {
     this.database.exec('BEGIN');
-    for (const id of ids) this.statements.note.run(who, id);
+    for (const { id, source = '' } of events) this.statements.note.run(who, id, source);
     this.database.exec('COMMIT');
   }
 
   /** The events of these types and of this time, both ends included, that `who` has not noted; `own` ones are the shop's. */
   *unnoted(who: string, types: readonly EventType[], from: number, to: number, own: boolean): Generator<Unnoted> {
     const sql = `SELECT id, order_id AS orderId, type FROM events WHERE type IN (${types.map(() => '?').join(', ')})
-      AND time >= ? AND time <= ? AND own >= ? AND NOT EXISTS (SELECT 1 FROM notes WHERE who = ? AND notes.id = events.id)
+      AND time >= ? AND time <= ? AND own >= ? AND NOT EXISTS
+        (SELECT 1 FROM notes WHERE who = ? AND notes.id = events.id AND notes.source IN ('', events.source))
       ORDER BY place`;
     const found = this.database.prepare(sql).iterate(...types, from, to, own ? 1 : 0, who);
     yield* found as IterableIterator<unknown> as IterableIterator<Unnoted>;
@@ -115,10 +122,12 @@ export class LogIndex {
     try {
       const event = decodeEvent(record);
       if (!event) return undefined;
-      const { id, definition, data } = event;
+      const { identity, definition, data } = event;
+      const { id, source } = identity;
       const own = record.headers['ce_source']?.startsWith('/carshare/') ? 1 : 0;
       const time = event.time.getTime();
-      this.statements.add.run(this.records, id, definition.key(data), definition.type, time, own, JSON.stringify(data));
+      const row = [id, source, definition.key(data), definition.type, time, own, JSON.stringify(data)];
+      this.statements.add.run(this.records, ...row);
       return time;
     } catch (error) {
       if (!(error instanceof InvalidEvent)) throw error;

@@ -176,10 +176,10 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
   ],
   [
     'read model',
-    /order 9900000000: no page/,
+    /order 2000000000: no page/,
     'log',
-    `INSERT INTO events (key, value, headers) VALUES ('9900000000', '{"eventType":"Paid","timestamp":"20260301100000","id":7,
-     "orderId":9900000000,"productId":"1001","qty":1,"status":"OrderApproved"}', '{}')`,
+    `INSERT INTO events (key, value, headers) VALUES ('2000000000', '{"eventType":"Paid","timestamp":"20260301100000","id":7,
+     "orderId":2000000000,"productId":"1001","qty":1,"status":"OrderApproved"}', '{}')`,
   ],
   [
     'inbox',

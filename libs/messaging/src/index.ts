@@ -2,7 +2,7 @@ export * from './desk/index.js';
 export { EventConsumer } from './inbox/event-consumer.js';
 export { Inbox } from './inbox/inbox.js';
 export { InboxEntry } from './inbox/inbox-entry.entity.js';
-export { StuckEvent } from './inbox/stuck-event.entity.js';
+export { StuckEvent, storedMessage } from './inbox/stuck-event.entity.js';
 export * from './log/index.js';
 export * from './messaging.module.js';
 export * from './migrations/index.js';

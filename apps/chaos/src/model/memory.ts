@@ -10,7 +10,7 @@ const UNIQUE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   LedgerEntry: [['orderId', 'kind']],
   Delivery: [['orderId']],
   Cancellation: [['orderId']],
-  InboxEntry: [['eventId']],
+  InboxEntry: [['eventId', 'source']],
 };
 
 /** A service's rows, kept in memory so that a thousand histories a second can be told. */

@@ -12,9 +12,12 @@ export function statementsOf(memory: Memory): Statements {
       memory.change(Car, (row) => ({ ...row, stock: Number(row['stock']) + sign * Number(first) }));
       return { affected: 1 };
     }
-    if (sql.startsWith('SELECT event_id, NULL AS message_key FROM inbox')) {
+    if (sql.startsWith('SELECT event_id, source, NULL AS message_key FROM inbox')) {
       const entry = memory.find(InboxEntry, { eventId: String(first) });
-      return { affected: 0, records: entry ? [{ event_id: entry.eventId, message_key: null }] : [] };
+      return {
+        affected: 0,
+        records: entry ? [{ event_id: entry.eventId, source: entry.source, message_key: null }] : [],
+      };
     }
     throw new RangeError(`the model does not know this statement: ${sql}`);
   };

@@ -1,7 +1,9 @@
 import { decodeEvent, InvalidEvent } from '@carshare/events';
+import { storedMessage } from '@carshare/messaging';
 import type { Check, Scene } from '../check.ts';
-import type { EventType } from '../log-index.ts';
+import type { EventType, KnownEvent } from '../log-index.ts';
 import type { ServiceName } from '../options.ts';
+import { Unreadable } from '../unreadable.ts';
 
 const PAGE = 10_000;
 
@@ -14,7 +16,17 @@ const CONSUMES: readonly (readonly [ServiceName, readonly EventType[]])[] = [
 
 interface Entry {
   event_id: string;
+  /** Empty where the event is known by its id alone. */
+  source: string;
   received_at: number;
+}
+
+interface StuckRow {
+  message_key_text: string;
+  value: string;
+  headers: string;
+  record_key: Uint8Array | null;
+  record_value: Uint8Array | null;
 }
 
 export const inbox: Check = {
@@ -31,12 +43,12 @@ export const inbox: Check = {
         looked += entries.length;
         log.note(
           received,
-          entries.map((entry) => entry.event_id),
+          entries.map(({ event_id: id, source }) => ({ id, source })),
         );
-        for (const { event_id: id, received_at: at } of entries) {
+        for (const { event_id: id, source, received_at: at } of entries) {
           oldest = Math.min(oldest, at);
           // What was received since the verification began may have been published since, too.
-          if (at < now && at >= log.since && log.placeOf(id) === undefined) {
+          if (at < now && at >= log.since && log.placeOf({ id, source }) === undefined) {
             breaches.push(`event ${id} had an effect at ${service} and does not stand in the log`);
           }
         }
@@ -55,25 +67,36 @@ export const inbox: Check = {
 async function* pages({ databases }: Scene, service: ServiceName): AsyncGenerator<Entry[]> {
   for (let after = ''; ;) {
     const entries = await databases[service].rows<Entry>(
-      `SELECT event_id, received_at FROM inbox WHERE event_id > ? ORDER BY event_id LIMIT ${PAGE}`,
+      `SELECT event_id, source, received_at FROM inbox WHERE event_id > ? ORDER BY event_id, source LIMIT ${PAGE}`,
       after,
     );
-    yield entries;
     const last = entries.at(-1);
-    if (!last || entries.length < PAGE) return;
-    after = last.event_id;
+    if (!last || entries.length < PAGE) return yield entries;
+    // The last id may go on with other sources: the next page begins with it.
+    const whole = entries.filter(({ event_id: id }) => id !== last.event_id);
+    if (whole.length === 0)
+      throw new Unreadable(`the inbox of ${service} has too many sources of event ${last.event_id}`);
+    yield whole;
+    after = whole.at(-1)?.event_id ?? after;
   }
 }
 
 /** The events that wait for an operator; another check tells of them. */
-async function stuckAt({ databases }: Scene, service: ServiceName): Promise<string[]> {
-  const rows = await databases[service].rows<{ message_key_text: string; value: string; headers: string }>(
-    'SELECT message_key AS message_key_text, value, headers FROM stuck_events',
+async function stuckAt({ databases }: Scene, service: ServiceName): Promise<KnownEvent[]> {
+  const rows = await databases[service].rows<StuckRow>(
+    'SELECT message_key AS message_key_text, value, headers, record_key, record_value FROM stuck_events',
   );
-  return rows.flatMap(({ message_key_text: key, value, headers }) => {
+  return rows.flatMap((row) => {
     try {
-      const event = decodeEvent({ key, value, headers: JSON.parse(headers) as Record<string, string> });
-      return event ? [event.id] : [];
+      const event = decodeEvent(
+        storedMessage({
+          ...row,
+          messageKey: row.message_key_text,
+          recordKey: row.record_key,
+          recordValue: row.record_value,
+        }),
+      );
+      return event ? [event.identity] : [];
     } catch (error) {
       if (error instanceof InvalidEvent) return [];
       throw error;

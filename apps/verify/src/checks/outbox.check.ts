@@ -1,5 +1,5 @@
 import type { Check, Scene } from '../check.ts';
-import type { EventType } from '../log-index.ts';
+import type { EventType, KnownEvent } from '../log-index.ts';
 import { SERVICES, type ServiceName } from '../options.ts';
 import type { OutboxRow } from '../rows.ts';
 
@@ -26,10 +26,10 @@ export const outbox: Check = {
         looked += rows.length;
         scene.log.note(
           committed,
-          rows.map((row) => row.event_id),
+          rows.map((row) => publishedAs(row, service)),
         );
         for (const row of rows) {
-          const place = scene.log.placeOf(row.event_id);
+          const place = scene.log.placeOf(publishedAs(row, service));
           const what = `order ${row.message_key}: ${row.type} of ${service}`;
           if (place === undefined) breaches.push(...unpublished(row, what, scene));
           else if (place < (lastPlace.get(row.message_key) ?? 0)) {
@@ -53,6 +53,11 @@ export const outbox: Check = {
     return { looked, breaches };
   },
 };
+
+/** The services publish under a source of their own. */
+function publishedAs({ event_id: id }: OutboxRow, service: ServiceName): KnownEvent {
+  return { id, source: `/carshare/${service}` };
+}
 
 function unpublished(row: OutboxRow, what: string, { now, grace, log }: Scene): string[] {
   if (row.sent_at === null) {

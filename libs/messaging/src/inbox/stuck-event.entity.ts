@@ -16,14 +16,13 @@ const KEY_LENGTH = 100;
 const TYPE_LENGTH = 64;
 const REASON_LENGTH = 2000;
 
-/** Bytes in the type that each engine has for them. */
+/** Bytes. TypeORM knows no type for them that all engines have: the migration makes the columns, and drivers go by those. */
 const bytes: ColumnOptions = {
-  // TypeORM takes the class, and its types do not say so.
-  type: Buffer as unknown as StringConstructor,
+  type: 'text',
   nullable: true,
   transformer: {
     to: (value: Buffer | null) => value,
-    from: (value: Uint8Array | null) => value && Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+    from: bufferOf,
   },
 };
 
@@ -64,13 +63,30 @@ export class StuckEvent {
 
   /** The record as it stood on the topic. */
   get message(): WireMessage {
-    const isText = this.recordValue === null && this.value !== '';
-    return toMessage({
-      key: isText ? Buffer.from(this.messageKey) : this.recordKey,
-      value: isText ? Buffer.from(this.value) : this.recordValue,
-      headers: decodeHeaders(this.headers),
-    });
+    return storedMessage(this);
   }
+}
+
+interface StoredRecord {
+  messageKey: string;
+  value: string;
+  headers: string;
+  recordKey: Uint8Array | null;
+  recordValue: Uint8Array | null;
+}
+
+/** Reads the record out of a row of `stuck_events`, also of one without bytes that an earlier version has written. */
+export function storedMessage({ messageKey, value, headers, recordKey, recordValue }: StoredRecord): WireMessage {
+  const isText = recordValue === null && value !== '';
+  return toMessage({
+    key: isText ? Buffer.from(messageKey) : bufferOf(recordKey),
+    value: isText ? Buffer.from(value) : bufferOf(recordValue),
+    headers: decodeHeaders(headers),
+  });
+}
+
+function bufferOf(bytes: Uint8Array | null): Buffer | null {
+  return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** What two deliveries of one record have in common. Blocked events are told apart within their order. */

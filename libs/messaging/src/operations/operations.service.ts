@@ -52,10 +52,7 @@ export class Operations {
     );
     const unsent = after > 0 ? [] : await this.outbox('sent_at IS NULL AND created_at < ?', Date.now() - OUTBOX_OLD_MS);
     return {
-      stuck: [
-        ...rows.map((row) => this.viewOf(row)),
-        ...unsent.map((line) => this.viewOfLine(line)),
-      ],
+      stuck: [...rows.map((row) => this.viewOf(row)), ...unsent.map((line) => this.viewOfLine(line))],
       next: rows.length < LIMIT ? null : String(rows.at(-1)?.id),
     };
   }
