@@ -1,5 +1,5 @@
 import { SERVICES, type ServiceName } from '../world/services.js';
-import type { Facts, Telling } from './facts.js';
+import { nameOf, type Facts, type Telling } from './facts.js';
 
 const CONSUMES: Readonly<Record<ServiceName, readonly string[]>> = {
   order: ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
@@ -20,29 +20,43 @@ const CAUSES = [
 export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): string[] {
   const breaches = stuck.map(({ service, reason }) => `events: ${service} is stuck: ${reason}`);
   const first = new Map<string, Telling>();
-  for (const event of events) if (!first.has(event.id)) first.set(event.id, event);
+  for (const event of events) {
+    const name = nameOf(event.identity);
+    if (!first.has(name)) first.set(name, event);
+  }
   const known = new Set<string>();
   for (const service of SERVICES) {
     const rows = outbox[service];
     for (const row of rows) {
-      known.add(row.event_id);
+      const name = nameOf({ id: row.event_id, source: sourceOf(service) });
+      known.add(name);
       if (row.sent_at === null) breaches.push(`events: ${row.type} of order ${row.message_key} was not sent`);
-      if (!first.has(row.event_id)) breaches.push(`events: ${row.type} of order ${row.message_key} is not in the log`);
+      if (!first.has(name)) breaches.push(`events: ${row.type} of order ${row.message_key} is not in the log`);
     }
     for (const event of first.values()) {
-      if (CONSUMES[service].includes(event.type) && !inbox[service].has(event.id)) {
+      if (CONSUMES[service].includes(event.type) && !inbox[service].has(nameOf(event.identity))) {
         breaches.push(`events: ${service} has not taken ${event.type} of order ${event.orderId}`);
       }
     }
-    breaches.push(...orderOf(rows, [...first.keys()]));
+    const own = [...first.values()].filter(({ identity: { source } }) => source === sourceOf(service));
+    breaches.push(
+      ...orderOf(
+        rows,
+        own.map(({ id }) => id),
+      ),
+    );
   }
-  for (const event of first.values()) {
-    if (!known.has(event.id)) {
+  for (const [name, event] of first) {
+    if (!known.has(name) && isOwn(event)) {
       breaches.push(`events: ${event.type} of order ${event.orderId} was told and not committed`);
     }
   }
   return [...breaches, ...orders.flatMap(({ id, status }) => tellingBreaches(id, status, [...first.values()]))];
 }
+
+const sourceOf = (service: ServiceName): string => `/carshare/${service}`;
+
+const isOwn = ({ identity }: Telling): boolean => SERVICES.some((service) => identity.source === sourceOf(service));
 
 /** Events of one publisher and order stand in the log in the order of their commits. */
 function orderOf(rows: { event_id: string; type: string; message_key: number }[], told: string[]): string[] {

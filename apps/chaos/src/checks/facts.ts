@@ -22,6 +22,7 @@ export interface Facts {
   deliveries: { order_id: number; status: string }[];
   pages: Record<string, unknown>[];
   outbox: Record<ServiceName, { event_id: string; type: string; message_key: number; sent_at: number | null }[]>;
+  /** By source and id. */
   inbox: Record<ServiceName, Set<string>>;
   stuck: { service: ServiceName; reason: string }[];
   /** In the order of the log, with repetitions. */
@@ -32,6 +33,10 @@ export interface Facts {
 export interface Telling extends ReceivedEvent {
   type: string;
   orderId: number;
+}
+
+export function nameOf({ id, source }: { id: string; source: string }): string {
+  return `${source} ${id}`;
 }
 
 export function factsOf({ databases, topic, bank }: World, history: History): Facts {
@@ -51,7 +56,11 @@ export function factsOf({ databases, topic, bank }: World, history: History): Fa
     ),
     inbox: each(
       (service) =>
-        new Set(databases[service].rows<{ event_id: string }>('SELECT event_id FROM inbox').map((row) => row.event_id)),
+        new Set(
+          databases[service]
+            .rows<{ event_id: string; source: string }>('SELECT event_id, source FROM inbox')
+            .map(({ event_id: id, source }) => nameOf({ id, source })),
+        ),
     ),
     stuck: SERVICES.flatMap((service) =>
       databases[service]

@@ -17,6 +17,10 @@ export interface FaultRates {
   rebalance: number;
   bankSilent: number;
   bankSlow: number;
+  /** Another program holds a lock for seconds. */
+  locked: number;
+  /** Another publisher uses the id of an event for one of its own. */
+  foreignEvent: number;
 }
 
 /** Every seed has its own weather: some kinds of fault are absent, the others rare or frequent, so that each is also seen alone. */
@@ -38,6 +42,8 @@ export function drawRates(random: Random): FaultRates {
     rebalance: rate(0.15),
     bankSilent: rate(0.4),
     bankSlow: rate(0.3),
+    locked: rate(0.05),
+    foreignEvent: rate(0.2),
   };
 }
 

@@ -11,6 +11,12 @@ interface Sqlite {
 /** What a driver says when its server is away. */
 const away = (): Error => Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
 
+/** What PostgreSQL answers when a row stays locked for longer than a statement may wait. */
+const locked = (): Error => Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
+
+/** What every handled event writes, and no request. */
+const WRITES_OF_EVENTS = /^INSERT INTO "?inbox"? /;
+
 /** The project's reader, between whose reads others may run. */
 class MortalReader extends Reader {
   constructor(
@@ -34,6 +40,8 @@ export class Database {
   private holder: Incarnation | undefined;
   private forget: () => void = () => undefined;
   private waiting: { who: Incarnation; go: () => void }[] = [];
+  /** Until when another program holds locks that handled events need, in virtual time. */
+  private lockedUntil = 0;
   private readonly tables: string[];
 
   private constructor(
@@ -58,6 +66,7 @@ export class Database {
     if (this.holder) this.write('ROLLBACK');
     this.holder = undefined;
     this.waiting = [];
+    this.lockedUntil = 0;
     this.write('BEGIN');
     for (const table of this.tables) this.write(`DELETE FROM "${table}"`);
     this.write("UPDATE leases SET owner = 'nobody', held_until = 0");
@@ -115,6 +124,7 @@ export class Database {
         runner.isTransactionActive = true;
       },
       query: async (sql: string, parameters: unknown[]): Promise<unknown> => {
+        if (WRITES_OF_EVENTS.test(sql) && this.isLocked(who)) throw locked();
         const { records, affected, insertId } = sqliteOf(this.writer).execute(sql, parameters);
         if (affected > 0) writes.push(/^(?:INSERT INTO|UPDATE|DELETE FROM) "?\w+/.exec(sql)?.[0] ?? sql);
         // As PostgreSQL returns it.
@@ -140,6 +150,14 @@ export class Database {
       release: async (): Promise<void> => undefined,
     };
     return runner;
+  }
+
+  private isLocked({ scheduler }: Incarnation): boolean {
+    const { random, rates, clock } = scheduler;
+    if (clock.now >= this.lockedUntil && random.chance(rates.locked)) {
+      this.lockedUntil = clock.now + random.between(500, 6_000);
+    }
+    return clock.now < this.lockedUntil;
   }
 
   private async take(who: Incarnation): Promise<void> {

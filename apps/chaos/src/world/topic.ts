@@ -1,7 +1,10 @@
-import type { WireMessage } from '@carshare/events';
+import { encodeEvent, Ordered, type WireMessage } from '@carshare/events';
 import type { EventLog, LogRecord, RecordHandler, Subscription } from '@carshare/messaging';
 import { running, type Incarnation } from '../runtime/incarnation.js';
 import type { Scheduler } from '../runtime/scheduler.js';
+
+/** Orders of another publisher begin here. */
+const FOREIGN_ORDERS = 1_000;
 
 interface Member {
   who: Incarnation;
@@ -31,6 +34,7 @@ class Group {
 export class Topic {
   readonly partitions: LogRecord[][];
   private readonly groups = new Map<string, Group>();
+  private foreignOrders = FOREIGN_ORDERS;
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -70,13 +74,23 @@ export class Topic {
       messages.forEach((message, index) => index < (kept[this.partitionOf(message)] ?? 0) && this.append(message));
       throw new Error('the send failed');
     }
-    for (const message of messages) this.append(message);
+    for (const message of messages) {
+      this.append(message);
+      if (random.chance(rates.foreignEvent)) this.append(this.foreign(message));
+    }
     if (random.chance(rates.sentTwice)) {
       this.scheduler.after(undefined, random.between(0, 5_000), () =>
         messages.forEach((message) => this.append(message)),
       );
     }
     await who.step('has sent');
+  }
+
+  /** An event of another publisher whose id is the same: ids are unique within their source only. */
+  private foreign({ headers }: WireMessage): WireMessage {
+    const order = { id: (this.foreignOrders += 1), productId: '1001', qty: 1, status: 'Placed' };
+    const event = encodeEvent(Ordered, order, { id: headers['ce_id'] ?? '', source: '', time: new Date() });
+    return { ...event, headers: { ...event.headers, ce_source: '/elsewhere' } };
   }
 
   private append(message: WireMessage): void {
