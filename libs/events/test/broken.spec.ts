@@ -17,6 +17,14 @@ function fault(value: string, headers: Record<string, string> = {}): string | un
 
 const changed = (change: object): string => JSON.stringify({ ...paid.foreign, ...change });
 
+describe('A value that is no UTF-8', () => {
+  it('is refused, though a reader that replaces its bytes would find JSON', () => {
+    const value = Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+    const bytes = { key: null, value, headers: [] };
+    expect(() => decodeEvent({ key: '1', value: value.toString(), headers: {}, bytes })).toThrow('not UTF-8');
+  });
+});
+
 describe('A broken event', () => {
   it.each([
     ['is not JSON', '{"eventType":', /not JSON/],
@@ -34,6 +42,13 @@ describe('A broken event', () => {
     ['has an amount of text', changed({ amount: '49' }), /^Paid: .*amount/],
     ['has no timestamp', changed({ timestamp: undefined }), /timestamp/],
     ['has a timestamp in another form', changed({ timestamp: '2026-01-02T03:04:05Z' }), /timestamp/],
+    ['has an order beyond every column', changed({ orderId: 2 ** 31 }), /^Paid: orderId must not be greater/],
+    ['has a quantity beyond every column', changed({ qty: 1e10 }), /^Paid: qty must not be greater/],
+    ['has an amount beyond every column', changed({ amount: 1e300 }), /^Paid: amount is out of range/],
+    ['has a product beyond its column', changed({ productId: 'x'.repeat(65) }), /^Paid: productId must not be longer/],
+    ['has a zero character', changed({ productId: 'a\0' }), /^Paid: productId has characters/],
+    ['has half a surrogate pair', changed({ customerId: '\ud83d' }), /^Paid: customerId has characters/],
+    ['has a currency of four letters', changed({ currency: 'EURO' }), /^Paid: currency must not be longer/],
     ['has a thirteenth month', changed({ timestamp: '20261302030405' }), /timestamp/],
   ])('that %s is refused with the reason', (_title, value, reason) => {
     expect(fault(value)).toMatch(reason);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WireMessage } from '@carshare/events';
 import type { EventLog, LogRecord } from '../src/log/index.js';
 import { startChild } from './child.js';
+import { recordOf, toMessage } from '../src/log/record-bytes.js';
 import { Collector, messages, until } from './collector.js';
 import { openTarget, type LogTarget } from './log-target.js';
 
@@ -82,6 +83,32 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
       expect(byKey(collector.records)).toEqual(byKey(sent));
       expect(byKey(await readAll())).toEqual(byKey(sent));
     });
+  });
+
+  it('carries every byte of a record', async () => {
+    const bytes = Buffer.from([0, 0xff, 0x5c, 0xed, 0xa0, 0x80, 0]);
+    const sent = [
+      toMessage({ key: bytes, value: bytes, headers: [['h', bytes]] }),
+      toMessage({ key: Buffer.from('7'), value: Buffer.from('{"a":"b\0c"}'), headers: [] }),
+      toMessage({
+        key: Buffer.from('7'),
+        value: Buffer.from('{}'),
+        headers: ['constructor', '__proto__', 'twice', 'twice'].map((name, n) => [name, Buffer.from(`${n}`)] as const),
+      }),
+      toMessage({
+        key: Buffer.from('7'),
+        value: Buffer.from('{}'),
+        headers: Array.from({ length: 20_000 }, (_, n) => [`h${n}`, Buffer.from('v')] as const),
+      }),
+    ];
+    for (const message of sent) await log.publish([message]);
+    const collector = new Collector();
+    await log.subscribe('g', collector.handler);
+    await collector.reaches(4);
+    const described = (messages: readonly WireMessage[]): string[] =>
+      messages.map((message) => JSON.stringify([recordOf(message), message.headers['twice']])).sort();
+    expect(described(collector.records)).toEqual(described(sent));
+    expect(described(await readAll())).toEqual(described(sent));
   });
 
   describe('reading', () => {

@@ -220,6 +220,55 @@ describe('A failing event', () => {
   });
 });
 
+describe('A condition of the database', () => {
+  it.each([
+    ['SQLite: the disk is full', { code: 'ERR_SQLITE_ERROR', errcode: 13 }],
+    ['SQLite: the file is read-only', { code: 'ERR_SQLITE_ERROR', errcode: 1544 }],
+    ['MySQL: read-only after a failover', { code: 'ER_OPTION_PREVENTS_STATEMENT', errno: 1290 }],
+    ['MySQL: the connections of the account are used up', { code: 'ER_TOO_MANY_USER_CONNECTIONS', errno: 1203 }],
+    ['MySQL: the disk is full', { code: 'ER_DISK_FULL', errno: 1021 }],
+    ['PostgreSQL: read-only after a failover', { code: '25006' }],
+    ['PostgreSQL: the disk is full', { code: '53100' }],
+    ['PostgreSQL: too many connections', { code: '53300' }],
+    ['PostgreSQL: a statement timeout', { code: '57014' }],
+  ])('is waited for, however long it lasts (%s)', async (_, facts) => {
+    const condition = Object.assign(new Error('not now'), facts);
+    fail(1, condition, 7);
+    for (let time = 0; time < 7; time += 1) await expect(deliver(paid(1, 7), paid(2, 8))).rejects.toBe(condition);
+    expect([await effects(), await stuck()]).toEqual([[], []]);
+    await deliver(paid(1, 7), paid(2, 8));
+    expect([await effects(), await stuck()]).toEqual([[1, 2], []]);
+  });
+
+  it.each([
+    ['MySQL: lock wait timeout', { code: 'ER_LOCK_WAIT_TIMEOUT', errno: 1205 }],
+    ['PostgreSQL: lock timeout', { code: '55P03' }],
+    ['PostgreSQL: deadlock', { code: '40P01' }],
+  ])('that holds one key keeps back this key alone (%s)', async (_, facts) => {
+    const locked = Object.assign(new Error('the row is locked'), facts);
+    fail(1, locked);
+    const deliverTo = (partition: number, ...messages: WireMessage[]): Promise<void> =>
+      log.deliver(messages.map((message, index) => ({ ...message, partition, offset: String(index) })));
+    const waiting = deliverTo(0, paid(1, 7), paid(2, 8), paid(3, 7));
+    waiting.catch(() => undefined);
+    await deliverTo(1, paid(4, 9));
+    await expect(waiting).rejects.toBe(locked);
+    expect([(await effects()).sort(), await stuck()]).toEqual([[2, 4], []]);
+
+    // Delivered again it no longer shares its transaction, so that no other partition waits for the lock.
+    const transaction = jest.spyOn(app.get(UnitOfWork), 'transaction');
+    await Promise.all([
+      deliverTo(0, paid(1, 7), paid(2, 8), paid(3, 7)).catch(() => undefined),
+      deliverTo(1, paid(5, 9)),
+      deliverTo(2, paid(6, 10)),
+    ]);
+    expect(transaction).toHaveBeenCalledTimes(3);
+    plan.clear();
+    await deliverTo(0, paid(1, 7), paid(2, 8), paid(3, 7));
+    expect([(await effects()).sort(), await stuck()]).toEqual([[1, 2, 3, 4, 5, 6], []]);
+  });
+});
+
 describe('Batches of several partitions', () => {
   it('share a transaction when they come at once', async () => {
     const transaction = jest.spyOn(app.get(UnitOfWork), 'transaction');
