@@ -4,7 +4,8 @@ const PORTS = { order: 8081, delivery: 8082, customerpage: 8083, payment: 8084 }
 
 const HELP = `npm run operator -- <command> [options]
   list                          what is stuck, in every service
-  show SERVICE ID               one of them, with the event as it stood on the topic
+  show SERVICE ID               one of them, with the event as it stood on the topic: as text, and byte for byte in Base64
+  show SERVICE ID --raw         the bytes of its value and nothing else
   retry SERVICE ID              handle it again: a dead letter alone, a parked event with its key, in order
   discard SERVICE ID --reason R give it up, and say why; both are recorded
   retry-order ID                have the order's next step taken at once
@@ -20,12 +21,19 @@ interface Stuck {
   since: string;
 }
 
+interface StuckPart {
+  stuck: Stuck[];
+  /** Absent at a service of an earlier version. */
+  next?: string | null;
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     url: { type: 'string' },
     token: { type: 'string' },
     reason: { type: 'string' },
+    raw: { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
 });
@@ -71,13 +79,34 @@ function parse(text: string): object | undefined {
   }
 }
 
+/** A record may contain what a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** All that is stuck at a service, which answers in parts. */
+async function listOf(service: string): Promise<Stuck[]> {
+  const all: Stuck[] = [];
+  for (let after: string | null = '0'; after !== null;) {
+    const part: StuckPart = await call<StuckPart>(service, 'GET', `stuck?after=${after}`);
+    all.push(...part.stuck);
+    after = part.next ?? null;
+  }
+  return all;
+}
+
+async function show(service: string, path: string): Promise<string | Buffer> {
+  const detail = await call<{ record: { value: string | null } }>(service, 'GET', path);
+  return values.raw ? Buffer.from(detail.record.value ?? '', 'base64') : JSON.stringify(detail, undefined, 2);
+}
+
 async function list(): Promise<string> {
   const lines: string[] = [];
   let silent = 0;
   for (const service of Object.keys(PORTS)) {
     let stuck: Stuck[];
     try {
-      ({ stuck } = await call<{ stuck: Stuck[] }>(service, 'GET', 'stuck'));
+      stuck = await listOf(service);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       // The others' stuck work is worth knowing, and most so when one of them is down.
@@ -89,7 +118,7 @@ async function list(): Promise<string> {
     lines.push(
       ...stuck.map(
         ({ id, kind, key, type, reason, since }) =>
-          `${service}  ${id}  ${kind}  order ${key}  ${type ?? '?'}  since ${since}  ${reason}`,
+          `${service}  ${id}  ${kind}  order ${printable(key)}  ${printable(type ?? '?')}  since ${since}  ${printable(reason)}`,
       ),
     );
   }
@@ -97,14 +126,14 @@ async function list(): Promise<string> {
   return silent > 0 ? 'nothing is stuck at the services that answer' : 'nothing is stuck';
 }
 
-async function run(): Promise<string> {
+async function run(): Promise<string | Buffer> {
   const [command, service = '', id = ''] = positionals;
   const path = `stuck/${encodeURIComponent(id)}`;
   switch (command) {
     case 'list':
       return list();
     case 'show':
-      return JSON.stringify(await call(service, 'GET', path), undefined, 2);
+      return show(service, path);
     case 'retry':
       return (await call<{ outcome: string }>(service, 'POST', `${path}/retry`)).outcome;
     case 'discard':
@@ -122,7 +151,8 @@ async function run(): Promise<string> {
 }
 
 try {
-  process.stdout.write(`${await run()}\n`);
+  const answer = await run();
+  process.stdout.write(typeof answer === 'string' ? `${answer}\n` : answer);
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   process.stderr.write(`${error.message}\n`);

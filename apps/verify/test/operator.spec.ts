@@ -55,6 +55,22 @@ describe('The operator', () => {
     expect(stderr).toBe('order answers 404: Nothing stuck is called 1.\n');
   });
 
+  it('is given the bytes of a record as they are, and no terminal obeys them', async () => {
+    const bytes = Buffer.from([0, 255, 27, 91, 50, 74, 10]);
+    answer = [200, JSON.stringify({ record: { key: null, value: bytes.toString('base64'), headers: [] } })];
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', PROGRAM, 'show', 'order', '1', '--raw', '--url', url],
+      { env: { PATH: process.env['PATH'] }, encoding: 'buffer' },
+    );
+    expect(stdout).toEqual(bytes);
+    const row = { id: '7', kind: 'dead', key: '\x1b[2J', type: '\x1b', reason: 'a\nb', since: '' };
+    answer = [200, JSON.stringify({ stuck: [row], next: null })];
+    const shown = (await operator('list', '--url', url)).stdout;
+    expect(shown.split('\n')).toHaveLength(SERVICES.length + 1);
+    expect(shown).toContain('order \\u{1b}[2J  \\u{1b}  since');
+  });
+
   it('is told what is missing in a command', async () => {
     expect((await operator('discard', 'order', '1')).stderr).toContain('--reason');
     expect((await operator('show', 'kitchen', '1')).stderr).toContain('There is no service kitchen');

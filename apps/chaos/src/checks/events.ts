@@ -1,5 +1,5 @@
 import { SERVICES, type ServiceName } from '../world/services.js';
-import { nameOf, type Facts, type Telling } from './facts.js';
+import type { Facts, Telling } from './facts.js';
 
 const CONSUMES: Readonly<Record<ServiceName, readonly string[]>> = {
   order: ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
@@ -21,7 +21,7 @@ export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): 
   const breaches = stuck.map(({ service, reason }) => `events: ${service} is stuck: ${reason}`);
   const first = new Map<string, Telling>();
   for (const event of events) {
-    const name = nameOf(event.identity);
+    const name = nameOf(event);
     if (!first.has(name)) first.set(name, event);
   }
   const known = new Set<string>();
@@ -34,11 +34,11 @@ export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): 
       if (!first.has(name)) breaches.push(`events: ${row.type} of order ${row.message_key} is not in the log`);
     }
     for (const event of first.values()) {
-      if (CONSUMES[service].includes(event.type) && !inbox[service].has(nameOf(event.identity))) {
+      if (CONSUMES[service].includes(event.type) && !inbox[service].has(event.id)) {
         breaches.push(`events: ${service} has not taken ${event.type} of order ${event.orderId}`);
       }
     }
-    const own = [...first.values()].filter(({ identity: { source } }) => source === sourceOf(service));
+    const own = [...first.values()].filter(({ source }) => source === sourceOf(service));
     breaches.push(
       ...orderOf(
         rows,
@@ -56,7 +56,9 @@ export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): 
 
 const sourceOf = (service: ServiceName): string => `/carshare/${service}`;
 
-const isOwn = ({ identity }: Telling): boolean => SERVICES.some((service) => identity.source === sourceOf(service));
+const isOwn = ({ source }: Telling): boolean => SERVICES.some((service) => source === sourceOf(service));
+
+const nameOf = ({ source, id }: { source: string; id: string }): string => `${source} ${id}`;
 
 /** Events of one publisher and order stand in the log in the order of their commits. */
 function orderOf(rows: { event_id: string; type: string; message_key: number }[], told: string[]): string[] {

@@ -22,7 +22,6 @@ export interface Facts {
   deliveries: { order_id: number; status: string }[];
   pages: Record<string, unknown>[];
   outbox: Record<ServiceName, { event_id: string; type: string; message_key: number; sent_at: number | null }[]>;
-  /** By source and id. */
   inbox: Record<ServiceName, Set<string>>;
   stuck: { service: ServiceName; reason: string }[];
   /** In the order of the log, with repetitions. */
@@ -31,12 +30,10 @@ export interface Facts {
 }
 
 export interface Telling extends ReceivedEvent {
+  /** Who published it, as the record says. */
+  source: string;
   type: string;
   orderId: number;
-}
-
-export function nameOf({ id, source }: { id: string; source: string }): string {
-  return `${source} ${id}`;
 }
 
 export function factsOf({ databases, topic, bank }: World, history: History): Facts {
@@ -56,11 +53,7 @@ export function factsOf({ databases, topic, bank }: World, history: History): Fa
     ),
     inbox: each(
       (service) =>
-        new Set(
-          databases[service]
-            .rows<{ event_id: string; source: string }>('SELECT event_id, source FROM inbox')
-            .map(({ event_id: id, source }) => nameOf({ id, source })),
-        ),
+        new Set(databases[service].rows<{ event_id: string }>('SELECT event_id FROM inbox').map((row) => row.event_id)),
     ),
     stuck: SERVICES.flatMap((service) =>
       databases[service]
@@ -69,7 +62,8 @@ export function factsOf({ databases, topic, bank }: World, history: History): Fa
     ),
     events: topic.records.flatMap((record) => {
       const event = decodeEvent(record);
-      return event ? [{ ...event, type: event.definition.type, orderId: Number(record.key) }] : [];
+      const source = record.headers['ce_source'] ?? '';
+      return event ? [{ ...event, source, type: event.definition.type, orderId: Number(record.key) }] : [];
     }),
     history,
   };

@@ -144,3 +144,12 @@ describe('A customer page', () => {
     expect(page.updatedAt).toBe(new Date(BEGIN + 3_000).toISOString());
   });
 });
+
+describe('The page of an order of another publisher', () => {
+  it('shows the amount that the first event with one contains: null is none', () => {
+    const { ordered, paid } = eventsOf(1);
+    const value = { ...(JSON.parse(ordered!.value) as object), amount: null, currency: null };
+    const page = pageOf([{ ...foreign(ordered!), value: JSON.stringify(value) }, paid!]);
+    expect(page).toMatchObject({ amount: 49, currency: 'EUR' });
+  });
+});

@@ -135,7 +135,8 @@ export class Customerpage {
   private noteGoods({ productId, qty, amount, currency, customerId }: OrderFields | PaymentFields): void {
     this.productId = productId;
     this.qty = qty;
-    this.amount ??= amount === undefined ? null : Math.round(amount * 100);
+    // Another publisher may send null for what it does not know.
+    this.amount ??= typeof amount === 'number' ? Math.round(amount * 100) : null;
     this.currency ??= currency ?? null;
     this.customerId ??= customerId ?? null;
   }
