@@ -5,3 +5,4 @@ export { createTopic } from './kafka-topic.js';
 export type { LogLine } from './log-line.js';
 export * from './open-log.js';
 export { MAX_RECORD_BYTES } from './publish-queue.js';
+export { recordOf, toMessage } from './record-bytes.js';
