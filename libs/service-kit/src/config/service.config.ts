@@ -13,11 +13,12 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { KafkaConfig } from './kafka.config.js';
 
 const KEY_SET_WANTED = 'JWT_JWKS or JWT_JWKS_URL must be set when JWT_ISSUER or JWT_AUDIENCE is';
 
 /** What every service is configured by; a service's own `app.config.ts` extends it and sets its port. */
-export abstract class ServiceConfig {
+export abstract class ServiceConfig extends KafkaConfig {
   /** Names the service in logs, events and its SQLite file; not configurable. */
   abstract readonly service: string;
 
@@ -47,17 +48,6 @@ export abstract class ServiceConfig {
   @IsString()
   @IsNotEmpty({ message: 'DATA_DIR must not be empty' })
   DATA_DIR = '.data';
-
-  @IsOptional()
-  @Matches(/^[^,:\s]+:\d+(,[^,:\s]+:\d+)*$/, { message: 'KAFKA_BROKERS must be host:port, separated by commas' })
-  KAFKA_BROKERS?: string;
-
-  /** Partitions of the topic when the `topics` command creates it; bounds the useful number of consumers. */
-  @Type(() => Number)
-  @IsInt({ message: 'KAFKA_PARTITIONS must be an integer' })
-  @Min(1, { message: 'KAFKA_PARTITIONS must be at least 1' })
-  @Max(1000, { message: 'KAFKA_PARTITIONS must be at most 1000' })
-  KAFKA_PARTITIONS = 12;
 
   /** The public keys as an inline JSON Web Key Set (RFC 7517). */
   @ValidateIf((config: ServiceConfig) => config.identityOn && config.JWT_JWKS_URL === undefined)
@@ -128,10 +118,6 @@ export abstract class ServiceConfig {
 
   get databaseUrl(): string {
     return this.DATABASE_URL ?? `sqlite:${this.DATA_DIR}/${this.service}.sqlite`;
-  }
-
-  get kafkaBrokers(): string[] | undefined {
-    return this.KAFKA_BROKERS?.split(',');
   }
 }
 
