@@ -4,6 +4,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** The longest delay of a timer, in milliseconds. */
 const NEVER = 2 ** 31 - 1;
 
+/** How long a value may take to be read, in milliseconds: a scrape is answered in time also when a server is away. */
+const READ_LIMIT_MS = 500;
+
 /** The service's Prometheus metrics (https://prometheus.io/docs/practices/naming/). */
 export class Metrics {
   readonly registry = new Registry();
@@ -16,20 +19,39 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** Values that could not be read, by metric. An alert fires on it, as it does when a metric is absent for long. */
+  readonly unreadable = this.counter('metrics_unreadable_total', 'Values that could not be read in time.', ['metric']);
+
   /** @param service the label of every metric */
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
     this.collectProcess();
   }
 
-  /** A number that is read when metrics are asked for. */
+  /**
+   * A number that is read when metrics are asked for. One that cannot be read within half a second is absent from the answer and
+   * counted; the read that is under way is waited for by the next scrape, so that reads do not pile up at a server that hangs.
+   */
   gauge(name: string, help: string, read: () => Promise<number> | number): void {
+    const { unreadable } = this;
+    unreadable.inc({ metric: name }, 0); // an increase can be told only of a series that exists
+    let reading: Promise<number> | undefined;
+    const readOnce = (): Promise<number> => {
+      reading ??= (async () => read())().finally(() => {
+        reading = undefined;
+      });
+      return reading;
+    };
     new Gauge({
       name,
       help,
       registers: [this.registry],
       async collect() {
-        this.set(await read());
+        const value = await inTime(readOnce());
+        if (value === undefined || Number.isNaN(value)) {
+          this.remove();
+          unreadable.inc({ metric: name });
+        } else this.set(value);
       },
     });
   }
@@ -54,5 +76,20 @@ export class Metrics {
 
   counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
     return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+}
+
+/** @returns undefined when it fails or takes too long */
+async function inTime(reading: Promise<number>): Promise<number | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), READ_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([reading, limit]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }
