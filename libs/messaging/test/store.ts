@@ -86,5 +86,5 @@ export class HeldLog implements EventLog {
 }
 
 export function relayOf(store: Store, log: EventLog): Relay {
-  return new Relay(store.reader, store.unitOfWork, log, new Lease(store.unitOfWork, 'relay', false));
+  return new Relay(store.reader, store.unitOfWork, log, new Lease(store.unitOfWork, 'relay'));
 }

@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ordered } from '@carshare/events';
-import { migrate, openMigrated, openUnitOfWork, Reader, ServiceConfig, type UnitOfWork } from '@carshare/service-kit';
+import {
+  dialectOf,
+  migrate,
+  openMigrated,
+  openUnitOfWork,
+  Reader,
+  ServiceConfig,
+  type UnitOfWork,
+} from '@carshare/service-kit';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { Lease } from '../src/outbox/lease.js';
+import { isSkipped, skipBatch } from '../src/inbox/skipped-batches.js';
+import { DATABASE_CLOCK, Lease } from '../src/outbox/lease.js';
 import { Outbox } from '../src/outbox/outbox.js';
 import { Relay } from '../src/outbox/relay.js';
 import { messagingSchema } from '../src/schema.js';
@@ -38,6 +47,7 @@ async function onPostgres(url: string, sql: string): Promise<void> {
 interface Replica {
   dataSource: DataSource;
   unitOfWork: UnitOfWork;
+  reader: Reader;
   log: HeldLog;
   lease: Lease;
   relay: Relay;
@@ -48,6 +58,7 @@ for (const { name, variable, url, run, force } of SERVERS) {
   on(`Two replicas on one ${name}${url === undefined ? ` (NOT RUN: ${variable} is not set)` : ''}`, () => {
     const server = url ?? '';
     let database: string;
+    let databaseUrl: string;
     let replicas: [Replica, Replica];
 
     beforeEach(async () => {
@@ -55,6 +66,7 @@ for (const { name, variable, url, run, force } of SERVERS) {
       await run(server, `CREATE DATABASE ${database}`);
       const own = new URL(server);
       own.pathname = `/${database}`;
+      databaseUrl = own.href;
       const config = Object.assign(new Config(), { DATABASE_URL: own.href });
       await migrate(config, messagingSchema);
       replicas = [await replica(config), await replica(config)];
@@ -93,6 +105,44 @@ for (const { name, variable, url, run, force } of SERVERS) {
       expect(second.log.published.map(({ key }) => Number(key))).toEqual([26, 27, 28, 29, 30]);
     });
 
+    it('publish within seconds though a wrong clock wrote a lease that ends in an hour', async () => {
+      const [first] = replicas;
+      const hour = Date.now() + 3_600_000;
+      await first.unitOfWork.transaction((tx) =>
+        tx.execute("UPDATE leases SET owner = 'other', held_until = ? WHERE name = 'relay'", [hour]),
+      );
+      await commit(first, 1, 3);
+      first.relay.start();
+      await until(() => first.log.published.length === 3, 5_000);
+    });
+
+    it('know which undecodable batch an operator has skipped, and no other', async () => {
+      const [{ reader }] = replicas;
+      const own = Object.assign(new Config(), { DATABASE_URL: databaseUrl });
+      expect(await isSkipped(reader)(3, '9007199254740993')).toBe(false);
+      for (let time = 0; time < 2; time += 1) await skipBatch(own, ['3', '9007199254740993']);
+      expect(await isSkipped(reader)(3, '9007199254740993')).toBe(true);
+      expect(await isSkipped(reader)(3, '9007199254740992')).toBe(false);
+      expect(await isSkipped(reader)(4, '9007199254740993')).toBe(false);
+    });
+
+    it('measure the lease by the clock of the database', async () => {
+      const [first, second] = replicas;
+      expect(await first.lease.hold()).toBe(true);
+      const dateNow = jest.spyOn(Date, 'now').mockImplementation(() => Date.UTC(2040));
+      try {
+        expect(await second.lease.hold()).toBe(false);
+      } finally {
+        dateNow.mockRestore();
+      }
+      const clock = DATABASE_CLOCK[dialectOf(server)];
+      const rows = await first.reader.query<{ ahead: number | string }>(
+        `SELECT held_until - (${clock}) AS ahead FROM leases`,
+      );
+      expect(Number(rows[0]?.ahead)).toBeGreaterThan(0);
+      expect(Number(rows[0]?.ahead)).toBeLessThanOrEqual(3_000);
+    });
+
     it('hand the lease to one of them, and to the other when its holder dies', async () => {
       const [first, second] = replicas;
       const held = await Promise.all([first.lease.hold(), second.lease.hold()]);
@@ -112,13 +162,15 @@ for (const { name, variable, url, run, force } of SERVERS) {
 async function replica(config: Config): Promise<Replica> {
   const dataSource = await openMigrated(config, messagingSchema);
   const unitOfWork = openUnitOfWork(dataSource, config.databaseUrl);
-  const lease = new Lease(unitOfWork, 'relay', true);
+  const lease = new Lease(unitOfWork, 'relay', () => DATABASE_CLOCK[dialectOf(config.databaseUrl)]);
   const log = new HeldLog();
+  const reader = new Reader(dataSource, config.databaseUrl);
   return {
     dataSource,
     unitOfWork,
+    reader,
     log,
     lease,
-    relay: new Relay(new Reader(dataSource, config.databaseUrl), unitOfWork, log, lease),
+    relay: new Relay(reader, unitOfWork, log, lease),
   };
 }

@@ -26,7 +26,7 @@ export function plumb(
   const log = topic.logOf(who);
   const reader = database.readerFor(who);
   const unitOfWork = new SimulatedUnitOfWork(database.writerFor(who));
-  const relay = new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay', replicated));
+  const relay = new Relay(reader, unitOfWork, log, leaseOf(unitOfWork, replicated));
   const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type));
   const consumer: EventConsumer = new EventConsumer(log, group, inbox, relay);
   return {
@@ -41,6 +41,11 @@ export function plumb(
       });
     },
   };
+}
+
+/** The simulation's databases share the scheduler's clock, which SQL does not know. */
+function leaseOf(unitOfWork: UnitOfWork, replicated: boolean): Lease {
+  return new Lease(unitOfWork, 'relay', replicated ? () => String(Math.floor(Date.now())) : undefined);
 }
 
 /** Connects a controller's `@EventPattern` methods, as Nest does when it starts. */

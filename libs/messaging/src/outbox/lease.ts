@@ -1,47 +1,53 @@
 import { randomUUID } from 'node:crypto';
-import type { UnitOfWork } from '@carshare/service-kit';
+import type { Dialect, UnitOfWork } from '@carshare/service-kit';
 
 const TERM_MS = 3_000;
 
+/** Epoch milliseconds by the database's clock: in UTC, so that no time zone and no change of the hour has a part in it. */
+export const DATABASE_CLOCK: Readonly<Record<Dialect, string>> = {
+  sqlite: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
+  mysql: "TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000",
+  postgres: 'CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)',
+};
+
 /**
  * The right to be the one replica that publishes: taken for three seconds when there is something to publish, renewed after one, free
- * again when its holder dies or has nothing more to do.
+ * again when its holder dies or has nothing more to do. The database's clock measures the term, as the replicas' clocks may differ.
  */
 export class Lease {
   private readonly owner = randomUUID();
+  /** By this process's monotonic clock, from before the lease was taken: it ends here before it ends in the database. */
   private heldUntil = 0;
 
-  /** @param isShared whether other processes may write to the same database; an SQLite file has one writer, which needs no lease */
+  /**
+   * @param clock SQL for the epoch milliseconds of the database; undefined where no other process writes to it, as with an SQLite
+   * file, which needs no lease
+   */
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly name: string,
-    private readonly isShared: boolean,
+    private readonly clock?: () => string,
   ) {}
 
   get isHeld(): boolean {
-    return !this.isShared || Date.now() < this.heldUntil;
+    return !this.clock || performance.now() < this.heldUntil;
   }
 
   /** Takes or renews the lease. */
   async hold(): Promise<boolean> {
-    const now = Date.now();
-    if (!this.isShared || this.heldUntil - now > (TERM_MS * 2) / 3) return true;
-    const until = now + TERM_MS;
-    const taken = await this.unitOfWork.transaction((tx) =>
-      tx.execute('UPDATE leases SET owner = ?, held_until = ? WHERE name = ? AND (owner = ? OR held_until < ?)', [
-        this.owner,
-        until,
-        this.name,
-        this.owner,
-        now,
-      ]),
-    );
-    this.heldUntil = taken === 1 ? until : 0;
+    const begun = performance.now();
+    if (!this.clock || this.heldUntil - begun > (TERM_MS * 2) / 3) return true;
+    const now = this.clock();
+    // One that ends later than a term from now was written by a wrong clock: it counts as expired.
+    const sql = `UPDATE leases SET owner = ?, held_until = ${now} + ${TERM_MS} WHERE name = ?
+      AND (owner = ? OR held_until < ${now} OR held_until > ${now} + ${TERM_MS})`;
+    const taken = await this.unitOfWork.transaction((tx) => tx.execute(sql, [this.owner, this.name, this.owner]));
+    this.heldUntil = taken === 1 ? begun + TERM_MS : 0;
     return taken === 1;
   }
 
   async release(): Promise<void> {
-    if (!this.isShared || this.heldUntil === 0) return;
+    if (!this.clock || this.heldUntil === 0) return;
     this.heldUntil = 0;
     await this.unitOfWork.transaction((tx) =>
       tx.execute('UPDATE leases SET held_until = 0 WHERE name = ? AND owner = ?', [this.name, this.owner]),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Ordered } from '@carshare/events';
 import { Logger } from '@nestjs/common';
 import { HeldLog, openStore, relayOf, type Store } from '../../test/store.js';
-import { Lease } from './lease.js';
+import { DATABASE_CLOCK, Lease } from './lease.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
 
@@ -125,9 +125,19 @@ describe('A relay whose database others write to, too', () => {
   let others: Lease;
 
   beforeEach(() => {
-    lease = new Lease(store.unitOfWork, 'relay', true);
-    others = new Lease(store.unitOfWork, 'relay', true);
+    lease = new Lease(store.unitOfWork, 'relay', () => DATABASE_CLOCK.sqlite);
+    others = new Lease(store.unitOfWork, 'relay', () => DATABASE_CLOCK.sqlite);
     relay = new Relay(store.reader, store.unitOfWork, log, lease);
+  });
+
+  it('publishes though a wrong clock wrote a lease that ends in an hour', async () => {
+    await store.unitOfWork.transaction((tx) =>
+      tx.execute("UPDATE leases SET owner = 'other', held_until = ? WHERE name = 'relay'", [Date.now() + 3_600_000]),
+    );
+    await commit(1, 2);
+    relay.start();
+    await until(async () => (await unsent()) === 0);
+    expect(keys()).toEqual([1, 2]);
   });
 
   it('takes the lease only when there is something to publish', async () => {

@@ -12,7 +12,8 @@ const POLL_MS = 200;
 const IDLE_POLL_MS = 2_000;
 /** The least time between two publications: under load they carry several events each, and a lone event does not wait. */
 const GATHER_MS = 8;
-const BACKOFF_MAX_MS = 5_000;
+/** Short, so that the events of an outage are published within seconds of its end. */
+const BACKOFF_MAX_MS = 2_000;
 
 interface OutboxRow {
   id: number | string;
@@ -83,7 +84,9 @@ export class Relay {
         if (sent === BATCH) continue;
       } catch (error) {
         backoff = Math.min(BACKOFF_MAX_MS, Math.max(100, backoff * 2));
-        this.logger.warn(`publishing waits ${backoff} ms: ${error instanceof Error ? error.message : String(error)}`);
+        this.logger.warn(
+          `publishing failed, retry in ${backoff} ms: ${error instanceof Error ? error.message : String(error)}`,
+        );
         if (this.isStopping()) return;
       }
       if (this.isDone()) return;
