@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEventLog } from '@carshare/messaging';
+import { openEventLog, stderrLogLine } from '@carshare/messaging';
+import { InvalidConfig, KafkaConfig, loadConfig } from '@carshare/service-kit';
 import { Database } from './database.ts';
 import { HELP, parseOptions, SERVICES, type Options, type ServiceName } from './options.ts';
 import type { Databases } from './order-case.ts';
@@ -23,7 +24,13 @@ async function main(): Promise<number> {
 async function verifyAll(options: Options): Promise<Finding[]> {
   requireFiles(options);
   const opened: [ServiceName, Database][] = [];
-  const log = openEventLog({ brokers: options.brokers, dataDir: options.dataDir, clientId: 'verify' });
+  const log = openEventLog({
+    brokers: options.brokers,
+    security: loadConfig(KafkaConfig).kafkaSecurity,
+    dataDir: options.dataDir,
+    clientId: 'verify',
+    log: stderrLogLine,
+  });
   try {
     for (const service of SERVICES) opened.push([service, await Database.open(options.databases[service])]);
     return await verify(Object.fromEntries(opened) as Databases, log, options);
@@ -46,7 +53,7 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(
-      `${error instanceof Unreadable ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      `${error instanceof Unreadable || error instanceof InvalidConfig ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
     process.exit(2);
   },

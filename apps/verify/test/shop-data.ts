@@ -145,7 +145,7 @@ export class ShopData {
   }
 
   private async publish(): Promise<void> {
-    const log = openEventLog({ dataDir: this.folder, clientId: 'test' });
+    const log = openEventLog({ dataDir: this.folder, clientId: 'test', log: () => undefined });
     await log.publish(this.messages);
     await log.close();
   }

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { EmbeddedLog } from '../src/log/index.js';
 
 const [path = '', name = ''] = process.argv.slice(2);
-const log = new EmbeddedLog({ path });
+const log = new EmbeddedLog({ path, log: () => undefined });
 const padding = 'x'.repeat(3_000); // a batch fills several pages, so that a kill can fall between two of them
 
 for (let number = 0; ;) {

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireMessage } from '@carshare/events';
-import type { LogRecord, RecordHandler } from '../src/log/index.js';
+import type { LogLine, LogRecord, RecordHandler } from '../src/log/index.js';
+
+/** For logs whose lines a test does not look at. */
+export const silent: LogLine = () => undefined;
 
 /** A handler that keeps what it is given. */
 export class Collector {

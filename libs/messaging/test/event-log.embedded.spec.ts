@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EmbeddedLog, openEventLog, type LogRecord } from '../src/log/index.js';
 import { startChild } from './child.js';
-import { Collector, messages, until } from './collector.js';
+import { Collector, messages, until, silent } from './collector.js';
 import { eventLogContract } from './event-log.contract.js';
 
 let folder: string;
@@ -20,17 +20,17 @@ describe('the embedded log', () => {
   eventLogContract(async () => ['embedded', freshPath()]);
 
   it('is what opens without brokers, in the data folder', async () => {
-    const log = openEventLog({ dataDir: join(folder, 'data'), clientId: 'test' });
+    const log = openEventLog({ dataDir: join(folder, 'data'), clientId: 'test', log: silent });
     await log.publish(messages(1));
     await log.close();
-    const again = new EmbeddedLog({ path: join(folder, 'data', 'log.sqlite') });
+    const again = new EmbeddedLog({ path: join(folder, 'data', 'log.sqlite'), log: silent });
     expect(await again.lag('g')).toBe(1);
     await again.close();
   });
 
   it('gives a group to one member at a time', async () => {
     const path = freshPath();
-    const logs = [new EmbeddedLog({ path }), new EmbeddedLog({ path })] as const;
+    const logs = [new EmbeddedLog({ path, log: silent }), new EmbeddedLog({ path, log: silent })] as const;
     const collectors = [new Collector(), new Collector()] as const;
     await logs[0].subscribe('g', collectors[0].handler);
     await logs[0].publish(messages(10));
@@ -47,8 +47,8 @@ describe('the embedded log', () => {
 
   it('does not let a member commit that lost its lease', async () => {
     const path = freshPath();
-    const log = new EmbeddedLog({ path, lease: 400 });
-    const other = new EmbeddedLog({ path, lease: 400 });
+    const log = new EmbeddedLog({ path, lease: 400, log: silent });
+    const other = new EmbeddedLog({ path, lease: 400, log: silent });
     await log.publish(messages(1));
     let stalls = 0;
     const second = new Collector();
@@ -70,7 +70,7 @@ describe('the embedded log', () => {
   it('wakes a subscriber at once when another process appends', async () => {
     const path = freshPath();
     const collector = new Collector();
-    const log = new EmbeddedLog({ path });
+    const log = new EmbeddedLog({ path, log: silent });
     const arrivals: number[] = [];
     await log.subscribe('g', async (records) => {
       const now = Date.now();
@@ -87,7 +87,7 @@ describe('the embedded log', () => {
 
   it('loses, tears or reorders nothing acknowledged when appending processes are killed', async () => {
     const path = freshPath();
-    const log = new EmbeddedLog({ path });
+    const log = new EmbeddedLog({ path, log: silent });
     const collector = new Collector();
     await log.subscribe('g', collector.handler);
     const acknowledged = new Map<string, number>();

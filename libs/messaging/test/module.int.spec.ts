@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ordered, Paid, type OrderFields, type ReceivedEvent } from '@carshare/events';
 import {
   createService,
   Public,
+  Reader,
   Readiness,
   ServiceConfig,
   ServiceKitModule,
@@ -16,8 +17,9 @@ import {
 import { Controller, Module, Post, type DynamicModule } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { isSkipped, skipBatch } from '../src/inbox/skipped-batches.js';
 import { EmbeddedLog, messaging, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
-import { Collector, until } from './collector.js';
+import { Collector, silent, until } from './collector.js';
 
 class Config extends ServiceConfig {
   readonly service = 'order';
@@ -87,16 +89,73 @@ afterEach(async () => {
 
 /** Types on the topic, oldest first, read from the file by a log of its own. */
 async function history(): Promise<string[]> {
-  const log = new EmbeddedLog({ path: join(folder, 'log.sqlite') });
+  const log = new EmbeddedLog({ path: join(folder, 'log.sqlite'), log: silent });
   const types: string[] = [];
   for await (const { headers } of log.read()) types.push(headers['ce_type']!);
   await log.close();
   return types;
 }
 
+describe('A service whose broker is away', () => {
+  let lonely: NestFastifyApplication;
+  let config: Config;
+
+  beforeEach(async () => {
+    const own = { DATA_DIR: join(folder, 'lonely'), KAFKA_BROKERS: '127.0.0.1:1' };
+    config = Object.assign(new Config(), own);
+    lonely = await createService(config, OrderModule.with(config));
+    messaging.connect(lonely);
+    await lonely.startAllMicroservices();
+    await lonely.listen(0, '127.0.0.1');
+  });
+  afterEach(() => lonely.close());
+
+  it('starts, is ready, takes orders, and answers its metrics within a second', async () => {
+    const url = await lonely.getUrl();
+    const response = fetch(`${url}/orders`, { method: 'POST' });
+    await until(() => release.length === 1);
+    release[0]!();
+    expect((await response).status).toBe(201);
+    const ready = await fetch(`${url}/health/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { details: { 'database writes': { status: 'up' } } },
+    ]);
+    const begun = performance.now();
+    const metrics = await fetch(`${url}/metrics`);
+    expect([metrics.status, performance.now() - begun < 1_000]).toEqual([200, true]);
+    const text = await metrics.text();
+    expect(text).toMatch(/^outbox_waiting\{.*\} 1$/m);
+    expect(text).toMatch(/^consumer_running\{.*\} 0$/m);
+    expect(text).not.toMatch(/^consumer_lag\{/m);
+  });
+
+  it('is not ready while its database takes no writes', async () => {
+    const url = await lonely.getUrl();
+    jest.spyOn(lonely.get(UnitOfWork), 'transaction').mockRejectedValue(new Error('database or disk is full'));
+    const ready = await fetch(`${url}/health/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      503,
+      { checks: { 'database writes': { status: 'down', message: 'database or disk is full' } } },
+    ]);
+    jest.restoreAllMocks();
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+  });
+
+  it('goes on behind a batch that an operator has skipped', async () => {
+    const skipped = isSkipped(lonely.get(Reader));
+    expect(await skipped(3, '17')).toBe(false);
+    expect(await skipBatch(config, ['3', '17'])).toBe('order skips the batch at partition 3, offset 17');
+    expect(await skipped(3, '17')).toBe(true);
+    for (const args of [[], ['3'], ['3', 'x'], ['-1', '2'], ['3', '17', '4']]) {
+      await expect(skipBatch(config, args)).rejects.toThrow('skip-batch PARTITION OFFSET');
+    }
+  });
+});
+
 describe('A service with messaging', () => {
   it('publishes what it commits at once, and what it hears leads to the next event', async () => {
-    const log = new EmbeddedLog({ path: join(folder, 'log.sqlite') });
+    const log = new EmbeddedLog({ path: join(folder, 'log.sqlite'), log: silent });
     const collector = new Collector();
     await log.subscribe('witness', collector.handler);
     const delays: number[] = [];

@@ -1,4 +1,4 @@
-import { openEventLog } from '@carshare/messaging';
+import { openEventLog, stderrLogLine } from '@carshare/messaging';
 import { openMigrated, openUnitOfWork, type Schema, type UnitOfWork } from '@carshare/service-kit';
 import type { DataSource } from 'typeorm';
 import type { CustomerpageConfig } from '../app.config.js';
@@ -40,7 +40,9 @@ export async function rebuildPages(
   const log = openEventLog({
     brokers: config.kafkaBrokers,
     dataDir: config.DATA_DIR,
+    security: config.kafkaSecurity,
     clientId: `${config.service}-rebuild`,
+    log: stderrLogLine,
   });
   const unitOfWork = openUnitOfWork(dataSource, config.databaseUrl);
   try {

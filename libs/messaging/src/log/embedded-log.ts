@@ -4,7 +4,7 @@ import type { WireMessage } from '@carshare/events';
 import { EmbeddedStore, type Durability } from './embedded-store.js';
 import { EmbeddedSubscription } from './embedded-subscription.js';
 import type { EventLog, LogRecord, RecordHandler, SubscribeOptions, Subscription } from './event-log.js';
-import { silent, type LogLine } from './log-line.js';
+import type { LogLine } from './log-line.js';
 import { PublishQueue } from './publish-queue.js';
 import { whenFree } from './sqlite-busy.js';
 import { WalWatcher } from './wal-watcher.js';
@@ -17,7 +17,7 @@ export interface EmbeddedLogOptions {
   durability?: Durability;
   /** Milliseconds after which a member that died loses its group; default 2000. */
   lease?: number;
-  log?: LogLine;
+  log: LogLine;
 }
 
 /**
@@ -56,7 +56,7 @@ export class EmbeddedLog implements EventLog {
       handler,
       maxBatch: options.maxBatch ?? 100,
       lease: this.#options.lease ?? 2_000,
-      log: this.#options.log ?? silent,
+      log: this.#options.log,
       missed: () => this.#watcher.rearm(),
     });
     this.#subscriptions.add(subscription);

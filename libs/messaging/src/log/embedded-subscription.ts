@@ -70,9 +70,11 @@ export class EmbeddedSubscription implements Subscription {
         failures = 0;
       } catch (error) {
         failures++;
-        log('warn', 'records are to be delivered again', { group, failures, error: messageOf(error) });
-        const backoff = Math.min(FIRST_BACKOFF * 2 ** (failures - 1), LAST_BACKOFF);
-        await sleep(backoff, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+        const retryInMs = Math.min(FIRST_BACKOFF * 2 ** (failures - 1), LAST_BACKOFF);
+        log('warn', 'the handler failed; the records are delivered again', {
+          ...{ group, offset: this.#position, failures, retryInMs, error: messageOf(error) },
+        });
+        await sleep(retryInMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       }
     }
     clearInterval(this.#renewal);

@@ -13,12 +13,23 @@ export interface LogRecord extends WireMessage {
  */
 export type RecordHandler = (records: readonly LogRecord[]) => Promise<void>;
 
-/** What a subscription knows of its own progress; readiness is judged by it. */
+/** A batch that cannot be decoded, where its partition waits until an operator skips it. */
+export interface StalledPartition {
+  partition: number;
+  /** Offset of the batch's first record. */
+  offset: string;
+  reason: string;
+}
+
+/** What a subscription reports of its own progress; metrics and alerts are made of it. */
 export interface SubscriptionProgress {
-  /** False when the consumer has stopped for good while the process lives on. */
+  /** False while the consumer is not a member of its group, such as during an outage of the broker. */
   running: boolean;
   /** When the log last answered, with or without records; epoch milliseconds. */
   lastPollAt: number;
+  /** How often the consumer had to join anew after an error. */
+  restarts?: number;
+  stalled?: readonly StalledPartition[];
 }
 
 export interface Subscription {
@@ -30,6 +41,8 @@ export interface Subscription {
 export interface SubscribeOptions {
   /** At most this many records per call of the handler. */
   maxBatch?: number;
+  /** Whether an operator has decided to skip the undecodable batch that begins there; asked each time one is met. */
+  isSkipped?: (partition: number, offset: string) => Promise<boolean>;
 }
 
 /**
@@ -42,11 +55,14 @@ export interface EventLog {
    * stand in the log.
    */
   publish(messages: readonly WireMessage[]): Promise<void>;
-  /** Delivers every record from the group's committed offset on, from the beginning for a new group. */
+  /**
+   * Delivers every record from the group's committed offset on, from the beginning for a new group. Resolves also when the log
+   * cannot be reached: the subscription joins when it can.
+   */
   subscribe(group: string, handler: RecordHandler, options?: SubscribeOptions): Promise<Subscription>;
   /** Every record that stands in the log now, partition by partition in order; independent of any group. */
   read(): AsyncIterable<LogRecord>;
-  /** How many records the group has not committed. */
+  /** How many records the group has not committed, of those that a consumer can reach. */
   lag(group: string): Promise<number>;
   /** Rejects when the log cannot be reached. */
   check(): Promise<void>;

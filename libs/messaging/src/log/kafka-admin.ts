@@ -1,5 +1,9 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { connected } from './kafka-client.js';
+import { within } from './within.js';
+
+/** How long one use may take, connecting included, in milliseconds. A frozen broker is noticed by nothing else. */
+const USE_LIMIT = 12_000;
 
 /**
  * A connection that asks the cluster about its topics and groups, opened when it is needed and kept. After a failure it is given up:
@@ -20,7 +24,7 @@ export class KafkaAdmin {
     if (this.#isClosed) throw new Error('the event log is closed');
     const connecting = (this.#admin ??= connected(this.#kafka.admin()));
     try {
-      return await work(await connecting);
+      return await within(USE_LIMIT, 'Kafka', async () => work(await connecting));
     } catch (error) {
       this.#giveUp(connecting);
       throw error;

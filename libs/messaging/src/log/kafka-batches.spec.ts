@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { EachBatchPayload } from 'kafkajs';
 import { KafkaBatches } from './kafka-batches.js';
-import { silent } from './log-line.js';
 
 describe('A batch of Kafka', () => {
   it('that was handled while the group was given out anew is committed before its member joins again', async () => {
@@ -16,9 +15,11 @@ describe('A batch of Kafka', () => {
       },
       maxBatch: 100,
       heartbeatInterval: 5,
-      log: silent,
+      log: () => undefined,
+      isSkipped: async () => false,
     });
-    batches.assign([3]);
+    const member = {};
+    batches.assign(member, [3]);
     const message = { offset: '41', key: null, value: Buffer.from('{}'), timestamp: '0', attributes: 0, headers: {} };
     const payload = {
       batch: { partition: 3, messages: [message], lastOffset: () => '41' },
@@ -32,7 +33,7 @@ describe('A batch of Kafka', () => {
         steps.push(`committed ${offsets.topics[0]?.partitions[0]?.offset}`);
       },
     } as unknown as EachBatchPayload;
-    await expect(batches.handle(payload)).rejects.toThrow('the group rebalances');
+    await expect(batches.handle(member, payload)).rejects.toThrow('the group rebalances');
     expect(steps).toEqual(['handled', 'committed 42']);
   });
 });

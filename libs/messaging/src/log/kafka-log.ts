@@ -7,7 +7,6 @@ import { KafkaPublisher } from './kafka-publisher.js';
 import { readTopic } from './kafka-reader.js';
 import { KafkaSubscription } from './kafka-subscription.js';
 import { groupLag, requireTopic } from './kafka-topic.js';
-import { silent } from './log-line.js';
 
 export interface KafkaLogOptions extends KafkaConnection {
   topic?: string;
@@ -38,15 +37,16 @@ export class KafkaLog implements EventLog {
   }
 
   async subscribe(group: string, handler: RecordHandler, options: SubscribeOptions = {}): Promise<Subscription> {
-    await this.check();
-    const subscription = await KafkaSubscription.start({
+    const subscription = new KafkaSubscription({
       kafka: kafkaClient(this.#options, RETRIES.consumer),
       topic: this.#topic,
       group,
       handler,
       maxBatch: options.maxBatch ?? 100,
+      isSkipped: options.isSkipped ?? (() => Promise.resolve(false)),
       sessionTimeout: this.#options.sessionTimeout ?? 6_000,
-      log: this.#options.log ?? silent,
+      ready: () => this.check(),
+      log: this.#options.log,
     });
     this.#subscriptions.add(subscription);
     return {
@@ -59,7 +59,7 @@ export class KafkaLog implements EventLog {
   }
 
   async *read(): AsyncGenerator<LogRecord> {
-    yield* readTopic(this.#kafka, this.#admin, this.#topic);
+    yield* readTopic(this.#kafka, this.#admin, this.#topic, this.#options.log);
   }
 
   lag(group: string): Promise<number> {

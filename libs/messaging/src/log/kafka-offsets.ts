@@ -34,9 +34,20 @@ export class KafkaOffsets {
     this.#arm(COMMIT_MS);
   }
 
+  /**
+   * Nothing up to `next` is for the handler: records of an aborted transaction, and the markers that end one. Committed like handled
+   * ones, since the lag of the group would otherwise never become 0.
+   */
+  passed(partition: number, next: string, commit: Commit): void {
+    const handled = this.#handled.get(partition);
+    if (handled !== undefined && BigInt(handled) >= BigInt(next)) return;
+    this.handled(partition, next, this.#send ?? commit);
+  }
+
   /** The partitions are given out anew, and begin where they were committed: what was known before could set another member back. */
   forget(): void {
     this.#handled.clear();
+    this.#send = undefined;
   }
 
   /** Commits what was handled now: one after the other, so that an older offset is never committed after a newer one. */
@@ -65,7 +76,12 @@ export class KafkaOffsets {
     try {
       await this.#send?.({ topics: [{ topic: this.#topic, partitions }] });
     } catch (error) {
-      this.#log('warn', 'offsets could not be committed', { topic: this.#topic, error: messageOf(error) });
+      this.#log('warn', 'offsets could not be committed and are tried again', {
+        topic: this.#topic,
+        offsets: handled.map(([partition, offset]) => `${partition}:${offset}`).join(' '),
+        retryInMs: AGAIN_MS,
+        error: messageOf(error),
+      });
       this.#arm(AGAIN_MS);
       return;
     }

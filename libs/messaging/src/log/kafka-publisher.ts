@@ -1,13 +1,25 @@
 import type { WireMessage } from '@carshare/events';
 import { Partitioners, type IHeaders, type Kafka, type Message, type Producer } from 'kafkajs';
-import { connected, RETRIES } from './kafka-client.js';
+import { connected } from './kafka-client.js';
 import { bytesOf, PublishQueue } from './publish-queue.js';
+import { within } from './within.js';
+
+/**
+ * How long a write may take until its producer is replaced, in milliseconds: kafkajs may retry for a minute with a broker that no
+ * longer leads the partition. What was written twice is dropped by the consumers' inbox.
+ */
+const WRITE_LIMIT = 15_000;
 
 /** Limits of one request: its records may all go to one partition, where a broker takes 1 MiB. */
 const MAX_RECORDS = 1_000;
 const MAX_BYTES = 900_000;
 
-/** Publishes through an idempotent producer: its own retries neither repeat nor reorder. */
+/**
+ * Publishes with one request at a time and without the retries of kafkajs 2.2.4, which lose records: a retry skips every broker that
+ * has answered, also when it has become the leader of the partition that failed, and `send` resolves
+ * (https://github.com/tulios/kafkajs/pull/1798). After a failure everything is published again, by a fresh producer; consumers drop
+ * what comes twice. An idempotent producer would need those retries, and helps against nothing else.
+ */
 export class KafkaPublisher {
   readonly #kafka: Kafka;
   readonly #topic: string;
@@ -32,13 +44,14 @@ export class KafkaPublisher {
   }
 
   async #write(messages: readonly WireMessage[]): Promise<void> {
-    const producer = await this.#connected();
+    const producer = await within(WRITE_LIMIT, 'Kafka', () => this.#connected());
     try {
       for (const chunk of chunks(messages)) {
-        await producer.send({ topic: this.#topic, acks: -1, timeout: 10_000, messages: chunk.map(toKafka) });
+        const record = { topic: this.#topic, acks: -1, timeout: 5_000, messages: chunk.map(toKafka) };
+        await within(WRITE_LIMIT, 'Kafka', () => producer.send(record));
       }
     } catch (error) {
-      // After a failure kafkajs may count sequence numbers that the broker never saw, and be refused ever after: start afresh.
+      // The next one reads anew who leads which partition.
       this.#producer = undefined;
       producer.disconnect().catch(() => undefined);
       throw error;
@@ -50,11 +63,10 @@ export class KafkaPublisher {
     await this.#ready();
     const producer = await connected(
       this.#kafka.producer({
-        idempotent: true,
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
         createPartitioner: Partitioners.DefaultPartitioner,
-        retry: { retries: RETRIES.request },
+        retry: { retries: 0 },
       }),
     );
     this.#producer = producer;

@@ -4,17 +4,24 @@ import type { LogRecord } from './event-log.js';
 import { Handoff } from './handoff.js';
 import type { KafkaAdmin } from './kafka-admin.js';
 import { toRecord } from './kafka-client.js';
+import type { FetchedMessage } from './kafka-fetch.js';
 import { withHeartbeats } from './kafka-heartbeats.js';
 import { partitionRanges, type PartitionRange } from './kafka-topic.js';
+import type { LogLine } from './log-line.js';
 
 const SESSION_TIMEOUT = 30_000;
 const MAX_CRASHES = 10;
 
 /**
  * Reads the topic up to its end of now, partition by partition. kafkajs cannot read without a group: this is the only member of
- * one of its own, which commits nothing and is removed afterwards.
+ * one of its own, which commits nothing and is removed afterwards. A batch that cannot be decoded is reported and left out.
  */
-export async function* readTopic(kafka: Kafka, admin: KafkaAdmin, topic: string): AsyncGenerator<LogRecord> {
+export async function* readTopic(
+  kafka: Kafka,
+  admin: KafkaAdmin,
+  topic: string,
+  log: LogLine,
+): AsyncGenerator<LogRecord> {
   const ranges = (await admin.use((cluster) => partitionRanges(cluster, topic))).filter(({ low, high }) => high > low);
   if (ranges.length === 0) return;
   const groupId = `carshare-read-${randomUUID()}`;
@@ -28,7 +35,7 @@ export async function* readTopic(kafka: Kafka, admin: KafkaAdmin, topic: string)
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await new TopicPass(consumer, topic, ranges, records).start();
+    await new TopicPass(consumer, topic, ranges, records, log).start();
     for (let chunk = await records.take(); chunk; chunk = await records.take()) yield* chunk;
   } finally {
     records.end();
@@ -46,7 +53,16 @@ class TopicPass {
   #next: bigint;
   #crashes = 0;
 
-  constructor(consumer: Consumer, topic: string, ranges: readonly PartitionRange[], records: Handoff<LogRecord[]>) {
+  readonly #log: LogLine;
+
+  constructor(
+    consumer: Consumer,
+    topic: string,
+    ranges: readonly PartitionRange[],
+    records: Handoff<LogRecord[]>,
+    log: LogLine,
+  ) {
+    this.#log = log;
     this.#consumer = consumer;
     this.#topic = topic;
     this.#left = [...ranges];
@@ -81,13 +97,25 @@ class TopicPass {
   async #batch({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     const current = this.#left[0];
     if (batch.partition !== current?.partition) return;
-    const records = batch.messages
-      .map((message) => toRecord(batch.partition, message))
-      .filter(({ offset }) => BigInt(offset) >= this.#next && BigInt(offset) < current.high);
-    const last = records.at(-1);
+    const messages = batch.messages.filter(
+      ({ offset }) => BigInt(offset) >= this.#next && BigInt(offset) < current.high,
+    );
+    const last = messages.at(-1);
     if (!last) return;
+    const records = messages
+      .filter((message) => this.#isReadable(batch.partition, message))
+      .map((message) => toRecord(batch.partition, message));
     await withHeartbeats(heartbeat, SESSION_TIMEOUT / 10, () => this.#records.put(records));
     this.#next = BigInt(last.offset) + 1n;
+  }
+
+  #isReadable(partition: number, { undecodable }: FetchedMessage): boolean {
+    if (!undecodable) return true;
+    const { first, last, codec, reason } = undecodable;
+    this.#log('error', 'a batch cannot be decoded; its records are left out', {
+      ...{ topic: this.#topic, partition, offset: first, lastOffset: last, codec, error: reason },
+    });
+    return false;
   }
 
   #passed(partition: number, lastOffset: bigint): void {

@@ -1,8 +1,8 @@
 import { TOPIC } from '@carshare/events';
-import type { Admin } from 'kafkajs';
-import { kafkaClient } from './kafka-client.js';
+import kafkajs, { type Admin } from 'kafkajs';
+import { kafkaClient, type KafkaConnection } from './kafka-client.js';
 
-/** The offsets of a partition: the first that still stands, and the one after the last. */
+/** The offsets of a partition: the first that still stands, and the one after the last that no open transaction holds back. */
 export interface PartitionRange {
   partition: number;
   low: bigint;
@@ -10,17 +10,30 @@ export interface PartitionRange {
 }
 
 /**
- * Makes the topic with as many replicas as the cluster can hold, three at most. An existing topic is left as it is: another number
- * of partitions would send a key's next events to another partition.
- * @returns whether the topic was made.
+ * Pinned on the topic: the broker stores every batch uncompressed, whatever its producer or the cluster's default says. Our events are
+ * published uncompressed, so this costs them nothing; a batch that would become larger than the broker's limit is refused when it is
+ * produced, instead of stopping the consumers; and every program on the topic can read it, whatever codecs it knows.
  */
-export async function createTopic(brokers: readonly string[], partitions: number, topic = TOPIC): Promise<boolean> {
-  const admin = kafkaClient({ brokers, clientId: 'carshare-topics' }).admin();
+const COMPRESSION = { name: 'compression.type', value: 'uncompressed' };
+
+/** What {@link createTopic} did. */
+export type TopicOutcome = 'created' | 'compression pinned' | 'unchanged';
+
+/**
+ * Makes the topic with as many replicas as the cluster can hold, three at most. Of an existing topic only the compression is set:
+ * another number of partitions would send a key's next events to another partition.
+ */
+export async function createTopic(
+  connection: KafkaConnection,
+  partitions: number,
+  topic = TOPIC,
+): Promise<TopicOutcome> {
+  const admin = kafkaClient(connection).admin();
   await admin.connect();
   try {
     const cluster = await admin.describeCluster();
     const replicationFactor = Math.min(3, cluster.brokers.length);
-    return await admin.createTopics({
+    const created = await admin.createTopics({
       waitForLeaders: true,
       topics: [
         {
@@ -33,13 +46,33 @@ export async function createTopic(brokers: readonly string[], partitions: number
             // The read model is rebuilt from the log, so that nothing of it may go; a broker's own default is a week.
             { name: 'retention.ms', value: '-1' },
             { name: 'retention.bytes', value: '-1' },
+            COMPRESSION,
           ],
         },
       ],
     });
+    if (created) return 'created';
+    return (await pinCompression(admin, topic)) ? 'compression pinned' : 'unchanged';
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Kafka's answer to AlterConfigs replaces all settings of the topic: those it has are sent again. @returns whether it was changed */
+async function pinCompression(admin: Admin, topic: string): Promise<boolean> {
+  const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic };
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [resource] });
+  const own = (resources[0]?.configEntries ?? []).filter(
+    ({ configSource }) => configSource === kafkajs.ConfigSource.TOPIC_CONFIG,
+  );
+  const entries = own.map(({ configName: name, configValue: value }) => ({ name, value }));
+  if (entries.some(({ name, value }) => name === COMPRESSION.name && value === COMPRESSION.value)) return false;
+  const others = entries.filter(({ name }) => name !== COMPRESSION.name);
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ ...resource, configEntries: [...others, COMPRESSION] }],
+  });
+  return true;
 }
 
 /** @throws when the topic is not there, as kafkajs would answer that with retries and a message that names no cure. */
@@ -56,7 +89,7 @@ export async function partitionRanges(admin: Admin, topic: string): Promise<Part
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** How many records the group has not committed, over all partitions. */
+/** How many records the group has not committed, over all partitions; those of a transaction that is still open do not count. */
 export async function groupLag(admin: Admin, topic: string, groupId: string): Promise<number> {
   const ranges = await partitionRanges(admin, topic);
   const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });

@@ -37,3 +37,39 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     scheduleRequestTimeoutCheck(): void;
   }
 }
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  export default class Decoder {
+    constructor(buffer: Buffer);
+    readonly buffer: Buffer;
+    offset: number;
+    forward(bytes: number): void;
+    readInt16(): number;
+    readInt32(): number;
+    readInt64(): { toString(): string };
+    readString(): string;
+    readArray<T>(read: (decoder: Decoder) => T): T[];
+    readArrayAsync<T>(read: (decoder: Decoder) => Promise<T>): Promise<T[]>;
+  }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/v0/decoder.js' {
+  import type { KafkaMessage } from 'kafkajs';
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+  export default function decodeRecordBatch(decoder: Decoder): Promise<{ records: KafkaMessage[] }>;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js' {
+  import type { KafkaMessage } from 'kafkajs';
+  import type Decoder from 'kafkajs/src/protocol/decoder.js';
+  export default function decodeMessages(decoder: Decoder): Promise<KafkaMessage[]>;
+}
+
+declare module 'kafkajs/src/protocol/requests/fetch/index.js' {
+  interface Exchange {
+    request: object;
+    response: { decode(data: Buffer): Promise<object>; parse(data: object): Promise<object> };
+  }
+  const requests: { protocol(of: { version: number }): (options: object) => Exchange };
+  export default requests;
+}

@@ -1,12 +1,35 @@
-/** Where an adapter reports what it does; the host decides what becomes of it. */
+import type { LoggerService } from '@nestjs/common';
+
+/** Where an adapter reports what it does; the host decides where the lines go. */
 export type LogLine = (
   level: 'error' | 'warn' | 'info' | 'debug',
   message: string,
   details?: Readonly<Record<string, unknown>>,
 ) => void;
 
-export const silent: LogLine = () => undefined;
+const METHOD = { error: 'error', warn: 'warn', info: 'log', debug: 'debug' } as const;
+
+/**
+ * The lines of an event log in Nest's logger, with the details as `name=value` behind the message.
+ * @example
+ * openEventLog({ dataDir, clientId, log: nestLogLine(new Logger('EventLog')) })
+ */
+export function nestLogLine(logger: Pick<LoggerService, 'error' | 'warn' | 'log' | 'debug'>): LogLine {
+  return (level, message, details = {}) => logger[METHOD[level]]?.(inOneLine(message, details));
+}
+
+/** The lines of an event log on the standard error, for commands without a logger; nothing below a warning. */
+export const stderrLogLine: LogLine = (level, message, details = {}) => {
+  if (level === 'error' || level === 'warn') process.stderr.write(`${level}: ${inOneLine(message, details)}\n`);
+};
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function inOneLine(message: string, details: Readonly<Record<string, unknown>>): string {
+  const named = Object.entries(details).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`],
+  );
+  return named.length === 0 ? message : `${message} (${named.join(', ')})`;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { KafkaSecurity } from '@carshare/service-kit';
 import { EmbeddedLog } from './embedded-log.js';
 import type { EventLog } from './event-log.js';
 import { KafkaLog } from './kafka-log.js';
@@ -7,16 +8,23 @@ import type { LogLine } from './log-line.js';
 export interface EventLogOptions {
   /** Kafka brokers, `host:port`; absent or empty: the embedded log. */
   brokers?: readonly string[] | undefined;
+  /** TLS and SASL of the brokers; absent: plain text without authentication. */
+  security?: KafkaSecurity | undefined;
   /** Where the embedded log keeps its file, `log.sqlite`; shared by the services of one machine. */
   dataDir: string;
   /** Names this program to the brokers. */
   clientId: string;
-  log?: LogLine | undefined;
+  log: LogLine;
 }
 
-/** Opens the event log that the configuration asks for. */
-export function openEventLog({ brokers = [], dataDir, clientId, log }: EventLogOptions): EventLog {
-  const logging = log ? { log } : {};
-  if (brokers.length > 0) return new KafkaLog({ brokers, clientId, ...logging });
-  return new EmbeddedLog({ path: join(dataDir, 'log.sqlite'), ...logging });
+/**
+ * Opens the event log that the configuration asks for.
+ * @example
+ * const log = openEventLog({ brokers: ['kafka:9092'], dataDir: '.data', clientId: 'order', log: stderrLogLine });
+ * await log.publish([{ key: '1', value: '{}', headers: {} }]);
+ * await log.close();
+ */
+export function openEventLog({ brokers = [], security, dataDir, clientId, log }: EventLogOptions): EventLog {
+  if (brokers.length > 0) return new KafkaLog({ brokers, security, clientId, log });
+  return new EmbeddedLog({ path: join(dataDir, 'log.sqlite'), log });
 }
