@@ -6,7 +6,7 @@ export { StuckEvent, storedMessage } from './inbox/stuck-event.entity.js';
 export * from './log/index.js';
 export * from './messaging.module.js';
 export * from './migrations/index.js';
-export { Lease } from './outbox/lease.js';
+export { DATABASE_CLOCK, Lease } from './outbox/lease.js';
 export * from './operations/index.js';
 export { Outbox } from './outbox/outbox.js';
 export { OutboxMessage } from './outbox/outbox-message.entity.js';

@@ -1,9 +1,7 @@
-import { Metrics, Readiness, type Reader } from '@carshare/service-kit';
+import type { Metrics, Reader } from '@carshare/service-kit';
 import type { EventConsumer } from './inbox/event-consumer.js';
 import type { EventLog } from './log/index.js';
 import type { Relay } from './outbox/relay.js';
-
-const RELAY_PATIENCE_MS = 30_000;
 
 export interface Watched {
   reader: Reader;
@@ -13,20 +11,18 @@ export interface Watched {
   group?: string | undefined;
 }
 
-/** Makes stuck or slow messaging visible: in the metrics, and in readiness when nothing moves. */
-export function watchMessaging(metrics: Metrics, readiness: Readiness, watched: Watched): void {
-  const { reader, relay, consumer, group, log } = watched;
+/** Shows stuck or slow messaging in the metrics, of which alerts are made. Readiness has no part in it: requests do without the log. */
+export function watchMessaging(metrics: Metrics, { reader, relay, consumer, group, log }: Watched): void {
   metrics.gauge('outbox_waiting', 'Events committed but not yet published.', () =>
     reader.number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'),
   );
   metrics.gauge('outbox_oldest_age_seconds', 'Age of the oldest event not yet published.', async () => {
     const oldest = await reader.number('SELECT MIN(created_at) AS n FROM outbox WHERE sent_at IS NULL');
-    return oldest === 0 ? 0 : (Date.now() - oldest) / 1000;
+    return oldest === 0 ? 0 : secondsSince(oldest);
   });
-  readiness.require('relay', () => {
-    const silence = Date.now() - relay.lastProgressAt;
-    if (silence > RELAY_PATIENCE_MS) throw new Error(`nothing could be published for ${Math.round(silence / 1000)} s`);
-  });
+  metrics.gauge('relay_progress_age_seconds', 'Since the relay last published or found nothing to publish.', () =>
+    secondsSince(relay.lastProgressAt),
+  );
   if (group === undefined) return;
   metrics.gauge('parked_events', 'Events that wait for an operator because their key failed.', () =>
     reader.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"),
@@ -35,5 +31,30 @@ export function watchMessaging(metrics: Metrics, readiness: Readiness, watched: 
     reader.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'dead'"),
   );
   metrics.gauge('consumer_lag', 'Events on the topic that the group has not handled.', () => log.lag(group));
-  readiness.require('consumer', () => consumer.checkProgress());
+  watchConsumer(metrics, consumer);
+}
+
+function watchConsumer(metrics: Metrics, consumer: EventConsumer): void {
+  const begun = Date.now();
+  metrics.gauge('consumer_running', 'Whether the consumer is a member of its group, 1 or 0.', () =>
+    consumer.progress()?.running ? 1 : 0,
+  );
+  metrics.gauge('consumer_progress_age_seconds', 'Since the log last answered the consumer.', () =>
+    // Before its first answer: since the start.
+    secondsSince(Math.max(begun, consumer.progress()?.lastPollAt ?? 0)),
+  );
+  metrics.gauge(
+    'consumer_restarts',
+    'How often the consumer had to join its group again since the start.',
+    () => consumer.progress()?.restarts ?? 0,
+  );
+  metrics.gauge(
+    'consumer_stalled_partitions',
+    'Partitions that wait at a batch that cannot be decoded.',
+    () => consumer.progress()?.stalled?.length ?? 0,
+  );
+}
+
+function secondsSince(epochMs: number): number {
+  return Math.max(0, Date.now() - epochMs) / 1000;
 }

@@ -1,12 +1,14 @@
 import type { EventDefinition } from '@carshare/events';
 import { dialectOf, Metrics, Readiness, Reader, ServiceConfig, UnitOfWork } from '@carshare/service-kit';
-import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import { Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventConsumer } from './inbox/event-consumer.js';
 import { Inbox } from './inbox/inbox.js';
-import { openEventLog, type EventLog } from './log/index.js';
+import { nestLogLine, openEventLog, type EventLog } from './log/index.js';
 import { watchMessaging } from './messaging.metrics.js';
 import { Retention } from './operations/retention.js';
-import { Lease } from './outbox/lease.js';
+import { isSkipped } from './inbox/skipped-batches.js';
+import { requireWritable } from './messaging.readiness.js';
+import { DATABASE_CLOCK, Lease } from './outbox/lease.js';
 import { Outbox } from './outbox/outbox.js';
 import { Relay } from './outbox/relay.js';
 
@@ -35,18 +37,19 @@ export class MessagingModule implements OnApplicationBootstrap {
           provide: EVENT_LOG,
           inject: [ServiceConfig],
           useFactory: (config: ServiceConfig) =>
-            openEventLog({ brokers: config.kafkaBrokers, dataDir: config.DATA_DIR, clientId: config.service }),
+            openEventLog({
+              brokers: config.kafkaBrokers,
+              security: config.kafkaSecurity,
+              dataDir: config.DATA_DIR,
+              clientId: config.service,
+              log: nestLogLine(new Logger('EventLog')),
+            }),
         },
         {
           provide: Relay,
           inject: [ServiceConfig, Reader, UnitOfWork, EVENT_LOG],
           useFactory: (config: ServiceConfig, reader: Reader, unitOfWork: UnitOfWork, log: EventLog) =>
-            new Relay(
-              reader,
-              unitOfWork,
-              log,
-              new Lease(unitOfWork, 'relay', dialectOf(config.databaseUrl) !== 'sqlite'),
-            ),
+            new Relay(reader, unitOfWork, log, leaseOf(unitOfWork, config)),
         },
         {
           provide: Retention,
@@ -61,25 +64,27 @@ export class MessagingModule implements OnApplicationBootstrap {
         },
         {
           provide: EventConsumer,
-          inject: [ServiceConfig, UnitOfWork, EVENT_LOG, Relay],
-          useFactory: (config: ServiceConfig, unitOfWork: UnitOfWork, log: EventLog, relay: Relay) => {
+          inject: [ServiceConfig, UnitOfWork, Reader, EVENT_LOG, Relay],
+          useFactory: (config: ServiceConfig, unitOfWork: UnitOfWork, reader: Reader, log: EventLog, relay: Relay) => {
             const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type), config.service);
-            const consumer: EventConsumer = new EventConsumer(log, options.group, inbox, relay);
+            const consumer: EventConsumer = new EventConsumer(log, options.group, inbox, relay, isSkipped(reader));
             return consumer;
           },
         },
         {
           provide: 'messaging watch',
-          inject: [Metrics, Readiness, Reader, EVENT_LOG, Relay, EventConsumer],
+          inject: [Metrics, Readiness, Reader, UnitOfWork, EVENT_LOG, Relay, EventConsumer],
           useFactory: (
             metrics: Metrics,
             readiness: Readiness,
             reader: Reader,
+            unitOfWork: UnitOfWork,
             log: EventLog,
             relay: Relay,
             consumer: EventConsumer,
           ) => {
-            watchMessaging(metrics, readiness, { reader, log, relay, consumer, group: options.group });
+            watchMessaging(metrics, { reader, log, relay, consumer, group: options.group });
+            requireWritable(readiness, unitOfWork);
             return true;
           },
         },
@@ -91,4 +96,10 @@ export class MessagingModule implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     this.relay.start();
   }
+}
+
+/** An SQLite file has one writer, which needs no lease. */
+function leaseOf(unitOfWork: UnitOfWork, config: ServiceConfig): Lease {
+  const dialect = dialectOf(config.databaseUrl);
+  return new Lease(unitOfWork, 'relay', dialect === 'sqlite' ? undefined : () => DATABASE_CLOCK[dialect]);
 }

@@ -4,9 +4,10 @@ import { StuckEvent } from './inbox/stuck-event.entity.js';
 import { CreateMessaging1764000000000, StoreAnyRecord1764000000020 } from './migrations/index.js';
 import { OperatorAction } from './operations/operator-action.entity.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
+import { CreateSkippedBatches1764000000030 } from './skipped-batches.migration.js';
 
 /** What messaging keeps in every service's own database; spread into the service's schema. */
 export const messagingSchema: Schema = {
   entities: [OutboxMessage, InboxEntry, StuckEvent, OperatorAction],
-  migrations: [CreateMessaging1764000000000, StoreAnyRecord1764000000020],
+  migrations: [CreateMessaging1764000000000, StoreAnyRecord1764000000020, CreateSkippedBatches1764000000030],
 };

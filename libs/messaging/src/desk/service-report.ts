@@ -1,6 +1,9 @@
 import type { Reader, Readiness } from '@carshare/service-kit';
-import type { EventLog } from '../log/index.js';
+import { within, type EventLog } from '../log/index.js';
 import type { CheckView, ServiceReportView } from './desk.dto.js';
+
+/** How long the report waits for the event log, in milliseconds. */
+const LAG_LIMIT_MS = 1_000;
 
 /** Says how the service is, also while a part of it is away. */
 export class ServiceReporter {
@@ -19,7 +22,7 @@ export class ServiceReporter {
       Promise.all(this.readiness.entries().map(([name, check]) => outcome(name, check))),
       this.number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'),
       this.number('SELECT MIN(created_at) AS n FROM outbox WHERE sent_at IS NULL'),
-      this.group === undefined ? null : this.log.lag(this.group).catch(() => null),
+      this.group === undefined ? null : this.lag(this.group),
       this.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"),
       this.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'dead'"),
     ]);
@@ -34,6 +37,11 @@ export class ServiceReporter {
       parked,
       dead,
     };
+  }
+
+  /** Null while the broker does not answer, for which the console does not wait. */
+  private lag(group: string): Promise<number | null> {
+    return within(LAG_LIMIT_MS, 'the event log', () => this.log.lag(group)).catch(() => null);
   }
 
   private async number(sql: string): Promise<number | null> {

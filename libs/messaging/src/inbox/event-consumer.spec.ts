@@ -83,7 +83,7 @@ async function buildApp(folder: string): Promise<NestFastifyApplication> {
     provide: EventConsumer,
     inject: [UnitOfWork, Reader],
     useFactory: (unitOfWork: UnitOfWork, reader: Reader) => {
-      const relay = new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay', false));
+      const relay = new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay'));
       const inbox: Inbox = new Inbox(unitOfWork, (type) => made.lookup(type));
       const made: EventConsumer = new EventConsumer(log, 'delivery', inbox, relay);
       return made;
@@ -134,7 +134,7 @@ const deliver = (...messages: WireMessage[]): Promise<void> =>
 const fail = (payment: number, error: unknown, times = Infinity): unknown => plan.set(payment, { error, times });
 const attempts = (): number[] => app.get(PaymentsController).attempts;
 
-const relay = (): Relay => new Relay(reader, app.get(UnitOfWork), log, new Lease(app.get(UnitOfWork), 'relay', false));
+const relay = (): Relay => new Relay(reader, app.get(UnitOfWork), log, new Lease(app.get(UnitOfWork), 'relay'));
 
 async function effects(): Promise<number[]> {
   const rows = await reader.query<{ payment: number }>('SELECT payment FROM effects ORDER BY n');
@@ -289,12 +289,8 @@ describe('Batches of several partitions', () => {
 });
 
 describe('The consumer', () => {
-  it('tells readiness when it has stopped or hears nothing from the log', () => {
-    expect(() => consumer.checkProgress()).not.toThrow();
-    log.progress = { running: false, lastPollAt: Date.now() };
-    expect(() => consumer.checkProgress()).toThrow('the consumer is not running');
-    log.progress = { running: true, lastPollAt: Date.now() - 31_000 };
-    expect(() => consumer.checkProgress()).toThrow('the log has not answered the consumer for 31 s');
+  it('reports the progress of its subscription', () => {
+    expect(consumer.progress()).toEqual(log.progress);
   });
 
   it('stops hearing before it closes the log', async () => {

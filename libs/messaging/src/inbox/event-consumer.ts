@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { Gathering } from '../gathering.js';
-import type { EventLog, LogRecord, Subscription } from '../log/index.js';
+import type { EventLog, LogRecord, SubscribeOptions, Subscription, SubscriptionProgress } from '../log/index.js';
 import { messageOf } from '../log/log-line.js';
 import type { Relay } from '../outbox/relay.js';
 import type { EventHandler, Inbox } from './inbox.js';
@@ -36,6 +36,7 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
     private readonly group: string | undefined,
     readonly inbox: Inbox,
     private readonly relay: Relay,
+    private readonly isSkipped?: SubscribeOptions['isSkipped'],
   ) {
     super();
   }
@@ -46,7 +47,10 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
       return;
     }
     this.log
-      .subscribe(this.group, (records) => this.consume(records), { maxBatch: MAX_BATCH })
+      .subscribe(this.group, (records) => this.consume(records), {
+        maxBatch: MAX_BATCH,
+        ...(this.isSkipped ? { isSkipped: this.isSkipped } : {}),
+      })
       .then((subscription) => {
         this.subscription = subscription;
         callback();
@@ -75,12 +79,9 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
     return handler ? (event, tx) => settle(handler, event, tx) : undefined;
   }
 
-  /** @throws {Error} with the reason when no progress is made */
-  checkProgress(): void {
-    const progress = this.subscription?.progress();
-    if (!progress?.running) throw new Error('the consumer is not running');
-    const silence = Date.now() - progress.lastPollAt;
-    if (silence > 30_000) throw new Error(`the log has not answered the consumer for ${Math.round(silence / 1000)} s`);
+  /** What the subscription reports of itself; undefined before it exists and where nothing is consumed. */
+  progress(): SubscriptionProgress | undefined {
+    return this.subscription?.progress();
   }
 
   /** @throws {Error} the condition of the database for which the records have to wait */
