@@ -11,6 +11,8 @@ import { staged } from './support/stage.js';
 
 const RATE = Number(process.env['MESH_RATE'] ?? 40);
 const AWAY_MS = 30_000;
+/** Longer than any patience that once took pods out of service. */
+const KAFKA_AWAY_MS = 120_000;
 
 describe('A fault', () => {
   const stage = staged(TWO_EACH);
@@ -58,9 +60,14 @@ describe('A fault', () => {
   });
 
   const whenTold = OUTAGE ? it : it.skip;
-  whenTold.each(['kafka', 'mysql', 'postgres'] as const)('takes %s away for 30 s', async (server) => {
+  whenTold.each(['mysql', 'postgres'] as const)('takes %s away for 30 s', async (server) => {
     const load = await under(`${server} away`, () => away(server, () => sleep(AWAY_MS)));
     expect(unclear(load)).toBe('none');
+  });
+
+  whenTold('takes kafka away for 120 s: orders and reads go on, and every pod stays ready', async () => {
+    const load = await under('kafka away', () => away('kafka', () => sleep(KAFKA_AWAY_MS)));
+    expect(census(load.failures)).toBe('none');
   });
 });
 

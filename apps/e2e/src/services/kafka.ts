@@ -1,56 +1,100 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { probeKafka } from './kafka-probe.ts';
 import { freePort, KAFKA_HOME } from './machine.ts';
 import { Server } from './server.ts';
 
-/**
- * Makes a Kafka of one node in `folder`, broker and controller in one process.
- * @param advertise gives the URL that clients are told instead of the broker's own
- */
-export async function kafka(
-  folder: string,
-  advertise: (url: string) => Promise<string> = (url) => Promise.resolve(url),
-): Promise<{ server: Server; brokers: string }> {
-  const [port, controllerPort] = [await freePort(), await freePort()];
-  const address = `127.0.0.1:${port}`;
-  const brokers = new URL(await advertise(`kafka://${address}`)).host;
-  const config = join(folder, 'kafka.properties');
-  writeFileSync(
-    config,
-    `process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://${address},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://${brokers}
+/** Gives the URL by which clients reach a broker, such as that of a wire. */
+export type Advertise = (url: string) => Promise<string>;
+
+export interface KafkaOptions {
+  /** How many brokers; topics have as many replicas, and writes wait for all but one of them. Default 1. */
+  nodes?: number | undefined;
+  advertise?: Advertise | undefined;
+  /** Further lines of every broker's configuration and arguments of its formatting, such as for TLS and SASL. */
+  extra?: { lines: readonly string[]; format: readonly string[]; clientListener: string } | undefined;
+}
+
+/** A Kafka cluster; every node is broker and controller in one process. */
+export interface KafkaCluster {
+  servers: Server[];
+  /** `host:port`, separated by commas, as clients are told. */
+  brokers: string;
+}
+
+interface Node {
+  id: number;
+  port: number;
+  internalPort: number;
+  controllerPort: number;
+  brokers: string;
+}
+
+/** Makes a Kafka cluster in `folder`, with fresh data. */
+export async function kafka(folder: string, options: KafkaOptions = {}): Promise<KafkaCluster> {
+  const { nodes: count = 1, advertise = (url: string) => Promise.resolve(url), extra } = options;
+  const nodes: Node[] = [];
+  for (let id = 1; id <= count; id += 1) {
+    const port = await freePort();
+    const brokers = new URL(await advertise(`kafka://127.0.0.1:${port}`)).host;
+    nodes.push({ id, port, internalPort: await freePort(), controllerPort: await freePort(), brokers });
+  }
+  // An id that begins with a dash would be taken for an option.
+  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
+  const servers = nodes.map((node) => {
+    const name = count === 1 ? 'Kafka' : `Kafka ${node.id}`;
+    const home = count === 1 ? folder : join(folder, `kafka-${node.id}`);
+    mkdirSync(home, { recursive: true });
+    const config = join(home, 'kafka.properties');
+    writeFileSync(config, properties(node, nodes, home, extra));
+    const heap = count === 1 ? ['-Xms256m', '-Xmx512m'] : ['-Xms192m', '-Xmx320m'];
+    const java = [...heap, '-XX:+UseSerialGC', '-cp', join(KAFKA_HOME, 'lib', '*')];
+    const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config, ...(extra?.format ?? [])];
+    execFileSync('java', [...java, ...format], { stdio: 'pipe' });
+    return new Server({
+      name,
+      command: 'java',
+      args: [...java, 'kafka.Kafka', config],
+      logFile: join(home, 'kafka.log'),
+      // The last nodes of a cluster would wait for a quorum that has gone.
+      stopSignal: count === 1 ? 'SIGTERM' : 'SIGKILL',
+      ready: () => probeKafka(extra ? node.internalPort : node.port),
+    });
+  });
+  return { servers, brokers: nodes.map(({ brokers }) => brokers).join(',') };
+}
+
+function properties(node: Node, nodes: readonly Node[], home: string, extra: KafkaOptions['extra']): string {
+  const { id, port, internalPort, controllerPort, brokers } = node;
+  const listener = extra?.clientListener ?? 'PLAINTEXT';
+  const replicas = nodes.length;
+  const inSync = Math.max(1, replicas - 1);
+  const voters = nodes.map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`).join(',');
+  // The brokers speak to each other past the wires that are cut in tests.
+  return `process.roles=broker,controller
+node.id=${id}
+controller.quorum.voters=${voters}
+listeners=${listener}://127.0.0.1:${port},INTERNAL://127.0.0.1:${internalPort},CONTROLLER://127.0.0.1:${controllerPort}
+advertised.listeners=${listener}://${brokers},INTERNAL://127.0.0.1:${internalPort}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
-log.dirs=${join(folder, 'kafka')}
+inter.broker.listener.name=INTERNAL
+log.dirs=${join(home, 'kafka')}
 auto.create.topics.enable=false
-offsets.topic.replication.factor=1
+default.replication.factor=${replicas}
+min.insync.replicas=${inSync}
+offsets.topic.replication.factor=${replicas}
 offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
+transaction.state.log.replication.factor=${replicas}
+transaction.state.log.num.partitions=4
+transaction.state.log.min.isr=${inSync}
+replica.lag.time.max.ms=5000
 group.initial.rebalance.delay.ms=0
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
-`,
-  );
-  const java = ['-Xms256m', '-Xmx512m', '-cp', join(KAFKA_HOME, 'lib', '*')];
-  // An id that begins with a dash would be taken for an option.
-  const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
-  execFileSync('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config], {
-    stdio: 'pipe',
-  });
-  const server = new Server({
-    name: 'Kafka',
-    command: 'java',
-    args: [...java, 'kafka.Kafka', config],
-    logFile: join(folder, 'kafka.log'),
-    stopSignal: 'SIGTERM',
-    ready: () => probeKafka(port),
-  });
-  return { server, brokers };
+controlled.shutdown.enable=${replicas > 1}
+${(extra?.lines ?? []).join('\n')}
+`;
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install } from './install.ts';
-import { kafka } from './kafka.ts';
+import { kafka, type Advertise } from './kafka.ts';
 import { mariadb } from './mariadb.ts';
 import { postgresql } from './postgresql.ts';
 import type { Server } from './server.ts';
@@ -16,14 +16,17 @@ export interface Services {
   /** Those started here, to be killed and started again; one that the environment named is not ours to kill, and absent. */
   mysql: Server | undefined;
   postgres: Server | undefined;
-  kafka: Server | undefined;
+  /** One per broker. */
+  kafka: readonly Server[];
   /** Stops what was started here and removes its data. */
   stop(): Promise<void>;
 }
 
 export interface ServicesOptions {
   /** Gives the address by which clients are to reach the broker, such as that of a wire; told its own as a URL. */
-  advertise?: ((url: string) => Promise<string>) | undefined;
+  advertise?: Advertise | undefined;
+  /** How many brokers to start; default 1. */
+  brokers?: number | undefined;
 }
 
 /**
@@ -37,8 +40,10 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   chmodSync(folder, 0o711); // the servers' own accounts have to reach their data
   const mysql = mysqlUrl ? { server: undefined, url: mysqlUrl } : await mariadb(folder);
   const postgres = postgresUrl ? { server: undefined, url: postgresUrl } : await postgresql(folder);
-  const broker = kafkaBrokers ? { server: undefined, brokers: kafkaBrokers } : await kafka(folder, options.advertise);
-  const servers = [mysql.server, postgres.server, broker.server].filter((server) => server !== undefined);
+  const cluster = kafkaBrokers
+    ? { servers: [], brokers: kafkaBrokers }
+    : await kafka(folder, { nodes: options.brokers, advertise: options.advertise });
+  const servers = [mysql.server, postgres.server, ...cluster.servers].filter((server) => server !== undefined);
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()));
     rmSync(folder, { recursive: true, force: true });
@@ -52,10 +57,10 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   return {
     mysqlUrl: mysql.url,
     postgresUrl: postgres.url,
-    kafkaBrokers: broker.brokers,
+    kafkaBrokers: cluster.brokers,
     mysql: mysql.server,
     postgres: postgres.server,
-    kafka: broker.server,
+    kafka: cluster.servers,
     stop,
   };
 }
