@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { simulateApart } from './pool.js';
+import { checkAdaptersApart, simulateApart } from './pool.js';
 
 const FOLDER = fileURLToPath(new URL('../breakages/', import.meta.url));
 /** A breakage that this many seeds do not show is not caught. */
 const SEEDS = 4000;
+
+/** Second line of a patch to an adapter, which the simulation replaces. */
+const BY_ADAPTERS = '# caught by: --adapters';
 
 interface Verdict {
   name: string;
@@ -36,7 +39,11 @@ export async function proveBreakages(jobs: number): Promise<boolean> {
 
 async function judge(file: string): Promise<Verdict> {
   const patch = FOLDER + file;
-  const what = readFileSync(patch, 'utf8').split('\n', 1)[0]?.replace(/^# /, '') ?? '';
+  const [title = '', second] = readFileSync(patch, 'utf8').split('\n', 2);
+  const what = title.replace(/^# /, '');
+  if (second === BY_ADAPTERS) {
+    return { name: file.replace(/\.patch$/, ''), what, caughtBy: await checkAdaptersApart(patch) };
+  }
   let caughtBy: string | undefined;
   const share = { from: 1, end: SEEDS + 1, stride: 1, untilBreach: true };
   try {

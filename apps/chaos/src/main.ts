@@ -14,6 +14,10 @@ const USAGE = `npm run chaos -- [options]
     --whole      only within the budgets that are enumerated to the end
     --states N   at most so many states of each budget
   --breakages    turn on each deliberate breakage and say what catches it
+  --adapters     check what the simulation replaces: the adapters of the broker and of HTTP
+  --outage KIND  take Kafka away from real processes on servers under load: refused, frozen, or one-of-three
+    --seconds N  for how long (default 120)
+    --rate N     orders per second (default 5)
   --processes    kill and freeze real processes under load instead
     --seconds N  for how long (default 120)
     --rate N     orders per second (default 15)
@@ -29,9 +33,11 @@ const { values } = parseArgs({
     whole: { type: 'boolean', default: false },
     states: { type: 'string' },
     breakages: { type: 'boolean', default: false },
+    outage: { type: 'string' },
+    adapters: { type: 'boolean', default: false },
     processes: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '120' },
-    rate: { type: 'string', default: '15' },
+    rate: { type: 'string' },
     services: { type: 'boolean', default: false },
     worker: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -47,9 +53,16 @@ async function main(): Promise<boolean> {
   }
   const range = { from: whole('from'), seeds: whole('seeds'), jobs: whole('jobs') };
   if (values.worker) return work();
+  if (values.outage !== undefined) {
+    const { OUTAGES, runOutage } = await import('./outage/outage.js');
+    const outage = OUTAGES.find((known) => known === values.outage);
+    if (!outage) throw new RangeError(`--outage takes ${OUTAGES.join(', ')}`);
+    return runOutage({ outage, seconds: whole('seconds'), rate: rate(5) });
+  }
+  if (values.adapters) return (await import('./adapters/adapters.js')).checkAdapters();
   if (values.processes) {
     const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) + 1 : whole('seed');
-    return runProcesses({ seed, seconds: whole('seconds'), rate: whole('rate'), services: values.services });
+    return runProcesses({ seed, seconds: whole('seconds'), rate: rate(15), services: values.services });
   }
   if (values.breakages) return proveBreakages(range.jobs);
   if (values.model) {
@@ -57,6 +70,10 @@ async function main(): Promise<boolean> {
   }
   if (values.seed !== undefined) return runSeeds({ from: whole('seed'), seeds: 1, jobs: 1, steps: 5000 });
   return runSeeds({ ...range, steps: 40 });
+}
+
+function rate(usual: number): number {
+  return values.rate === undefined ? usual : whole('rate');
 }
 
 function whole(name: 'seeds' | 'from' | 'seed' | 'jobs' | 'seconds' | 'rate' | 'states'): number {

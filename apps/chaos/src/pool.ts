@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Outcome } from './simulate.js';
 import type { Share } from './worker.js';
@@ -26,4 +26,20 @@ export async function simulateApart(
   child.send(share);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error(said || `a worker ended with ${String(code)}`);
+}
+
+/**
+ * Has a process of its own check the adapters.
+ * @param breakage the patch to break the sources with
+ * @returns the breach that it found; undefined when there is none, or when the checks themselves failed
+ */
+export async function checkAdaptersApart(breakage: string): Promise<string | undefined> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, '--adapters'], {
+    env: { ...process.env, CHAOS_BREAKAGE: breakage },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+  await new Promise((resolve) => child.once('close', resolve));
+  return /^BREACH (.+)$/m.exec(said)?.[1];
 }

@@ -37,13 +37,15 @@ export class Customers {
     private readonly dice: Dice,
     private readonly perSecond: number,
     private readonly remember: (request: Request) => void,
+    /** The share of orders that are cancelled. */
+    private readonly cancels = 0.3,
   ) {}
 
   async run(): Promise<void> {
     const begun = performance.now();
     for (let count = 0; !this.stopped; count += 1) {
       await sleep(Math.max(0, begun + (count * 1000) / this.perSecond - performance.now()));
-      const cancels = this.dice.next() < 0.3;
+      const cancels = this.dice.next() < this.cancels;
       const visit = this.visit(cancels, this.dice.between(0, 1_500)).finally(() => this.underway.delete(visit));
       this.underway.add(visit);
     }

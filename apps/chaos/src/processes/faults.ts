@@ -12,7 +12,7 @@ export interface Fault {
 }
 
 /** In which share of the waves a server, or a connection, is struck as well. */
-const WITH_SERVER = 0.3;
+const WITH_SERVER = 0.4;
 const WITH_WIRE = 0.3;
 /** How often a service is killed again while it starts. */
 const AGAIN = 0.35;
@@ -28,10 +28,12 @@ export async function strikeInWaves(
   until: number,
   note: (fault: Fault) => void,
 ): Promise<void> {
+  // In turn, so that each broker is struck in every run: the coordinator's and the leaders', too.
+  const servers = shuffled(targets.servers, dice);
   for (;;) {
     await sleep(dice.between(...BREATH_MS));
     if (Date.now() >= until) return;
-    const strikes = waveOf(targets, dice).map((target) => strike(target, dice.fork(), note));
+    const strikes = waveOf({ ...targets, servers }, dice).map((target) => strike(target, dice.fork(), note));
     await Promise.all(strikes);
   }
 }
@@ -39,7 +41,13 @@ export async function strikeInWaves(
 /** Two or three services, now and then a server or a connection. */
 function waveOf({ services, servers, wires }: Targets, dice: Dice): Target[] {
   const wave = shuffled(services, dice).slice(0, dice.next() < 0.5 ? 2 : 3);
-  if (dice.next() < WITH_SERVER) wave.push(...shuffled(servers, dice).slice(0, 1));
+  if (dice.next() < WITH_SERVER) {
+    const server = servers.shift();
+    if (server) {
+      servers.push(server);
+      wave.push(server);
+    }
+  }
   if (dice.next() < WITH_WIRE) wave.push(...shuffled(wires, dice).slice(0, 1));
   return wave;
 }

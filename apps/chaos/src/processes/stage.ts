@@ -12,6 +12,9 @@ import {
 } from './surroundings.js';
 import type { CuttableWire } from './targets.js';
 
+/** Three: an acknowledged event stands on two of them, so that any one may be lost. */
+const BROKERS = 3;
+
 /** A shop under load, with everything of it that can be struck. */
 export interface Stage {
   shop: Shop;
@@ -23,15 +26,16 @@ export interface Stage {
 }
 
 /** Starts the shop, and its servers where wanted; what is said to a server goes over a wire that can be cut. */
-export async function openStage(onServers: boolean, keeper: Keeper): Promise<Stage> {
+export async function openStage(onServers: boolean, keeper: Keeper, brokers = BROKERS): Promise<Stage> {
   const wires: CuttableWire[] = [];
+  let broker = 0;
   const stretch = async (name: string, url: string): Promise<string> => {
     const wire = await Wire.to(url);
     wires.push({ name, wire });
     return wire.url;
   };
   const services = onServers
-    ? await startServices({ advertise: (url) => stretch('network to Kafka', url) })
+    ? await startServices({ brokers, advertise: (url) => stretch(`network to Kafka ${(broker += 1)}`, url) })
     : undefined;
   const closing: ((right: boolean) => Promise<unknown>)[] = [async () => services?.stop()];
   const close = async (right: boolean): Promise<void> => {
@@ -83,5 +87,5 @@ async function useServers(
 }
 
 function serversOf(services: Services | undefined): Server[] {
-  return [services?.mysql, services?.postgres, services?.kafka].filter((server) => server !== undefined);
+  return [services?.mysql, services?.postgres, ...(services?.kafka ?? [])].filter((server) => server !== undefined);
 }
