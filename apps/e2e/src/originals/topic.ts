@@ -1,4 +1,4 @@
-import { openEventLog } from '@carshare/messaging';
+import { openEventLog, stderrLogLine } from '@carshare/messaging';
 import { AssignerProtocol, Kafka, logLevel, Partitioners, type PartitionAssigner } from 'kafkajs';
 import type { Environment } from '../support/launcher.js';
 
@@ -24,7 +24,7 @@ export async function openTopic({ KAFKA_BROKERS, DATA_DIR }: Environment): Promi
 }
 
 function embeddedTopic(dataDir: string): Topic {
-  const log = openEventLog({ dataDir, clientId: 'original' });
+  const log = openEventLog({ dataDir, clientId: 'original', log: stderrLogLine });
   return {
     // The embedded log spells a null key as an empty text.
     publish: (event) => log.publish([{ key: '', value: JSON.stringify(event), headers: HEADERS }]),

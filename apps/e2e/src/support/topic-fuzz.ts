@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeEvent, InvalidEvent, type RecordBytes } from '@carshare/events';
-import { openEventLog, toMessage } from '@carshare/messaging';
+import { openEventLog, stderrLogLine, toMessage } from '@carshare/messaging';
 import { Client } from './client.js';
 import { eventually } from './eventually.js';
 import { freePorts, ROOT, startShop, type Environment, type Shop } from './launcher.js';
@@ -114,7 +114,7 @@ async function waitForGroups(
   records: number,
 ): Promise<void> {
   const list = brokers.split(',').filter((broker) => broker !== '');
-  const log = openEventLog({ brokers: list, dataDir: folder, clientId: 'fuzz' });
+  const log = openEventLog({ brokers: list, dataDir: folder, clientId: 'fuzz', log: stderrLogLine });
   try {
     for (const { group } of CONSUMERS) {
       await eventually(

@@ -1,6 +1,6 @@
-import { zstdCompressSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { RecordBytes } from '@carshare/events';
-import { openEventLog, toMessage } from '@carshare/messaging';
+import { openEventLog, stderrLogLine, toMessage } from '@carshare/messaging';
 import {
   CompressionCodecs,
   CompressionTypes,
@@ -27,7 +27,7 @@ export async function openPublisher({
   DATA_DIR: folder = '',
 }: Environment): Promise<TopicPublisher> {
   if (brokers) return openKafka(brokers.split(','));
-  const log = openEventLog({ dataDir: folder, clientId: 'fuzz' });
+  const log = openEventLog({ dataDir: folder, clientId: 'fuzz', log: stderrLogLine });
   return { publish: (records) => log.publish(records.map(toMessage)), close: () => log.close() };
 }
 
@@ -80,6 +80,8 @@ async function availableCodecs(): Promise<CompressionTypes[]> {
     compress: async ({ buffer }: { buffer: Buffer }) => Buffer.from(compress(buffer)),
     decompress: () => Promise.reject(new Error('the fuzz reads nothing')),
   });
+  // The event log registers decoders alone.
+  CompressionCodecs[CompressionTypes.GZIP] = encodeOnly((bytes) => gzipSync(bytes));
   CompressionCodecs[CompressionTypes.Snappy] = encodeOnly((bytes) => snappy.compress(bytes));
   CompressionCodecs[CompressionTypes.LZ4] = encodeOnly(lz4Frame);
   CompressionCodecs[CompressionTypes.ZSTD] = encodeOnly((bytes) => zstdCompressSync(bytes));

@@ -48,6 +48,10 @@ declare module 'kafkajs/src/protocol/decoder.js' {
     readInt32(): number;
     readInt64(): { toString(): string };
     readString(): string;
+    readVarInt(): number;
+    readVarIntBytes(): Buffer | null;
+    /** Reads an array; called for headers alone. */
+    readVarIntArray(read: (decoder: Decoder) => unknown): { reduce(): unknown };
     readArray<T>(read: (decoder: Decoder) => T): T[];
     readArrayAsync<T>(read: (decoder: Decoder) => Promise<T>): Promise<T[]>;
   }
