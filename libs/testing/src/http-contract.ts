@@ -53,8 +53,8 @@ export function httpBreaks(published: HttpContract, current: HttpContract): stri
   const faults = Object.entries(published).flatMap(([key, before]) => {
     const now = current[key];
     if (now === undefined) return [`${key} is removed`];
-    if (isRequest(key) ? !acceptsAll(now, before) : bare(now) !== bare(before))
-      return [`${key} is retyped from ${before} to ${now}`];
+    const isRetyped = isRequest(key) ? !acceptsAll(now, before) : bare(now) !== bare(before);
+    if (isRetyped) return [`${key} is retyped from ${before} to ${now}`];
     if (isRequest(key) && before.endsWith('?') && !now.endsWith('?')) return [`${key} is newly required`];
     if (!isRequest(key) && !before.endsWith('?') && now.endsWith('?')) return [`${key} is no longer promised`];
     return [];

@@ -95,7 +95,9 @@ async function begin({ servers }: Stage, outage: Outage): Promise<() => Promise<
   const struck = outage === 'one-of-three' ? brokers.slice(0, 1) : brokers;
   if (outage === 'refused') {
     await Promise.all(struck.map((server) => server.kill('SIGKILL')));
-    return async () => void (await Promise.all(struck.map((server) => server.start())));
+    return async () => {
+      await Promise.all(struck.map((server) => server.start()));
+    };
   }
   signal(struck, 'SIGSTOP');
   return async () => signal(struck, 'SIGCONT');

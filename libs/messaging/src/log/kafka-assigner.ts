@@ -17,7 +17,7 @@ export const rangeAssigner: PartitionAssigner = ({ cluster }) => ({
         topics: MemberMetadata.decode(memberMetadata)?.topics ?? [],
       }))
       .sort((a, b) => (a.memberId < b.memberId ? -1 : 1));
-    const assigned = new Map(subscriptions.map(({ memberId }) => [memberId, {} as Record<string, number[]>]));
+    const assigned = new Map<string, Record<string, number[]>>(subscriptions.map(({ memberId }) => [memberId, {}]));
     for (const topic of new Set([...topics, ...subscriptions.flatMap((member) => member.topics)])) {
       const partitions = partitionsOf(cluster, topic);
       const subscribed = subscriptions.filter((member) => member.topics.includes(topic));

@@ -15,7 +15,9 @@ const METHOD = { error: 'error', warn: 'warn', info: 'log', debug: 'debug' } as 
  * openEventLog({ dataDir, clientId, log: nestLogLine(new Logger('EventLog')) })
  */
 export function nestLogLine(logger: Pick<LoggerService, 'error' | 'warn' | 'log' | 'debug'>): LogLine {
-  return (level, message, details = {}) => logger[METHOD[level]]?.(inOneLine(message, details));
+  return (level, message, details = {}) => {
+    logger[METHOD[level]]?.(inOneLine(message, details));
+  };
 }
 
 /** The lines of an event log on the standard error, for commands without a logger; nothing below a warning. */

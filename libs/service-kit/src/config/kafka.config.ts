@@ -125,7 +125,7 @@ export class KafkaConfig {
 /** Says which file is no PEM, without any of its contents. */
 function pem(name: string, what: string): PropertyDecorator {
   const validate = (text: unknown): boolean =>
-    text === undefined || new RegExp(`-----BEGIN [A-Z ]*${what}-----`).test(String(text));
+    text === undefined || (typeof text === 'string' && new RegExp(`-----BEGIN [A-Z ]*${what}-----`).test(text));
   return ValidateBy(
     { name: 'pem', validator: { validate } },
     { message: `${name} must be a ${what.toLowerCase()} in PEM` },

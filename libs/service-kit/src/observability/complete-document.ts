@@ -112,8 +112,8 @@ function completeBody(body: { schema?: Json; example?: unknown }, schemas: Reado
 function acceptNull(schema: Json): void {
   const types = ([] as unknown[]).concat(schema['type'] ?? []);
   if (types.length > 0 && !types.includes('null')) schema['type'] = [...types, 'null'];
-  if (schema['enum'] instanceof Array && !schema['enum'].includes(null))
-    schema['enum'] = [...(schema['enum'] as unknown[]), null];
+  const values: unknown = schema['enum'];
+  if (values instanceof Array && !values.includes(null)) schema['enum'] = [...(values as unknown[]), null];
 }
 
 /** Every number in a path is an id; the pipe that reads it has these bounds. */
