@@ -59,6 +59,7 @@ export class Topic {
       publish: (messages) => this.publish(who, messages),
       subscribe: async (group, handler) => this.join(group, { who, handler }),
       read: () => from(this.records),
+      offsets: async () => [],
       lag: async () => 0,
       check: async () => undefined,
       close: async () => undefined,

@@ -3,7 +3,14 @@ import { dirname } from 'node:path';
 import type { WireMessage } from '@carshare/events';
 import { EmbeddedStore, type Durability } from './embedded-store.js';
 import { EmbeddedSubscription } from './embedded-subscription.js';
-import type { EventLog, LogRecord, RecordHandler, SubscribeOptions, Subscription } from './event-log.js';
+import type {
+  EventLog,
+  LogRecord,
+  PartitionOffsets,
+  RecordHandler,
+  SubscribeOptions,
+  Subscription,
+} from './event-log.js';
 import type { LogLine } from './log-line.js';
 import { PublishQueue } from './publish-queue.js';
 import { whenFree } from './sqlite-busy.js';
@@ -78,6 +85,12 @@ export class EmbeddedLog implements EventLog {
       yield* page;
       position = Number(page.at(-1)?.offset);
     }
+  }
+
+  offsets(group: string): Promise<PartitionOffsets[]> {
+    return whenFree(() => [
+      { partition: 0, committed: BigInt(this.#store.committed(group)), end: BigInt(this.#store.end()) },
+    ]);
   }
 
   lag(group: string): Promise<number> {

@@ -38,6 +38,15 @@ export interface Subscription {
   close(): Promise<void>;
 }
 
+/** Where a group stands in one partition. */
+export interface PartitionOffsets {
+  partition: number;
+  /** The offset behind the last record that the group has handled. */
+  committed: bigint;
+  /** The offset behind the last record of the partition. */
+  end: bigint;
+}
+
 export interface SubscribeOptions {
   /** At most this many records per call of the handler. */
   maxBatch?: number;
@@ -62,6 +71,8 @@ export interface EventLog {
   subscribe(group: string, handler: RecordHandler, options?: SubscribeOptions): Promise<Subscription>;
   /** Every record that stands in the log now, partition by partition in order; independent of any group. */
   read(): AsyncIterable<LogRecord>;
+  /** Where the group stands in every partition. */
+  offsets(group: string): Promise<PartitionOffsets[]>;
   /** How many records the group has not committed, of those that a consumer can reach. */
   lag(group: string): Promise<number>;
   /** Rejects when the log cannot be reached. */

@@ -1,12 +1,19 @@
 import { TOPIC, type WireMessage } from '@carshare/events';
 import type { Kafka } from 'kafkajs';
-import type { EventLog, LogRecord, RecordHandler, SubscribeOptions, Subscription } from './event-log.js';
+import type {
+  EventLog,
+  LogRecord,
+  PartitionOffsets,
+  RecordHandler,
+  SubscribeOptions,
+  Subscription,
+} from './event-log.js';
 import { KafkaAdmin } from './kafka-admin.js';
 import { kafkaClient, RETRIES, type KafkaConnection } from './kafka-client.js';
 import { KafkaPublisher } from './kafka-publisher.js';
 import { readTopic } from './kafka-reader.js';
 import { KafkaSubscription } from './kafka-subscription.js';
-import { groupLag, requireTopic } from './kafka-topic.js';
+import { groupLag, groupOffsets, requireTopic } from './kafka-topic.js';
 
 export interface KafkaLogOptions extends KafkaConnection {
   topic?: string;
@@ -60,6 +67,10 @@ export class KafkaLog implements EventLog {
 
   async *read(): AsyncGenerator<LogRecord> {
     yield* readTopic(this.#kafka, this.#admin, this.#topic, this.#options.log);
+  }
+
+  offsets(group: string): Promise<PartitionOffsets[]> {
+    return this.#admin.use((admin) => groupOffsets(admin, this.#topic, group));
   }
 
   lag(group: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { TOPIC } from '@carshare/events';
 import kafkajs, { type Admin } from 'kafkajs';
+import type { PartitionOffsets } from './event-log.js';
 import { kafkaClient, type KafkaConnection } from './kafka-client.js';
 
 /** The offsets of a partition: the first that still stands, and the one after the last that no open transaction holds back. */
@@ -89,14 +90,19 @@ export async function partitionRanges(admin: Admin, topic: string): Promise<Part
     .sort((a, b) => a.partition - b.partition);
 }
 
-/** How many records the group has not committed, over all partitions; those of a transaction that is still open do not count. */
-export async function groupLag(admin: Admin, topic: string, groupId: string): Promise<number> {
+/** Where the group stands in every partition. */
+export async function groupOffsets(admin: Admin, topic: string, groupId: string): Promise<PartitionOffsets[]> {
   const ranges = await partitionRanges(admin, topic);
   const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
-  let lag = 0n;
-  for (const { partition, low, high } of ranges) {
+  return ranges.map(({ partition, low, high }) => {
     const offset = BigInt(committed?.partitions.find((entry) => entry.partition === partition)?.offset ?? -1);
-    lag += high - (offset > low ? offset : low); // -1 stands for "never committed": from the beginning
-  }
-  return Number(lag);
+    // -1 stands for "never committed": from the beginning.
+    return { partition, committed: offset > low ? offset : low, end: high };
+  });
+}
+
+/** How many records the group has not committed, over all partitions; those of a transaction that is still open do not count. */
+export async function groupLag(admin: Admin, topic: string, groupId: string): Promise<number> {
+  const offsets = await groupOffsets(admin, topic, groupId);
+  return Number(offsets.reduce((lag, { committed, end }) => lag + end - committed, 0n));
 }
