@@ -5,12 +5,14 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CustomerpageConfig } from './app.config.js';
 import { Customerpage } from './customerpages/customerpage.entity.js';
 import { CustomerpagesModule } from './customerpages/customerpages.module.js';
-import { CreateCustomerpages1764000000001 } from './migrations/1-create-customerpages.js';
 import { customerpageRecords } from './customerpages/customerpage.records.js';
+import { PageChange } from './customerpages/page-change.entity.js';
+import { CreateCustomerpages1764000000001 } from './migrations/1-create-customerpages.js';
+import { CreateCustomerpageChanges1764000000201 } from './migrations/2-create-customerpage-changes.js';
 
 export const schema: Schema = {
-  entities: [Customerpage, ...messagingSchema.entities],
-  migrations: [...messagingSchema.migrations, CreateCustomerpages1764000000001],
+  entities: [Customerpage, PageChange, ...messagingSchema.entities],
+  migrations: [...messagingSchema.migrations, CreateCustomerpages1764000000001, CreateCustomerpageChanges1764000000201],
 };
 
 /** Shows customers their rentals: a read model that every event feeds. */

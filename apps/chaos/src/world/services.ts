@@ -1,8 +1,9 @@
 import { DeliveryCanceled, GROUPS, OrderCancelled, Ordered, Paid, PayCancelled, Shipped } from '@carshare/events';
-import { Principal, type Schema } from '@carshare/service-kit';
+import { Metrics, Principal, type Schema } from '@carshare/service-kit';
 import { schema as customerpageSchema } from '../../../customerpage/src/app.module.js';
 import { Customerpage } from '../../../customerpage/src/customerpages/customerpage.entity.js';
 import { CustomerpagesChanges } from '../../../customerpage/src/customerpages/customerpages.changes.js';
+import { CustomerpagesFreshness } from '../../../customerpage/src/customerpages/customerpages.freshness.js';
 import { CustomerpagesFeed } from '../../../customerpage/src/customerpages/customerpages.feed.js';
 import { CustomerpagesProjection } from '../../../customerpage/src/customerpages/customerpages.projection.js';
 import { CustomerpagesService } from '../../../customerpage/src/customerpages/customerpages.service.js';
@@ -119,7 +120,8 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   customerpage: (birth) => {
     const plumbing = plumbingOf(birth, [], GROUPS.customerpage);
     const repository = birth.database.repository(Customerpage, birth.who);
-    const feed = new CustomerpagesFeed(new CustomerpagesChanges(plumbing.reader, repository));
+    const freshness = new CustomerpagesFreshness(birth.topic.logOf(birth.who), new Metrics('customerpage'));
+    const feed = new CustomerpagesFeed(new CustomerpagesChanges(plumbing.reader, repository), freshness);
     plumbing.start(new CustomerpagesProjection(new CustomerpagesService(feed)));
     return async (request) => unserved(request);
   },

@@ -1,12 +1,18 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { toCustomerpageView } from './customerpage.dto.js';
-import type { Customerpage } from './customerpage.entity.js';
-import { CustomerpagesChanges } from './customerpages.changes.js';
+import { CustomerpagesChanges, PlaceLost, type News } from './customerpages.changes.js';
+import { CustomerpagesFreshness } from './customerpages.freshness.js';
 
 /** How soon a change that another replica made is seen, in milliseconds. */
 const POLL_MS = 250;
 /** Changes of this long are read together, so that a burst costs each listener one message. */
 const GATHER_MS = 25;
+/** How often the age of the read model is compared with what listeners know of it, in milliseconds. */
+const BEAT_MS = 2_000;
+/** Every listener hears at least this often that its stream is alive, in milliseconds. */
+const HEARTBEAT_MS = 15_000;
+/** A read model counts as up to date below this age, in seconds: the age is measured in steps of a few seconds. */
+const BEHIND = 6;
 
 export interface Listener {
   /** The customer whose pages it may see; `undefined` for all. */
@@ -16,24 +22,34 @@ export interface Listener {
   end(): void;
 }
 
-/** Tells listeners of every change of the read model, whichever replica made it. While nobody listens, it costs nothing. */
+/** Sends every change of the read model to the listeners, whichever replica made it. Without listeners it does not poll. */
 @Injectable()
 export class CustomerpagesFeed implements BeforeApplicationShutdown {
   private readonly logger = new Logger(CustomerpagesFeed.name);
   private readonly listeners = new Set<Listener>();
+  /** Listeners that were not sent `ready` yet. */
+  private readonly joining = new Set<Listener>();
   private timer: NodeJS.Timeout | undefined;
   private dueAt = Infinity;
+  private heart: NodeJS.Timeout | undefined;
+  private lastBeat = { at: 0, behind: 0 };
   /** How often this replica has changed something. */
   private wakes = 0;
 
-  constructor(private readonly changes: CustomerpagesChanges) {}
+  constructor(
+    private readonly changes: CustomerpagesChanges,
+    private readonly freshness: CustomerpagesFreshness,
+  ) {}
 
-  /** @returns how to stop listening */
+  /** Sends `ready` and everything after it. @returns how to stop listening */
   listen(listener: Listener): () => void {
-    if (this.listeners.size === 0) this.changes.startAt(Date.now());
     this.listeners.add(listener);
-    this.schedule(POLL_MS);
-    return () => this.listeners.delete(listener);
+    this.joining.add(listener);
+    this.heart ??= setInterval(() => this.beat(), BEAT_MS);
+    this.freshness.watch(true);
+    if (this.changes.isPlaced) this.greet();
+    this.schedule(this.changes.isPlaced ? POLL_MS : 0);
+    return () => this.leave(listener);
   }
 
   /** This replica has changed something. */
@@ -45,8 +61,24 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
   /** Streams would keep the server from closing. */
   beforeApplicationShutdown(): void {
     clearTimeout(this.timer);
-    for (const listener of this.listeners) listener.end();
-    this.listeners.clear();
+    this.endAll();
+  }
+
+  private leave(listener: Listener): void {
+    this.listeners.delete(listener);
+    this.joining.delete(listener);
+    if (this.listeners.size > 0) return;
+    clearInterval(this.heart);
+    this.heart = undefined;
+    this.freshness.watch(false);
+  }
+
+  /** The clients come back and read everything again. */
+  private endAll(): void {
+    for (const listener of [...this.listeners]) {
+      this.leave(listener);
+      listener.end();
+    }
   }
 
   private schedule(delay: number): void {
@@ -61,21 +93,48 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
     const { wakes } = this;
     let isMore = false;
     try {
-      const { pages, more } = await this.changes.next();
-      if (pages.length > 0) this.tell(pages);
-      isMore = more;
+      if (!this.changes.isPlaced) await this.changes.place();
+      this.greet();
+      const news = await this.changes.next();
+      if (news.pages.length > 0) this.publish(news);
+      isMore = news.more;
     } catch (error) {
-      this.logger.warn(`the live stream waits: ${error instanceof Error ? error.message : String(error)}`);
+      if (error instanceof PlaceLost) {
+        this.changes.forget();
+        this.endAll();
+      } else this.logger.warn(`the live stream waits: ${error instanceof Error ? error.message : String(error)}`);
     }
     this.dueAt = Infinity;
-    if (this.listeners.size > 0) this.schedule(isMore || this.wakes > wakes ? GATHER_MS : POLL_MS);
+    if (this.listeners.size === 0) this.changes.forget();
+    else this.schedule(isMore || this.wakes > wakes ? GATHER_MS : POLL_MS);
   }
 
-  private tell(changed: Customerpage[]): void {
+  private greet(): void {
+    if (this.joining.size === 0) return;
+    const message = beat('ready', this.behind());
+    for (const listener of this.joining) listener.send(message);
+    this.joining.clear();
+  }
+
+  private beat(): void {
+    const behind = this.behind();
+    if (behind === this.lastBeat.behind && Date.now() - this.lastBeat.at < HEARTBEAT_MS) return;
+    this.lastBeat = { at: Date.now(), behind };
+    const message = beat('alive', behind);
+    for (const listener of this.listeners) if (!this.joining.has(listener)) listener.send(message);
+  }
+
+  /** Whole seconds; 0 when the read model is up to date. */
+  private behind(): number {
+    const age = this.freshness.age();
+    return age < BEHIND ? 0 : Math.floor(age);
+  }
+
+  private publish({ pages, position }: News): void {
     const byCustomer = new Map<string | null, string>();
     let all = '';
-    for (const page of changed) {
-      const message = `event: customerpage\nid: ${page.touchedAt.getTime()}\ndata: ${JSON.stringify(toCustomerpageView(page))}\n\n`;
+    for (const page of pages) {
+      const message = `event: customerpage\nid: ${position}\ndata: ${JSON.stringify(toCustomerpageView(page))}\n\n`;
       all += message;
       byCustomer.set(page.customerId, (byCustomer.get(page.customerId) ?? '') + message);
     }
@@ -87,4 +146,9 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
       if (messages) listener.send(messages);
     }
   }
+}
+
+function beat(event: 'ready' | 'alive', behind: number): Buffer {
+  const data = JSON.stringify({ asOf: new Date().toISOString(), behind });
+  return Buffer.from(`event: ${event}\ndata: ${data}\n\n`);
 }

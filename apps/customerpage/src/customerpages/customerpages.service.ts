@@ -3,6 +3,7 @@ import { CommitBatch, type Tx } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Customerpage } from './customerpage.entity.js';
 import { CustomerpagesFeed } from './customerpages.feed.js';
+import { recordChange } from './page-change.entity.js';
 
 /** Writes the read model. */
 @Injectable()
@@ -35,6 +36,7 @@ async function fold(tx: Tx, events: readonly ReceivedEvent[]): Promise<void> {
   }
   await tx.insertAll(fresh);
   await tx.updateAll(known);
+  await recordChange(tx, orderIds);
 }
 
 function orderOf({ definition, data }: ReceivedEvent): number {
