@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WireMessage } from '@carshare/events';
 import {
-  engines,
   eventsOf,
   eventually,
   foreign,
@@ -16,6 +15,9 @@ import {
   type TestDatabase,
 } from '@carshare/testing';
 import fc from 'fast-check';
+import { DataSource } from 'typeorm';
+import { everyEngine } from './support/engines.js';
+import { StreamReader } from './support/stream-reader.js';
 import { parts } from './parts.js';
 
 const MAIN = new URL('../src/main.ts', import.meta.url);
@@ -24,7 +26,7 @@ const MAIN = new URL('../src/main.ts', import.meta.url);
 const PAGES = `SELECT order_id, product_id, qty, customer_id, payment_id, delivery_id, amount, currency, ordered_at, paid_at,
   shipped_at, delivery_canceled_at, pay_cancelled_at, order_cancelled_at FROM customerpages ORDER BY order_id`;
 
-describe.each(engines('postgres'))('On $name, a rebuild of the read model', (engine) => {
+describe.each(everyEngine())('On $name, a rebuild of the read model', (engine) => {
   let database: TestDatabase;
   let dataDir: string;
   let pages: RunningService;
@@ -84,28 +86,38 @@ describe.each(engines('postgres'))('On $name, a rebuild of the read model', (eng
     expect(await rows()).toEqual(right);
   });
 
-  it('loses no event that the service consumes meanwhile', async () => {
-    await pages.log.publish(Array.from({ length: 500 }, (_, index) => lifeOf(index + 1)).flat());
-    await consumed();
-    let last = 500;
-    const stop = new AbortController();
-    const traffic = (async () => {
-      for (; !stop.signal.aborted; await sleep(2)) await pages.log.publish(lifeOf((last += 1)));
-    })();
-    try {
-      for (let round = 0; round < 3; round += 1) expect(await rebuild()).toContain('the rebuilt read model is live');
-    } finally {
-      stop.abort();
-      await traffic;
-    }
-    await consumed();
-    expect(last).toBeGreaterThan(600);
-    const incomplete = (await rows()).filter((row) => !row['ordered_at'] || !row['paid_at'] || !row['shipped_at']);
-    expect(incomplete).toEqual([]);
-    expect(await rows()).toHaveLength(last);
-    await touchedLongAgo();
-    expect(await rebuild('--dry-run')).toContain(`compared ${last} pages: 0 different`);
-  }, 120_000);
+  it.each([
+    ['', async () => 0],
+    [' with a slow clock', () => touchedLongAgo()],
+  ])(
+    'loses no event that the service consumes meanwhile%s',
+    async (_case, setClock) => {
+      await pages.log.publish(Array.from({ length: 500 }, (_, index) => lifeOf(index + 1)).flat());
+      await consumed();
+      let last = 500;
+      const stop = new AbortController();
+      const traffic = (async () => {
+        for (; !stop.signal.aborted; await sleep(2)) {
+          await pages.log.publish(lifeOf((last += 1)));
+          await setClock();
+        }
+      })();
+      try {
+        for (let round = 0; round < 3; round += 1) expect(await rebuild()).toContain('the rebuilt read model is live');
+      } finally {
+        stop.abort();
+        await traffic;
+      }
+      await consumed();
+      expect(last).toBeGreaterThan(600);
+      const incomplete = (await rows()).filter((row) => !row['ordered_at'] || !row['paid_at'] || !row['shipped_at']);
+      expect(incomplete).toEqual([]);
+      expect(await rows()).toHaveLength(last);
+      await touchedLongAgo();
+      expect(await rebuild('--dry-run')).toContain(`compared ${last} pages: 0 different`);
+    },
+    120_000,
+  );
 
   it('keeps a table that knows more than the log, unless told to give that up', async () => {
     await pages.log.publish(lifeOf(1));
@@ -143,6 +155,36 @@ describe.each(engines('postgres'))('On $name, a rebuild of the read model', (eng
     expect(output.match(/not storable, order/g) ?? []).toHaveLength(3 - live.length);
     expect(await rows()).toEqual(live);
   });
+
+  it('keeps the columns and indices that later migrations added', async () => {
+    await pages.log.publish([...lifeOf(1), ...lifeOf(2)]);
+    await consumed();
+    await pages.execute("ALTER TABLE customerpages ADD COLUMN colour varchar(20) DEFAULT 'none'");
+    await pages.execute('CREATE INDEX pages_by_colour ON customerpages (colour, order_id)');
+    const indices = await indicesOf();
+    await rebuild();
+    await rebuild();
+    expect(await pages.rows('SELECT order_id, colour FROM customerpages ORDER BY order_id')).toEqual([
+      { order_id: 1, colour: 'none' },
+      { order_id: 2, colour: 'none' },
+    ]);
+    expect(await indicesOf()).toEqual(indices);
+  }, 30_000);
+
+  it('makes open pages read everything again', async () => {
+    await pages.log.publish(lifeOf(1));
+    await consumed();
+    const stream = await StreamReader.open(pages.url);
+    await rebuild();
+    await eventually(() => expect(stream.ended).toBe(true));
+    stream.close();
+  });
+
+  /** The columns of every index, by whatever name. */
+  async function indicesOf(): Promise<string[]> {
+    const table = await pages.app.get(DataSource).createQueryRunner().getTable('customerpages');
+    return table!.indices.map(({ columnNames }) => columnNames.join()).toSorted();
+  }
 
   it('can be repeated, and leaves no table behind', async () => {
     await pages.log.publish(lifeOf(1));

@@ -1,15 +1,25 @@
 import { openEventLog, stderrLogLine } from '@carshare/messaging';
-import { openMigrated, openUnitOfWork, type Schema, type UnitOfWork } from '@carshare/service-kit';
+import {
+  isUniqueViolation,
+  openMigrated,
+  openUnitOfWork,
+  Reader,
+  type Schema,
+  type Tx,
+  type UnitOfWork,
+} from '@carshare/service-kit';
 import type { DataSource } from 'typeorm';
 import type { CustomerpageConfig } from '../app.config.js';
-import { customerpagesTable } from '../migrations/1-create-customerpages.js';
 import { comparePages, type Comparison } from './compare-pages.js';
 import { Customerpage } from './customerpage.entity.js';
+import { changesAfter, KEPT_CHANGES, newestChanges, recordChange } from './page-change.entity.js';
 import { Filling, mergePages, ROWS } from './rebuild-filling.js';
-import { RebuiltPage } from './rebuilt-page.entity.js';
+import { createLike } from './rebuilt-table.js';
+import { FormerPage, RebuiltPage } from './rebuilt-page.entity.js';
 
-/** What the service changed this long before the beginning is merged, too: its clock may be behind ours. Milliseconds. */
-const CLOCK_SKEW = 60_000;
+/** Changes that are read together. */
+const CHANGES = 1_000;
+const MERGE_ATTEMPTS = 8;
 
 export interface RebuildOptions {
   /** Only compares. */
@@ -36,7 +46,7 @@ export async function rebuildPages(
   schema: Schema,
   options: RebuildOptions,
 ): Promise<Rebuild> {
-  const dataSource = await openMigrated(config, { ...schema, entities: [...schema.entities, RebuiltPage] });
+  const dataSource = await openMigrated(config, { ...schema, entities: [...schema.entities, RebuiltPage, FormerPage] });
   const log = openEventLog({
     brokers: config.kafkaBrokers,
     dataDir: config.DATA_DIR,
@@ -46,12 +56,14 @@ export async function rebuildPages(
   });
   const unitOfWork = openUnitOfWork(dataSource, config.databaseUrl);
   try {
-    const begun = Date.now();
-    await createTable(dataSource, begun);
+    const reader = new Reader(dataSource, config.databaseUrl);
+    const [begun = 0] = await newestChanges(reader, 1);
+    await dropTable(dataSource, 'customerpages_rebuilt');
+    await createLike(dataSource, 'customerpages', 'customerpages_rebuilt');
     const filled = await new Filling(unitOfWork).fill(log);
-    const comparison = await comparePages(dataSource, begun);
+    const comparison = await comparePages(dataSource, () => changedSince(reader, begun));
     const switched = !options.dryRun && (comparison.untold === 0 || options.dropUntold);
-    if (switched) await switchTables(dataSource, unitOfWork, begun - CLOCK_SKEW);
+    if (switched) await switchTables(dataSource, unitOfWork, begun);
     else await dropTable(dataSource, 'customerpages_rebuilt');
     return { ...filled, ...comparison, switched };
   } finally {
@@ -61,41 +73,78 @@ export async function rebuildPages(
   }
 }
 
-async function createTable(dataSource: DataSource, begun: number): Promise<void> {
-  await dropTable(dataSource, 'customerpages_rebuilt');
-  const runner = dataSource.createQueryRunner();
-  // The names of indices live on with the table: each rebuild has its own.
-  await runner.createTable(customerpagesTable('customerpages_rebuilt', `pages_${begun.toString(36)}`));
-  await runner.release();
-}
-
 async function dropTable(dataSource: DataSource, table: string): Promise<void> {
   await dataSource.query(`DROP TABLE IF EXISTS ${table}`);
 }
 
-/** Merges what the service changed since then and swaps the tables, with the live one closed to writers on SQLite and PostgreSQL. */
+/**
+ * The orders whose pages the service changed after the change with this number. An event that was consumed before it stands in
+ * the log that the rebuild reads, so nothing else has to be merged.
+ * @throws {Error} when some of the changes have been pruned
+ */
+async function changedSince(reader: Pick<Reader, 'query'>, since: number): Promise<number[]> {
+  const orderIds = new Set<number>();
+  let last = since;
+  for (let isMore = true; isMore;) {
+    const changes = await changesAfter(reader, last, CHANGES);
+    for (const change of changes) for (const orderId of change.orderIds) orderIds.add(orderId);
+    last = changes.at(-1)?.id ?? last;
+    isMore = changes.length === CHANGES;
+  }
+  if (last - since > KEPT_CHANGES) {
+    throw new Error('The service changed more pages than it records while the rebuild ran. Run it at a quieter time.');
+  }
+  return [...orderIds];
+}
+
+/** Merges what the service changed since then and swaps the tables. */
 async function switchTables(dataSource: DataSource, unitOfWork: UnitOfWork, since: number): Promise<void> {
   await dropTable(dataSource, 'customerpages_before');
-  const isMysql = dataSource.options.type === 'mysql';
+  if (dataSource.options.type === 'mysql') await swapThenMerge(dataSource, unitOfWork, since);
+  else await mergeThenSwap(dataSource, unitOfWork, since);
+  await dropTable(dataSource, 'customerpages_before');
+}
+
+/** On SQLite and PostgreSQL the swap is part of the transaction, and the live table is closed to writers meanwhile. */
+async function mergeThenSwap(dataSource: DataSource, unitOfWork: UnitOfWork, since: number): Promise<void> {
   await unitOfWork.transaction(async (tx) => {
-    // The strongest lock at once: to raise it later would meet a consumer that has read its page and wants to write it.
+    // The strongest lock from the beginning: to raise it later would deadlock with a consumer that has read its page.
     if (dataSource.options.type === 'postgres') await tx.execute('LOCK TABLE customerpages IN ACCESS EXCLUSIVE MODE');
-    const touched = await tx.query<{ order_id: number }>('SELECT order_id FROM customerpages WHERE touched_at >= ?', [
-      since,
-    ]);
-    const orderIds = touched.map((row) => row.order_id);
-    for (let from = 0; from < orderIds.length; from += ROWS) {
-      await mergePages(tx, await tx.findAll(Customerpage, 'orderId', orderIds.slice(from, from + ROWS)));
-    }
-    if (isMysql) return;
+    await merge(tx, await changedSince(tx, since), Customerpage, RebuiltPage);
+    await recordChange(tx, []);
     await tx.execute('ALTER TABLE customerpages RENAME TO customerpages_before');
     await tx.execute('ALTER TABLE customerpages_rebuilt RENAME TO customerpages');
   });
-  // MySQL ends a transaction at a change of tables, but swaps two names at once.
-  if (isMysql) {
-    await dataSource.query(
-      'RENAME TABLE customerpages TO customerpages_before, customerpages_rebuilt TO customerpages',
-    );
+}
+
+/**
+ * MySQL commits at a change of tables, so writers can come between a merge and the swap: what they wrote is merged into the new
+ * table afterwards.
+ */
+async function swapThenMerge(dataSource: DataSource, unitOfWork: UnitOfWork, since: number): Promise<void> {
+  await unitOfWork.transaction(async (tx) => merge(tx, await changedSince(tx, since), Customerpage, RebuiltPage));
+  await dataSource.query('RENAME TABLE customerpages TO customerpages_before, customerpages_rebuilt TO customerpages');
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await unitOfWork.transaction(async (tx) => {
+        await merge(tx, await changedSince(tx, since), FormerPage, Customerpage);
+        await recordChange(tx, []);
+      });
+      return;
+    } catch (error) {
+      // The service inserted one of the pages at the same moment.
+      if (attempt === MERGE_ATTEMPTS || !isUniqueViolation(error)) throw error;
+    }
   }
-  await dropTable(dataSource, 'customerpages_before');
+}
+
+async function merge(
+  tx: Tx,
+  orderIds: readonly number[],
+  from: typeof Customerpage,
+  into: typeof Customerpage,
+): Promise<void> {
+  for (let at = 0; at < orderIds.length; at += ROWS) {
+    await mergePages(tx, await tx.findAll(from, 'orderId', orderIds.slice(at, at + ROWS)), into);
+  }
 }

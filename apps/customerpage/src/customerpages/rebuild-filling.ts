@@ -70,16 +70,20 @@ export class Filling {
   }
 }
 
-/** Adds to the rebuilt pages what these know beyond them. */
-export async function mergePages(tx: Tx, pages: readonly Customerpage[]): Promise<void> {
+/** Adds to the pages of a table what these know beyond them; to the rebuilt table unless another is named. */
+export async function mergePages(
+  tx: Tx,
+  pages: readonly Customerpage[],
+  table: typeof Customerpage = RebuiltPage,
+): Promise<void> {
   const orderIds = pages.map(({ orderId }) => orderId);
-  const rebuilt = await tx.findAll(RebuiltPage, 'orderId', orderIds);
+  const rebuilt = await tx.findAll(table, 'orderId', orderIds);
   const byOrder = new Map(rebuilt.map((page) => [page.orderId, page]));
-  const fresh: RebuiltPage[] = [];
-  const changed: RebuiltPage[] = [];
+  const fresh: Customerpage[] = [];
+  const changed: Customerpage[] = [];
   for (const page of pages) {
     const known = byOrder.get(page.orderId);
-    const merged = known ?? RebuiltPage.of(page.orderId);
+    const merged = known ?? table.of(page.orderId);
     const isNews = merged.merge(page);
     if (!known) fresh.push(merged);
     else if (isNews) changed.push(merged);

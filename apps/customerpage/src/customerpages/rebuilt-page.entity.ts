@@ -8,3 +8,7 @@ export class RebuiltPage extends Customerpage {
     return Object.assign(new RebuiltPage(), { orderId });
   }
 }
+
+/** A page of the table that was live before a rebuild took its place. */
+@Entity('customerpages_before')
+export class FormerPage extends Customerpage {}
