@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { TestShop } from '../src/support/test-shop.js';
 import { Issuer } from '../src/support/tokens.js';
@@ -59,6 +60,33 @@ describe('A shop with identity', () => {
     await customer.status(customer.rental(id), 'Shipped');
     expect(await customer.rentals.count()).toBe(1);
     expect(await faults(customer.page)).toEqual([]);
+  });
+
+  it('asks to sign in again when the token expires, without endless tries', async () => {
+    let streams = 0;
+    const ready = 'event: ready\ndata: {"asOf":"2026-01-01T00:00:00Z","behind":0}\n\n';
+    await customer.page.route('**/customerpages/stream', (route) => {
+      streams += 1;
+      return streams === 1
+        ? route.fulfill({ contentType: 'text/event-stream', body: ready })
+        : route.fulfill({ status: 401, json: { status: 401, code: 'identity.invalid' } });
+    });
+    await customer.page.reload();
+    await customer.page.getByText('Your sign-in has expired').waitFor();
+    await customer.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    await sleep(3_000);
+    expect(streams).toBe(2);
+    expect(await customer.rentals.count()).toBe(1);
+    expect(await faults(customer.page)).toEqual([]);
+    await screenshot(customer.page, 'sign-in-expired');
+    await customer.page.unrouteAll();
+    await signIn(await issuer.token({ sub: 'jun' }));
+    await customer.live();
+    await customer.rentals.first().waitFor();
+    expect(await customer.page.locator('.rental .rental-name strong').allTextContents()).toEqual(['Family Estate']);
+    await customer.page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(await issuer.token({ sub: 'mina' }));
+    await customer.live();
   });
 
   it('forgets everything at the sign-out', async () => {

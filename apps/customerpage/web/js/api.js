@@ -48,10 +48,14 @@ export const getProvider = () => call('GET', '/payments/provider');
 
 export const getCars = async () => (await call('GET', '/cars?size=100'))._embedded?.cars ?? [];
 
-/** @param {number} page from 0, newest orders first */
-export async function getRentals(page) {
-  const answer = await call('GET', `/customerpages?page=${page}&size=20&sort=id,desc`);
-  return { rentals: answer._embedded?.customerpages ?? [], pages: answer.page?.totalPages ?? 1 };
+/**
+ * @param {number} page from 0, newest orders first
+ * @param {number} size rentals of a page
+ * @returns {Promise<{ rentals: import('./status.js').Rental[], total: number }>}
+ */
+export async function getRentals(page, size) {
+  const answer = await call('GET', `/customerpages?page=${page}&size=${size}&sort=id,desc`);
+  return { rentals: answer._embedded?.customerpages ?? [], total: answer.page?.totalElements ?? 0 };
 }
 
 /**

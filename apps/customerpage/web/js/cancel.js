@@ -4,15 +4,17 @@ import { h } from './dom.js';
 import { money, t } from './i18n.js';
 import { countDown, messageFor } from './message.js';
 import { ShopProblem } from './problem.js';
+import { paid } from './status.js';
 
 /**
  * Asks before a rental is cancelled, and says what is refunded.
  * @param {{ rental: import('./status.js').Rental, model: string, done: () => void, refresh: () => void, signIn: () => void }} options
  */
 export function openCancel({ rental, model, done, refresh, signIn }) {
-  const amount = money(rental.amount ?? 0, rental.currency);
+  const price = paid(rental);
+  const amount = price === undefined ? '' : money(price, rental.currency);
   const keep = h('button', { class: 'quiet', type: 'button', onclick: () => view.dialog.close() }, t('cancel.keep'));
-  const confirm = h('button', { class: 'danger', type: 'submit' }, t('cancel.confirm', { amount }));
+  const confirm = h('button', { class: 'danger', type: 'submit' }, amount ? t('cancel.confirm', { amount }) : t('cancel.confirmFull'));
   const problem = h('div', {});
   let stopCount = () => {};
 
@@ -53,7 +55,7 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
     name: 'cancel-dialog',
     title: t('cancel.title', { model }),
     content: [
-      h('p', { class: 'lead' }, t('cancel.text', { amount })),
+      h('p', { class: 'lead' }, amount ? t('cancel.text', { amount }) : t('cancel.textFull')),
       h('p', { class: 'hint' }, t('cancel.steps')),
       problem,
       h('div', { class: 'buttons' }, keep, confirm),

@@ -80,6 +80,13 @@ export function reconcile(list, items, keyOf, stateOf, draw) {
 }
 
 /**
+ * An element that the page's HTML has.
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
  * Says something to screen readers without moving the focus.
  * @param {string} text
  * @param {Element} [near] something in the open dialog: beside a modal dialog the rest of the page is silent

@@ -1,98 +1,52 @@
 import { identity } from './api.js';
-import { backoff, eventParser } from './sse.js';
+import { recall } from './memory.js';
+import { openStream } from './stream.js';
+import { canShare, joinGroup } from './tab-group.js';
 
-/** The shop sends at least a comment every 15 seconds; three missed ones mean the line is dead. */
-const silence = 45_000;
-/** A tab nobody looks at gives its connection back after this long: browsers have few per shop. */
+/** A hidden tab gives its place in the stream back after this long. Where each tab has its own stream, almost at once. */
 const unwatched = 60_000;
+const unwatchedAlone = 2_000;
 
 /**
- * Keeps the live stream open for as long as the page is. `fetch` carries it, because an EventSource cannot say who asks
- * and does not tell a dead line from a quiet one.
- * @param {{ rental: (rental: object) => void, ready: (asOf: string) => void, alive: () => void,
- *   lost: (waitMs: number) => void, refused: () => void }} listener `refused`: the shop wants a sign-in; the stream stops
- * @returns {{ restart: () => void }} restart at once, for a new sign-in
+ * Follows the live stream for as long as the page is open: one stream for all tabs of the browser with the same sign-in.
+ * @param {(message: import('./stream.js').LiveMessage) => void} heard
+ * @returns {{ restart: () => void }} joins again, for a new sign-in
  */
-export function openLive(listener) {
-  let lastId = '';
-  let tries = 0;
-  let wake = () => {};
-  let current = new AbortController();
+export function openLive(heard) {
+  let place = { leave: () => {} };
   let resting = false;
-
-  async function listen(signal) {
-    const headers = { accept: 'text/event-stream', ...identity(), ...(lastId && { 'last-event-id': lastId }) };
-    const response = await fetch('/customerpages/stream', { headers, signal, cache: 'no-store' });
-    if (response.status === 401 || response.status === 403) return 'refused';
-    if (!response.ok || !response.body) throw new Error(`stream answered ${response.status}`);
-    const feed = eventParser(({ event, data, id }) => {
-      if (id) lastId = id;
-      if (event === 'ready') {
-        tries = 0;
-        listener.ready(JSON.parse(data).asOf);
-      } else if (event === 'alive') listener.alive();
-      else if (event === 'customerpage') {
-        listener.rental(JSON.parse(data));
-        listener.alive();
-      }
-    });
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
-      const chunk = await withDeadline(reader.read(), silence);
-      if (chunk.done) return 'ended';
-      feed(chunk.value);
-    }
-  }
-
-  async function run() {
-    for (;;) {
-      current = new AbortController();
-      const outcome = await listen(current.signal).catch(() => 'broken');
-      current.abort();
-      const pause = outcome === 'refused' || resting ? Infinity : backoff(tries++);
-      if (outcome === 'refused') listener.refused();
-      else listener.lost(pause);
-      await new Promise((resolve) => {
-        wake = resolve;
-        if (pause < Infinity) setTimeout(resolve, pause);
-      });
-    }
-  }
-
-  const restart = () => {
-    tries = 0;
-    resting = false;
-    current.abort();
-    wake();
-  };
-  addEventListener('online', restart);
-  addEventListener('offline', () => current.abort());
   let hidden = 0;
+
+  function join() {
+    place.leave();
+    /** @param {import('./stream.js').LiveMessage} message */
+    const own = (message) => {
+      if (place !== here) return;
+      if (message.kind === 'refused') here.leave();
+      heard(message);
+    };
+    /** @param {(message: import('./stream.js').LiveMessage) => void} listener */
+    const open = (listener) => openStream(identity, listener);
+    const here = canShare() ? joinGroup(`carshare.live.${recall('token') ?? ''}`, open, own) : open(own);
+    place = here;
+  }
+
+  function rest() {
+    resting = true;
+    place.leave();
+    heard({ kind: 'lost' });
+  }
+
+  function restart() {
+    resting = false;
+    join();
+  }
+
   document.addEventListener('visibilitychange', () => {
     clearTimeout(hidden);
-    if (document.visibilityState === 'visible') {
-      if (resting) restart();
-      return;
-    }
-    hidden = setTimeout(() => {
-      resting = true;
-      current.abort();
-    }, unwatched);
+    if (document.visibilityState === 'hidden') hidden = setTimeout(rest, canShare() ? unwatched : unwatchedAlone);
+    else if (resting) restart();
   });
-  void run();
+  join();
   return { restart };
-}
-
-/**
- * @template T
- * @param {Promise<T>} promise
- * @param {number} ms
- * @returns {Promise<T>}
- */
-function withDeadline(promise, ms) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the stream went silent')), ms);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

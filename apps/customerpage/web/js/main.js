@@ -8,7 +8,7 @@ import { drawMark, liveConnecting, liveOff, liveOn, liveOut, stillAlive } from '
 import { recall, remember } from './memory.js';
 import { openOrder } from './order.js';
 import { drawRentals, modelOf } from './rentals.js';
-import { drawAccount, openSignIn } from './signin.js';
+import { drawAccount, openSignIn, subjectOf } from './signin.js';
 import { car, changes, forgetRentals, rental, report, reportOwn } from './store.js';
 import { config, hasMore, onAccount, readAll, readCars, readMore, readRentals, shown, signInNeeded } from './sync.js';
 
@@ -41,7 +41,13 @@ function rentals() {
   row.focus({ preventScroll: true });
 }
 
+/** Whose rentals the page holds. */
+let subject = subjectOf(recall('token'));
+
 function startAnew() {
+  const now = subjectOf(recall('token'));
+  if (subject && now !== subject) forgetRentals();
+  subject = now;
   account();
   liveConnecting();
   live.restart();
@@ -103,18 +109,26 @@ drawMark();
 drawFleet(order);
 rentals();
 
-const live = openLive({
-  rental: (changed) => report([changed]),
-  ready: (asOf) => {
-    liveOn(asOf);
-    void readAll();
-  },
-  alive: stillAlive,
-  lost: liveOff,
-  refused: () => {
-    signInNeeded();
-    liveOut();
-  },
+const live = openLive((message) => {
+  switch (message.kind) {
+    case 'ready':
+      liveOn(message.asOf, message.behind);
+      void readAll();
+      break;
+    case 'alive':
+      liveOn(message.asOf, message.behind);
+      break;
+    case 'rental':
+      report([message.rental]);
+      stillAlive();
+      break;
+    case 'lost':
+      liveOff();
+      break;
+    case 'refused':
+      signInNeeded();
+      liveOut();
+  }
 });
 const look = () => document.visibilityState === 'visible' && void readCars();
 setInterval(look, stockEvery);

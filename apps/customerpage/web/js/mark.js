@@ -1,30 +1,55 @@
-import { announce } from './dom.js';
+import { announce, byId } from './dom.js';
 import { t, time } from './i18n.js';
 
 /** The mark in the header: whether what the page shows is live, and as of when. */
+/** @type {'connecting' | 'on' | 'behind' | 'off' | 'out'} */
 let state = 'connecting';
 let asOf = '';
+let behind = 0;
 /** The shop's clock minus this machine's, so that the mark keeps the shop's time. */
 let ahead = 0;
 
 export function drawMark() {
-  const mark = document.getElementById('live');
+  const mark = byId('live');
   mark.dataset.state = state;
   mark.hidden = state === 'out';
-  const words = { connecting: t('live.connecting'), on: t('live.on'), off: t('live.off') };
-  mark.querySelector('.live-state').textContent = words[state];
+  const words = {
+    connecting: t('live.connecting'),
+    on: t('live.on'),
+    behind: lateness(),
+    off: t('live.off'),
+    out: '',
+  };
   const when = asOf && t('live.asOf', { time: time(asOf) });
-  mark.querySelector('.live-time').textContent = [when, state === 'off' && t('live.retry')].filter(Boolean).join(' · ');
+  part(mark, '.live-state').textContent = words[state];
+  part(mark, '.live-time').textContent = [when, state === 'off' && t('live.retry')].filter(Boolean).join(' · ');
 }
 
-/** @param {string} serverTime the shop's time at which everything shown was true */
-export function liveOn(serverTime) {
+/** @param {Element} mark @param {string} selector */
+const part = (mark, selector) => /** @type {Element} */ (mark.querySelector(selector));
+
+/** How far the rentals are behind, in words. */
+function lateness() {
+  return behind < 120 ? t('live.behind', { n: behind }) : t('live.behindMinutes', { n: Math.floor(behind / 60) });
+}
+
+/**
+ * The stream is open.
+ * @param {string} serverTime the shop's time now
+ * @param {number} [secondsBehind] how far the rentals are behind the events; 0 when they are up to date
+ */
+export function liveOn(serverTime, secondsBehind = 0) {
+  const before = state;
+  behind = secondsBehind;
+  state = behind > 0 ? 'behind' : 'on';
   ahead = Date.parse(serverTime) - Date.now() || 0;
-  if (state === 'off') announce(t('live.back'));
-  state = 'on';
-  stillAlive();
+  asOf = new Date(Date.now() + ahead - behind * 1000).toISOString();
+  if (state === 'behind' && before !== 'behind') announce(lateness());
+  if (state === 'on' && (before === 'off' || before === 'behind')) announce(t('live.back'));
+  drawMark();
 }
 
+/** Something came over the stream just now. */
 export function stillAlive() {
   if (state !== 'on') return;
   asOf = new Date(Date.now() + ahead).toISOString();
@@ -43,7 +68,7 @@ export function liveOut() {
 }
 
 export function liveOff() {
-  if (state === 'on') announce(t('live.lost', { time: time(asOf) }));
+  if (state === 'on' || state === 'behind') announce(t('live.lost', { time: time(asOf) }));
   state = 'off';
   drawMark();
 }

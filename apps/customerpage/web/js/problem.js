@@ -23,6 +23,13 @@ export class ShopProblem extends Error {
   }
 }
 
+/**
+ * The kind of whatever a call to the shop threw.
+ * @param {unknown} error
+ * @returns {Kind}
+ */
+export const kindOfError = (error) => (error instanceof ShopProblem ? error.kind : 'unknown');
+
 /** @type {Record<string, Kind>} */
 const byCode = {
   'payment.unavailable': 'unpaid',

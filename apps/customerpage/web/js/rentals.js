@@ -1,7 +1,7 @@
 import { bodyOf, carDrawing } from './cars.js';
 import { announce, h, icon, reconcile } from './dom.js';
 import { currentLocale, money, t } from './i18n.js';
-import { cancellable, refunded } from './status.js';
+import { cancellable, paid, refunded } from './status.js';
 import { car, failed, isMine, loaded, newestFirst } from './store.js';
 import { timeline } from './timeline.js';
 
@@ -10,16 +10,20 @@ const folds = new Map();
 /** The last status told for a rental, so that news is told once. @type {Map<number, string>} */
 const told = new Map();
 
+/** What stands above the list while it cannot be loaded. @type {Record<string, string>} */
+const notes = { '': 'rentals.loading', unauthorized: 'signin.needed', expired: 'signin.expired' };
+
 export const modelOf = (rental) => car(rental.productId)?.model ?? rental.productId;
 
 /** @param {import('./status.js').Rental} rental */
 function facts(rental) {
   const parts = [t('rental.number', { id: rental.orderId })];
   if (rental.qty > 1) parts.push(t('rental.qty', { n: rental.qty }));
-  if (rental.amount !== undefined && rental.amount !== null) {
-    const amount = money(rental.amount, rental.currency);
+  const price = paid(rental);
+  if (price !== undefined) {
+    const amount = money(price, rental.currency);
     parts.push(refunded(rental) ? t('rental.refunded', { amount }) : amount);
-  }
+  } else if (refunded(rental)) parts.push(t('rental.refundedFull'));
   return parts.join(' · ');
 }
 
@@ -81,8 +85,8 @@ export function drawRentals(cancel, limit) {
   const empty = document.getElementById('rentals-empty');
   const rentals = newestFirst().slice(0, limit);
   const isOpen = (rental) => folds.get(rental.orderId) ?? rental === rentals[0];
-  note.hidden = loaded.rentals;
-  note.textContent = t({ '': 'rentals.loading', unauthorized: 'signin.needed' }[failed.rentals] ?? 'rentals.failed');
+  note.hidden = loaded.rentals && failed.rentals !== 'expired';
+  note.textContent = t(notes[failed.rentals] ?? 'rentals.failed');
   empty.hidden = !loaded.rentals || rentals.length > 0;
   reconcile(
     list,

@@ -3,15 +3,24 @@ import { h } from './dom.js';
 import { t } from './i18n.js';
 import { recall, remember } from './memory.js';
 
-/** The name in a token, for show only: the shop alone decides what the token is worth. */
-function nameIn(token) {
+/**
+ * The claims of a token, for show only: the shop alone decides what the token is worth.
+ * @param {string | null} token
+ * @returns {{ name?: unknown, sub?: unknown }}
+ */
+function claimsOf(token) {
   try {
-    const claims = JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
-    return String(claims.name ?? claims.sub ?? '');
+    return JSON.parse(atob(String(token).split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? ''));
   } catch {
-    return '';
+    return {};
   }
 }
+
+/** @param {string | null} token */
+const nameIn = (token) => String(claimsOf(token).name ?? subjectOf(token));
+
+/** Whom a token stands for; empty without one. @param {string | null} token */
+export const subjectOf = (token) => String(claimsOf(token).sub ?? '');
 
 /** @param {() => void} done */
 export function openSignIn(done) {

@@ -1,6 +1,6 @@
 /**
  * @typedef {{ event: string, at: string }} Fact
- * @typedef {{ orderId: number, productId: string, qty: number, status: string, amount?: number, currency?: string,
+ * @typedef {{ orderId: number, productId: string, qty: number, status: string, amount?: number | null, currency?: string | null,
  *   updatedAt?: string, history?: Fact[] }} Rental
  */
 
@@ -74,6 +74,13 @@ export function expected(rental) {
  * @returns {boolean} whether the customer can cancel it
  */
 export const cancellable = (rental) => rental.status === 'Placed' || rental.status === 'Shipped';
+
+/**
+ * What the customer paid. Events of other publishers carry no amount; then it is unknown here, and the shop knows it.
+ * @param {Rental} rental
+ * @returns {number | undefined}
+ */
+export const paid = (rental) => rental.amount || undefined;
 
 /**
  * @param {Rental} rental

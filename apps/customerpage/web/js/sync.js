@@ -1,12 +1,15 @@
 import { getCars, getConfig, getProvider, getRentals } from './api.js';
-import { remember } from './memory.js';
-import { rentalsLoaded, report, setCars, setFailed } from './store.js';
+import { recall, remember } from './memory.js';
+import { kindOfError } from './problem.js';
+import { failed, loaded, rentalsLoaded, report, setCars, setFailed } from './store.js';
 
 const pageSize = 20;
 
 /** What the shop said about itself; `identity` also once it asked for a sign-in. */
 export const config = { identity: false, provider: '', testCards: [] };
-const list = { shown: pageSize, pages: 1 };
+/** The most rentals that one request asks for. */
+const chunk = 100;
+const list = { shown: pageSize, total: 0 };
 let accountChanged = () => {};
 
 /** @param {() => void} listener called when it shows that a sign-in is needed, or not */
@@ -15,33 +18,38 @@ export function onAccount(listener) {
 }
 
 export const shown = () => list.shown;
-export const hasMore = () => list.shown < list.pages * pageSize;
+export const hasMore = () => list.shown < list.total;
 
 export async function readCars() {
   try {
     setCars(await getCars());
   } catch (error) {
-    setFailed('fleet', error.kind ?? 'unknown');
-    if (error.kind === 'unauthorized') signInNeeded();
+    const kind = kindOfError(error);
+    setFailed('fleet', kind);
+    if (kind === 'unauthorized') signInNeeded();
   }
 }
 
-/** @param {number} [page] from 0, newest first */
-export async function readRentals(page = 0) {
+/** Reads every rental that the page shows. */
+export async function readRentals() {
+  const size = Math.min(list.shown, chunk);
   try {
-    const answer = await getRentals(page);
-    list.pages = answer.pages;
-    report(answer.rentals);
+    for (let page = 0; page * size < list.shown; page += 1) {
+      const answer = await getRentals(page, size);
+      list.total = answer.total;
+      report(answer.rentals);
+    }
     rentalsLoaded();
   } catch (error) {
-    setFailed('rentals', error.kind ?? 'unknown');
-    if (error.kind === 'unauthorized') signInNeeded();
+    const kind = kindOfError(error);
+    if (kind === 'unauthorized') signInNeeded();
+    else setFailed('rentals', kind);
   }
 }
 
 export function readMore() {
   list.shown += pageSize;
-  return readRentals(list.shown / pageSize - 1);
+  return readRentals();
 }
 
 async function readConfig() {
@@ -50,7 +58,7 @@ async function readConfig() {
     config.identity ||= identity;
     accountChanged();
   } catch (error) {
-    if (error.kind === 'unauthorized') signInNeeded();
+    if (kindOfError(error) === 'unauthorized') signInNeeded();
   }
 }
 
@@ -63,6 +71,8 @@ async function readProvider() {
 
 /** The shop does not know who asks: a token that was there is worth nothing any more. */
 export function signInNeeded() {
+  const isExpired = loaded.rentals && recall('token') !== null;
+  if (isExpired || failed.rentals !== 'expired') setFailed('rentals', isExpired ? 'expired' : 'unauthorized');
   remember('token', null);
   config.identity = true;
   accountChanged();

@@ -1,6 +1,6 @@
 import { h, icon } from './dom.js';
 import { money, t, time } from './i18n.js';
-import { expected } from './status.js';
+import { expected, paid } from './status.js';
 
 const icons = {
   Ordered: 'cart',
@@ -13,7 +13,7 @@ const icons = {
 
 /** @param {import('./status.js').Fact} fact */
 function step(fact, rental) {
-  const amount = fact.event === 'Paid' || fact.event === 'PayCancelled' ? rental.amount : undefined;
+  const amount = fact.event === 'Paid' || fact.event === 'PayCancelled' ? paid(rental) : undefined;
   return h(
     'li',
     { class: 'step', 'data-event': fact.event },

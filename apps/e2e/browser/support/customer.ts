@@ -111,7 +111,7 @@ export class Customer {
       .evaluateAll((steps) => steps.map((step) => step.getAttribute('data-event')));
   }
 
-  async live(state: 'on' | 'off' = 'on'): Promise<void> {
-    await this.page.locator(`#live[data-state="${state}"]`).waitFor();
+  async live(state: 'on' | 'behind' | 'off' = 'on'): Promise<void> {
+    await this.page.locator(`#live[data-state="${state}"]`).waitFor({ timeout: 30_000 });
   }
 }

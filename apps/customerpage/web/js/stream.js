@@ -1,0 +1,106 @@
+import { backoff, eventParser } from './sse.js';
+
+/**
+ * What a live stream reports. `asOf` is the shop's time; `behind` says how many seconds the rentals are behind the events.
+ * @typedef {{ kind: 'ready' | 'alive', asOf: string, behind: number }} Beat
+ * @typedef {{ kind: 'rental', rental: import('./status.js').Rental }} Change
+ * @typedef {Beat | Change | { kind: 'lost' } | { kind: 'refused' }} LiveMessage
+ */
+
+/** The shop sends an event at least every 15 seconds; after three missed ones the connection counts as dead. */
+const silence = 45_000;
+/** A stream that lasted this long worked: the next reconnect does not wait longer than the first. */
+const lasted = 10_000;
+
+/**
+ * Keeps one live stream open until it is stopped. `fetch` carries it, because an EventSource can send no Authorization header
+ * and cannot tell a dead connection from a quiet one.
+ * @param {() => Record<string, string>} headers of each request
+ * @param {(message: LiveMessage) => void} heard `refused`: the shop wants a sign-in, and the stream does not try again
+ * @returns {{ leave: () => void }}
+ */
+export function openStream(headers, heard) {
+  const stopped = new AbortController();
+  let current = new AbortController();
+  let tries = 0;
+  let readyAt = Infinity;
+  let wake = () => {};
+
+  /** @param {import('./sse.js').ServerEvent} event */
+  function take({ event, data }) {
+    const fields = JSON.parse(data);
+    if (event === 'customerpage') heard({ kind: 'rental', rental: fields });
+    if (event !== 'ready' && event !== 'alive') return;
+    if (event === 'ready') readyAt = Date.now();
+    heard({ kind: event, asOf: fields.asOf, behind: fields.behind ?? 0 });
+  }
+
+  /** @param {AbortSignal} signal */
+  async function listen(signal) {
+    const response = await fetch('/customerpages/stream', {
+      headers: { accept: 'text/event-stream', ...headers() },
+      signal,
+      cache: 'no-store',
+    });
+    if (response.status === 401 || response.status === 403) return 'refused';
+    if (!response.ok || !response.body) throw new Error(`stream answered ${response.status}`);
+    const feed = eventParser(take);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const chunk = await withDeadline(reader.read(), silence);
+      if (chunk.done) return 'ended';
+      feed(chunk.value);
+    }
+  }
+
+  async function run() {
+    while (!stopped.signal.aborted) {
+      current = new AbortController();
+      readyAt = Infinity;
+      const outcome = await listen(current.signal).catch(() => 'broken');
+      current.abort();
+      if (stopped.signal.aborted) return;
+      if (outcome === 'refused') return heard({ kind: 'refused' });
+      if (Date.now() - readyAt > lasted) tries = 0;
+      heard({ kind: 'lost' });
+      await new Promise((resolve) => {
+        wake = () => resolve(undefined);
+        setTimeout(resolve, backoff(tries++));
+      });
+    }
+  }
+
+  addEventListener(
+    'online',
+    () => {
+      tries = 0;
+      current.abort();
+      wake();
+    },
+    { signal: stopped.signal },
+  );
+  addEventListener('offline', () => current.abort(), { signal: stopped.signal });
+  void run();
+  return {
+    leave() {
+      stopped.abort();
+      current.abort();
+      wake();
+    },
+  };
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {number} ms
+ * @returns {Promise<T>}
+ */
+function withDeadline(promise, ms) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the stream went silent')), ms);
+  });
+  return /** @type {Promise<T>} */ (Promise.race([promise, late])).finally(() => clearTimeout(timer));
+}
