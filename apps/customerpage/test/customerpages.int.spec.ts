@@ -11,6 +11,7 @@ import {
   timestamp,
   type TestDatabase,
 } from '@carshare/testing';
+import { StreamReader } from './support/stream-reader.js';
 import { parts } from './parts.js';
 
 type Headers = Record<string, string>;
@@ -168,10 +169,9 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
     await eventually(() => expect(told).toContain(`"orderId":${hers}`));
     expect(told).not.toContain(`"orderId":${his},`);
     const again = await RunningService.start(parts);
-    const stream = await fetch(`${again.url}/customerpages/stream`);
-    const ended = stream.text();
+    const stream = await StreamReader.open(again.url);
     await again.stop();
-    expect(await ended).toContain('event: ready');
+    await eventually(() => expect(stream.ended).toBe(true));
     await response.body?.cancel().catch(() => undefined);
     void reading.catch(() => undefined);
   });

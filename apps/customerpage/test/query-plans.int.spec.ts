@@ -9,6 +9,7 @@ import {
   type TestDatabase,
 } from '@carshare/testing';
 import { Customerpage } from '../src/customerpages/customerpage.entity.js';
+import { PageChange } from '../src/customerpages/page-change.entity.js';
 import { parts } from './parts.js';
 
 describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
@@ -27,6 +28,7 @@ describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
       customerId: `customer-${copy % 1_000}`,
       touchedAt: new Date(copy),
     }));
+    await plans.grow(PageChange, () => ({}));
     await plans.growMessaging();
   }, 120_000);
   afterAll(async () => {
@@ -52,6 +54,6 @@ describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
     }
     await plans.askDesk('customerpage', 1);
     live.abort();
-    expect(await plans.fullScans(['customerpages', 'inbox'])).toEqual([]);
+    expect(await plans.fullScans(['customerpages', 'customerpage_changes', 'inbox'])).toEqual([]);
   });
 });

@@ -61,10 +61,10 @@ describe.each(everyEngine())('On $name, the live stream', (engine) => {
   it('has a change whose transaction commits seconds after later ones', async () => {
     pages = await RunningService.start(parts, env);
     stream = await StreamReader.open(pages.url);
-    const written = Promise.withResolvers<void>();
-    const commit = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<undefined>();
+    const commit = Promise.withResolvers<undefined>();
     const late = note(1, async () => {
-      written.resolve();
+      written.resolve(undefined);
       await commit.promise;
     });
     await written.promise;
@@ -78,7 +78,7 @@ describe.each(everyEngine())('On $name, the live stream', (engine) => {
       await note(3);
       await eventually(() => expect(stream!.orderIds).toEqual([2, 3]));
     }
-    commit.resolve();
+    commit.resolve(undefined);
     await Promise.all([late, later]);
     await eventually(() => expect(stream!.orderIds).toContain(1));
     expect(stream.orderIds).toContain(2);
@@ -87,10 +87,10 @@ describe.each(everyEngine())('On $name, the live stream', (engine) => {
   it('has a change that was written before the stream began and is committed after', async () => {
     pages = await RunningService.start(parts, env);
     await note(2);
-    const written = Promise.withResolvers<void>();
-    const commit = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<undefined>();
+    const commit = Promise.withResolvers<undefined>();
     const late = note(1, async () => {
-      written.resolve();
+      written.resolve(undefined);
       await commit.promise;
     });
     await written.promise;
@@ -98,7 +98,7 @@ describe.each(everyEngine())('On $name, the live stream', (engine) => {
     if (engine.name !== 'SQLite') await later;
     await sleep(3_000);
     stream = await StreamReader.open(pages.url);
-    commit.resolve();
+    commit.resolve(undefined);
     await Promise.all([late, later]);
     await eventually(() => expect(stream!.orderIds).toContain(1));
   });

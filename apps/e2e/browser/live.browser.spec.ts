@@ -77,7 +77,7 @@ describe('The live page', () => {
     const [leader] = streamTabs;
     await leader!.close();
     streamTabs.delete(leader!);
-    await eventually(() => expect(streamTabs.size).toBe(1));
+    await eventually(async () => expect(streamTabs.size).toBe(1));
     const { id } = await shop.front.shipped('1001');
     const left = customers.filter(({ page }) => page !== leader);
     expect(left).toHaveLength(2);
@@ -96,10 +96,11 @@ describe('The live page', () => {
         },
       });
     });
-    const look = (customer: Customer | undefined, state: string): Promise<void> =>
-      customer!.page.evaluate((next) => {
-        (globalThis as unknown as { look(to: string): void }).look(next);
+    const look = async (customer: Customer | undefined, state: string): Promise<void> => {
+      await customer!.page.evaluate((next) => {
+        (globalThis as unknown as { look: (to: string) => void }).look(next);
       }, state);
+    };
     const streamTabs = streams();
     for (let tab = 0; tab < TABS; tab += 1) {
       if (tab > 0) {

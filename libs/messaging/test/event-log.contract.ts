@@ -172,6 +172,9 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
       expect(await log.lag('g')).toBe(0);
       await log.publish(messages(30));
       expect(await log.lag('g')).toBe(30);
+      const offsets = await log.offsets('g');
+      expect(offsets.reduce((lag, { committed, end }) => lag + Number(end - committed), 0)).toBe(30);
+      expect(new Set(offsets.map(({ partition }) => partition)).size).toBe(offsets.length);
       const subscription = await log.subscribe('g', new Collector().handler);
       await until(async () => (await log.lag('g')) === 0);
       await subscription.close();

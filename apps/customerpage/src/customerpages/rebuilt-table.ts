@@ -1,23 +1,26 @@
-import type { DataSource, QueryRunner, Table } from 'typeorm';
+import type { DataSource, Table } from 'typeorm';
 
 /**
  * Creates an empty table with the columns, keys and indices that another one has now, whichever migrations made it.
  * @throws {Error} when there is no table of that name
  */
 export async function createLike(dataSource: DataSource, model: string, name: string): Promise<void> {
-  switch (dataSource.options.type) {
-    case 'mysql':
-      await dataSource.query(`CREATE TABLE ${name} LIKE ${model}`);
-      return;
-    case 'postgres':
-      await dataSource.query(`CREATE TABLE ${name} (LIKE ${model} INCLUDING ALL)`);
-      return;
-    default:
-      await withRunner(dataSource, async (runner) => {
-        const table = await runner.getTable(model);
-        if (!table) throw new Error(`There is no table ${model}.`);
-        await runner.createTable(renamed(table, name));
-      });
+  const { type } = dataSource.options;
+  if (type === 'mysql') {
+    await dataSource.query(`CREATE TABLE ${name} LIKE ${model}`);
+    return;
+  }
+  if (type === 'postgres') {
+    await dataSource.query(`CREATE TABLE ${name} (LIKE ${model} INCLUDING ALL)`);
+    return;
+  }
+  const runner = dataSource.createQueryRunner();
+  try {
+    const table = await runner.getTable(model);
+    if (!table) throw new Error(`There is no table ${model}.`);
+    await runner.createTable(renamed(table, name));
+  } finally {
+    await runner.release();
   }
 }
 
@@ -28,13 +31,4 @@ function renamed(table: Table, name: string): Table {
   copy.name = name;
   copy.indices.forEach((index, at) => (index.name = `${prefix}_${at}`));
   return copy;
-}
-
-async function withRunner(dataSource: DataSource, work: (runner: QueryRunner) => Promise<void>): Promise<void> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    await work(runner);
-  } finally {
-    await runner.release();
-  }
 }

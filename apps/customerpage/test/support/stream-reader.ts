@@ -11,8 +11,8 @@ export class StreamReader {
   /** Opens the stream, and resolves when the server has sent `ready`. */
   static async open(url: string, headers: Record<string, string> = {}): Promise<StreamReader> {
     const reader = new StreamReader();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    reader.read(url, headers, resolve).then(() => (reader.ended = true), reject);
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    reader.read(url, headers, () => resolve(undefined)).then(() => (reader.ended = true), reject);
     await promise;
     return reader;
   }
