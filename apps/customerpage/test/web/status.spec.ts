@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { cancellable, expected, merge, refunded, type Rental } from '../../web/js/status.js';
+import { cancellable, expected, merge, refunded } from '../../web/js/status.js';
+import type { Rental } from '../../web/js/types.js';
 
 const at = (second: number): string => `2026-01-01T00:00:0${second}.000Z`;
 const rental = (status: string, second: number, ...events: string[]): Rental => ({

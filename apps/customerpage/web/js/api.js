@@ -1,10 +1,14 @@
+/** @import { Car, Order, Provider, Rental } from './types.js' */
 import { recall } from './memory.js';
 import { ShopProblem, kindOf, retryAfterSeconds } from './problem.js';
 
 /** Longer than any deadline of the shop: after it the connection counts as lost. */
 const patience = 45_000;
 
-/** The headers that say who asks, where somebody is signed in. */
+/**
+ * The headers that say who asks, where somebody is signed in.
+ * @returns {Record<string, string>}
+ */
 export function identity() {
   const token = recall('token');
   return token ? { authorization: `Bearer ${token}` } : {};
@@ -18,6 +22,7 @@ export function identity() {
  * @throws {ShopProblem}
  */
 export async function call(method, path, { body, headers = {} } = {}) {
+  /** @type {Record<string, string>} */
   const content = body === undefined ? {} : { 'content-type': 'application/json' };
   let response;
   try {
@@ -43,15 +48,16 @@ export async function call(method, path, { body, headers = {} } = {}) {
 /** @returns {Promise<{ identity: boolean }>} */
 export const getConfig = () => call('GET', '/customerpages/config');
 
-/** @returns {Promise<{ name: string, testMethods?: { value: string, label?: string }[] }>} who moves the money */
+/** @returns {Promise<Provider>} */
 export const getProvider = () => call('GET', '/payments/provider');
 
+/** @returns {Promise<Car[]>} */
 export const getCars = async () => (await call('GET', '/cars?size=100'))._embedded?.cars ?? [];
 
 /**
  * @param {number} page from 0, newest orders first
  * @param {number} size rentals of a page
- * @returns {Promise<{ rentals: import('./status.js').Rental[], total: number }>}
+ * @returns {Promise<{ rentals: Rental[], total: number }>}
  */
 export async function getRentals(page, size) {
   const answer = await call('GET', `/customerpages?page=${page}&size=${size}&sort=id,desc`);
@@ -61,11 +67,16 @@ export async function getRentals(page, size) {
 /**
  * @param {{ productId: string, qty: number, paymentMethod?: string }} order
  * @param {string} key the same for every try of one order
+ * @returns {Promise<Order>}
  */
 export const postOrder = (order, key) => call('POST', '/orders', { body: order, headers: { 'idempotency-key': key } });
 
 /** @param {number} orderId */
 export const cancelOrder = (orderId) => call('DELETE', `/orders/${orderId}`);
 
-/** The order itself, where the view would be too late. @param {number} orderId */
+/**
+ * The order itself, where the view would be too late.
+ * @param {number} orderId
+ * @returns {Promise<Order>}
+ */
 export const getOrder = (orderId) => call('GET', `/orders/${orderId}`);

@@ -1,20 +1,25 @@
+/** @import { Rental } from './types.js' */
 import { cancelOrder, getOrder } from './api.js';
 import { openDialog } from './dialog.js';
 import { h } from './dom.js';
 import { money, t } from './i18n.js';
 import { countDown, messageFor } from './message.js';
-import { ShopProblem } from './problem.js';
+import { kindOfError, problemOf } from './problem.js';
 import { paid } from './status.js';
 
 /**
  * Asks before a rental is cancelled, and says what is refunded.
- * @param {{ rental: import('./status.js').Rental, model: string, done: () => void, refresh: () => void, signIn: () => void }} options
+ * @param {{ rental: Rental, model: string, done: () => void, refresh: () => void, signIn: () => void }} options
  */
 export function openCancel({ rental, model, done, refresh, signIn }) {
   const price = paid(rental);
   const amount = price === undefined ? '' : money(price, rental.currency);
   const keep = h('button', { class: 'quiet', type: 'button', onclick: () => view.dialog.close() }, t('cancel.keep'));
-  const confirm = h('button', { class: 'danger', type: 'submit' }, amount ? t('cancel.confirm', { amount }) : t('cancel.confirmFull'));
+  const confirm = h(
+    'button',
+    { class: 'danger', type: 'submit' },
+    amount ? t('cancel.confirm', { amount }) : t('cancel.confirmFull'),
+  );
   const problem = h('div', {});
   let stopCount = () => {};
 
@@ -30,17 +35,18 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
       done();
     } catch (error) {
       view.setBusy(false);
-      fail(error instanceof ShopProblem ? error : new ShopProblem('unknown'));
+      fail(problemOf(error));
     }
   }
 
   /** A conflict is no failure when the order is being cancelled: an earlier try got through, or another tab did it. */
-  async function unlessCancelled(error) {
-    if (error.kind !== 'conflict') throw error;
+  async function unlessCancelled(/** @type {unknown} */ error) {
+    if (kindOfError(error) !== 'conflict') throw error;
     const { status } = await getOrder(rental.orderId);
     if (status !== 'Cancelling' && status !== 'Cancelled') throw error;
   }
 
+  /** @param {import('./problem.js').ShopProblem} error */
   function fail(error) {
     problem.replaceChildren(messageFor(error, 'Cancel'));
     const over = error.kind === 'conflict';

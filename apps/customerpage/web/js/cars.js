@@ -1,6 +1,9 @@
 import { drawing } from './dom.js';
 
-/** The drawings, each with the words in a model's name that ask for it. */
+/**
+ * The drawings, each with the words in a model's name that ask for it.
+ * @type {[string, RegExp][]}
+ */
 const bodies = [
   ['van', /van|bus|transporter|카니발|밴/i],
   ['suv', /suv|cross|4x4|four-by-four|off-?road|스포티지/i],
@@ -20,7 +23,10 @@ const inOrder = bodies.map(([body]) => body);
 export function bodyOf(productId, model = '') {
   const named = bodies.find(([, words]) => words.test(model));
   if (named) return named[0];
-  const digits = [...String(productId)].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 9973, 0);
+  const digits = Array.from(String(productId)).reduce(
+    (sum, character) => (sum * 31 + character.charCodeAt(0)) % 9973,
+    0,
+  );
   return inOrder[digits % inOrder.length] ?? 'hatch';
 }
 

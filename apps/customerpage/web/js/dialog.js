@@ -1,10 +1,11 @@
-import { h, icon } from './dom.js';
+/** @import { Child } from './types.js' */
+import { closest, find, h, icon } from './dom.js';
 import { t } from './i18n.js';
 
 /**
  * A modal dialog with a title, a form and buttons; Escape and the backdrop close it unless something is being sent.
  * Focus goes in when it opens and back when it closes: the browser's own dialog does that.
- * @param {{ title: string, name: string, content: (Node | string | false | undefined)[], submit: (form: HTMLFormElement) => void,
+ * @param {{ title: string, name: string, content: Child[], submit: (form: HTMLFormElement) => void,
  *   closed?: () => void }} options
  */
 export function openDialog({ title, name, content, submit, closed }) {
@@ -59,13 +60,13 @@ export function openDialog({ title, name, content, submit, closed }) {
  * @returns {() => void}
  */
 function remindOfFocus() {
-  const opener = document.activeElement;
-  const row = opener?.closest('[data-key]');
-  if (!row) return () => {};
-  const place = `#${row.parentElement.id} > [data-key="${CSS.escape(row.dataset.key)}"]`;
+  const opener = closest(document.activeElement, '*');
+  const row = closest(opener, '[data-key]');
+  if (!opener || !row) return () => {};
+  const place = `#${row.parentElement?.id} > [data-key="${CSS.escape(row.dataset.key ?? '')}"]`;
   return () => {
     if (opener.isConnected) return;
-    const now = document.querySelector(`${place} [data-focus="${opener.dataset.focus}"]:not(:disabled)`);
-    (now ?? document.querySelector(place))?.focus();
+    const now = find(document, `${place} [data-focus="${opener.dataset.focus}"]:not(:disabled)`);
+    (now ?? find(document, place))?.focus();
   };
 }

@@ -1,21 +1,26 @@
+/** @import { Child, Props } from './types.js' */
+
 /**
  * Makes an element. Texts go in as text, never as markup; `on…` properties become listeners, the rest attributes.
- * @param {string} tag
- * @param {Record<string, unknown>} [props]
- * @param {...(Node | string | number | null | undefined | false)} children
- * @returns {HTMLElement}
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Props} [props]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === undefined || value === null || value === false) continue;
-    if (typeof value === 'function') node.addEventListener(name.slice(2), value);
+    if (typeof value === 'function')
+      node.addEventListener(name.slice(2), /** @type {EventListener} */ (/** @type {unknown} */ (value)));
     else node.setAttribute(name, value === true ? '' : String(value));
   }
   node.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode));
   return node;
 }
 
+/** @param {Child} child */
 const asNode = (child) => (child instanceof Node ? child : document.createTextNode(String(child)));
 
 const svgSpace = 'http://www.w3.org/2000/svg';
@@ -37,6 +42,7 @@ export function drawing(sprite, name, viewBox) {
   return svg;
 }
 
+/** @param {string} name symbol */
 export function icon(name) {
   const svg = drawing('icons', name, '0 0 24 24');
   svg.classList.add('icon');
@@ -54,9 +60,9 @@ export function icon(name) {
  * @param {(item: T) => HTMLElement} draw
  */
 export function reconcile(list, items, keyOf, stateOf, draw) {
-  const old = new Map([...list.children].map((node) => [node.dataset.key, node]));
-  const focus = list.contains(document.activeElement) ? document.activeElement : null;
-  const focusKey = focus?.closest('[data-key]')?.dataset.key;
+  const old = new Map([...list.children].filter(isHtml).map((node) => [node.dataset.key, node]));
+  const focus = focusIn(list);
+  const focusKey = closest(focus, '[data-key]')?.dataset.key;
   const focusName = focus?.dataset.focus;
   let moved = false;
   items.forEach((item, at) => {
@@ -71,12 +77,41 @@ export function reconcile(list, items, keyOf, stateOf, draw) {
       node = fresh;
       moved ||= key === focusKey;
     }
-    if (list.children[at] !== node) list.insertBefore(node, list.children[at] ?? null);
+    if (node && list.children[at] !== node) list.insertBefore(node, list.children[at] ?? null);
   });
   for (const node of old.values()) node.remove();
   if (!moved) return;
-  const row = list.querySelector(`[data-key="${CSS.escape(focusKey)}"]`);
-  (row?.querySelector(`[data-focus="${CSS.escape(focusName ?? '')}"]:not(:disabled)`) ?? row)?.focus();
+  const row = find(list, `[data-key="${CSS.escape(focusKey ?? '')}"]`);
+  (row && (find(row, `[data-focus="${CSS.escape(focusName ?? '')}"]:not(:disabled)`) ?? row))?.focus();
+}
+
+/** @param {unknown} node @returns {node is HTMLElement} */
+const isHtml = (node) => node instanceof HTMLElement;
+
+/**
+ * The first HTML element within another one that a selector matches.
+ * @param {ParentNode} within
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export const find = (within, selector) => within.querySelector(selector);
+
+/**
+ * The nearest HTML element around another one that a selector matches.
+ * @param {Element | null} node
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+export const closest = (node, selector) => node?.closest(selector) ?? null;
+
+/**
+ * The element within another one that has the keyboard focus.
+ * @param {Node} within
+ * @returns {HTMLElement | null}
+ */
+export function focusIn(within) {
+  const { activeElement } = document;
+  return isHtml(activeElement) && within.contains(activeElement) ? activeElement : null;
 }
 
 /**
@@ -92,6 +127,6 @@ export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(
  * @param {Element} [near] something in the open dialog: beside a modal dialog the rest of the page is silent
  */
 export function announce(text, near) {
-  const place = near?.closest('dialog')?.querySelector('[data-announcer]') ?? document.getElementById('announcer');
+  const place = near?.closest('dialog')?.querySelector('[data-announcer]') ?? byId('announcer');
   place.textContent = text;
 }

@@ -1,9 +1,13 @@
+/** @import { Car } from './types.js' */
 import { bodyOf, carDrawing } from './cars.js';
-import { h, reconcile } from './dom.js';
+import { byId, h, reconcile } from './dom.js';
 import { currentLocale, money, t } from './i18n.js';
 import { failed, fleet, loaded } from './store.js';
 
-/** @param {import('./store.js').Car} car */
+/** What stands above the list while it cannot be loaded. @type {Record<string, string>} */
+const notes = { '': 'fleet.loading', unauthorized: 'signin.needed' };
+
+/** @param {Car} car */
 function stock(car) {
   const [level, text] =
     car.stock <= 0
@@ -15,8 +19,8 @@ function stock(car) {
 }
 
 /**
- * @param {import('./store.js').Car} car
- * @param {(car: import('./store.js').Car) => void} order
+ * @param {Car} car
+ * @param {(car: Car) => void} order
  */
 function card(car, order) {
   const body = bodyOf(car.productId, car.model);
@@ -54,13 +58,13 @@ function card(car, order) {
   );
 }
 
-/** @param {(car: import('./store.js').Car) => void} order */
+/** @param {(car: Car) => void} order */
 export function drawFleet(order) {
-  const list = document.getElementById('fleet');
-  const note = document.getElementById('fleet-note');
+  const list = byId('fleet');
+  const note = byId('fleet-note');
   list.setAttribute('aria-busy', String(!loaded.fleet));
   note.hidden = loaded.fleet;
-  note.textContent = t({ '': 'fleet.loading', unauthorized: 'signin.needed' }[failed.fleet] ?? 'fleet.failed');
+  note.textContent = t(notes[failed.fleet] ?? 'fleet.failed');
   reconcile(
     list,
     fleet(),

@@ -6,17 +6,21 @@ let locale = pickLocale(navigator.languages ?? [navigator.language], localStorag
 
 /** @type {(key: string, params?: Record<string, string | number>) => string} */
 export const t = (key, params) => translate(locale, key, params);
+/** @param {number} amount @param {string | null} [currency] ISO 4217 */
 export const money = (amount, currency) => formatMoney(amount, currency, locale);
+/** @param {string | Date} at */
 export const time = (at) => formatTime(at, locale);
 export const currentLocale = () => locale;
+
+/** @param {string} selector @returns {HTMLElement[]} */
+const all = (selector) => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))];
 
 /** Puts the language's words into the parts of the page that are written in the HTML. */
 function translatePage() {
   document.documentElement.lang = locale;
   document.title = t('page.title');
-  for (const node of document.querySelectorAll('[data-t]')) node.textContent = t(node.dataset.t);
-  for (const node of document.querySelectorAll('[data-t-label]'))
-    node.setAttribute('aria-label', t(node.dataset.tLabel));
+  for (const node of all('[data-t]')) node.textContent = t(node.dataset.t ?? '');
+  for (const node of all('[data-t-label]')) node.setAttribute('aria-label', t(node.dataset.tLabel ?? ''));
 }
 
 /**
@@ -24,15 +28,16 @@ function translatePage() {
  * @param {() => void} redraw draws what is not in the HTML
  */
 export function startI18n(redraw) {
-  const buttons = [...document.querySelectorAll('[data-locale]')];
+  const buttons = all('[data-locale]');
   const show = () => {
     translatePage();
     for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.locale === locale));
   };
   for (const button of buttons) {
     button.addEventListener('click', () => {
-      if (!(button.dataset.locale in locales)) return;
-      locale = button.dataset.locale;
+      const chosen = button.dataset.locale ?? '';
+      if (!(chosen in locales)) return;
+      locale = chosen;
       localStorage.setItem(remembered, locale);
       show();
       redraw();

@@ -1,6 +1,8 @@
+/** @import { Attempt } from './attempt.js' */
+/** @import { Car, Rental } from './types.js' */
 import { openAttempt } from './attempt.js';
 import { openCancel } from './cancel.js';
-import { announce } from './dom.js';
+import { announce, byId, find } from './dom.js';
 import { drawFleet } from './fleet.js';
 import { startI18n, t } from './i18n.js';
 import { openLive } from './live.js';
@@ -15,7 +17,7 @@ import { config, hasMore, onAccount, readAll, readCars, readMore, readRentals, s
 /** How often the stock is read anew while somebody looks. */
 const stockEvery = 10_000;
 
-/** Runs a drawing at most once a frame, however many events come in. */
+/** Runs a drawing at most once a frame, however many events come in. @param {() => void} draw */
 function onceAFrame(draw) {
   let asked = 0;
   return () => {
@@ -33,8 +35,8 @@ let wanted;
 
 function rentals() {
   drawRentals(cancel, shown());
-  document.getElementById('more').hidden = !hasMore();
-  const row = document.querySelector(`[data-order="${wanted}"]`);
+  byId('more').hidden = !hasMore();
+  const row = find(document, `[data-order="${wanted}"]`);
   if (!row) return;
   wanted = undefined;
   row.scrollIntoView({ block: 'center' });
@@ -62,6 +64,7 @@ function signOut() {
   startAnew();
 }
 
+/** @param {Car} chosen @param {Attempt} [attempt] one that a reload interrupted */
 function order(chosen, attempt) {
   if (config.identity && !recall('token')) return signIn();
   openOrder({
@@ -79,6 +82,7 @@ function order(chosen, attempt) {
   });
 }
 
+/** @param {Rental} chosen */
 function cancel(chosen) {
   openCancel({
     rental: chosen,
@@ -104,7 +108,7 @@ changes.addEventListener(
   onceAFrame(() => drawFleet(order)),
 );
 changes.addEventListener('rentals', onceAFrame(rentals));
-document.getElementById('more').addEventListener('click', () => void readMore());
+byId('more').addEventListener('click', () => void readMore());
 drawMark();
 drawFleet(order);
 rentals();

@@ -1,6 +1,7 @@
 import { announce, h, icon } from './dom.js';
 import { t } from './i18n.js';
 
+/** @type {Record<string, string>} */
 const icons = {
   declined: 'card',
   outOfStock: 'car',
@@ -50,7 +51,7 @@ export function messageFor(problem, about = '') {
 
 /**
  * Turns a button into "try again", locked until the shop's wait is over. Screen readers hear the end, not every second.
- * @param {HTMLButtonElement} button
+ * @param {HTMLElement} button
  * @param {number} seconds
  * @param {string} label of the button afterwards
  * @returns {() => void} stops the countdown

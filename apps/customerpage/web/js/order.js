@@ -1,21 +1,22 @@
+/** @import { Car, Config, Order } from './types.js' */
 import { postOrder } from './api.js';
 import { beginAttempt, endAttempt } from './attempt.js';
 import { bodyOf, carDrawing } from './cars.js';
 import { openDialog } from './dialog.js';
-import { h } from './dom.js';
+import { find, h } from './dom.js';
 import { money, t } from './i18n.js';
 import { countDown, message, messageFor } from './message.js';
 import { paymentStep } from './payment.js';
 import { quantity } from './quantity.js';
-import { ShopProblem, staysOpen } from './problem.js';
+import { problemOf, staysOpen } from './problem.js';
 
 /** After this long the customer is told that the bank is slow. */
 const slow = 4_000;
 
 /**
  * The order dialog: how many, how to pay, and what came of it.
- * @param {{ car: import('./store.js').Car, config: object, attempt?: import('./attempt.js').Attempt,
- *   done: (order: object) => void, refresh: () => void, signIn: () => void }} options `attempt`: one that a reload interrupted
+ * @param {{ car: Car, config: Config, attempt?: import('./attempt.js').Attempt,
+ *   done: (order: Order) => void, refresh: () => void, signIn: () => void }} options `attempt`: one that a reload interrupted
  */
 export function openOrder({ car, config, attempt, done, refresh, signIn }) {
   const total = h('output', { class: 'total-amount' });
@@ -32,9 +33,14 @@ export function openOrder({ car, config, attempt, done, refresh, signIn }) {
     if (!attempt) pay.textContent = payLabel();
   }
 
+  /** @param {HTMLFormElement} form */
   async function send(form) {
     const card = new FormData(form).get('paymentMethod');
-    const order = { productId: String(car.productId), qty: qty.value(), ...(card && { paymentMethod: String(card) }) };
+    const order = {
+      productId: String(car.productId),
+      qty: qty.value(),
+      ...(typeof card === 'string' && { paymentMethod: card }),
+    };
     attempt ??= beginAttempt(order);
     stopCount();
     problem.replaceChildren();
@@ -49,13 +55,14 @@ export function openOrder({ car, config, attempt, done, refresh, signIn }) {
       view.dialog.close();
       done(placed);
     } catch (error) {
-      fail(error instanceof ShopProblem ? error : new ShopProblem('unknown'));
+      fail(problemOf(error));
     } finally {
       clearTimeout(timer);
       note.textContent = '';
     }
   }
 
+  /** @param {import('./problem.js').ShopProblem} error */
   function fail(error) {
     const open = staysOpen(error.kind);
     if (!open) {
@@ -69,7 +76,7 @@ export function openOrder({ car, config, attempt, done, refresh, signIn }) {
     pay.scrollIntoView({ block: 'end' });
     if (error.kind === 'outOfStock') refresh();
     if (error.kind === 'unauthorized') signIn();
-    if (error.kind === 'declined') inputs.querySelector('input[type=radio]:checked')?.focus();
+    if (error.kind === 'declined') find(inputs, 'input[type=radio]:checked')?.focus();
   }
 
   const view = openDialog({

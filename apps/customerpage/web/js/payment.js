@@ -1,7 +1,13 @@
 import { h } from './dom.js';
 import { t } from './i18n.js';
 
-/** A known test card is named in the customer's language, another as the shop names it. */
+/** @import { Config, TestCard } from './types.js' */
+
+/**
+ * A known test card is named in the customer's language, another as the shop names it.
+ * @param {TestCard} card
+ * @returns {[string, string]}
+ */
 function cardName({ value, label }) {
   const key = `card.${value}`;
   return t(key) === key ? [label ?? value, ''] : [t(key), t(`${key}.note`)];
@@ -9,11 +15,11 @@ function cardName({ value, label }) {
 
 /**
  * How to pay: the simulator's test cards where it runs, else who takes the payment.
- * @param {{ provider: string, testCards?: { value: string, label?: string }[] }} config
+ * @param {Config} config
  * @param {string} [chosen]
  */
 export function paymentStep(config, chosen) {
-  const cards = config.testCards ?? [];
+  const cards = config.testCards;
   const title = h('legend', {}, t('order.payment'));
   if (!config.provider) return false;
   if (!cards.length) {

@@ -28,7 +28,14 @@ export class ShopProblem extends Error {
  * @param {unknown} error
  * @returns {Kind}
  */
-export const kindOfError = (error) => (error instanceof ShopProblem ? error.kind : 'unknown');
+export const kindOfError = (error) => problemOf(error).kind;
+
+/**
+ * Whatever a call to the shop threw, as a problem.
+ * @param {unknown} error
+ * @returns {ShopProblem}
+ */
+export const problemOf = (error) => (error instanceof ShopProblem ? error : new ShopProblem('unknown'));
 
 /** @type {Record<string, Kind>} */
 const byCode = {

@@ -25,6 +25,7 @@ export function quantity(most, start, changed) {
     more.disabled = value() >= most;
     changed();
   };
+  /** @param {number} next */
   const set = (next) => {
     input.value = String(next);
     show();

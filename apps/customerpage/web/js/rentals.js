@@ -1,5 +1,6 @@
+/** @import { Rental } from './types.js' */
 import { bodyOf, carDrawing } from './cars.js';
-import { announce, h, icon, reconcile } from './dom.js';
+import { announce, byId, h, icon, reconcile } from './dom.js';
 import { currentLocale, money, t } from './i18n.js';
 import { cancellable, paid, refunded } from './status.js';
 import { car, failed, isMine, loaded, newestFirst } from './store.js';
@@ -13,9 +14,10 @@ const told = new Map();
 /** What stands above the list while it cannot be loaded. @type {Record<string, string>} */
 const notes = { '': 'rentals.loading', unauthorized: 'signin.needed', expired: 'signin.expired' };
 
+/** @param {Rental} rental */
 export const modelOf = (rental) => car(rental.productId)?.model ?? rental.productId;
 
-/** @param {import('./status.js').Rental} rental */
+/** @param {Rental} rental */
 function facts(rental) {
   const parts = [t('rental.number', { id: rental.orderId })];
   if (rental.qty > 1) parts.push(t('rental.qty', { n: rental.qty }));
@@ -28,9 +30,9 @@ function facts(rental) {
 }
 
 /**
- * @param {import('./status.js').Rental} rental
+ * @param {Rental} rental
  * @param {boolean} open
- * @param {(rental: import('./status.js').Rental) => void} cancel
+ * @param {(rental: Rental) => void} cancel
  */
 function row(rental, open, cancel) {
   const body = bodyOf(rental.productId, car(rental.productId)?.model);
@@ -60,11 +62,11 @@ function row(rental, open, cancel) {
         t('rental.cancel'),
       ),
   );
-  fold.querySelector('summary').addEventListener('click', () => folds.set(rental.orderId, !fold.open));
+  fold.querySelector('summary')?.addEventListener('click', () => folds.set(rental.orderId, !fold.open));
   return h('li', { class: 'rental', 'data-order': rental.orderId, tabindex: -1 }, fold);
 }
 
-/** Tells the news of this tab's own rentals to who cannot see it. */
+/** Announces the news of this tab's own rentals to screen readers. @param {Rental[]} rentals */
 function tell(rentals) {
   for (const rental of rentals) {
     if (!isMine(rental.orderId) || told.get(rental.orderId) === rental.status) continue;
@@ -76,14 +78,15 @@ function tell(rentals) {
 }
 
 /**
- * @param {(rental: import('./status.js').Rental) => void} cancel
+ * @param {(rental: Rental) => void} cancel
  * @param {number} limit how many to show
  */
 export function drawRentals(cancel, limit) {
-  const list = document.getElementById('rentals');
-  const note = document.getElementById('rentals-note');
-  const empty = document.getElementById('rentals-empty');
+  const list = byId('rentals');
+  const note = byId('rentals-note');
+  const empty = byId('rentals-empty');
   const rentals = newestFirst().slice(0, limit);
+  /** @param {Rental} rental */
   const isOpen = (rental) => folds.get(rental.orderId) ?? rental === rentals[0];
   note.hidden = loaded.rentals && failed.rentals !== 'expired';
   note.textContent = t(notes[failed.rentals] ?? 'rentals.failed');

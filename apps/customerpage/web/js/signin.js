@@ -1,16 +1,16 @@
 import { openDialog } from './dialog.js';
-import { h } from './dom.js';
+import { byId, h } from './dom.js';
 import { t } from './i18n.js';
 import { recall, remember } from './memory.js';
 
 /**
  * The claims of a token, for show only: the shop alone decides what the token is worth.
  * @param {string | null} token
- * @returns {{ name?: unknown, sub?: unknown }}
+ * @returns {{ name?: string, sub?: string }}
  */
 function claimsOf(token) {
   try {
-    return JSON.parse(atob(String(token).split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? ''));
+    return JSON.parse(atob(String(token).split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? '')) ?? {};
   } catch {
     return {};
   }
@@ -65,7 +65,7 @@ export function openSignIn(done) {
  */
 export function drawAccount({ needed, signIn, signOut }) {
   const token = recall('token');
-  const place = document.getElementById('account');
+  const place = byId('account');
   place.hidden = !needed && !token;
   place.replaceChildren(
     ...(token

@@ -1,8 +1,4 @@
-/**
- * @typedef {{ event: string, at: string }} Fact
- * @typedef {{ orderId: number, productId: string, qty: number, status: string, amount?: number | null, currency?: string | null,
- *   updatedAt?: string, history?: Fact[] }} Rental
- */
+/** @import { Fact, Rental } from './types.js' */
 
 /** The order in which a rental's facts are told, whatever the order in which they became known. */
 export const story = ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'];

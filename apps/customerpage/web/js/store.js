@@ -1,13 +1,11 @@
 import { recall, remember } from './memory.js';
 import { merge, rank } from './status.js';
 
-/**
- * @typedef {import('./status.js').Rental} Rental
- * @typedef {{ productId: string, model: string, pricePerUnit: number, currency: string, stock: number }} Car
- */
+/** @import { Car, Rental } from './types.js' */
 
-/** Tells when the fleet, the rentals or the connection changed: `fleet`, `rentals`, `live`. */
+/** Says when the fleet or the rentals changed: `fleet`, `rentals`. */
 export const changes = new EventTarget();
+/** @param {'fleet' | 'rentals'} name */
 const changed = (name) => changes.dispatchEvent(new Event(name));
 
 /** @type {Map<string, Car>} */
@@ -25,9 +23,12 @@ export const loaded = { fleet: false, rentals: false };
 export const failed = { fleet: '', rentals: '' };
 
 export const fleet = () => [...cars.values()];
+/** @param {string} productId */
 export const car = (productId) => cars.get(String(productId));
+/** @param {number} orderId */
 export const rental = (orderId) => rentals.get(orderId);
 export const newestFirst = () => [...rentals.values()].sort((a, b) => b.orderId - a.orderId);
+/** @param {number} orderId */
 export const isMine = (orderId) => mine.has(orderId);
 
 /** @param {Car[]} list */
@@ -47,7 +48,7 @@ export function report(reports) {
   for (const each of reports) {
     rentals.set(each.orderId, merge(rentals.get(each.orderId), each));
     const own = ahead[each.orderId];
-    if (own && rank(each.status) >= rank(own.status)) delete ahead[each.orderId];
+    if (own && rank(each.status) >= rank(own.status)) Reflect.deleteProperty(ahead, each.orderId);
   }
   remember('ahead', ahead);
   changed('rentals');

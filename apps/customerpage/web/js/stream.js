@@ -3,7 +3,7 @@ import { backoff, eventParser } from './sse.js';
 /**
  * What a live stream reports. `asOf` is the shop's time; `behind` says how many seconds the rentals are behind the events.
  * @typedef {{ kind: 'ready' | 'alive', asOf: string, behind: number }} Beat
- * @typedef {{ kind: 'rental', rental: import('./status.js').Rental }} Change
+ * @typedef {{ kind: 'rental', rental: import('./types.js').Rental }} Change
  * @typedef {Beat | Change | { kind: 'lost' } | { kind: 'refused' }} LiveMessage
  */
 

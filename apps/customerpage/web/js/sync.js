@@ -1,3 +1,4 @@
+/** @import { Config } from './types.js' */
 import { getCars, getConfig, getProvider, getRentals } from './api.js';
 import { recall, remember } from './memory.js';
 import { kindOfError } from './problem.js';
@@ -5,7 +6,7 @@ import { failed, loaded, rentalsLoaded, report, setCars, setFailed } from './sto
 
 const pageSize = 20;
 
-/** What the shop said about itself; `identity` also once it asked for a sign-in. */
+/** What the shop said about itself; `identity` also once it asked for a sign-in. @type {Config} */
 export const config = { identity: false, provider: '', testCards: [] };
 /** The most rentals that one request asks for. */
 const chunk = 100;
@@ -65,8 +66,9 @@ async function readConfig() {
 /** Payment may be away while everything else is there: then the order names no card, and the next try asks again. */
 async function readProvider() {
   if (config.provider) return;
-  const provider = await getProvider().catch(() => ({ name: '' }));
-  Object.assign(config, { provider: provider.name, testCards: provider.testMethods ?? [] });
+  const provider = await getProvider().catch(() => undefined);
+  config.provider = provider?.name ?? '';
+  config.testCards = provider?.testMethods ?? [];
 }
 
 /** The shop does not know who asks: a token that was there is worth nothing any more. */

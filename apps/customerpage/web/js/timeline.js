@@ -1,7 +1,9 @@
+/** @import { Fact, Rental } from './types.js' */
 import { h, icon } from './dom.js';
 import { money, t, time } from './i18n.js';
 import { expected, paid } from './status.js';
 
+/** @type {Record<string, string>} */
 const icons = {
   Ordered: 'cart',
   Paid: 'card',
@@ -11,7 +13,7 @@ const icons = {
   OrderCancelled: 'cross',
 };
 
-/** @param {import('./status.js').Fact} fact */
+/** @param {Fact} fact @param {Rental} rental */
 function step(fact, rental) {
   const amount = fact.event === 'Paid' || fact.event === 'PayCancelled' ? paid(rental) : undefined;
   return h(
@@ -30,7 +32,7 @@ function step(fact, rental) {
 
 /**
  * A rental's history, and as its last step what is awaited next.
- * @param {import('./status.js').Rental} rental
+ * @param {Rental} rental
  */
 export function timeline(rental) {
   const next = expected(rental)[0];

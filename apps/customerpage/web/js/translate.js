@@ -12,7 +12,7 @@ export const locales = { en, ko };
  */
 export function pickLocale(languages, chosen) {
   if (chosen && chosen in locales) return chosen;
-  return languages.map((tag) => tag.toLowerCase().split('-')[0]).find((tag) => tag in locales) ?? 'en';
+  return languages.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find((tag) => tag in locales) ?? 'en';
 }
 
 /**
@@ -23,6 +23,8 @@ export function pickLocale(languages, chosen) {
  * @returns {string}
  */
 export function translate(locale, key, params = {}) {
-  const text = locales[locale]?.[key] ?? en[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
+  const text = locales[locale]?.[key] ?? locales['en']?.[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (/** @type {string} */ whole, /** @type {string} */ name) =>
+    String(params[name] ?? whole),
+  );
 }

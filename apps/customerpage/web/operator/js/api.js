@@ -1,4 +1,6 @@
+/** @import { Asked, OperatorOrders, Refunds, Report, Story } from '/js/types.js' */
 import { call } from '/js/api.js';
+import { kindOfError } from '/js/problem.js';
 
 /** The services, in the order in which an order meets them. */
 export const services = ['order', 'payment', 'delivery', 'customerpage'];
@@ -9,24 +11,29 @@ const search = (query) => {
   return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : '';
 };
 
-/** @param {{ status?: string, owed?: boolean, olderThan?: number, before?: number }} query */
+/**
+ * @param {{ status?: string, owed?: boolean, olderThan?: number, before?: number | null, size?: number }} query
+ * @returns {Promise<OperatorOrders>}
+ */
 export const getOrders = (query) =>
   call('GET', `/operator/order/orders${search({ ...query, owed: query.owed ? 'true' : undefined })}`);
 
-/** @param {{ before?: number }} query */
+/** @param {{ before?: number | null }} query @returns {Promise<Refunds>} */
 export const getRefunds = (query) => call('GET', `/operator/payment/refunds${search(query)}`);
 
+/** @param {string} service @returns {Promise<Report>} */
 export const getReport = (service) => call('GET', `/operator/${service}/health`);
 
 /**
  * @param {string} service
  * @param {number} orderId
  * @param {string[]} [events] ids whose arrival is asked for
+ * @returns {Promise<Story>}
  */
 export const getStory = (service, orderId, events = []) =>
   call('GET', `/operator/${service}/story/${orderId}${search({ events: events.slice(0, 50).join(',') })}`);
 
-/** @param {{ stock?: number, pricePerUnit?: number }} change */
+/** @param {string} productId @param {{ stock?: number, pricePerUnit?: number }} change */
 export const changeCar = (productId, change) =>
   call('PATCH', `/cars/${encodeURIComponent(productId)}`, { body: change });
 
@@ -35,14 +42,14 @@ export const changeCar = (productId, change) =>
  * @template T
  * @param {(service: string) => Promise<T>} ask
  * @param {string[]} [asked]
- * @returns {Promise<({ service: string, answer: T, failed?: undefined } | { service: string, failed: string, answer?: undefined })[]>}
+ * @returns {Promise<Asked<T>[]>}
  */
 export const askAll = (ask, asked = services) =>
   Promise.all(
     asked.map((service) =>
       ask(service).then(
         (answer) => ({ service, answer }),
-        (error) => ({ service, failed: error.kind ?? 'unknown' }),
+        (/** @type {unknown} */ error) => ({ service, failed: kindOfError(error) }),
       ),
     ),
   );

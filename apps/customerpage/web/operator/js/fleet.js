@@ -1,14 +1,17 @@
+/** @import { Car, Desk } from '/js/types.js' */
 import { getCars } from '/js/api.js';
 import { bodyOf, carDrawing } from '/js/cars.js';
-import { announce, h, reconcile } from '/js/dom.js';
+import { announce, closest, find, h, reconcile } from '/js/dom.js';
 import { currentLocale, money, t } from '/js/i18n.js';
 import { messageFor } from '/js/message.js';
+import { problemOf } from '/js/problem.js';
 import { changeCar } from './api.js';
 
-/** The fleet, each car with how many are free, to be changed. @param {{ refresh: () => void, failed: (error: unknown) => void }} desk */
+/** The fleet, each car with how many are free, to be changed. @param {Desk} desk */
 export function fleetView(desk) {
   const list = h('ul', { class: 'stocks', id: 'stocks' });
 
+  /** @param {Car} car */
   function row(car) {
     const { productId, model, stock } = car;
     const body = bodyOf(productId, model);
@@ -22,9 +25,14 @@ export function fleetView(desk) {
       id: `stock-${productId}`,
       'data-focus': 'stock',
     });
-    const save = h('button', { class: 'primary small', type: 'submit', 'data-focus': 'save', 'aria-disabled': 'true' }, t('desk.save'));
+    const save = h(
+      'button',
+      { class: 'primary small', type: 'submit', 'data-focus': 'save', 'aria-disabled': 'true' },
+      t('desk.save'),
+    );
     const problem = h('div', {});
     const wanted = () => (/^\d{1,10}$/.test(field.value) ? Number(field.value) : NaN);
+    /** @param {number} by */
     const step = (by) => {
       field.value = String(Math.max(0, (wanted() || 0) + by));
       judge();
@@ -38,9 +46,17 @@ export function fleetView(desk) {
       h(
         'div',
         { class: 'stepper' },
-        h('button', { class: 'icon-button', type: 'button', 'aria-label': t('order.less'), onclick: () => step(-1) }, '−'),
+        h(
+          'button',
+          { class: 'icon-button', type: 'button', 'aria-label': t('order.less'), onclick: () => step(-1) },
+          '−',
+        ),
         field,
-        h('button', { class: 'icon-button', type: 'button', 'aria-label': t('order.moreCars'), onclick: () => step(1) }, '+'),
+        h(
+          'button',
+          { class: 'icon-button', type: 'button', 'aria-label': t('order.moreCars'), onclick: () => step(1) },
+          '+',
+        ),
       ),
       save,
     );
@@ -55,7 +71,7 @@ export function fleetView(desk) {
         form.dataset.edited = '';
         desk.refresh();
       } catch (error) {
-        problem.replaceChildren(messageFor(error, 'Desk'));
+        problem.replaceChildren(messageFor(problemOf(error), 'Desk'));
         desk.failed(error);
         judge();
       }
@@ -64,17 +80,27 @@ export function fleetView(desk) {
       'li',
       { class: 'stock-row', 'data-product': productId, tabindex: -1 },
       h('span', { class: 'thumb', 'data-body': body }, carDrawing(body)),
-      h('div', { class: 'rental-name' }, h('strong', {}, model), h('small', {}, `${productId} · ${money(car.pricePerUnit, car.currency)}`)),
-      h('span', { class: 'stock', 'data-level': stock === 0 ? 'none' : stock <= 2 ? 'low' : 'good' }, t('car.stock', { n: stock })),
+      h(
+        'div',
+        { class: 'rental-name' },
+        h('strong', {}, model),
+        h('small', {}, `${productId} · ${money(car.pricePerUnit, car.currency)}`),
+      ),
+      h(
+        'span',
+        { class: 'stock', 'data-level': stock === 0 ? 'none' : stock <= 2 ? 'low' : 'good' },
+        t('car.stock', { n: stock }),
+      ),
       form,
       problem,
     );
   }
 
   /** What somebody is typing is not drawn over; once saved, it is what the shop says. */
-  const isEdited = (car) => {
+  const isEdited = (/** @type {Car} */ car) => {
     const field = document.getElementById(`stock-${car.productId}`);
-    return field && field.value !== field.defaultValue && field.closest('form').dataset.edited === undefined;
+    if (!(field instanceof HTMLInputElement)) return false;
+    return field.value !== field.defaultValue && closest(field, 'form')?.dataset.edited === undefined;
   };
   return {
     tab: 'fleet',
@@ -82,14 +108,14 @@ export function fleetView(desk) {
     nodes: [h('p', { class: 'note lead-note', 'data-t': 'desk.fleetNote' }, t('desk.fleetNote')), list],
     frame: () => undefined,
     read: () => getCars(),
-    draw: (cars) =>
+    draw: (/** @type {Car[]} */ cars) =>
       reconcile(
         list,
         cars,
         (car) => car.productId,
         (car) =>
           isEdited(car)
-            ? (list.querySelector(`[data-key="${CSS.escape(car.productId)}"]`)?.dataset.state ?? '')
+            ? (find(list, `[data-key="${CSS.escape(car.productId)}"]`)?.dataset.state ?? '')
             : JSON.stringify([car, currentLocale()]),
         row,
       ),

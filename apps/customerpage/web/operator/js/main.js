@@ -1,9 +1,11 @@
+/** @import { Desk, Reported, View } from '/js/types.js' */
 import './words.js';
 import { getConfig } from '/js/api.js';
-import { h } from '/js/dom.js';
+import { byId, find, h } from '/js/dom.js';
 import { startI18n, t } from '/js/i18n.js';
 import { drawMark, liveConnecting, liveOff, liveOn, liveOut } from '/js/mark.js';
 import { recall, remember } from '/js/memory.js';
+import { kindOfError } from '/js/problem.js';
 import { drawAccount, openSignIn } from '/js/signin.js';
 import { askAll, getReport } from './api.js';
 import { fleetView } from './fleet.js';
@@ -19,22 +21,31 @@ import { countOwed } from './work-api.js';
 /** How often the view is read anew while somebody looks, in milliseconds. */
 const every = 3_000;
 const config = { identity: false };
+/** @type {Record<string, (desk: Desk) => View>} */
 const views = { orders: ordersView, stuck: stuckView, refunds: refundsView, fleet: fleetView, services: servicesView };
 
-/** What came last of each service, and of the view. */
+/** What came last of each service, and of the view. @type {Reported[]} */
 let reports = [];
-let view;
+/** @type {unknown} */
 let lastData;
 let round = 0;
-let timer;
+let timer = 0;
 
+/** @type {Desk} */
 const desk = {
   refresh: () => void refresh(),
-  go: (hash) => (location.hash = hash),
+  go: (hash) => {
+    location.hash = hash;
+  },
   reports: async () => (reports.length ? reports : readReports()),
   signIn: () => signIn(),
-  failed: (error) => error?.kind === 'unauthorized' && signedOut(),
+  failed: (error) => {
+    if (kindOfError(error) === 'unauthorized') signedOut();
+  },
 };
+
+/** @type {View} */
+let view = ordersView(desk);
 
 async function readReports() {
   reports = await askAll(getReport);
@@ -53,12 +64,15 @@ function open() {
 
 /** Draws what does not depend on data. */
 function frame() {
-  const place = document.getElementById('view');
+  const place = byId('view');
   const title = h('h1', { class: 'view-title' }, t(view.title, view.params));
   view.frame();
-  place.replaceChildren(...(view.params ? [h('h1', { class: 'unseen' }, t(view.title, view.params))] : [title]), ...view.nodes);
+  place.replaceChildren(
+    ...(view.params ? [h('h1', { class: 'unseen' }, t(view.title, view.params))] : [title]),
+    ...view.nodes,
+  );
   document.title = `${t(view.title, view.params)} · ${t('page.title')}`;
-  for (const tab of document.querySelectorAll('[data-tab]')) {
+  for (const tab of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-tab]'))) {
     if (tab.dataset.tab === view.tab) tab.setAttribute('aria-current', 'page');
     else tab.removeAttribute('aria-current');
   }
@@ -74,14 +88,15 @@ async function refresh() {
     if (mine !== round) return;
     const fresh = view.tab === 'services' ? reports : data;
     lastData = fresh;
-    view.draw(fresh);
+    view.draw(/** @type {never} */ (fresh));
     badges(owed);
     liveOn(new Date().toISOString());
   } catch (error) {
     if (mine !== round) return;
     badges(null);
-    if (error.kind === 'unauthorized' || error.kind === 'forbidden') return out(error.kind);
-    if (lastData === undefined) document.getElementById('view').lastChild.before(failure());
+    const kind = kindOfError(error);
+    if (kind === 'unauthorized' || kind === 'forbidden') return out(kind);
+    if (lastData === undefined) byId('view').lastElementChild?.before(failure());
     liveOff();
   }
   if (document.visibilityState === 'visible') timer = setTimeout(() => void refresh(), every);
@@ -101,13 +116,14 @@ function badges(owed) {
     services: reports.filter(({ answer }) => !answer?.ready).length,
   };
   for (const [tab, count] of Object.entries(counts)) {
-    const badge = document.querySelector(`[data-tab="${tab}"] .count`);
+    const badge = find(document, `[data-tab="${tab}"] .count`);
+    if (!badge) continue;
     badge.hidden = !count;
     badge.textContent = String(count ?? '');
   }
 }
 
-/** Nobody is signed in who may see this. */
+/** Nobody is signed in who may see this. @param {'unauthorized' | 'forbidden'} kind */
 function out(kind) {
   if (kind === 'unauthorized') remember('token', null);
   config.identity = true;
@@ -116,12 +132,10 @@ function out(kind) {
   liveOut();
   reports = [];
   badges(null);
-  document
-    .getElementById('view')
-    .replaceChildren(
-      h('h1', { class: 'view-title' }, t('desk.name')),
-      nothing(t(`desk.out.${kind}`), t(`desk.out.${kind}Text`)),
-    );
+  byId('view').replaceChildren(
+    h('h1', { class: 'view-title' }, t('desk.name')),
+    nothing(t(`desk.out.${kind}`), t(`desk.out.${kind}Text`)),
+  );
 }
 
 const signedOut = () => out('unauthorized');
@@ -145,11 +159,11 @@ startI18n(() => {
   drawMark();
   if (config.identity && !recall('token')) return signedOut();
   frame();
-  if (lastData !== undefined) view.draw(lastData);
+  if (lastData !== undefined) view.draw(/** @type {never} */ (lastData));
 });
 addEventListener('hashchange', () => {
   open();
-  document.getElementById('view').focus({ preventScroll: true });
+  byId('view').focus({ preventScroll: true });
   scrollTo(0, 0);
 });
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void refresh());

@@ -1,4 +1,5 @@
-import { h } from '/js/dom.js';
+/** @import { Desk, OperatorOrder, OperatorOrders } from '/js/types.js' */
+import { find as first, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getOrders } from './api.js';
 import { retryOrder } from './retry.js';
@@ -8,16 +9,18 @@ import { chip, makeTable, nothing, orderLink } from './table.js';
 const states = ['owed', 'all', 'Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled', 'Refused'];
 const ages = [0, 60, 300, 3600, 86_400];
 
-/** Orders by state and age. @param {{ refresh: () => void, go: (hash: string) => void }} desk */
+/** Orders by state and age. @param {Desk} desk */
 export function ordersView(desk) {
   const filter = { state: 'owed', olderThan: 0 };
   /** Pages before the one that is read anew. */
+  /** @type {OperatorOrder[]} */
   let older = [];
+  /** @type {number | null} */
   let next = null;
   const table = makeTable({
     id: 'orders',
     label: 'desk.orders',
-    keyOf: (order) => String(order.id),
+    keyOf: (/** @type {OperatorOrder} */ order) => String(order.id),
     columns: [
       { name: 'id', title: 'desk.order', cell: (order) => orderLink(order.id) },
       { name: 'status', title: 'desk.status', cell: (order) => chip(order.status) },
@@ -53,6 +56,7 @@ export function ordersView(desk) {
     desk.refresh();
   });
 
+  /** @param {{ state?: string, olderThan?: number }} change */
   function pick(change) {
     Object.assign(filter, change);
     older = [];
@@ -79,7 +83,7 @@ export function ordersView(desk) {
         ),
       ),
     );
-    if (focused) choices.querySelector('[aria-pressed="true"]')?.focus();
+    if (focused) first(choices, '[aria-pressed="true"]')?.focus();
     age.replaceChildren(
       ...ages.map((seconds) =>
         h('option', { value: seconds, selected: seconds === filter.olderThan }, t(`desk.age.${seconds}`)),
@@ -97,32 +101,31 @@ export function ordersView(desk) {
   return {
     tab: 'orders',
     title: 'desk.orders',
-    nodes: [
-      h('div', { class: 'bar' }, choices, age, find),
-      empty,
-      table.table,
-      more,
-    ],
+    nodes: [h('div', { class: 'bar' }, choices, age, find), empty, table.table, more],
     frame: () => {
       frame();
       age.setAttribute('aria-label', t('desk.age'));
     },
     read: () => getOrders(query()),
+    /** @param {OperatorOrders} page */
     draw(page) {
       if (older.length === 0) next = page.next;
       const known = new Set(page.orders.map((order) => order.id));
       const rows = [...page.orders, ...older.filter((order) => !known.has(order.id))];
       table.fill(rows);
       empty.replaceChildren(
-        ...(rows.length ? [] : [nothing(t(`desk.none.${filter.state === 'owed' ? 'owed' : 'orders'}`), t('desk.none.text'))]),
+        ...(rows.length
+          ? []
+          : [nothing(t(`desk.none.${filter.state === 'owed' ? 'owed' : 'orders'}`), t('desk.none.text'))]),
       );
       more.hidden = next === null;
     },
   };
 }
 
-/** When the next try is, and how many there were. */
-function owed(order) {
-  const due = Date.parse(order.dueAt) <= Date.now() ? t('desk.dueNow') : t('desk.dueAt', { time: time(order.dueAt) });
-  return order.attempts > 0 ? `${due} · ${t('desk.tries', { n: order.attempts })}` : due;
+/** When the next try is, and how many there were. @param {OperatorOrder} order */
+function owed({ dueAt, attempts }) {
+  if (!dueAt) return '';
+  const due = Date.parse(dueAt) <= Date.now() ? t('desk.dueNow') : t('desk.dueAt', { time: time(dueAt) });
+  return attempts > 0 ? `${due} · ${t('desk.tries', { n: attempts })}` : due;
 }

@@ -2,6 +2,7 @@ import { openDialog } from '/js/dialog.js';
 import { h } from '/js/dom.js';
 import { t } from '/js/i18n.js';
 import { countDown, messageFor } from '/js/message.js';
+import { problemOf } from '/js/problem.js';
 
 /**
  * Asks for the reason of something that cannot be taken back, and does it.
@@ -10,7 +11,13 @@ import { countDown, messageFor } from '/js/message.js';
  */
 export function askReason({ title, text, confirm, act, done, failed }) {
   const error = h('p', { class: 'field-error', id: 'reason-error', role: 'alert' });
-  const field = h('textarea', { id: 'reason', rows: 3, maxlength: 500, 'aria-describedby': 'reason-error', required: true });
+  const field = h('textarea', {
+    id: 'reason',
+    rows: 3,
+    maxlength: 500,
+    'aria-describedby': 'reason-error',
+    required: true,
+  });
   const problem = h('div', {});
   const send = h('button', { class: 'danger', type: 'submit' }, confirm);
   let stopCount = () => {};
@@ -49,8 +56,8 @@ export function askReason({ title, text, confirm, act, done, failed }) {
         done();
       } catch (fault) {
         view.setBusy(false);
-        problem.replaceChildren(messageFor(fault, 'Desk'));
-        stopCount = countDown(send, fault.retryAfter ?? 0, confirm);
+        problem.replaceChildren(messageFor(problemOf(fault), 'Desk'));
+        stopCount = countDown(send, problemOf(fault).retryAfter, confirm);
         failed(fault);
       }
     },

@@ -1,18 +1,22 @@
+/** @import { Desk, Refund, Refunds } from '/js/types.js' */
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getRefunds } from './api.js';
 import { gap } from './span.js';
 import { makeTable, nothing, orderLink } from './table.js';
 
-/** The refunds, newest first. @param {{ refresh: () => void }} desk */
+/** The refunds, newest first. @param {Desk} desk */
 export function refundsView(desk) {
+  /** @type {Refund[]} */
   let older = [];
+  /** @type {number | null} */
   let next = null;
+  /** @param {string | null} moment */
   const at = (moment) => (moment ? h('time', { datetime: moment }, time(moment)) : '–');
   const table = makeTable({
     id: 'refunds',
     label: 'desk.refunds',
-    keyOf: (refund) => String(refund.id),
+    keyOf: (/** @type {Refund} */ refund) => String(refund.id),
     columns: [
       { name: 'id', title: 'desk.order', cell: (refund) => orderLink(refund.orderId) },
       { name: 'amount', title: 'desk.amount', cell: (refund) => h('b', {}, money(refund.amount, refund.currency)) },
@@ -39,8 +43,11 @@ export function refundsView(desk) {
     tab: 'refunds',
     title: 'desk.refunds',
     nodes: [empty, table.table, more],
-    frame: () => (more.textContent = t('desk.more')),
+    frame() {
+      more.textContent = t('desk.more');
+    },
     read: () => getRefunds({}),
+    /** @param {Refunds} page */
     draw(page) {
       if (older.length === 0) next = page.next;
       const known = new Set(page.refunds.map((refund) => refund.id));

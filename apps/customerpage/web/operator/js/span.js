@@ -1,5 +1,6 @@
 import { currentLocale } from '/js/i18n.js';
 
+/** @type {[string, number][]} */
 const units = [
   ['day', 86_400],
   ['hour', 3600],
@@ -12,7 +13,7 @@ const units = [
  * @param {number} seconds
  */
 export function span(seconds, locale = currentLocale()) {
-  const [unit, size] = units.find(([, each]) => seconds >= each) ?? units[3];
+  const [unit, size] = units.find(([, each]) => seconds >= each) ?? ['second', 1];
   const value = Math.max(0, Math.floor(seconds / size));
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
 }
@@ -28,7 +29,9 @@ export const since = (at) => span((Date.now() - Date.parse(at)) / 1000);
 export function gap(from, to, locale = currentLocale()) {
   const ms = Math.max(0, Date.parse(to) - Date.parse(from));
   if (ms >= 10_000) return span(ms / 1000, locale);
+  /** @type {[string, number]} */
   const [unit, value] = ms < 1000 ? ['millisecond', ms] : ['second', ms / 1000];
+  /** @type {Intl.NumberFormatOptions} */
   const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 };
   return new Intl.NumberFormat(locale, style).format(value);
 }

@@ -1,24 +1,32 @@
+/** @import { Entry } from '/js/types.js' */
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { gap } from './span.js';
 
 /** The sign of a trace: a letter, so that no colour is needed to tell them apart. @param {number} at */
-export const traceMark = (at) => h('span', { class: 'trace-mark', 'data-trace': at % 4 }, String.fromCharCode(65 + (at % 26)));
+export const traceMark = (at) =>
+  h('span', { class: 'trace-mark', 'data-trace': at % 4 }, String.fromCharCode(65 + (at % 26)));
 
-/** @param {import('./story-model.js').Entry} entry */
+/** @param {Entry} entry */
 function words({ kind, name, record, service, stuckKind }) {
   if (kind === 'event') return t('desk.published', { event: name });
   if (kind === 'stuck') return t(`desk.set.${stuckKind}`, { event: name });
-  const { amount, currency } = record.details;
-  return t(`desk.did.${name}`, { amount: amount === undefined ? '' : money(Number(amount), currency), service });
+  const { amount, currency } = record?.details ?? {};
+  const price = amount === undefined || amount === null ? '' : money(Number(amount), String(currency ?? ''));
+  return t(`desk.did.${name}`, { amount: price, service });
 }
 
-/** @param {import('./story-model.js').Entry} entry */
-function arrivals({ at, sentAt, arrivals: arrived }) {
+/** @param {Entry} entry */
+function arrivals({ at, sentAt, arrivals: arrived = [] }) {
   return h(
     'ul',
     { class: 'arrivals', 'aria-label': t('desk.arrivals') },
-    h('li', { 'data-done': String(Boolean(sentAt)) }, t('desk.topic'), h('span', {}, sentAt ? `+${gap(at, sentAt)}` : t('desk.waits'))),
+    h(
+      'li',
+      { 'data-done': String(Boolean(sentAt)) },
+      t('desk.topic'),
+      h('span', {}, sentAt ? `+${gap(at, sentAt)}` : t('desk.waits')),
+    ),
     ...arrived.map(({ service, at: when }) =>
       h(
         'li',
@@ -31,7 +39,7 @@ function arrivals({ at, sentAt, arrivals: arrived }) {
 }
 
 /**
- * @param {import('./story-model.js').Entry} entry
+ * @param {Entry} entry
  * @param {{ id: string }[]} traces
  * @param {string} [after] the time since the story began
  */
@@ -40,7 +48,12 @@ export function entryRow(entry, traces, after) {
   return h(
     'li',
     { class: 'entry', 'data-kind': entry.kind, 'data-event': entry.name, 'data-trace-id': entry.traceId },
-    h('div', { class: 'when' }, h('time', { datetime: entry.at }, time(entry.at)), h('small', {}, after && `+${after}`)),
+    h(
+      'div',
+      { class: 'when' },
+      h('time', { datetime: entry.at }, time(entry.at)),
+      h('small', {}, after && `+${after}`),
+    ),
     h(
       'div',
       { class: 'what' },

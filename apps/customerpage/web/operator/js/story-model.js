@@ -1,4 +1,5 @@
-/** Who is to hear of an event; the topic's contract. */
+/** @import { Entry, OwnRecord, Place, Story, Timeline, Told, Trace } from '/js/types.js' */
+/** Who is to hear of an event; the topic's contract. @type {Record<string, string[]>} */
 const listeners = {
   Ordered: ['customerpage'],
   Paid: ['order', 'delivery', 'customerpage'],
@@ -10,38 +11,28 @@ const listeners = {
 /** After this long a consumer may have forgotten what it handled, in milliseconds. */
 const remembered = 86_400_000;
 
-/**
- * @typedef {{ what: string, id: number, status: string, at: string, details: Record<string, string | number | null> }} OwnRecord
- * @typedef {{ service: string, orderId: number, records: OwnRecord[],
- *   published: { eventId: string, type: string, traceId: string | null, createdAt: string, sentAt: string | null }[],
- *   received: { eventId: string, at: string }[],
- *   stuck: { id: number, kind: string, type: string | null, reason: string, traceId: string | null, stuckAt: string }[] }} Story
- * @typedef {{ service: string, answer?: Story, failed?: string }} Told
- * @typedef {{ key: string, at: string, service: string, kind: 'record' | 'event' | 'stuck', name: string, traceId: string | null,
- *   record?: OwnRecord, sentAt?: string | null, arrivals?: { service: string, at: string | null }[], reason?: string,
- *   stuckKind?: string }} Entry
- */
-
 /** The ids of the events that any service published. @param {Told[]} told */
-export const eventIds = (told) =>
-  told.flatMap(({ answer }) => (answer?.published ?? []).map((event) => event.eventId));
+export const eventIds = (told) => told.flatMap(({ answer }) => (answer?.published ?? []).map((event) => event.eventId));
 
 /**
  * Makes one story of what every service told.
  * @param {Told[]} told
  * @param {number} [now] epoch milliseconds
+ * @returns {Timeline}
  */
 export function mergeStory(told, now = Date.now()) {
   const order = told.find(({ service }) => service === 'order')?.answer?.records[0];
   const arrived = new Map(
-    told.flatMap(({ service, answer }) => (answer?.received ?? []).map(({ eventId, at }) => [`${service} ${eventId}`, at])),
+    told.flatMap(({ service, answer }) =>
+      (answer?.received ?? []).map(({ eventId, at }) => /** @type {const} */ ([`${service} ${eventId}`, at])),
+    ),
   );
   const reachable = new Set(told.filter(({ answer }) => answer).map(({ service }) => service));
   const entries = told.flatMap(({ service, answer }) =>
     answer ? [...own(service, answer, order), ...events(service, answer), ...stuck(service, answer)] : [],
   );
 
-  /** @returns {Entry[]} */
+  /** @param {string} service @param {Story} story @returns {Entry[]} */
   function events(service, { published }) {
     return published.map(({ eventId, type, traceId, createdAt, sentAt }) => ({
       key: `event ${eventId}`,
@@ -63,10 +54,16 @@ export function mergeStory(told, now = Date.now()) {
 }
 
 /** What happened at one moment is told as cause and effect: the row, the event, the trouble. */
-const rank = ({ kind }) => ['record', 'event', 'stuck'].indexOf(kind);
+const rank = (/** @type {Entry} */ { kind }) => ['record', 'event', 'stuck'].indexOf(kind);
 
-/** @returns {Entry[]} */
+/** @param {string} service @param {Story} story @param {OwnRecord} [order] @returns {Entry[]} */
 function own(service, { records }, order) {
+  /**
+   * @param {OwnRecord} record
+   * @param {string} name
+   * @param {string} at
+   * @param {string | null} [traceId]
+   */
   const entry = (record, name, at, traceId = null) => ({
     key: `${service} ${name} ${record.id}`,
     at,
@@ -76,13 +73,20 @@ function own(service, { records }, order) {
     traceId,
     record,
   });
-  if (service === 'order') return order ? [entry(order, 'opened', String(order.details.createdAt), order.details.traceId)] : [];
+  if (service === 'order')
+    return order ? [entry(order, 'opened', String(order.details['createdAt']), traceOf(order))] : [];
   return records
     .filter(({ what, status }) => what === 'ledger' || status === 'Declined' || status === 'Voided')
     .map((record) => entry(record, record.status, record.at));
 }
 
-/** @returns {Entry[]} */
+/** @param {OwnRecord} order */
+function traceOf({ details }) {
+  const { traceId } = details;
+  return traceId === null || traceId === undefined ? null : String(traceId);
+}
+
+/** @param {string} service @param {Story} story @returns {Entry[]} */
 function stuck(service, { stuck: events }) {
   return events.map(({ id, kind, type, reason, traceId, stuckAt }) => ({
     key: `stuck ${service} ${id}`,
@@ -96,14 +100,15 @@ function stuck(service, { stuck: events }) {
   }));
 }
 
-/** Where the order stands at a service. @param {Told} told */
+/** Where the order stands at a service. @param {Told} told @returns {Place} */
 function state({ service, answer, failed }) {
   const record = answer?.records.find(({ what }) => what !== 'ledger');
   return { service, failed, status: record?.status, id: record?.id, at: record?.at, stuck: answer?.stuck.length ?? 0 };
 }
 
-/** The traces in the order of their beginnings, each with the number of its entries. @param {Entry[]} entries */
+/** The traces in the order of their beginnings, each with the number of its entries. @param {Entry[]} entries @returns {Trace[]} */
 function traces(entries) {
+  /** @type {Map<string, number>} */
   const counts = new Map();
   for (const { traceId } of entries) if (traceId) counts.set(traceId, (counts.get(traceId) ?? 0) + 1);
   return [...counts].map(([id, count]) => ({ id, count }));

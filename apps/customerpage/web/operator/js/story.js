@@ -1,7 +1,9 @@
-import { h } from '/js/dom.js';
+/** @import { Child, Desk, Timeline, Told } from '/js/types.js' */
+import { find, focusIn, h } from '/js/dom.js';
 import { openCancel } from '/js/cancel.js';
 import { getCars } from '/js/api.js';
 import { money, t, time } from '/js/i18n.js';
+import { ShopProblem } from '/js/problem.js';
 import { askAll, getStory } from './api.js';
 import { retryOrder } from './retry.js';
 import { gap } from './span.js';
@@ -9,36 +11,41 @@ import { eventIds, mergeStory } from './story-model.js';
 import { entryRow, traceMark } from './story-entry.js';
 import { chip, nothing } from './table.js';
 
-/** What every service knows of one order. @param {{ refresh: () => void, signIn: () => void }} desk @param {number} orderId */
+/** What every service knows of one order. @param {Desk} desk @param {number} orderId */
 export function storyView(desk, orderId) {
   const place = h('article', { class: 'story' });
+  /** @type {Map<string, string>} */
   let models = new Map();
   let drawn = '';
 
   async function read() {
     const told = await askAll((service) => getStory(service, orderId));
     const refused = told.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
-    if (refused) throw Object.assign(new Error(refused.failed), { kind: refused.failed });
+    if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
     const ids = eventIds(told);
-    const consumers = told.filter(({ service, answer }) => answer && service !== 'payment').map(({ service }) => service);
+    const consumers = told
+      .filter(({ service, answer }) => answer && service !== 'payment')
+      .map(({ service }) => service);
     const arrivals = ids.length ? await askAll((service) => getStory(service, orderId, ids), consumers) : [];
     if (models.size === 0) models = new Map((await getCars().catch(() => [])).map((car) => [car.productId, car.model]));
     return told.map((each) => arrivals.find(({ service, answer }) => answer && service === each.service) ?? each);
   }
 
+  /** @param {Told[]} told */
   function draw(told) {
     const story = mergeStory(told);
     const state = JSON.stringify([document.documentElement.lang, story]);
     if (state === drawn) return;
     drawn = state;
-    const focus = place.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
+    const focus = focusIn(place)?.dataset.focus;
     place.replaceChildren(
       h('p', {}, h('a', { class: 'ref', href: '#/orders', 'data-focus': 'back' }, `← ${t('desk.orders')}`)),
       ...(story.order || story.entries.length ? [head(story), places(story), log(story)] : [missing(story)]),
     );
-    if (focus) place.querySelector(`[data-focus="${focus}"]`)?.focus();
+    if (focus) find(place, `[data-focus="${focus}"]`)?.focus();
   }
 
+  /** @param {Timeline} story */
   function missing(story) {
     const away = story.services.some(({ failed }) => failed);
     return h(
@@ -49,12 +56,16 @@ export function storyView(desk, orderId) {
     );
   }
 
+  /** @param {Timeline} story */
   function head({ order, traces }) {
     const title = h('h2', {}, t('desk.orderNo', { id: orderId }), ' ', order && chip(order.status));
     if (!order) return h('header', { class: 'story-head' }, title, h('p', { class: 'note' }, t('desk.orderAway')));
-    const { amount, currency, customerId, productId, qty, createdAt, refusal, traceId } = order.details;
+    const { customerId, qty, refusal, traceId } = order.details;
+    const [amount, currency] = [Number(order.details['amount']), String(order.details['currency'])];
+    const [productId, createdAt] = [String(order.details['productId']), String(order.details['createdAt'])];
+    /** @param {string} name @param {Child} value */
     const fact = (name, value) => h('div', {}, h('dt', {}, t(`desk.${name}`)), h('dd', {}, value));
-    const rental = { orderId, amount, currency };
+    const rental = { orderId, productId, qty: Number(qty), status: order.status, amount, currency };
     const model = models.get(productId) ?? productId;
     const cancellable = order.status === 'Placed' || order.status === 'Shipped';
     return h(
@@ -78,14 +89,21 @@ export function storyView(desk, orderId) {
             'div',
             {},
             h('dt', {}, traceMark(at), ' ', t(id === traceId ? 'desk.trace.order' : 'desk.trace.later')),
-            h('dd', {}, h('code', {}, id), ' ', copyButton(id), h('span', { class: 'hint' }, t('desk.steps', { n: count }))),
+            h(
+              'dd',
+              {},
+              h('code', {}, id),
+              ' ',
+              copyButton(id),
+              h('span', { class: 'hint' }, t('desk.steps', { n: count })),
+            ),
           ),
         ),
       ),
       h(
         'div',
         { class: 'actions' },
-        order.details.dueAt && retryOrder({ id: orderId }, desk.refresh),
+        order.details['dueAt'] && retryOrder({ id: orderId }, desk.refresh),
         cancellable &&
           h(
             'button',
@@ -102,9 +120,20 @@ export function storyView(desk, orderId) {
     );
   }
 
-  return { tab: 'orders', title: 'desk.orderNo', params: { id: orderId }, nodes: [place], frame: () => (drawn = ''), read, draw };
+  return {
+    tab: 'orders',
+    title: 'desk.orderNo',
+    params: { id: orderId },
+    nodes: [place],
+    frame() {
+      drawn = '';
+    },
+    read,
+    draw,
+  };
 }
 
+/** @param {string} text */
 function copyButton(text) {
   const button = h('button', { class: 'link', type: 'button', 'data-focus': `copy-${text}` }, t('copy'));
   button.addEventListener('click', async () => {
@@ -114,7 +143,7 @@ function copyButton(text) {
   return button;
 }
 
-/** Where the order stands at each service. */
+/** Where the order stands at each service. @param {Timeline} story */
 const places = ({ services }) =>
   h(
     'ol',
@@ -131,6 +160,7 @@ const places = ({ services }) =>
     ),
   );
 
+/** @param {Timeline} story */
 function log({ entries, traces }) {
   const first = entries[0]?.at;
   return h(

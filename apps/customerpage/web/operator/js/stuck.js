@@ -1,5 +1,7 @@
+/** @import { Asked, Desk, Stuck } from '/js/types.js' */
 import { announce, h } from '/js/dom.js';
 import { t, time } from '/js/i18n.js';
+import { ShopProblem } from '/js/problem.js';
 import { askAll } from './api.js';
 import { askReason } from './reason.js';
 import { actionButton } from './retry.js';
@@ -8,11 +10,16 @@ import { makeTable, nothing, orderLink } from './table.js';
 import { showTrouble } from './trouble.js';
 import { discardStuck, getStuck, retryStuck } from './work-api.js';
 
-/** @param {import('./work-api.js').Stuck} row */
-const named = ({ service, key, type }) => ({ service: t(`desk.service.${service}`), id: key, event: type ?? t('desk.event') });
+/** @param {Stuck} row */
+const named = ({ service, key, type }) => ({
+  service: t(`desk.service.${service}`),
+  id: key,
+  event: type ?? t('desk.event'),
+});
 
-/** What was set aside in any service, oldest first. @param {{ refresh: () => void, failed: (error: unknown) => void }} desk */
+/** What was set aside in any service, oldest first. @param {Desk} desk */
 export function stuckView(desk) {
+  /** @param {Stuck} row */
   const discard = (row) =>
     askReason({
       title: t('desk.discardTitle', named(row)),
@@ -25,6 +32,7 @@ export function stuckView(desk) {
       },
       failed: desk.failed,
     });
+  /** @param {Stuck} row */
   const actions = (row) =>
     h(
       'div',
@@ -53,7 +61,7 @@ export function stuckView(desk) {
   const table = makeTable({
     id: 'stuck',
     label: 'desk.stuck',
-    keyOf: (row) => `${row.service} ${row.kind} ${row.id}`,
+    keyOf: (/** @type {Stuck} */ row) => `${row.service} ${row.kind} ${row.id}`,
     columns: [
       { name: 'service', title: 'desk.service', cell: (row) => t(`desk.service.${row.service}`) },
       {
@@ -61,10 +69,18 @@ export function stuckView(desk) {
         title: 'desk.kind',
         cell: (row) => h('span', { class: 'kind', 'data-kind': row.kind }, t(`desk.kind.${row.kind}`)),
       },
-      { name: 'id', title: 'desk.order', cell: (row) => (/^[1-9]\d{0,9}$/.test(row.key) ? orderLink(row.key) : row.key || '–') },
+      {
+        name: 'id',
+        title: 'desk.order',
+        cell: (row) => (/^[1-9]\d{0,9}$/.test(row.key) ? orderLink(row.key) : row.key || '–'),
+      },
       { name: 'event', title: 'desk.event', cell: (row) => row.type ?? '?' },
       { name: 'reason', title: 'desk.reasonTold', cell: (row) => row.reason },
-      { name: 'age', title: 'desk.since', cell: (row) => h('time', { datetime: row.since, title: time(row.since) }, since(row.since)) },
+      {
+        name: 'age',
+        title: 'desk.since',
+        cell: (row) => h('time', { datetime: row.since, title: time(row.since) }, since(row.since)),
+      },
       { name: 'action', title: '', cell: actions },
     ],
   });
@@ -78,16 +94,19 @@ export function stuckView(desk) {
     async read() {
       const told = await askAll(getStuck);
       const refused = told.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
-      if (refused) throw Object.assign(new Error(refused.failed), { kind: refused.failed });
+      if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
       return told;
     },
+    /** @param {Asked<Stuck[]>[]} told */
     draw(told) {
       const rows = told.flatMap(({ answer }) => answer ?? []).sort((a, b) => a.since.localeCompare(b.since));
       const silent = told.filter(({ failed }) => failed).map(({ service }) => t(`desk.service.${service}`));
       away.hidden = silent.length === 0;
       away.textContent = silent.length ? t('desk.silent', { services: silent.join(', ') }) : '';
       table.fill(rows);
-      empty.replaceChildren(...(rows.length || silent.length ? [] : [nothing(t('desk.none.stuck'), t('desk.none.stuckText'))]));
+      empty.replaceChildren(
+        ...(rows.length || silent.length ? [] : [nothing(t('desk.none.stuck'), t('desk.none.stuckText'))]),
+      );
       if (rows.length === 0) showTrouble(null);
     },
   };

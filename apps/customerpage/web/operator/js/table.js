@@ -1,3 +1,4 @@
+/** @import { Child } from '/js/types.js' */
 import { h, reconcile } from '/js/dom.js';
 import { currentLocale, t } from '/js/i18n.js';
 
@@ -5,7 +6,7 @@ import { currentLocale, t } from '/js/i18n.js';
  * A table that becomes a list of cards where it is narrow; the roles are written out because a table whose parts are laid
  * out as blocks loses them.
  * @template T
- * @param {{ id: string, label: string, columns: { name: string, title: string, cell: (row: T) => Node | string | number | undefined | false }[],
+ * @param {{ id: string, label: string, columns: { name: string, title: string, cell: (row: T) => Child }[],
  *   rowClass?: string, keyOf: (row: T) => string }} options `title` is the key of a text; an empty one is for actions
  */
 export function makeTable({ id, label, columns, keyOf }) {
@@ -17,6 +18,7 @@ export function makeTable({ id, label, columns, keyOf }) {
     h('thead', { role: 'rowgroup' }, head),
     body,
   );
+  /** @param {T} item */
   const row = (item) =>
     h(
       'tr',
@@ -46,8 +48,8 @@ export function makeTable({ id, label, columns, keyOf }) {
         body,
         rows,
         keyOf,
-        (item) => `${currentLocale()} ${drawn.get(keyOf(item)).innerHTML} ${JSON.stringify(item)}`,
-        (item) => drawn.get(keyOf(item)),
+        (item) => `${currentLocale()} ${drawn.get(keyOf(item))?.innerHTML} ${JSON.stringify(item)}`,
+        (item) => drawn.get(keyOf(item)) ?? row(item),
       );
     },
   };
@@ -57,7 +59,7 @@ export function makeTable({ id, label, columns, keyOf }) {
 export const nothing = (title, text) =>
   h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, title), h('p', {}, text));
 
-/** @param {string} id */
+/** @param {string | number} id */
 export const orderLink = (id) => h('a', { class: 'ref', href: `#/orders/${id}`, 'data-focus': 'order' }, `#${id}`);
 
 /** @param {string} status */

@@ -3,5 +3,5 @@ import en from './locales/en.js';
 import ko from './locales/ko.js';
 
 /** The desk speaks the customer page's words and its own. */
-Object.assign(locales.en, en);
-Object.assign(locales.ko, ko);
+locales['en'] = { ...locales['en'], ...en };
+locales['ko'] = { ...locales['ko'], ...ko };

@@ -1,10 +1,15 @@
+/** @import { Stuck } from '/js/types.js' */
 import { call } from '/js/api.js';
 import { getOrders } from './api.js';
 
+/** @param {string} service @returns {Promise<Stuck[]>} */
 export const getStuck = async (service) => (await call('GET', `/operator/${service}/stuck`)).stuck ?? [];
+/** @param {Stuck} stuck */
 export const retryStuck = ({ service, id }) => call('POST', `/operator/${service}/stuck/${id}/retry`);
+/** @param {Stuck} stuck @param {string} reason */
 export const discardStuck = ({ service, id }, reason) =>
   call('DELETE', `/operator/${service}/stuck/${id}`, { body: { reason } });
+/** @param {number} id */
 export const retryOrderNow = (id) => call('POST', `/operator/order/orders/${id}/retry`);
 
 /** How many orders are owed another step. */

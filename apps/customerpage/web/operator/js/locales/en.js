@@ -134,6 +134,7 @@ export default {
   'problem.stillStuck.title': 'It failed again',
   'problem.stillStuck.text': 'It stays where it is. Mend what the reason names, then retry; or discard it.',
   'problem.conflictDesk.text': 'It has changed in the meantime. Look at its current state below.',
-  'problem.rejectedDesk.text': 'Nothing was changed. Check what you entered; if that is right, look for the trace id in the logs.',
+  'problem.rejectedDesk.text':
+    'Nothing was changed. Check what you entered; if that is right, look for the trace id in the logs.',
   'problem.unknownDesk.text': 'Look for the trace id in the logs of the services.',
 };
