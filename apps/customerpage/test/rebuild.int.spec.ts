@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { WireMessage } from '@carshare/events';
 import {
   eventsOf,
@@ -25,6 +25,9 @@ const MAIN = new URL('../src/main.ts', import.meta.url);
 /** The pages without what tells of the table's own life. */
 const PAGES = `SELECT order_id, product_id, qty, customer_id, payment_id, delivery_id, amount, currency, ordered_at, paid_at,
   shipped_at, delivery_canceled_at, pay_cancelled_at, order_cancelled_at FROM customerpages ORDER BY order_id`;
+
+// Processes are started and stopped, which takes long on a busy machine.
+jest.setTimeout(60_000);
 
 describe.each(everyEngine())('On $name, a rebuild of the read model', (engine) => {
   let database: TestDatabase;
@@ -69,7 +72,7 @@ describe.each(everyEngine())('On $name, a rebuild of the read model', (engine) =
     expect(output).toContain(`rebuilt 1000 pages from ${told.length} events`);
     expect(output).toContain('compared 1000 pages: 0 different\nthe rebuilt read model is live');
     expect(await rows()).toEqual(live);
-  }, 60_000);
+  });
 
   it('names what differs, changes nothing in a dry run, and mends it in an earnest one', async () => {
     await pages.log.publish([...lifeOf(1), ...lifeOf(2)]);
@@ -169,7 +172,7 @@ describe.each(everyEngine())('On $name, a rebuild of the read model', (engine) =
       { order_id: 2, colour: 'none' },
     ]);
     expect(await indicesOf()).toEqual(indices);
-  }, 30_000);
+  });
 
   it('makes open pages read everything again', async () => {
     await pages.log.publish(lifeOf(1));

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventsOf, eventually, RunningService, type TestDatabase } from '@carshare/testing';
 import { everyEngine } from './support/engines.js';
 import { StreamReader } from './support/stream-reader.js';
 import { parts } from './parts.js';
+
+// Processes are started and stopped, which takes long on a busy machine.
+jest.setTimeout(60_000);
 
 describe.each(everyEngine())('On $name, the live stream of a read model that stands still', (engine) => {
   let database: TestDatabase;
@@ -47,7 +50,7 @@ describe.each(everyEngine())('On $name, the live stream of a read model that sta
     await unlock();
     await following;
     await eventually(() => expect(behind()).toBe(0));
-  }, 40_000);
+  });
 
   it('says so while the consumer stands still, and stays ready to serve requests', async () => {
     const log = new DatabaseSync(join(dataDir, 'log.sqlite'), { timeout: 5_000 });
@@ -64,7 +67,7 @@ describe.each(everyEngine())('On $name, the live stream of a read model that sta
     log.close();
     await following;
     await eventually(() => expect(behind()).toBe(0));
-  }, 40_000);
+  });
 });
 
 /** Keeps everyone from writing pages; they can be read. @returns how to let them write again */
