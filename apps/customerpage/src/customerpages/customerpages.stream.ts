@@ -33,6 +33,7 @@ export class CustomerpagesStream {
     const stop = this.feed.listen({
       scope: caller.scope,
       send: (messages) => {
+        if (raw.writableEnded) return;
         if (raw.writableLength > BACKLOG_LIMIT) raw.destroy();
         else raw.write(messages);
       },
