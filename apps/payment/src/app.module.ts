@@ -5,16 +5,38 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { PaymentConfig } from './app.config.js';
 import { CreatePayments1764000000001 } from './migrations/1-create-payments.js';
 import { CreateStripeEvents1764000000002 } from './migrations/2-create-stripe-events.js';
+import { CreateInstallation1764100000003 } from './migrations/3-create-installation.js';
+import { CreateRefunds1764100000004 } from './migrations/4-create-refunds.js';
+import { WidenLedger1764100000005 } from './migrations/5-widen-ledger.js';
+import { Decision } from './payments/decision.entity.js';
 import { LedgerEntry } from './payments/ledger-entry.entity.js';
 import { PaymentCancellation } from './payments/payment-cancellation.entity.js';
 import { Payment } from './payments/payment.entity.js';
 import { PaymentsModule } from './payments/payments.module.js';
 import { paymentRecords } from './payments/payment.records.js';
+import { ProviderCharge } from './payments/provider-charge.entity.js';
+import { Refund } from './payments/refund.entity.js';
 import { StripeEvent } from './payments/stripe-event.entity.js';
 
 export const schema: Schema = {
-  entities: [Payment, PaymentCancellation, LedgerEntry, StripeEvent, ...messagingSchema.entities],
-  migrations: [...messagingSchema.migrations, CreatePayments1764000000001, CreateStripeEvents1764000000002],
+  entities: [
+    Payment,
+    PaymentCancellation,
+    LedgerEntry,
+    StripeEvent,
+    Refund,
+    Decision,
+    ProviderCharge,
+    ...messagingSchema.entities,
+  ],
+  migrations: [
+    ...messagingSchema.migrations,
+    CreatePayments1764000000001,
+    CreateStripeEvents1764000000002,
+    CreateInstallation1764100000003,
+    CreateRefunds1764100000004,
+    WidenLedger1764100000005,
+  ],
 };
 
 /** Holds the money: at most one charge and one refund per order. */

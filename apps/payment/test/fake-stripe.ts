@@ -1,29 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-type Fields = Record<string, string>;
-
-interface Intent {
-  id: string;
-  object: 'payment_intent';
-  status: string;
-  amount: number;
-  amount_received: number;
-  currency: string;
-  metadata: Fields;
-}
+import { FakeStripeBooks, refusal, StripeRefusal, type FakeIntent, type FakeRefund, type Fields } from './fake-stripe-books.js';
 
 interface Answer {
   status: number;
   body: object;
 }
 
-const failure = (status: number, error: object): Answer => ({ status, body: { error } });
-
-/** The few endpoints of Stripe that the provider uses, with the states, keys and errors that its documentation gives them. */
-export class FakeStripe {
-  readonly intents = new Map<string, Intent>();
-  readonly refunds: Fields[] = [];
+/** The endpoints of Stripe that the provider and the reconciliation use, with the states, keys and errors that its documentation gives them. */
+export class FakeStripe extends FakeStripeBooks {
   /** The calls, such as `POST /v1/refunds`. */
   readonly calls: string[] = [];
   /** Paths whose requests have their effect and no answer: the connection breaks, or stays as it is. */
@@ -43,8 +28,18 @@ export class FakeStripe {
   }
 
   /** The last intent that was made. */
-  get last(): Intent {
+  get last(): FakeIntent {
     return [...this.intents.values()].at(-1)!;
+  }
+
+  /** The intents that each refund was made for, in their order. */
+  get refunded(): string[] {
+    return [...this.refunds.values()].map((refund) => refund.payment_intent);
+  }
+
+  /** As after 24 hours. */
+  forgetKeys(): void {
+    this.answered.clear();
   }
 
   async stop(): Promise<void> {
@@ -57,7 +52,10 @@ export class FakeStripe {
     for await (const chunk of request) text += String(chunk);
     const path = request.url ?? '';
     this.calls.push(`${request.method} ${path}`);
-    const answer = this.once(request.headers['idempotency-key'] as string | undefined, path, text);
+    const answer =
+      request.method === 'GET'
+        ? this.answer(() => this.read(new URL(path, 'http://stripe')))
+        : this.once(request.headers['idempotency-key'] as string | undefined, path, text);
     if (this.silentOn?.test(path)) return this.hangs ? undefined : void request.socket.destroy();
     response.writeHead(answer.status, { 'content-type': 'application/json', 'request-id': 'req_1' });
     response.end(JSON.stringify(answer.body));
@@ -68,68 +66,89 @@ export class FakeStripe {
     const request = `${path} ${text}`;
     const earlier = key === undefined ? undefined : this.answered.get(key);
     if (earlier && earlier.request !== request) {
-      return failure(400, { type: 'idempotency_error', message: 'other parameters' });
+      return { status: 400, body: { error: { type: 'idempotency_error', message: 'other parameters' } } };
     }
-    const answer = earlier?.answer ?? this.answer(path, Object.fromEntries(new URLSearchParams(text)));
+    const fields = Object.fromEntries(new URLSearchParams(text));
+    const answer = earlier?.answer ?? this.answer(() => this.write(path, fields));
     if (key !== undefined) this.answered.set(key, { request, answer: structuredClone(answer) });
     return answer;
   }
 
-  private answer(path: string, fields: Fields): Answer {
-    if (path === '/v1/refunds') return this.refund(fields);
-    if (path === '/v1/payment_intents') return { status: 200, body: this.make(fields) };
+  private answer(work: () => object): Answer {
+    try {
+      return { status: 200, body: work() };
+    } catch (error) {
+      if (error instanceof StripeRefusal) return { status: error.status, body: { error: error.body } };
+      throw error;
+    }
+  }
+
+  private write(path: string, fields: Fields): FakeIntent | FakeRefund {
+    if (path === '/v1/refunds') {
+      return this.refund(fields['payment_intent'] ?? '', metadataIn(fields), fields['amount']);
+    }
+    if (path === '/v1/payment_intents') {
+      return this.makeIntent({ ...moneyIn(fields), metadata: metadataIn(fields) });
+    }
     const [, id = '', action] = /^\/v1\/payment_intents\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
     const intent = this.intents.get(id);
-    if (!intent) {
-      return failure(404, { type: 'invalid_request_error', code: 'resource_missing', message: 'no such intent' });
-    }
+    if (!intent) throw refusal('resource_missing', 404);
     if (intent.status !== 'requires_payment_method') {
-      const code = 'payment_intent_unexpected_state';
-      return failure(400, { type: 'invalid_request_error', code, message: intent.status, payment_intent: intent });
+      throw refusal('payment_intent_unexpected_state', 400, { payment_intent: intent });
     }
     if (action === 'cancel') intent.status = 'canceled';
     else if (action === 'confirm') return this.confirm(intent, fields['payment_method']);
-    else this.change(intent, fields);
-    return { status: 200, body: intent };
-  }
-
-  private make(fields: Fields): Intent {
-    const id = `pi_${this.intents.size + 1}`;
-    const intent: Intent = {
-      id,
-      object: 'payment_intent',
-      status: 'requires_payment_method',
-      amount: 0,
-      amount_received: 0,
-      currency: '',
-      metadata: {},
-    };
-    this.intents.set(id, intent);
-    this.change(intent, fields);
+    else Object.assign(intent, moneyIn(fields), { metadata: { ...intent.metadata, ...metadataIn(fields) } });
     return intent;
   }
 
-  private change(intent: Intent, fields: Fields): void {
-    intent.amount = Number(fields['amount']);
-    intent.currency = fields['currency'] ?? '';
-    if (fields['metadata[orderId]']) intent.metadata['orderId'] = fields['metadata[orderId]'];
-  }
-
-  private confirm(intent: Intent, method: string | undefined): Answer {
+  private confirm(intent: FakeIntent, method: string | undefined): FakeIntent {
+    if (method === 'pm_nonsense') throw refusal('resource_missing', 400);
     if (method === 'pm_card_chargeDeclined') {
-      const card = { type: 'card_error', code: 'card_declined', message: 'Your card was declined.' };
-      return failure(402, { ...card, payment_intent: intent });
+      const message = 'Your card was declined.';
+      throw refusal('card_declined', 402, { type: 'card_error', message, payment_intent: intent });
     }
-    Object.assign(intent, { status: 'succeeded', amount_received: intent.amount });
-    return { status: 200, body: intent };
+    return this.succeed(intent);
   }
 
-  private refund(fields: Fields): Answer {
-    const again = this.refunds.some((refund) => refund['payment_intent'] === fields['payment_intent']);
-    if (again) {
-      return failure(400, { type: 'invalid_request_error', code: 'charge_already_refunded', message: 'refunded' });
+  private read({ pathname, searchParams }: URL): object {
+    const [, kind = '', id] = /^\/v1\/(payment_intents|refunds|disputes)(?:\/(\w+))?$/.exec(pathname) ?? [];
+    const all = { payment_intents: this.intents, refunds: this.refunds, disputes: this.disputes }[kind];
+    if (!all) throw refusal('resource_missing', 404);
+    if (id === 'search') return this.search(searchParams.get('query') ?? '');
+    if (id !== undefined) {
+      const found = all.get(id);
+      if (!found) throw refusal('resource_missing', 404);
+      return found;
     }
-    this.refunds.push(fields);
-    return { status: 200, body: { id: 're_1', object: 'refund', status: 'succeeded' } };
+    const since = Number(searchParams.get('created[gte]') ?? 0);
+    const intent = searchParams.get('payment_intent');
+    const newest = [...all.values()]
+      .reverse()
+      .filter((item) => item.created >= since && (intent === null || ('payment_intent' in item && item.payment_intent === intent)));
+    const from = newest.findIndex((item) => item.id === searchParams.get('starting_after')) + 1;
+    const limit = Number(searchParams.get('limit') ?? 10);
+    return { object: 'list', url: pathname, data: newest.slice(from, from + limit), has_more: newest.length > from + limit };
   }
+
+  private search(query: string): object {
+    const terms = [...query.matchAll(/metadata\['(\w+)'\]:'([^']*)'/g)];
+    const data = [...this.intents.values()].filter(({ metadata }) =>
+      terms.every(([, name = '', value]) => metadata[name] === value),
+    );
+    return { object: 'search_result', url: '/v1/payment_intents/search', data, has_more: false };
+  }
+}
+
+function moneyIn(fields: Fields): { amount: number; currency: string } {
+  return { amount: Number(fields['amount']), currency: fields['currency'] ?? '' };
+}
+
+function metadataIn(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      const key = /^metadata\[(\w+)\]$/.exec(name)?.[1];
+      return key === undefined ? [] : [[key, value]];
+    }),
+  );
 }

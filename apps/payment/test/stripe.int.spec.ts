@@ -1,24 +1,21 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Answer } from '@carshare/testing';
 import { FakeStripe } from './fake-stripe.js';
 import { PaymentService } from './payment-service.js';
-
-const SECRET = 'whsec_test';
-const visa = { paymentMethod: 'pm_card_visa' };
+import { StripeShop, visa } from './stripe-shop.js';
 
 describe('With Stripe as its provider, payment', () => {
   let stripe: FakeStripe;
+  let shop: StripeShop;
   let payment: PaymentService;
   let order: number;
 
   beforeAll(async () => {
     stripe = await FakeStripe.start();
-    const keys = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: SECRET };
-    payment = await PaymentService.start({ PAYMENT_PROVIDER: 'stripe', STRIPE_API_URL: stripe.url, ...keys });
+    shop = await StripeShop.start(stripe);
+    payment = shop.payment;
   });
   afterAll(async () => {
-    await payment.stop();
+    await shop.stop();
     await stripe.stop();
   });
   beforeEach(() => {
@@ -26,22 +23,14 @@ describe('With Stripe as its provider, payment', () => {
     stripe.calls.length = 0;
     stripe.silentOn = undefined;
     stripe.hangs = false;
-    stripe.refunds.length = 0;
+    stripe.refunds.clear();
   });
-
-  /** Tells an event as Stripe does. */
-  const tell = (type: string, id: string, object: object, secret = SECRET, at = Date.now()): Promise<Answer> => {
-    const body = JSON.stringify({ id, object: 'event', type, data: { object } }, undefined, 2);
-    const time = Math.floor(at / 1000);
-    const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
-    const headers = { 'content-type': 'application/json', 'stripe-signature': `t=${time},v1=${signature}` };
-    return payment.service.send('POST', '/payments/webhooks/stripe', body, headers);
-  };
 
   it('charges the card that Stripe knows, once however often it is asked', async () => {
     expect((await payment.pay(order, visa)).status).toBe(201);
     expect((await payment.pay(order, visa)).status).toBe(201);
     expect(stripe.last).toMatchObject({ status: 'succeeded', amount_received: 4900, currency: 'eur' });
+    expect(stripe.last.metadata).toEqual({ installation: await shop.installation(), orderId: String(order) });
     expect(stripe.calls.filter((call) => call.endsWith('/confirm'))).toHaveLength(1);
     expect(await payment.ledger(order)).toEqual(['charge 4900']);
   });
@@ -55,6 +44,12 @@ describe('With Stripe as its provider, payment', () => {
     expect(await payment.ledger(order)).toEqual([]);
   });
 
+  it('declines what Stripe refuses without the words that it has for developers', async () => {
+    const { status, body } = await payment.pay(order, { paymentMethod: 'pm_nonsense' });
+    expect([status, body['code']]).toEqual([402, 'payment.declined']);
+    expect(body['detail']).toBe('The payment method is not known. Nothing was charged: try another card.');
+  });
+
   it('has nothing to charge without a payment method', async () => {
     expect((await payment.pay(order)).status).toBe(402);
     expect(stripe.calls).toEqual([]);
@@ -66,6 +61,25 @@ describe('With Stripe as its provider, payment', () => {
     expect(stripe.calls).toEqual([]);
     expect(await payment.ledger(order)).toEqual([]);
     expect((await payment.pay(order, visa)).status).toBe(201);
+  });
+
+  it.each([
+    [49_000.5, 'KRW', 'Amounts in KRW have no decimals: use a whole number.'],
+    [1_000_000, 'EUR', 'The amount must be at most 999999.99 EUR.'],
+  ])('refuses %d %s before it asks Stripe', async (amount, currency, detail) => {
+    expect(await payment.pay(order, { ...visa, amount, currency })).toMatchObject({
+      status: 400,
+      body: { code: 'payment.amount_invalid', detail },
+    });
+    expect(stripe.calls).toEqual([]);
+  });
+
+  it.each([
+    [150_000, 'KRW', 150_000],
+    [4.25, 'KWD', 4250],
+  ])('charges %d %s as %i minor units', async (amount, currency, units) => {
+    expect((await payment.pay(order, { ...visa, amount, currency })).status).toBe(201);
+    expect(stripe.last).toMatchObject({ amount_received: units, currency: currency.toLowerCase() });
   });
 
   it.each([
@@ -93,95 +107,80 @@ describe('With Stripe as its provider, payment', () => {
     expect((await payment.cancel(order)).status).toBe(503);
     stripe.silentOn = undefined;
     expect((await payment.cancel(order)).status).toBe(201);
-    expect(stripe.refunds).toEqual([{ payment_intent: stripe.last.id }]);
+    expect(stripe.refunded).toEqual([stripe.last.id]);
     expect(await payment.ledger(order)).toEqual(['charge 4900', 'refund 4900']);
   });
 
-  it('makes a charge impossible when its order is given up', async () => {
+  it('makes a charge impossible when its order is abandoned', async () => {
     expect((await payment.cancel(order)).status).toBe(201);
     expect(stripe.last.status).toBe('canceled');
     expect((await payment.pay(order, visa)).status).toBe(409);
     expect(stripe.last.amount_received).toBe(0);
   });
 
-  it('gives back a charge of unknown outcome when its order is given up', async () => {
+  it('gives back a charge of unknown outcome when its order is abandoned, and books both', async () => {
     stripe.silentOn = /confirm$/;
     stripe.hangs = true;
     expect((await payment.pay(order, visa)).body['code']).toBe('payment.unknown');
     stripe.silentOn = undefined;
     expect(stripe.last.status).toBe('succeeded');
     expect((await payment.cancel(order)).status).toBe(201);
-    expect(stripe.refunds).toEqual([{ payment_intent: stripe.last.id }]);
+    expect(stripe.refunded).toEqual([stripe.last.id]);
+    expect(await payment.ledger(order)).toEqual(['charge 4900', 'refund 4900']);
   });
 
-  describe('told at the webhook', () => {
-    it('returns money that was taken for an order that was given up, once for an event told twice', async () => {
-      await payment.cancel(order);
-      const taken = {
-        ...stripe.last,
-        id: 'pi_late',
-        amount_received: 4900,
-        currency: 'eur',
-        metadata: { orderId: String(order) },
-      };
-      expect((await tell('payment_intent.succeeded', `evt_${order}`, taken)).status).toBe(200);
-      const calls = stripe.calls.length;
-      expect((await tell('payment_intent.succeeded', `evt_${order}`, taken)).status).toBe(200);
-      expect(stripe.calls).toHaveLength(calls);
-      expect(stripe.refunds).toEqual([{ payment_intent: 'pi_late' }]);
-      expect(await payment.ledger(order)).toEqual(['charge 4900', 'refund 4900']);
-    });
+  it('finds the charge of an abandoned order when Stripe has forgotten the keys', async () => {
+    stripe.silentOn = /confirm$/;
+    expect((await payment.pay(order, visa)).body['code']).toBe('payment.unknown');
+    stripe.silentOn = undefined;
+    const charged = stripe.last;
+    expect((await shop.tell(stripe.events.at(-1)!)).status).toBe(200);
+    stripe.forgetKeys();
+    expect((await payment.cancel(order)).status).toBe(201);
+    expect(stripe.last).toBe(charged);
+    expect(stripe.refunded).toEqual([charged.id]);
+    expect(await payment.ledger(order)).toEqual(['charge 4900', 'refund 4900']);
+  });
 
-    it('changes nothing by what only confirms, in whatever order it comes', async () => {
-      await payment.pay(order, visa);
-      const charge = { id: 'ch_1', object: 'charge', payment_intent: stripe.last.id };
-      expect((await tell('charge.refunded', `evt_r${order}`, charge)).status).toBe(200);
-      expect((await tell('payment_intent.succeeded', `evt_s${order}`, stripe.last)).status).toBe(200);
-      expect(stripe.refunds).toEqual([]);
-      expect(await payment.ledger(order)).toEqual(['charge 4900']);
-    });
+  it('finds it by its metadata when the database has forgotten it as well', async () => {
+    stripe.silentOn = /confirm$/;
+    await payment.pay(order, visa);
+    stripe.silentOn = undefined;
+    const charged = stripe.last;
+    stripe.forgetKeys();
+    await payment.service.execute('DELETE FROM provider_charges WHERE order_id = ?', [order]);
+    expect((await payment.cancel(order)).status).toBe(201);
+    expect(stripe.refunded).toEqual([charged.id]);
+    expect(await payment.ledger(order)).toEqual(['charge 4900', 'refund 4900']);
+  });
 
-    it('leaves an order that nothing is known of yet to the request on its way', async () => {
-      const intent = {
-        id: 'pi_x',
-        object: 'payment_intent',
-        amount_received: 1,
-        currency: 'eur',
-        metadata: { orderId: '999' },
-      };
-      expect((await tell('payment_intent.succeeded', 'evt_x', intent)).status).toBe(200);
-      expect(stripe.refunds).toEqual([]);
-    });
-
-    it('wants to be told again when the money could not be returned', async () => {
-      await payment.cancel(order);
-      const taken = { ...stripe.last, amount_received: 4900, metadata: { orderId: String(order) } };
-      stripe.silentOn = /refunds/;
-      expect((await tell('payment_intent.succeeded', `evt_${order}`, taken)).status).toBe(503);
-      stripe.silentOn = undefined;
-      expect((await tell('payment_intent.succeeded', `evt_${order}`, taken)).status).toBe(200);
-      expect(stripe.refunds).toHaveLength(1);
-    });
-
-    it('refuses what Stripe did not sign, and what it signed long ago', async () => {
-      await payment.cancel(order);
-      const taken = { ...stripe.last, amount_received: 4900, metadata: { orderId: String(order) } };
-      const old = Date.now() - 301_000;
-      for (const answer of [
-        await tell('payment_intent.succeeded', 'evt_f', taken, 'whsec_other'),
-        await tell('payment_intent.succeeded', 'evt_f', taken, SECRET, old),
-        await payment.service.post('/payments/webhooks/stripe', { id: 'evt_f' }),
-      ]) {
-        expect(answer).toMatchObject({ status: 400, body: { code: 'webhook.refused' } });
-      }
-      expect(stripe.refunds).toEqual([]);
-    });
+  it('charges once when the keys are forgotten between two tries', async () => {
+    stripe.silentOn = /confirm$/;
+    await payment.pay(order, visa);
+    stripe.silentOn = undefined;
+    stripe.forgetKeys();
+    const intents = stripe.intents.size;
+    expect((await payment.pay(order, visa)).status).toBe(201);
+    expect(stripe.intents.size).toBe(intents);
+    expect(await payment.ledger(order)).toEqual(['charge 4900']);
   });
 });
 
-it('The simulator is told nothing by Stripe', async () => {
+it('The simulator has no Stripe webhooks, and says what disables them', async () => {
   const payment = await PaymentService.start();
   const answer = await payment.service.post('/payments/webhooks/stripe', {}, { 'stripe-signature': 't=1,v1=0' });
   expect(answer).toMatchObject({ status: 404, body: { code: 'webhook.not_configured' } });
+  expect(answer.body['detail']).toContain('PAYMENT_PROVIDER is not stripe');
+  await payment.stop();
+});
+
+it('The simulator declines a payment method that it does not know, with the list of those it does', async () => {
+  const payment = await PaymentService.start();
+  const { status, body } = await payment.pay(1, { paymentMethod: 'pm_nonsense' });
+  expect([status, body['code']]).toEqual([402, 'payment.declined']);
+  for (const name of ['pm_nonsense', 'pm_card_visa', 'pm_card_chargeDeclined', 'pm_card_late']) {
+    expect(body['detail']).toContain(name);
+  }
+  expect(await payment.ledger(1)).toEqual([]);
   await payment.stop();
 });

@@ -7,7 +7,8 @@ type Entity = new () => object;
 const UNIQUE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Payment: [['orderId'], ['idempotencyKey']],
   PaymentCancellation: [['orderId']],
-  LedgerEntry: [['orderId', 'kind']],
+  LedgerEntry: [['orderId', 'kind', 'entryKey']],
+  Refund: [['reference']],
   Delivery: [['orderId']],
   Cancellation: [['orderId']],
   InboxEntry: [['eventId', 'source']],

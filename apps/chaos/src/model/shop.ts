@@ -30,6 +30,9 @@ import { Payment } from '../../../payment/src/payments/payment.entity.js';
 import { PaymentsQueries } from '../../../payment/src/payments/payments.queries.js';
 import { PaymentsSaga } from '../../../payment/src/payments/payments.saga.js';
 import { PaymentsService } from '../../../payment/src/payments/payments.service.js';
+import { Refund } from '../../../payment/src/payments/refund.entity.js';
+import { RefundsSaga } from '../../../payment/src/payments/refunds.saga.js';
+import { RefundsService } from '../../../payment/src/payments/refunds.service.js';
 import { Bank } from '../world/bank.js';
 import { Calls } from './calls.js';
 import { Gates } from './gates.js';
@@ -89,11 +92,13 @@ export class OrderModel {
           ),
       },
     });
+    const paymentOutbox = this.outbox('payment', [Paid, PayCancelled]);
     const payments = new PaymentsSaga(
-      new PaymentsService(this.unitOfWork('payment'), this.outbox('payment', [Paid, PayCancelled])),
+      new PaymentsService(this.unitOfWork('payment'), paymentOutbox),
       queries,
       provider,
       deliveryClient,
+      new RefundsSaga(new RefundsService(this.unitOfWork('payment'), paymentOutbox), provider, readerOf(payment)),
     );
     const paymentClient = Object.assign(new PaymentClient(new OrderConfig()), {
       payment: {
@@ -246,7 +251,7 @@ export class OrderModel {
     const { payment, delivery } = this.memories;
     const rows: Record<Name, readonly (object | undefined)[]> = {
       order: [this.order],
-      payment: [payment.all(Payment)[0], payment.all(PaymentCancellation)[0]],
+      payment: [payment.all(Payment)[0], payment.all(PaymentCancellation)[0], payment.all(Refund)[0]],
       delivery: [delivery.all(Delivery)[0], delivery.all(Cancellation)[0]],
     };
     return rows[service].map((row) => (row ? JSON.stringify(row, settledValues) : '-')).join();
@@ -278,7 +283,7 @@ export class OrderModel {
       movesMoney: true,
       testMethods: [],
       charge: (charge) => ask('charge', () => bank.charge(charge)),
-      refund: (reference, key) => ask('refund', () => bank.refund(reference, key)),
+      refund: (request) => ask('refund', () => bank.refund(request)),
       void: (key) => ask('void', () => bank.void(key)),
     };
   }

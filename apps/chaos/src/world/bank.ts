@@ -1,4 +1,11 @@
-import { PaymentProvider, type Charge, type ChargeResult } from '../../../payment/src/payments/payment-provider.js';
+import {
+  PaymentProvider,
+  type Charge,
+  type ChargeResult,
+  type MadeCharge,
+  type RefundRequest,
+  type RefundResult,
+} from '../../../payment/src/payments/payment-provider.js';
 import { ProviderUnknown } from '../../../payment/src/payments/payment.errors.js';
 import type { Incarnation } from '../runtime/incarnation.js';
 
@@ -40,21 +47,23 @@ export class Bank {
     return result;
   }
 
-  /** One refund per key and charge; a refund under another key is a second one unless the charge was voided. */
-  refund(reference: string, key: string): void {
+  /** One refund per key and charge; a refund under another key is a second one. */
+  refund({ reference, key }: Pick<RefundRequest, 'reference' | 'key'>): RefundResult {
     const known = this.cases.get(reference.replace(/^bank_/, ''));
     if (!known) throw new RangeError(`the bank knows no charge ${reference}`);
-    if (known.returnedBy === 'void' || known.returnedBy === key) return;
-    known.returnedBy = key;
-    this.movements.push({ orderId: known.orderId, kind: 'refund', amount: known.amount });
+    if (known.returnedBy !== key) {
+      known.returnedBy = key;
+      this.movements.push({ orderId: known.orderId, kind: 'refund', amount: known.amount });
+    }
+    return { kind: 'succeeded', id: `bank_${key}`, amount: known.amount, external: [] };
   }
 
-  void(key: string): void {
+  /** @returns the charge with this key, where it was made: it is still to be refunded */
+  void(key: string): MadeCharge | undefined {
     this.voided.add(key);
     const known = this.cases.get(key);
-    if (!known || known.result.kind !== 'approved' || known.returnedBy !== undefined) return;
-    known.returnedBy = 'void';
-    this.movements.push({ orderId: known.orderId, kind: 'refund', amount: known.amount });
+    if (known?.result.kind !== 'approved') return undefined;
+    return { reference: known.result.reference, amount: known.amount, currency: 'EUR' };
   }
 }
 
@@ -75,11 +84,11 @@ export class BankProvider extends PaymentProvider {
     return this.ask(`charge ${charge.key}`, () => this.bank.charge(charge));
   }
 
-  refund(reference: string, key: string): Promise<void> {
-    return this.ask(`refund ${key}`, () => this.bank.refund(reference, key));
+  refund(request: RefundRequest): Promise<RefundResult> {
+    return this.ask(`refund ${request.key}`, () => this.bank.refund(request));
   }
 
-  void(key: string): Promise<void> {
+  void(key: string): Promise<MadeCharge | undefined> {
     return this.ask(`void ${key}`, () => this.bank.void(key));
   }
 

@@ -30,6 +30,8 @@ import { PaymentsController } from '../../../payment/src/payments/payments.contr
 import { PaymentsQueries } from '../../../payment/src/payments/payments.queries.js';
 import { PaymentsSaga } from '../../../payment/src/payments/payments.saga.js';
 import { PaymentsService } from '../../../payment/src/payments/payments.service.js';
+import { RefundsSaga } from '../../../payment/src/payments/refunds.saga.js';
+import { RefundsService } from '../../../payment/src/payments/refunds.service.js';
 import { BankProvider } from './bank.js';
 import type { Handler, Request } from './network.js';
 import { plumb, REPLY, validated, type Plumbing } from './plumbing.js';
@@ -86,7 +88,8 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
       reader,
     );
     const service = new PaymentsService(unitOfWork, outbox);
-    const saga = new PaymentsSaga(service, queries, provider, new DeliveryClient(new PaymentConfig()));
+    const refunds = new RefundsSaga(new RefundsService(unitOfWork, outbox), provider, reader);
+    const saga = new PaymentsSaga(service, queries, provider, new DeliveryClient(new PaymentConfig()), refunds);
     const controller = new PaymentsController(saga, queries);
     plumbing.start();
     return async (request) => {

@@ -23,6 +23,8 @@ class RefundsQuery {
 
 class RefundView {
   @ApiProperty({ type: 'integer', example: 2 }) id: number;
+  @ApiProperty({ enum: ['refund', 'ext_refund', 'dup_refund', 'settled'], description: 'Who returned what.' })
+  kind: string;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ example: 49 }) amount: number;
   @ApiProperty({ example: 'EUR' }) currency: string;
@@ -40,6 +42,7 @@ class RefundsView {
 interface Row {
   id: number;
   order_id: number;
+  kind: string;
   amount: number | string;
   currency: string;
   created_at: number | string;
@@ -48,11 +51,11 @@ interface Row {
 }
 
 /** By the ledger's primary key; the charge and the payment are found by their unique indexes. */
-const SELECT = `SELECT r.id, r.order_id, r.amount, r.currency, r.created_at, c.created_at AS charged_at, p.customer_id
+const SELECT = `SELECT r.id, r.order_id, r.kind, r.amount, r.currency, r.created_at, c.created_at AS charged_at, p.customer_id
   FROM ledger r
   LEFT JOIN ledger c ON c.order_id = r.order_id AND c.kind = 'charge'
   LEFT JOIN payments p ON p.order_id = r.order_id
-  WHERE r.kind = 'refund' AND r.id < ? ORDER BY r.id DESC LIMIT ?`;
+  WHERE r.kind IN ('refund', 'ext_refund', 'dup_refund', 'settled') AND r.id < ? ORDER BY r.id DESC LIMIT ?`;
 
 /** The refunds as the ledger has them, newest first. */
 @ApiTags('operator')
@@ -71,10 +74,11 @@ export class DeskRefundsController {
   }
 }
 
-function toView({ id, order_id, amount, currency, created_at, charged_at, customer_id }: Row): RefundView {
+function toView({ id, order_id, kind, amount, currency, created_at, charged_at, customer_id }: Row): RefundView {
   return {
     id,
     orderId: order_id,
+    kind,
     amount: Number(amount) / 100,
     currency,
     customerId: customer_id === '' ? null : customer_id,

@@ -16,7 +16,9 @@ export class PaymentCancellation {
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
 
   static of(payment: Payment, request: CancelPayment, idempotencyKey: string): PaymentCancellation {
-    const { orderId, productId, qty, customerId } = payment;
+    const { orderId, customerId } = payment;
+    // A void by an operator knows nothing of the car.
+    const { productId, qty } = payment.status === 'Voided' ? request : payment;
     const requestHash = fingerprint(request);
     const createdAt = new Date();
     return Object.assign(new PaymentCancellation(), {

@@ -1,15 +1,51 @@
 /** What the provider is asked to charge. */
 export interface Charge {
-  /** The same key always means the same charge, however often it is sent. */
+  /** The same key always means the same charge of this installation, however often it is sent. */
   key: string;
   orderId: number;
-  /** In cents. */
+  /** In hundredths of the major unit. */
   amount: number;
   currency: string;
   paymentMethod: string | undefined;
 }
 
 export type ChargeResult = { kind: 'approved'; reference: string } | { kind: 'declined'; reason: string };
+
+/** A charge that the provider made for an order. */
+export interface MadeCharge {
+  /** The provider's id of the charge. */
+  reference: string;
+  /** In hundredths of the major unit. */
+  amount: number;
+  currency: string;
+}
+
+/** What the provider is asked to return: all that is left of a charge. */
+export interface RefundRequest extends MadeCharge {
+  /** The same key and attempt always mean the same refund of this installation. */
+  key: string;
+  orderId: number;
+  /** How many refunds of the charge the provider has refused before. */
+  attempt: number;
+  /** The provider's id of the refund that is pending, where there is one: it is asked for, and no other refund is made. */
+  providerId: string | null;
+}
+
+/** A refund that was not made by this installation, such as one from the provider's dashboard. */
+export interface ExternalRefund {
+  id: string;
+  /** In hundredths of the major unit. */
+  amount: number;
+}
+
+/** What came of a refund. */
+export type RefundResult =
+  /** The money is returned: `amount` by this refund, the rest by external ones. `id` is null where this refund moved nothing. */
+  | { kind: 'succeeded'; id: string | null; amount: number; external: readonly ExternalRefund[] }
+  /** The provider took it; whether the money arrives is not known yet. */
+  | { kind: 'pending'; id: string; reason: string | null }
+  /** No money moves. Another try needs another attempt number. */
+  | { kind: 'refused'; reason: string };
 
 /** Who moves the money. The built-in one is a simulator; the other speaks Stripe. */
 export abstract class PaymentProvider {
@@ -25,9 +61,13 @@ export abstract class PaymentProvider {
   /** @throws {ProviderUnknown} when the provider does not say what it did; the same key may be sent again */
   abstract charge(charge: Charge): Promise<ChargeResult>;
 
-  /** Gives a charge back, once however often it is asked. @throws {ProviderUnknown} */
-  abstract refund(reference: string, key: string): Promise<void>;
+  /** Returns what is left of a charge, once however often it is asked. @throws {ProviderUnknown} */
+  abstract refund(request: RefundRequest): Promise<RefundResult>;
 
-  /** Makes sure that the charge with this key is not made, or is given back if it was. @throws {ProviderUnknown} */
-  abstract void(key: string): Promise<void>;
+  /**
+   * Makes sure that the order's charge with this key can no longer be made.
+   * @returns the charge, where it was made before: it is still to be returned
+   * @throws {ProviderUnknown}
+   */
+  abstract void(key: string, orderId: number): Promise<MadeCharge | undefined>;
 }

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { PaymentProvider, type Charge, type ChargeResult } from './payment-provider.js';
+import {
+  PaymentProvider,
+  type Charge,
+  type ChargeResult,
+  type MadeCharge,
+  type RefundRequest,
+  type RefundResult,
+} from './payment-provider.js';
 
 /** How the simulator answers to a test value. */
 export interface TestMethod {
@@ -9,7 +16,7 @@ export interface TestMethod {
   delayMs?: number;
 }
 
-/** The documented test values; any other payment method is approved at once. */
+/** The documented test values; any other payment method is declined with their list. */
 export const TEST_METHODS: Readonly<Record<string, TestMethod>> = {
   pm_card_visa: { label: 'is approved' },
   pm_card_chargeDeclined: {
@@ -35,14 +42,23 @@ export class PaymentSimulator extends PaymentProvider {
   readonly testMethods = Object.entries(TEST_METHODS).map(([value, { label }]) => ({ value, label }));
 
   async charge({ key, paymentMethod = 'pm_card_visa' }: Charge): Promise<ChargeResult> {
-    const method = TEST_METHODS[paymentMethod];
-    if (method?.delayMs !== undefined) await sleep(method.delayMs);
-    return method?.decline === undefined
+    const method = Object.hasOwn(TEST_METHODS, paymentMethod) ? TEST_METHODS[paymentMethod] : undefined;
+    if (!method) return { kind: 'declined', reason: unknownMethod(paymentMethod) };
+    if (method.delayMs !== undefined) await sleep(method.delayMs);
+    return method.decline === undefined
       ? { kind: 'approved', reference: `sim_${key}` }
       : { kind: 'declined', reason: method.decline };
   }
 
-  async refund(): Promise<void> {}
+  refund({ key, amount }: RefundRequest): Promise<RefundResult> {
+    return Promise.resolve({ kind: 'succeeded', id: `sim_${key}`, amount, external: [] });
+  }
 
-  async void(): Promise<void> {}
+  void(): Promise<MadeCharge | undefined> {
+    return Promise.resolve(undefined);
+  }
+}
+
+function unknownMethod(name: string): string {
+  return `The simulator knows no payment method ${name}. Nothing was charged. Use ${Object.keys(TEST_METHODS).join(', ')}.`;
 }

@@ -1,3 +1,4 @@
+import { toHundredths } from '@carshare/events';
 import { bigint, fingerprint, instant } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { PayOrder } from './payment.dto.js';
@@ -12,7 +13,7 @@ export class Payment {
   @Column({ name: 'order_id', type: 'integer' }) orderId: number;
   @Column({ name: 'product_id' }) productId: string;
   @Column({ type: 'integer' }) qty: number;
-  /** In cents; 0 where the request named no amount. */
+  /** In hundredths of the major unit; 0 where the request named no amount. */
   @Column(bigint) amount: number;
   @Column() currency: string;
   @Column({ name: 'customer_id' }) customerId: string;
@@ -55,7 +56,7 @@ export class Payment {
       orderId: request.orderId,
       productId: request.productId,
       qty: request.qty,
-      amount: Math.round((request.amount ?? 0) * 100),
+      amount: toHundredths(request.amount ?? 0),
       currency: request.currency,
       customerId: request.customerId,
       status,

@@ -64,6 +64,25 @@ export class WebhookRefused extends DomainError {
 
 export class WebhookNotConfigured extends DomainError {
   constructor() {
-    super('webhook.not_configured', 404, 'Another provider moves the money here.');
+    super('webhook.not_configured', 404, 'Stripe webhooks are disabled: PAYMENT_PROVIDER is not stripe.');
+  }
+}
+
+/** The amount cannot be paid in its currency. */
+export class AmountInvalid extends DomainError {
+  constructor(fault: string) {
+    super('payment.amount_invalid', 400, fault);
+  }
+}
+
+export class DecisionNotFound extends DomainError {
+  constructor(id: number) {
+    super('decision.not_found', 404, `There is no open decision ${id}.`);
+  }
+}
+
+export class DecisionNotRetriable extends DomainError {
+  constructor(id: number, why: string) {
+    super('decision.not_retriable', 409, `Decision ${id} cannot be retried: ${why}`);
   }
 }

@@ -1,7 +1,7 @@
 import type { OwnRecords } from '@carshare/messaging';
 import { Payment } from './payment.entity.js';
 
-/** What payment itself knows of an order, for the operator's desk: the payment, and every movement of its money. */
+/** What payment itself knows of an order, for the operator console: the payment, every movement of its money, and open decisions. */
 export const paymentRecords: OwnRecords = async (reader, orderId) => {
   const [payment, movements] = await Promise.all([
     reader.find(Payment, { orderId }),

@@ -1,32 +1,49 @@
+import { Reader } from '@carshare/service-kit';
 import { Module } from '@nestjs/common';
 import { PaymentConfig } from '../app.config.js';
+import { DecisionsController } from './decisions.controller.js';
+import { DecisionsSaga } from './decisions.saga.js';
+import { DecisionsService } from './decisions.service.js';
 import { DeliveryClient } from './delivery.client.js';
 import { DeskRefundsController } from './desk-refunds.controller.js';
+import { readInstallation } from './installation.js';
 import { PaymentProvider } from './payment-provider.js';
 import { PaymentSimulator } from './payment-simulator.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsSaga } from './payments.saga.js';
 import { PaymentsService } from './payments.service.js';
+import { ProviderCharges } from './provider-charges.js';
+import { ProviderNotes } from './provider-notes.service.js';
+import { RefundsSaga } from './refunds.saga.js';
+import { RefundsService } from './refunds.service.js';
+import { RefundsSweeper } from './refunds.sweeper.js';
 import { StripeController } from './stripe.controller.js';
 import { StripeWebhooks } from './stripe.webhooks.js';
 
 /** The provider that the configuration names. Stripe's package is loaded only where it moves the money. */
-async function providerOf(config: PaymentConfig): Promise<PaymentProvider> {
+async function providerOf(config: PaymentConfig, reader: Reader, charges: ProviderCharges): Promise<PaymentProvider> {
   if (config.PAYMENT_PROVIDER === 'simulator') return new PaymentSimulator();
   const { StripeProvider } = await import('./stripe-provider.js');
-  return new StripeProvider(config);
+  return new StripeProvider(config, await readInstallation(reader), charges);
 }
 
 @Module({
-  controllers: [PaymentsController, StripeController, DeskRefundsController],
+  controllers: [PaymentsController, StripeController, DeskRefundsController, DecisionsController],
   providers: [
     PaymentsService,
     PaymentsSaga,
     PaymentsQueries,
     DeliveryClient,
     StripeWebhooks,
-    { provide: PaymentProvider, inject: [PaymentConfig], useFactory: providerOf },
+    ProviderCharges,
+    ProviderNotes,
+    RefundsService,
+    RefundsSaga,
+    RefundsSweeper,
+    DecisionsService,
+    DecisionsSaga,
+    { provide: PaymentProvider, inject: [PaymentConfig, Reader, ProviderCharges], useFactory: providerOf },
   ],
 })
 export class PaymentsModule {}

@@ -1,17 +1,17 @@
+import { amountFault, toHundredths } from '@carshare/events';
 import { assertSameRequest } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DeliveryClient } from './delivery.client.js';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
-import { PaymentProvider } from './payment-provider.js';
+import { PaymentProvider, type RefundResult } from './payment-provider.js';
 import type { CancelPayment, PayOrder } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
-import { AmountMissing, Declined, DeliveryUnavailable, PaymentVoided } from './payment.errors.js';
+import { AmountInvalid, AmountMissing, Declined, DeliveryUnavailable, PaymentVoided } from './payment.errors.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsService } from './payments.service.js';
-
-/** The provider's keys are derived from the order, so that every try of any replica means the same charge and the same refund. */
-const chargeKey = (orderId: number): string => `pay-${orderId}`;
-export const refundKey = (orderId: number): string => `refund-${orderId}`;
+import { chargeKey, refundKey } from './provider-keys.js';
+import type { ChargeToReturn } from './refund.entity.js';
+import { RefundsSaga } from './refunds.saga.js';
 
 /** Drives a payment through the provider. The provider is called outside of transactions; what it did is recorded after. */
 @Injectable()
@@ -21,21 +21,23 @@ export class PaymentsSaga {
     private readonly queries: PaymentsQueries,
     private readonly provider: PaymentProvider,
     private readonly delivery: DeliveryClient,
+    private readonly refunds: RefundsSaga,
   ) {}
 
-  /** Charges the order once. @throws {DomainError} 400 without an amount where money moves, 402 declined, 409 given up, 422 another request before, 503 outcome unknown */
+  /**
+   * Charges the order once.
+   * @throws {DomainError} 400 amount, 402 declined, 409 abandoned, 422 another request before, 503 outcome unknown
+   */
   async pay(request: PayOrder, key: string): Promise<Payment> {
     const earlier = await this.queries.earlier(request, key);
     if (earlier) return answerOf(earlier, request);
-    const { orderId, amount = 0, currency, paymentMethod } = request;
+    const { orderId, currency, paymentMethod } = request;
     if (request.amount === undefined && this.provider.movesMoney) throw new AmountMissing(orderId);
-    const result = await this.provider.charge({
-      key: chargeKey(orderId),
-      orderId,
-      amount: Math.round(amount * 100),
-      currency,
-      paymentMethod,
-    });
+    const amount = toHundredths(request.amount ?? 0);
+    const fault = request.amount === undefined ? undefined : amountFault(amount, currency);
+    if (fault !== undefined) throw new AmountInvalid(fault);
+    const charge = { key: chargeKey(orderId), orderId, amount, currency, paymentMethod };
+    const result = await this.provider.charge(charge);
     if (result.kind === 'declined') {
       await this.payments.decline(Payment.decline(request, result.reason, key));
       throw new Declined(result.reason);
@@ -44,33 +46,53 @@ export class PaymentsSaga {
     return (await this.payments.approve(payment)) ?? this.settleConflict(request, payment);
   }
 
-  /** Cancels the delivery first and returns the money then; makes a payment impossible where there is none. */
+  /**
+   * Cancels the delivery first and returns the money then; makes a payment impossible where there is none. A refund that the provider
+   * leaves pending, or refuses, is kept and driven on: the cancellation is accepted, and PayCancelled follows the money.
+   */
   async cancel(request: CancelPayment, key: string): Promise<PaymentCancellation> {
     await this.queries.assertCancellationKey(key, request);
     const payment = await this.queries.ofOrder(request.orderId);
-    if (!payment) {
-      await this.provider.void(chargeKey(request.orderId));
-      return (await this.payments.void(request, key)) ?? this.cancel(request, key);
-    }
-    if (payment.status === 'OrderApproved') {
-      if (!(await this.delivery.cancel(payment))) throw new DeliveryUnavailable();
-      await this.provider.refund(payment.reference ?? '', refundKey(payment.orderId));
-    }
-    return (await this.payments.cancel(request, key)) ?? this.cancel(request, key);
+    if (!payment) return this.void(request, key);
+    const isOpen = payment.status === 'OrderApproved' || payment.status === 'Voided';
+    const isKept = isOpen && (await this.refunds.advance(payment.orderId));
+    const result = payment.status === 'OrderApproved' && !isKept ? await this.returnMoney(payment) : undefined;
+    return (await this.payments.cancel(request, key, result)) ?? this.cancel(request, key);
   }
 
-  /** While the provider charged, the order was paid by another request, or given up. */
+  private async void(request: CancelPayment, key: string): Promise<PaymentCancellation> {
+    const charged = await this.provider.void(chargeKey(request.orderId), request.orderId);
+    const cancellation = await this.payments.void(request, key, charged);
+    if (!cancellation) return this.cancel(request, key);
+    if (charged) await this.refunds.advance(request.orderId);
+    return cancellation;
+  }
+
+  private async returnMoney(payment: Payment): Promise<RefundResult> {
+    if (!(await this.delivery.cancel(payment))) throw new DeliveryUnavailable();
+    return this.refund(toReturn(payment));
+  }
+
+  /** While the provider charged, the order was paid by another request, declined, or abandoned. */
   private async settleConflict(request: PayOrder, late: Payment): Promise<Payment> {
     const earlier = await this.queries.ofOrder(request.orderId);
-    if (earlier?.status === 'Voided') {
-      await this.provider.refund(late.reference ?? '', refundKey(request.orderId));
-      await this.payments.reverse(late);
+    if (earlier?.status === 'Voided' || earlier?.status === 'Declined') {
+      const charge = toReturn(late);
+      await this.payments.reverse(charge, await this.refund(charge));
     }
     if (earlier) return answerOf(earlier, request);
     // The key was used for another order at the same moment: this one is not paid.
-    await this.provider.void(chargeKey(request.orderId));
+    await this.void(request, `void-${chargeKey(request.orderId)}`);
     throw new PaymentVoided(request.orderId);
   }
+
+  private refund(charge: ChargeToReturn): Promise<RefundResult> {
+    return this.provider.refund({ key: refundKey(charge.orderId), attempt: 0, providerId: null, ...charge });
+  }
+}
+
+function toReturn({ orderId, reference, amount, currency }: Payment): ChargeToReturn {
+  return { orderId, reference: reference ?? '', amount, currency };
 }
 
 /** The answer that the order's first payment request got. */

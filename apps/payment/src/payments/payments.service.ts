@@ -1,12 +1,14 @@
-import { Paid, PayCancelled } from '@carshare/events';
+import { Paid } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentCancellation } from './payment-cancellation.entity.js';
+import type { MadeCharge, RefundResult } from './payment-provider.js';
 import { toPaymentEvent, type CancelPayment } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
-import type { StripeEvent } from './stripe-event.entity.js';
+import { bookReturned, endPayment, openRefund, orLostDispute } from './refund-booking.js';
+import { Refund, type ChargeToReturn } from './refund.entity.js';
 
 /** The payment's transactions. A method that finds another row of the order or of the key in the way answers `undefined`. */
 @Injectable()
@@ -20,7 +22,7 @@ export class PaymentsService {
   async approve(payment: Payment): Promise<Payment | undefined> {
     return this.unlessTaken(async (tx) => {
       await tx.insert(payment);
-      await tx.insert(LedgerEntry.of('charge', payment));
+      await tx.insert(LedgerEntry.of('charge', payment, payment.reference));
       this.outbox.add(tx, Paid, toPaymentEvent(payment));
       return payment;
     });
@@ -34,40 +36,47 @@ export class PaymentsService {
     });
   }
 
-  /** Records that the order was given up before a payment was known: a later one finds the row in its way. */
-  async void(request: CancelPayment, key: string): Promise<PaymentCancellation | undefined> {
+  /**
+   * Records that the order was abandoned before a payment was known: a later one finds the row in its way.
+   * @param charged the charge that had been made all the same: it is booked, and its refund is due
+   */
+  async void(request: CancelPayment, key: string, charged?: MadeCharge): Promise<PaymentCancellation | undefined> {
     return this.unlessTaken(async (tx) => {
       const payment = Payment.void(request);
       await tx.insert(payment);
+      if (charged) await bookCharge(tx, { orderId: request.orderId, ...charged });
       return cancellationOf(tx, payment, request, key);
     });
   }
 
-  /** Records a charge that came too late for its order, together with its refund. */
-  async reverse(late: Payment): Promise<void> {
+  /** Records a charge that came too late for its order, together with what came of its refund. */
+  async reverse(late: ChargeToReturn, result: RefundResult): Promise<void> {
     await this.unlessTaken(async (tx) => {
-      await tx.insert(LedgerEntry.of('charge', late));
-      await tx.insert(LedgerEntry.of('refund', late));
+      await tx.insert(LedgerEntry.of('charge', late, late.reference));
+      if (result.kind === 'succeeded') await bookReturned(tx, late, result);
+      else await openRefund(tx, late, result);
     });
   }
 
-  /** Records the cancellation; for a payment that holds money also the refund and the event. Repeated, it changes nothing. */
-  async cancel(request: CancelPayment, key: string): Promise<PaymentCancellation | undefined> {
+  /**
+   * Records the cancellation. Repeated, it changes nothing.
+   * @param result what came of the refund of a payment that holds money: the payment ends when the money is returned, and not before
+   */
+  async cancel(request: CancelPayment, key: string, result?: RefundResult): Promise<PaymentCancellation | undefined> {
     return this.unlessTaken(async (tx) => {
       const payment = await tx.find(Payment, { orderId: request.orderId });
       if (!payment) throw new RangeError(`order ${request.orderId} has no payment`);
-      if (payment.cancel()) {
-        await tx.update(payment);
-        await tx.insert(LedgerEntry.of('refund', payment));
-        this.outbox.add(tx, PayCancelled, toPaymentEvent(payment));
-      }
+      if (result && payment.status === 'OrderApproved') await this.settle(tx, payment, result);
       return cancellationOf(tx, payment, request, key);
     });
   }
 
-  /** Records that an event of Stripe had its effect. */
-  async noteStripeEvent(event: StripeEvent): Promise<void> {
-    await this.unlessTaken((tx) => tx.insert(event));
+  private async settle(tx: Tx, payment: Payment, answer: RefundResult): Promise<void> {
+    const charge = { ...payment, reference: payment.reference ?? '' };
+    const result = await orLostDispute(tx, charge, answer);
+    if (result.kind !== 'succeeded') return openRefund(tx, charge, result);
+    await bookReturned(tx, charge, result);
+    await endPayment(tx, this.outbox, payment);
   }
 
   private async unlessTaken<T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined> {
@@ -78,6 +87,12 @@ export class PaymentsService {
       throw error;
     }
   }
+}
+
+/** Books a charge of an order that holds no money, and makes its refund due. */
+export async function bookCharge(tx: Tx, charge: ChargeToReturn): Promise<void> {
+  await tx.insert(LedgerEntry.of('charge', charge, charge.reference));
+  await tx.insert(Refund.of(charge));
 }
 
 async function cancellationOf(

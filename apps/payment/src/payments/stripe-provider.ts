@@ -1,86 +1,123 @@
+import { fromMinorUnits, toMinorUnits } from '@carshare/events';
+import { Logger } from '@nestjs/common';
 import Stripe from 'stripe';
 import type { PaymentConfig } from '../app.config.js';
-import { fromMinorUnits, toMinorUnits } from './minor-units.js';
-import { PaymentProvider, type Charge, type ChargeResult } from './payment-provider.js';
+import type { Installation } from './installation.js';
+import {
+  PaymentProvider,
+  type Charge,
+  type ChargeResult,
+  type MadeCharge,
+  type RefundRequest,
+  type RefundResult,
+} from './payment-provider.js';
 import { ProviderUnknown, WebhookRefused } from './payment.errors.js';
+import type { ProviderCharges } from './provider-charges.js';
+import { intentIn, refusalText } from './stripe-errors.js';
+import { noticeOf, type StripeNotice } from './stripe-notice.js';
+import { StripeRefunds, type ListedRefund } from './stripe-refunds.js';
 
 /** How long one call of Stripe may take, in milliseconds; a charge makes three, within the deadline of a request. */
 const TIMEOUT_MS = 3_000;
+/** How long Stripe remembers idempotency keys, in milliseconds. */
+const KEYS_KEPT_MS = 24 * 3_600_000;
 
 /**
- * What an intent is made with. It is the same for every order and says nothing of the money, because Stripe refuses a key that comes
+ * What an intent is made with. It is the same for every order and contains nothing of the money, because Stripe refuses a key that comes
  * with other parameters: so a charge and its void, whichever comes first, meet at one intent. The amount is set before it is confirmed.
  */
 const BLANK = { amount: 100, currency: 'eur', payment_method_types: ['card'] };
 
-const GIVEN_UP: ChargeResult = { kind: 'declined', reason: 'The order was given up. Nothing was charged.' };
+const ABANDONED: ChargeResult = { kind: 'declined', reason: 'The order was given up. Nothing was charged.' };
 
-/** What Stripe tells of a payment at the webhook. */
-export interface StripeNotice {
-  /** Once for an event, however often it is told. */
+/** A dispute as it stands at Stripe. */
+export interface ListedDispute {
   id: string;
-  type: string;
-  /** The intent that the event is about, where it is about one. */
-  intent?: { reference: string; orderId: number; amount: number; currency: string };
+  amount: number;
+  currency: string;
+  status: string;
+  reason: string;
 }
 
 /**
  * Moves money through Stripe (https://docs.stripe.com/api/payment_intents). The card never comes here: a client hands over the id of
  * a payment method that Stripe gave it. Confirming and cancelling exclude each other at Stripe, so a voided charge cannot be made.
+ * An order's intent is stored before it is confirmed: no charge depends on a key that Stripe forgets after 24 hours.
  */
 export class StripeProvider extends PaymentProvider {
   readonly name = 'stripe';
   readonly movesMoney = true;
   readonly testMethods = [];
+  private readonly logger = new Logger(StripeProvider.name);
   private readonly stripe: Stripe;
   private readonly webhookSecret: string;
+  private readonly refunds: StripeRefunds;
 
-  constructor({ STRIPE_SECRET_KEY = '', STRIPE_WEBHOOK_SECRET = '', STRIPE_API_URL }: PaymentConfig) {
+  constructor(
+    { STRIPE_SECRET_KEY = '', STRIPE_WEBHOOK_SECRET = '', STRIPE_API_URL }: PaymentConfig,
+    readonly installation: Installation,
+    private readonly charges: ProviderCharges,
+  ) {
     super();
     this.webhookSecret = STRIPE_WEBHOOK_SECRET;
-    // A retry is the order's to make, with the same key.
+    // The order service retries, with the same key.
     const options = { timeout: TIMEOUT_MS, maxNetworkRetries: 0, telemetry: false };
     this.stripe = new Stripe(STRIPE_SECRET_KEY, { ...options, ...(STRIPE_API_URL && addressOf(STRIPE_API_URL)) });
+    this.refunds = new StripeRefunds(this.stripe, installation);
   }
 
   async charge({ key, orderId, amount, currency, paymentMethod }: Charge): Promise<ChargeResult> {
     if (paymentMethod === undefined) return { kind: 'declined', reason: 'There is no payment method to charge.' };
     try {
       const money = { amount: toMinorUnits(amount, currency), currency: currency.toLowerCase() };
-      const { id } = await this.intentOf(key);
-      await this.stripe.paymentIntents.update(id, { ...money, metadata: { orderId } });
+      const id = await this.intentOf(key, orderId);
+      await this.stripe.paymentIntents.update(id, { ...money, metadata: this.metadata(orderId) });
       const { status } = await this.stripe.paymentIntents.confirm(
         id,
         { payment_method: paymentMethod, error_on_requires_action: true },
-        { idempotencyKey: `${key}-confirm` },
+        { idempotencyKey: `${this.installation.id}-${key}-confirm` },
       );
       return outcomeOf(id, status);
     } catch (error) {
-      return refusalOf(error);
+      return this.refusalOf(error);
     }
   }
 
-  async refund(reference: string, key: string): Promise<void> {
-    try {
-      await this.stripe.refunds.create({ payment_intent: reference }, { idempotencyKey: key });
-    } catch (error) {
-      if (codeOf(error) !== 'charge_already_refunded') throw new ProviderUnknown();
-    }
+  refund(request: RefundRequest): Promise<RefundResult> {
+    return this.refunds.refund(request);
   }
 
-  async void(key: string): Promise<void> {
-    const { id } = await known(this.intentOf(key));
-    try {
-      await this.stripe.paymentIntents.cancel(id);
-    } catch (error) {
-      const status = intentIn(error)?.status;
-      if (status === 'succeeded') return this.refund(id, `${key}-void`);
-      if (status !== 'canceled') throw new ProviderUnknown();
-    }
+  async void(key: string, orderId: number): Promise<MadeCharge | undefined> {
+    const id = await known(this.intentOf(key, orderId, true));
+    const intent = await this.stripe.paymentIntents.cancel(id).catch((error: unknown) => intentIn(error));
+    if (intent?.status === 'canceled') return undefined;
+    if (intent?.status !== 'succeeded') throw new ProviderUnknown();
+    const currency = intent.currency.toUpperCase();
+    return { reference: id, amount: fromMinorUnits(intent.amount_received, currency), currency };
+  }
+
+  /** The refunds of a charge, newest first, whoever made them. @throws {ProviderUnknown} */
+  refundsOf(reference: string, orderId: number): Promise<ListedRefund[]> {
+    return this.refunds.list(reference, orderId);
+  }
+
+  /** @throws {ProviderUnknown} */
+  async dispute(id: string): Promise<ListedDispute> {
+    const { amount, currency, status, reason } = await known(this.stripe.disputes.retrieve(id));
+    const code = currency.toUpperCase();
+    return { id, amount: fromMinorUnits(amount, code), currency: code, status, reason };
+  }
+
+  /** A charge as it stands. @throws {ProviderUnknown} */
+  async chargeOf(reference: string): Promise<MadeCharge | undefined> {
+    const intent = await known(this.stripe.paymentIntents.retrieve(reference));
+    const currency = intent.currency.toUpperCase();
+    const amount = fromMinorUnits(intent.amount_received, currency);
+    return intent.status === 'succeeded' ? { reference, amount, currency } : undefined;
   }
 
   /**
-   * Reads what Stripe tells, from the bytes that it signed.
+   * Reads an event from the bytes that Stripe signed.
    * @throws {WebhookRefused} 400 when the signature is not Stripe's, or older than five minutes
    */
   readNotice(body: Buffer, signature: string): StripeNotice {
@@ -90,17 +127,54 @@ export class StripeProvider extends PaymentProvider {
     } catch {
       throw new WebhookRefused();
     }
-    const { id, type, data } = event;
-    const intent = data.object;
-    if (intent.object !== 'payment_intent') return { id, type };
-    const orderId = Number(intent.metadata['orderId']);
-    const currency = intent.currency.toUpperCase();
-    const amount = fromMinorUnits(intent.amount_received, currency);
-    return { id, type, ...(orderId > 0 && { intent: { reference: intent.id, orderId, amount, currency } }) };
+    return noticeOf(event);
   }
 
-  private intentOf(key: string): Promise<Stripe.PaymentIntent> {
-    return this.stripe.paymentIntents.create({ ...BLANK, metadata: { key } }, { idempotencyKey: key });
+  /** @param search looks for a charge that this database has forgotten, as one restored from a backup has */
+  private async intentOf(key: string, orderId: number, search = false): Promise<string> {
+    const stored = await this.charges.of(orderId);
+    if (stored !== undefined) return stored;
+    const found = (await this.legacyIntent(key, orderId)) ?? (search ? await this.search(this.metadata(orderId)) : undefined);
+    const id = found?.id ?? (await this.make(`${this.installation.id}-${key}`, this.metadata(orderId))).id;
+    return this.charges.remember(orderId, id);
+  }
+
+  /** An intent that was made for an order under way before installations had an id. */
+  private async legacyIntent(key: string, orderId: number): Promise<Stripe.PaymentIntent | undefined> {
+    const { legacyOrders, createdAt } = this.installation;
+    if (orderId > legacyOrders) return undefined;
+    const intent =
+      Date.now() - createdAt < KEYS_KEPT_MS ? await this.make(key, { key }) : await this.search({ key });
+    if (intent === undefined || intent.metadata['installation'] !== undefined) return undefined;
+    return intent;
+  }
+
+  private make(idempotencyKey: string, metadata: Record<string, string>): Promise<Stripe.PaymentIntent> {
+    return this.stripe.paymentIntents.create({ ...BLANK, metadata }, { idempotencyKey });
+  }
+
+  /** Stripe's search lags behind by about a minute: what is younger is found by its key. */
+  private async search(metadata: Record<string, string>): Promise<Stripe.PaymentIntent | undefined> {
+    const terms = Object.entries(metadata).map(([name, value]) => `metadata['${name}']:'${value}'`);
+    const { data } = await this.stripe.paymentIntents.search({ query: terms.join(' AND '), limit: 100 });
+    return data.find(({ status }) => status === 'succeeded') ?? data[0];
+  }
+
+  private metadata(orderId: number): Record<string, string> {
+    return { installation: this.installation.id, orderId: String(orderId) };
+  }
+
+  /** What an error says of the charge. Where the provider does not say for sure that nothing was charged, it is unknown. */
+  private refusalOf(error: unknown): ChargeResult {
+    if (error instanceof Stripe.errors.StripeCardError) return { kind: 'declined', reason: refusalText(error) };
+    const intent = intentIn(error);
+    if (intent) return outcomeOf(intent.id, intent.status);
+    // An amount below the minimum, a payment method that does not exist: another try is refused as well.
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) {
+      this.logger.warn(`Stripe refused a charge: ${error.code ?? 'no code'}: ${error.message}`);
+      return { kind: 'declined', reason: refusalText(error) };
+    }
+    throw error instanceof Stripe.errors.StripeError ? new ProviderUnknown() : error;
   }
 }
 
@@ -112,35 +186,14 @@ function addressOf(url: string): { protocol: 'http' | 'https'; host: string; por
 
 function outcomeOf(reference: string, status: Stripe.PaymentIntent.Status): ChargeResult {
   if (status === 'succeeded') return { kind: 'approved', reference };
-  if (status === 'canceled') return GIVEN_UP;
+  if (status === 'canceled') return ABANDONED;
   if (status === 'requires_payment_method') return { kind: 'declined', reason: 'The card was declined.' };
   throw new ProviderUnknown();
 }
 
-/** What an error says of the charge. Where the provider does not say for sure that nothing was charged, it is unknown. */
-function refusalOf(error: unknown): ChargeResult {
-  if (error instanceof RangeError) return { kind: 'declined', reason: error.message };
-  if (error instanceof Stripe.errors.StripeCardError) return { kind: 'declined', reason: error.message };
-  const intent = intentIn(error);
-  if (intent) return outcomeOf(intent.id, intent.status);
-  // An amount below the minimum, a payment method that does not exist: another try is refused as well.
-  if (error instanceof Stripe.errors.StripeInvalidRequestError) return { kind: 'declined', reason: error.message };
-  throw error instanceof ProviderUnknown ? error : new ProviderUnknown();
-}
-
-/** The intent that stands in the way of what was asked. */
-function intentIn(error: unknown): Stripe.PaymentIntent | undefined {
-  return codeOf(error) === 'payment_intent_unexpected_state'
-    ? (error as Stripe.errors.StripeError).payment_intent
-    : undefined;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Stripe.errors.StripeError ? error.code : undefined;
-}
-
+/** An error of Stripe leaves the outcome unknown; others are faults of our own. */
 async function known<T>(answer: Promise<T>): Promise<T> {
-  return answer.catch(() => {
-    throw new ProviderUnknown();
+  return answer.catch((error: unknown) => {
+    throw error instanceof Stripe.errors.StripeError ? new ProviderUnknown() : error;
   });
 }

@@ -1,45 +1,85 @@
-import { Reader } from '@carshare/service-kit';
+import { Metrics, Reader } from '@carshare/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
+import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentProvider } from './payment-provider.js';
 import { Payment } from './payment.entity.js';
 import { WebhookNotConfigured } from './payment.errors.js';
-import { refundKey } from './payments.saga.js';
-import { PaymentsService } from './payments.service.js';
+import { ProviderCharges } from './provider-charges.js';
+import { ProviderNotes } from './provider-notes.service.js';
+import { Refund } from './refund.entity.js';
+import { RefundsSaga } from './refunds.saga.js';
 import { StripeEvent } from './stripe-event.entity.js';
-import type { StripeNotice, StripeProvider } from './stripe-provider.js';
+import type { Subject } from './stripe-notice.js';
+import type { StripeProvider } from './stripe-provider.js';
+
+type ChargeNotice = Extract<Subject, { kind: 'charge' }>;
 
 /**
- * What Stripe tells of payments. The payment's own requests settle it; events only confirm, in whatever order and however often they
- * come, with one exception: money that was taken for an order that holds none goes back.
+ * Takes Stripe's events, in whatever order and however often they come. A payment's own requests settle it; events return money that
+ * no order wants, and book refunds and disputes as they stand at Stripe. An event is noted as seen after it had its effect.
  */
 @Injectable()
 export class StripeWebhooks {
   private readonly logger = new Logger(StripeWebhooks.name);
+  private readonly foreign;
 
   constructor(
     private readonly provider: PaymentProvider,
-    private readonly payments: PaymentsService,
+    private readonly notes: ProviderNotes,
+    private readonly charges: ProviderCharges,
+    private readonly refunds: RefundsSaga,
     private readonly reader: Reader,
-  ) {}
-
-  /** @throws {DomainError} 404 while another provider moves the money, 400 forged, 503 when it must be told again */
-  async receive(body: Buffer, signature: string): Promise<void> {
-    if (!isStripe(this.provider)) throw new WebhookNotConfigured();
-    const notice = this.provider.readNotice(body, signature);
-    if (await this.reader.find(StripeEvent, { id: notice.id })) return;
-    if (notice.type === 'payment_intent.succeeded') await this.returnIfUnwanted(notice);
-    await this.payments.noteStripeEvent(StripeEvent.of(notice.id, notice.type));
+    metrics: Metrics,
+  ) {
+    this.foreign = metrics.counter(
+      'payment_webhooks_ignored_total',
+      'Events of the payment provider about charges that this installation did not make.',
+      ['type'],
+    );
   }
 
-  /** An order given up or declined holds no money. One that is not known yet is settled by the request that is on its way. */
-  private async returnIfUnwanted({ intent }: StripeNotice): Promise<void> {
-    if (!intent) return;
-    const { reference, orderId, amount, currency } = intent;
+  /** @throws {DomainError} 404 while another provider moves the money, 400 forged, 503 when it must be sent again */
+  async receive(body: Buffer, signature: string): Promise<void> {
+    const { provider } = this;
+    if (!isStripe(provider)) throw new WebhookNotConfigured();
+    const { id, type, about } = provider.readNotice(body, signature);
+    if (await this.reader.find(StripeEvent, { id })) return;
+    if (about && !(await this.apply(provider, about))) this.foreign.inc({ type });
+    await this.notes.seen(StripeEvent.of(id, type));
+  }
+
+  /** @returns whether the event is about a charge of this installation */
+  private async apply(provider: StripeProvider, about: Subject): Promise<boolean> {
+    const { reference } = about;
+    const stored = await this.charges.orderOf(reference);
+    if (about.kind === 'charge') {
+      const isOurs = about.installation === provider.installation.id;
+      const orderId = stored ?? (isOurs ? about.orderId : undefined);
+      if (orderId === undefined) return false;
+      await this.noteCharge(orderId, about);
+      return true;
+    }
+    if (stored === undefined) return false;
+    const charge = { orderId: stored, reference };
+    if (about.kind === 'refunds') await this.notes.noteRefunds(charge, await provider.refundsOf(reference, stored));
+    else await this.notes.noteDispute(charge, await provider.dispute(about.id));
+    return true;
+  }
+
+  /** An order holds at most one charge, and an abandoned or declined one holds none: what is beyond that goes back. */
+  private async noteCharge(orderId: number, { reference, amount, currency }: ChargeNotice): Promise<void> {
     const payment = await this.reader.find(Payment, { orderId });
-    if (payment?.status !== 'Voided' && payment?.status !== 'Declined') return;
-    this.logger.warn(`order ${orderId} is ${payment.status}, and Stripe took its money: it goes back`);
-    await this.provider.refund(reference, refundKey(orderId));
-    await this.payments.reverse(Object.assign(new Payment(), { ...payment, amount, currency }));
+    const isFirst = ((await this.charges.of(orderId)) ?? reference) === reference;
+    if (payment?.reference === reference) return;
+    if (!payment && isFirst) return this.charges.observe({ orderId, reference, amount, currency });
+    const booked = await this.reader.find(LedgerEntry, { orderId, kind: 'charge', entryKey: '' });
+    if (booked?.providerId !== reference) {
+      const holds = !isFirst || booked !== undefined;
+      this.logger.warn(`order ${orderId}: charge ${reference} is ${holds ? 'a second one' : 'not wanted'}: it is refunded`);
+      await this.notes.unwanted({ orderId, reference, amount, currency }, holds);
+    }
+    const refund = await this.reader.find(Refund, { reference });
+    if (refund?.status === 'Requested') await this.refunds.drive(refund);
   }
 }
 

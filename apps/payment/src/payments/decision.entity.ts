@@ -1,0 +1,64 @@
+import { bigint, instant } from '@carshare/service-kit';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+export const DECISION_KINDS = [
+  'refund_refused',
+  'refund_pending',
+  'refund_reversed',
+  'dispute',
+  'unmatched_charge',
+  'external_refund',
+] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+/** Money that a person must decide about; closed by an operator, or by the event that settles it. */
+@Entity('decisions')
+export class Decision {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ type: 'varchar' }) kind: DecisionKind;
+  @Column({ name: 'order_id', type: 'integer' }) orderId: number;
+  /** The provider's id of the charge, or of the dispute. */
+  @Column() reference: string;
+  @Column(bigint) amount: number;
+  @Column() currency: string;
+  @Column() reason: string;
+  @Column({ name: 'opened_at', ...instant }) openedAt: Date;
+  @Column({ name: 'closed_at', ...instant, nullable: true }) closedAt: Date | null;
+  @Column({ type: 'varchar', nullable: true }) outcome: string | null;
+  @Column({ type: 'integer' }) version: number;
+
+  static of(about: NewDecision, now = new Date()): Decision {
+    return Object.assign(new Decision(), {
+      kind: about.kind,
+      orderId: about.orderId,
+      reference: about.reference,
+      amount: about.amount,
+      currency: about.currency,
+      reason: about.reason.slice(0, 255),
+      openedAt: now,
+      closedAt: null,
+      outcome: null,
+      version: 1,
+    });
+  }
+
+  /** @returns whether this changes the decision */
+  reopen(reason: string, now = new Date()): boolean {
+    const told = reason.slice(0, 255);
+    if (this.closedAt === null && this.reason === told) return false;
+    if (this.closedAt !== null) this.openedAt = now;
+    this.closedAt = null;
+    this.outcome = null;
+    this.reason = told;
+    return true;
+  }
+
+  close(outcome: string, now = new Date()): boolean {
+    if (this.closedAt !== null) return false;
+    this.closedAt = now;
+    this.outcome = outcome.slice(0, 255);
+    return true;
+  }
+}
+
+export type NewDecision = Pick<Decision, 'kind' | 'orderId' | 'reference' | 'amount' | 'currency' | 'reason'>;

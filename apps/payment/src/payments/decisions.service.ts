@@ -1,0 +1,70 @@
+import { OperatorAction, Outbox } from '@carshare/messaging';
+import { UnitOfWork, type Principal, type Tx } from '@carshare/service-kit';
+import { Injectable } from '@nestjs/common';
+import { Decision } from './decision.entity.js';
+import { heldBy, LedgerEntry } from './ledger-entry.entity.js';
+import { Payment } from './payment.entity.js';
+import { DecisionNotFound } from './payment.errors.js';
+import { closeDecisions, endPayment, movementsOf } from './refund-booking.js';
+import { Refund } from './refund.entity.js';
+
+/** The transactions of decisions about money: each is recorded with its operator. */
+@Injectable()
+export class DecisionsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Records that an operator has the provider asked again. */
+  async recordRetry(decision: Decision, operator: Principal): Promise<void> {
+    await this.unitOfWork.transaction((tx) => tx.insert(actionOf(operator, 'retry', decision, '', 'asked again')));
+  }
+
+  /** Closes a decision that has settled itself. */
+  async close(id: number, outcome: string): Promise<void> {
+    await this.unitOfWork.transaction(async (tx) => {
+      const decision = await tx.find(Decision, { id });
+      if (decision?.close(outcome)) await tx.update(decision);
+    });
+  }
+
+  /** Closes the decision; money that was to be refunded counts as returned outside of the provider. */
+  async resolve(id: number, reason: string, operator: Principal): Promise<string> {
+    return this.unitOfWork.transaction(async (tx) => {
+      const decision = await tx.find(Decision, { id });
+      if (!decision || decision.closedAt !== null) throw new DecisionNotFound(id);
+      const isRefund = decision.kind.startsWith('refund_');
+      const outcome = isRefund ? 'returned outside of the provider' : 'accepted';
+      decision.close(`${outcome}: ${reason}`);
+      await tx.update(decision);
+      if (isRefund) await this.settle(tx, decision, reason);
+      await tx.insert(actionOf(operator, 'resolve', decision, reason, outcome));
+      return outcome;
+    });
+  }
+
+  private async settle(tx: Tx, { orderId, reference }: Decision, reason: string): Promise<void> {
+    const refund = await tx.find(Refund, { reference });
+    if (!refund?.isOpen) return;
+    const held = refund.isDuplicate ? refund.amount : heldBy(await movementsOf(tx, orderId));
+    const amount = Math.min(Math.max(held, 0), refund.amount);
+    const money = { orderId, amount, currency: refund.currency };
+    if (amount > 0) await tx.insert(LedgerEntry.keyed('settled', money, `${reference}-${refund.attempts}`));
+    refund.end('Resolved');
+    await tx.update(refund);
+    await closeDecisions(tx, reference, `returned outside of the provider: ${reason}`);
+    const payment = refund.isDuplicate ? undefined : await tx.find(Payment, { orderId });
+    if (payment) await endPayment(tx, this.outbox, payment);
+  }
+}
+
+function actionOf(
+  { customerId: operator }: Principal,
+  action: 'retry' | 'resolve',
+  { kind, orderId, reference }: Decision,
+  reason: string,
+  outcome: string,
+): OperatorAction {
+  return OperatorAction.of({ operator, action, subject: `${kind} ${reference} of order ${orderId}`, reason, outcome });
+}

@@ -1,0 +1,28 @@
+import { bigint, instant } from '@carshare/service-kit';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The one charge of an order at the provider, stored before it can move money, so that it is found without any key. */
+@Entity('provider_charges')
+export class ProviderCharge {
+  @PrimaryColumn({ name: 'order_id', type: 'integer' }) orderId: number;
+  @Column() reference: string;
+  /** What the provider reported that it took, in hundredths; null until then. */
+  @Column({ ...bigint, nullable: true }) amount: number | null;
+  @Column({ type: 'varchar', nullable: true }) currency: string | null;
+  @Column({ name: 'created_at', ...instant }) createdAt: Date;
+  /** Set when the provider reported money for it before the order had a payment: when to look whether it has one. */
+  @Column({ name: 'due_at', ...instant, nullable: true }) dueAt: Date | null;
+  @Column({ type: 'integer' }) version: number;
+
+  static of(orderId: number, reference: string): ProviderCharge {
+    return Object.assign(new ProviderCharge(), {
+      orderId,
+      reference,
+      amount: null,
+      currency: null,
+      createdAt: new Date(),
+      dueAt: null,
+      version: 1,
+    });
+  }
+}

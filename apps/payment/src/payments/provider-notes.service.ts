@@ -1,0 +1,163 @@
+import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/service-kit';
+import { Injectable } from '@nestjs/common';
+import { Decision } from './decision.entity.js';
+import { heldBy, LedgerEntry, type LedgerKind } from './ledger-entry.entity.js';
+import { Payment } from './payment.entity.js';
+import { bookCharge } from './payments.service.js';
+import { bookOnce, decide, movementsOf } from './refund-booking.js';
+import { Refund, type ChargeToReturn } from './refund.entity.js';
+import { RefundsService } from './refunds.service.js';
+import { StripeEvent } from './stripe-event.entity.js';
+import type { ListedDispute } from './stripe-provider.js';
+import type { ListedRefund } from './stripe-refunds.js';
+
+/** A charge, as the order that it belongs to knows it. */
+export interface ChargeOfOrder {
+  orderId: number;
+  reference: string;
+}
+
+/** Books what the provider reports by itself: refunds, disputes and charges that no request of ours is waiting for. */
+@Injectable()
+export class ProviderNotes {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly refunds: RefundsService,
+  ) {}
+
+  /** Records that an event of Stripe had its effect. */
+  async seen(event: StripeEvent): Promise<void> {
+    await this.once((tx) => tx.insert(event));
+  }
+
+  /**
+   * Books a charge that its order does not want, and makes its refund due.
+   * @param isDuplicate whether the order has another charge
+   */
+  async unwanted(charge: ChargeToReturn, isDuplicate: boolean): Promise<void> {
+    await this.once(async (tx) => {
+      if (!isDuplicate) return bookCharge(tx, charge);
+      await tx.insert(LedgerEntry.keyed('dup_charge', charge, charge.reference));
+      await tx.insert(Refund.of(charge, true));
+    });
+  }
+
+  /** Books the refunds of a charge as they stand at the provider, newest first. */
+  async noteRefunds(charge: ChargeOfOrder, listed: readonly ListedRefund[]): Promise<void> {
+    await this.again(async (tx) => {
+      const refund = await tx.find(Refund, { reference: charge.reference });
+      for (const found of listed) {
+        if (found.isOurs) await this.noteOwn(tx, charge, refund, found);
+        else await noteExternal(tx, charge, refund, found);
+      }
+      if (refund) await tx.update(refund);
+      await noteReturned(tx, charge);
+    });
+  }
+
+  /** Books a dispute as it stands: what the bank withdrew, and what it gave back. */
+  async noteDispute({ orderId, reference }: ChargeOfOrder, dispute: ListedDispute): Promise<void> {
+    const { id, amount, currency, status } = dispute;
+    // An inquiry, and a dispute that was prevented, move no money (https://docs.stripe.com/disputes/how-disputes-work).
+    const isWithdrawn = !status.startsWith('warning_') && status !== 'prevented';
+    const isOver = ['won', 'lost', 'warning_closed', 'prevented'].includes(status);
+    await this.again(async (tx) => {
+      const book = (kind: LedgerKind): Promise<boolean> =>
+        bookOnce(tx, LedgerEntry.keyed(kind, { orderId, amount, currency }, id));
+      if (isWithdrawn) await book('dispute');
+      if (status === 'won') await book('reinstated');
+      const about = { kind: 'dispute', orderId, reference: id, amount, currency } as const;
+      if (!isOver) return decide(tx, { ...about, reason: `${dispute.reason}: ${status}` });
+      const known = (await tx.find(Decision, { kind: 'dispute', reference: id })) ?? undefined;
+      const decision = known ?? Decision.of({ ...about, reason: dispute.reason });
+      const changed = decision.close(status);
+      if (!known) await tx.insert(decision);
+      else if (changed) await tx.update(decision);
+      await this.afterDispute(tx, reference, dispute);
+    });
+  }
+
+  /** A refund that was refused because of the dispute goes on when it is over: the bank has returned the money, or kept it with us. */
+  private async afterDispute(tx: Tx, reference: string, { amount, status }: ListedDispute): Promise<void> {
+    const refund = await tx.find(Refund, { reference });
+    if (!refund?.isOpen) return;
+    if (status === 'lost' && amount >= refund.amount) {
+      await this.refunds.complete(tx, refund, { kind: 'succeeded', id: null, amount: 0, external: [] });
+    } else {
+      refund.retryNow();
+    }
+    await tx.update(refund);
+  }
+
+  private async noteOwn(tx: Tx, charge: ChargeOfOrder, refund: Refund | undefined, found: ListedRefund): Promise<void> {
+    const { result } = found;
+    if (refund?.isOpen) {
+      if (result.kind === 'succeeded') return this.refunds.complete(tx, refund, { ...result, external: [] });
+      if (result.kind === 'pending') return refund.wait(result.id, result.reason);
+      // The sweeper asks for it, and books the refusal with its decision.
+      if (refund.providerId === found.id) refund.retryNow();
+      return;
+    }
+    if (result.kind === 'refused') await this.reverse(tx, charge, refund, found, result.reason);
+  }
+
+  /** A refund that had succeeded came back (https://docs.stripe.com/refunds#failed-refunds): the customer is still to be paid. */
+  private async reverse(
+    tx: Tx,
+    { orderId, reference }: ChargeOfOrder,
+    refund: Refund | undefined,
+    { id, amount, currency }: ListedRefund,
+    why: string,
+  ): Promise<void> {
+    const booked = await tx.query('SELECT id FROM ledger WHERE order_id = ? AND provider_id = ?', [orderId, id]);
+    if (booked.length === 0) return;
+    if (!(await bookOnce(tx, LedgerEntry.keyed('reversed', { orderId, amount, currency }, id)))) return;
+    const again = refund ?? Refund.of({ orderId, reference, amount, currency });
+    again.refuse(why);
+    if (!refund) await tx.insert(again);
+    await decide(tx, { kind: 'refund_reversed', orderId, reference, amount, currency, reason: why });
+  }
+
+  private async once(work: (tx: Tx) => Promise<void>): Promise<void> {
+    try {
+      await this.unitOfWork.transaction(work);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+    }
+  }
+
+  /** Two deliveries of one event may book at the same moment: the slower one looks again at what is left. */
+  private async again(work: (tx: Tx) => Promise<void>): Promise<void> {
+    try {
+      await this.unitOfWork.transaction(work);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      await this.unitOfWork.transaction(work);
+    }
+  }
+}
+
+async function noteExternal(
+  tx: Tx,
+  { orderId }: ChargeOfOrder,
+  refund: Refund | undefined,
+  { id, amount, currency, result }: ListedRefund,
+): Promise<void> {
+  const money = { orderId, amount, currency };
+  if (result.kind === 'succeeded') {
+    // What our own refund must still return has changed.
+    if ((await bookOnce(tx, LedgerEntry.keyed('ext_refund', money, id))) && refund?.isOpen) refund.retryNow();
+  } else if (result.kind === 'refused') {
+    const booked = await tx.find(LedgerEntry, { orderId, kind: 'ext_refund', entryKey: id });
+    if (booked) await bookOnce(tx, LedgerEntry.keyed('reversed', money, id));
+  }
+}
+
+/** An order that is still to be driven, and whose money is all returned by others, needs a person. */
+async function noteReturned(tx: Tx, { orderId, reference }: ChargeOfOrder): Promise<void> {
+  const payment = await tx.find(Payment, { orderId });
+  if (payment?.status !== 'OrderApproved' || heldBy(await movementsOf(tx, orderId)) > 0) return;
+  const { amount, currency } = payment;
+  const reason = 'The whole amount was refunded outside of the shop, and the order is not cancelled.';
+  await decide(tx, { kind: 'external_refund', orderId, reference, amount, currency, reason });
+}

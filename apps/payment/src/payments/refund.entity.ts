@@ -1,0 +1,110 @@
+import { bigint, instant } from '@carshare/service-kit';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** `Requested` and `Pending` wait for the provider, `Refused` for another try or an operator; the others are final. */
+export type RefundStatus = 'Requested' | 'Pending' | 'Refused' | 'Succeeded' | 'Resolved';
+
+const BACKOFF_MS = 60_000;
+const BACKOFF_MAX_MS = 6 * 3_600_000;
+/** How long a request may drive the refund before the sweeper takes it, in milliseconds; above the longest step. */
+const PATIENCE_MS = 20_000;
+/** A refund that is pending for longer is shown to the operator, in milliseconds. */
+const PENDING_LONG_MS = 24 * 3_600_000;
+
+/** The charge that is to be returned. */
+export interface ChargeToReturn {
+  orderId: number;
+  /** The provider's id of the charge. */
+  reference: string;
+  amount: number;
+  currency: string;
+}
+
+/** A refund that the provider did not settle at once. One that succeeded at once is in the ledger alone. */
+@Entity('refunds')
+export class Refund {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ name: 'order_id', type: 'integer' }) orderId: number;
+  @Column() reference: string;
+  /** 1 when it returns a second charge of the order, which the order knows nothing of. */
+  @Column({ name: 'is_duplicate', type: 'integer' }) isDuplicate: number;
+  /** Of the charge, in hundredths. */
+  @Column(bigint) amount: number;
+  @Column() currency: string;
+  @Column({ type: 'varchar' }) status: RefundStatus;
+  /** The provider's id of the refund that is pending. */
+  @Column({ name: 'provider_id', type: 'varchar', nullable: true }) providerId: string | null;
+  @Column({ type: 'varchar', nullable: true }) reason: string | null;
+  /** Refunds that the provider refused: part of the next one's idempotency key, since a provider repeats its first answer to a key. */
+  @Column({ type: 'integer' }) attempts: number;
+  @Column({ name: 'due_at', ...instant, nullable: true }) dueAt: Date | null;
+  @Column({ name: 'created_at', ...instant }) createdAt: Date;
+  @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
+  @Column({ type: 'integer' }) version: number;
+
+  static of(charge: ChargeToReturn, isDuplicate = false, now = new Date()): Refund {
+    return Object.assign(new Refund(), {
+      orderId: charge.orderId,
+      reference: charge.reference,
+      isDuplicate: isDuplicate ? 1 : 0,
+      amount: charge.amount,
+      currency: charge.currency,
+      status: 'Requested' as const,
+      providerId: null,
+      reason: null,
+      attempts: 0,
+      dueAt: new Date(now.getTime() + PATIENCE_MS),
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.status === 'Requested' || this.status === 'Pending' || this.status === 'Refused';
+  }
+
+  isDue(now = new Date()): boolean {
+    return this.isOpen && this.dueAt !== null && this.dueAt <= now;
+  }
+
+  /** Whether the bank takes so long that a person should look. */
+  isLate(now = new Date()): boolean {
+    return this.status === 'Pending' && now.getTime() - this.createdAt.getTime() > PENDING_LONG_MS;
+  }
+
+  /** The provider took it and has not said yet whether the money arrived. */
+  wait(providerId: string, reason: string | null, now = new Date()): void {
+    const checks = this.status === 'Pending' ? (now.getTime() - this.updatedAt.getTime()) * 2 : BACKOFF_MS;
+    if (this.status !== 'Pending') this.updatedAt = now;
+    this.status = 'Pending';
+    this.providerId = providerId;
+    this.reason = reason;
+    this.dueAt = new Date(now.getTime() + Math.min(Math.max(checks, BACKOFF_MS), BACKOFF_MAX_MS));
+  }
+
+  /** The provider refused it: another try is due later each time. */
+  refuse(reason: string, now = new Date()): void {
+    this.status = 'Refused';
+    this.providerId = null;
+    this.reason = reason.slice(0, 255);
+    this.dueAt = new Date(now.getTime() + Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(this.attempts, 10)));
+    this.attempts += 1;
+    this.updatedAt = now;
+  }
+
+  /** The provider did not answer: the same try is due again. */
+  postpone(now = new Date()): void {
+    this.dueAt = new Date(now.getTime() + BACKOFF_MS);
+  }
+
+  retryNow(now = new Date()): void {
+    this.dueAt = now;
+  }
+
+  end(status: 'Succeeded' | 'Resolved', now = new Date()): void {
+    this.status = status;
+    this.dueAt = null;
+    this.updatedAt = now;
+  }
+}

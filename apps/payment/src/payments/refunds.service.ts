@@ -1,0 +1,47 @@
+import { Outbox } from '@carshare/messaging';
+import { UnitOfWork, type Tx } from '@carshare/service-kit';
+import { Injectable } from '@nestjs/common';
+import { LedgerEntry } from './ledger-entry.entity.js';
+import type { RefundResult } from './payment-provider.js';
+import { Payment } from './payment.entity.js';
+import { applyUnsettled, bookReturned, closeDecisions, endPayment, orLostDispute } from './refund-booking.js';
+import { Refund } from './refund.entity.js';
+
+/** The transactions of refunds that the provider did not settle at once. */
+@Injectable()
+export class RefundsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Books what the provider answered to the refund as the caller knew it; an answer to an earlier try changes nothing. */
+  async book(asked: Refund, answer: RefundResult): Promise<void> {
+    await this.unitOfWork.transaction(async (tx) => {
+      const refund = await tx.find(Refund, { id: asked.id });
+      if (!refund?.isOpen || refund.attempts !== asked.attempts || refund.providerId !== asked.providerId) return;
+      const result = refund.isDuplicate ? answer : await orLostDispute(tx, refund, answer);
+      if (result.kind === 'succeeded') await this.complete(tx, refund, result);
+      else await applyUnsettled(tx, refund, result);
+      await tx.update(refund);
+    });
+  }
+
+  /** Books a refund that succeeded, and ends the payment; the caller updates the row. */
+  async complete(tx: Tx, refund: Refund, result: Extract<RefundResult, { kind: 'succeeded' }>): Promise<void> {
+    const { orderId, reference, currency } = refund;
+    refund.end('Succeeded');
+    await closeDecisions(tx, reference, 'refunded');
+    if (refund.isDuplicate) {
+      const money = { orderId, amount: result.amount, currency };
+      const external = result.external.reduce((sum, { amount }) => sum + amount, 0);
+      const entry = LedgerEntry.keyed('dup_refund', { ...money, amount: result.amount + external }, reference);
+      await tx.insert(Object.assign(entry, { providerId: result.id ?? result.external[0]?.id ?? null }));
+      return;
+    }
+    const earlier = await tx.find(LedgerEntry, { orderId, kind: 'refund', entryKey: '' });
+    await bookReturned(tx, refund, result, earlier ? (result.id ?? reference) : '');
+    const payment = await tx.find(Payment, { orderId });
+    if (payment) await endPayment(tx, this.outbox, payment);
+  }
+}

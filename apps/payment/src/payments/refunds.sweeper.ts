@@ -1,0 +1,94 @@
+import { Reader, UnitOfWork } from '@carshare/service-kit';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { decide } from './refund-booking.js';
+import { LedgerEntry } from './ledger-entry.entity.js';
+import { PaymentProvider } from './payment-provider.js';
+import { Payment } from './payment.entity.js';
+import { ProviderUnknown } from './payment.errors.js';
+import { ProviderCharge } from './provider-charge.entity.js';
+import { Refund } from './refund.entity.js';
+import { RefundsSaga } from './refunds.saga.js';
+
+const PERIOD_MS = 5_000;
+const BATCH = 20;
+/** How long a claimed row belongs to one replica, and how long after an unknown answer it is asked again. */
+const CLAIM_MS = 60_000;
+
+/** Drives refunds that are due, and looks after charges that no payment has claimed. */
+@Injectable()
+export class RefundsSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(RefundsSweeper.name);
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly saga: RefundsSaga,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly reader: Reader,
+    private readonly provider: PaymentProvider,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    // The simulator settles every refund at once.
+    if (this.provider.name !== 'simulator') this.schedule();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.round;
+  }
+
+  /** @param now epoch milliseconds */
+  async sweep(now = Date.now()): Promise<void> {
+    const due = `due_at <= ? ORDER BY due_at LIMIT ${BATCH}`;
+    for (const refund of await this.reader.findWhere(Refund, due, [now])) {
+      if (await this.claim(refund)) await this.drive(refund);
+    }
+    for (const charge of await this.reader.findWhere(ProviderCharge, due, [now])) await this.match(charge);
+  }
+
+  private async drive(refund: Refund): Promise<void> {
+    try {
+      await this.saga.drive(refund);
+    } catch (error) {
+      if (!(error instanceof ProviderUnknown)) throw error;
+      this.logger.warn(`order ${refund.orderId}: the refund of ${refund.reference} was not answered: it is asked again`);
+    }
+  }
+
+  /** The provider has the money of this charge since a while: either its payment is known by now, or a person must look. */
+  private async match(charge: ProviderCharge): Promise<void> {
+    const { orderId, reference, amount, currency } = charge;
+    await this.unitOfWork.transaction(async (tx) => {
+      const current = await tx.find(ProviderCharge, { orderId });
+      if (current?.dueAt == null) return;
+      current.dueAt = null;
+      await tx.update(current);
+      const payment = await tx.find(Payment, { orderId });
+      const isBooked = await tx.find(LedgerEntry, { orderId, kind: 'charge', entryKey: '' });
+      if (payment?.reference === reference || isBooked) return;
+      const reason = 'The provider took this money, and no payment of the order was recorded.';
+      const money = { amount: amount ?? 0, currency: currency ?? 'EUR' };
+      await decide(tx, { kind: 'unmatched_charge', orderId, reference, ...money, reason });
+    });
+  }
+
+  private async claim({ id, version }: Refund): Promise<boolean> {
+    const until = Date.now() + CLAIM_MS;
+    const sql = 'UPDATE refunds SET due_at = ?, version = version + 1 WHERE id = ? AND version = ?';
+    return (await this.unitOfWork.transaction((tx) => tx.execute(sql, [until, id, version]))) === 1;
+  }
+
+  private schedule(): void {
+    this.timer = setTimeout(() => {
+      this.round = this.sweep()
+        .catch((error: unknown) => {
+          this.logger.warn(`the sweep of refunds waits: ${error instanceof Error ? error.message : String(error)}`);
+        })
+        .then(() => {
+          if (this.timer) this.schedule();
+        });
+    }, PERIOD_MS);
+  }
+}
