@@ -22,6 +22,7 @@ describe.each(engines('mysql'))("On $name, the operator's desk at payment", (eng
     expect(first['refunds']).toEqual([
       {
         id: expect.any(Number),
+        kind: 'refund',
         orderId: orders[1],
         amount: 49,
         currency: 'EUR',

@@ -30,7 +30,9 @@ if (!PROGRAM) {
     const url = `http://127.0.0.1:${http}`;
     await eventually(() => fetch(url));
     const keys = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: url };
-    provider = new StripeProvider(Object.assign(new PaymentConfig(), keys));
+    const installation = { id: 'installation-1', legacyOrders: 0, createdAt: 0 };
+    const charges = { of: () => Promise.resolve(undefined), remember: (_order: number, id: string) => Promise.resolve(id) };
+    provider = new StripeProvider(Object.assign(new PaymentConfig(), keys), installation, charges as never);
   });
   afterAll(async () => {
     mock.kill();
@@ -44,8 +46,13 @@ if (!PROGRAM) {
   });
 
   it('speaks the API: refunds and voids are accepted', async () => {
-    await expect(provider.refund('pi_1', 'refund-1')).resolves.toBeUndefined();
-    await expect(provider.void('pay-2')).resolves.toBeUndefined();
+    const charge = { orderId: 1, reference: 'pi_1', amount: 100, currency: 'USD' };
+    const refund = { ...charge, key: 'refund-1', attempt: 0, providerId: null };
+    await expect(provider.refund(refund)).resolves.toMatchObject({ kind: 'succeeded' });
+    await expect(provider.refund({ ...refund, providerId: 're_1' })).resolves.toMatchObject({ kind: 'succeeded' });
+    await expect(provider.refundsOf('pi_1', 1)).resolves.toHaveLength(1);
+    await expect(provider.dispute('dp_1')).resolves.toMatchObject({ currency: 'USD' });
+    await expect(provider.void('pay-2', 2)).resolves.toBeUndefined();
   });
 });
 

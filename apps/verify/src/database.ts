@@ -16,6 +16,9 @@ const TEXTS = new Set([
   'message_key_text',
   'value',
   'headers',
+  'installation',
+  'provider_id',
+  'reference',
 ]);
 
 /** Reads one service's database, whichever engine it is on. */

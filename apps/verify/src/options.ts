@@ -10,6 +10,8 @@ export const HELP = `npm run verify -- [options]
   --settled        nothing may be under way: every order has its end, every event is published and consumed
   --grace SECONDS  how long an order may be under way without being judged (default 60)
   --json           the result as JSON
+  --provider       compares the ledger with Stripe's own charges, refunds and disputes instead; needs the payment database and
+                   STRIPE_SECRET_KEY, which may be a restricted key that reads payment intents, refunds and disputes
 ORDER_DATABASE_URL, PAYMENT_DATABASE_URL, DELIVERY_DATABASE_URL, CUSTOMERPAGE_DATABASE_URL and KAFKA_BROKERS name servers.
 OUTBOX_RETENTION_DAYS and INBOX_RETENTION_DAYS say what the services keep (default 7 and 14).
 Ends with 0 when everything holds, with 1 on a breach, with 2 when something cannot be read.`;
@@ -24,6 +26,8 @@ export interface Options {
   /** How long the services keep rows, in milliseconds. */
   kept: { outbox: number; inbox: number };
   json: boolean;
+  /** The provider's lists are compared with the ledger. */
+  provider: { key: string; url: string | undefined } | undefined;
   help: boolean;
 }
 
@@ -51,6 +55,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
       inbox: number('INBOX_RETENTION_DAYS', env['INBOX_RETENTION_DAYS'] ?? '14') * DAY_MS,
     },
     json: values.json,
+    provider: values.provider ? providerIn(env) : undefined,
     help: values.help,
   };
 }
@@ -64,12 +69,21 @@ function parse(args: string[]) {
         settled: { type: 'boolean', default: false },
         grace: { type: 'string', default: '60' },
         json: { type: 'boolean', default: false },
+        provider: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
     throw new Unreadable(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
   }
+}
+
+function providerIn(env: NodeJS.ProcessEnv): { key: string; url: string | undefined } {
+  const key = env['STRIPE_SECRET_KEY'];
+  if (key) return { key, url: env['STRIPE_API_URL'] };
+  throw new Unreadable(
+    'verify --provider compares the ledger with Stripe: set STRIPE_SECRET_KEY to a key that may read payment intents, refunds and disputes.',
+  );
 }
 
 function number(name: string, text: string): number {

@@ -12,6 +12,8 @@ export interface OrderCase {
   order?: OrderRow;
   payment?: PaymentRow;
   ledger: LedgerRow[];
+  /** Money is still to go back: the provider, or an operator, has not settled the refund. */
+  refundIsOpen: boolean;
   delivery?: DeliveryRow;
   page?: PageRow;
   events: readonly LoggedEvent[];
@@ -75,6 +77,9 @@ async function* range(
   const ledger = await databases.payment.rows<LedgerRow>(
     `SELECT id, order_id, kind, amount, currency FROM ledger ${within('order_id')} ORDER BY id`,
   );
+  const open = await databases.payment.rows<{ order_id: number }>(
+    `SELECT order_id FROM refunds ${within('order_id')} AND status IN ('Requested', 'Pending', 'Refused')`,
+  );
   const orders = await databases.order.rows<OrderRow>(
     `SELECT id, product_id, qty, status, amount, currency, customer_id, created_at, updated_at FROM orders ${within('id')}`,
   );
@@ -82,7 +87,7 @@ async function* range(
   const caseOf = (id: number): OrderCase => {
     const known = cases.get(id);
     if (known) return known;
-    const made: OrderCase = { id, ledger: [], events: log.of(id), underWay: false };
+    const made: OrderCase = { id, ledger: [], refundIsOpen: false, events: log.of(id), underWay: false };
     cases.set(id, made);
     return made;
   };
@@ -91,6 +96,7 @@ async function* range(
   for (const [id, delivery] of deliveries) caseOf(id).delivery = delivery;
   for (const [id, page] of pages) caseOf(id).page = page;
   for (const entry of ledger) caseOf(entry.order_id).ledger.push(entry);
+  for (const refund of open) caseOf(refund.order_id).refundIsOpen = true;
   for (const id of log.ordersWithin(from, to)) caseOf(id);
   for (const found of [...cases.values()].sort((a, b) => a.id - b.id)) {
     found.underWay = latest(found) > settledBefore;

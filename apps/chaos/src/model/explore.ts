@@ -86,13 +86,14 @@ async function tell(path: readonly number[], budget: Budget): Promise<Told> {
   return { model, left, labels };
 }
 
-/** Without faults from here on, everything is let on in turn, and the sweeper looks after what is due. */
+/** Without faults from here on, everything is let on in turn, and the sweepers look after what is due. */
 async function settle(model: OrderModel): Promise<void> {
   const calm: Budget = { cancel: 0, sweep: 0, lose: 0, crash: 0, again: 0 };
   for (let round = 0; round < 300; round += 1) {
     const [action] = actionsOf(model, calm);
     if (action) await action.run();
     else if (model.order?.dueAt) model.sweep();
+    else if (model.openRefund) model.sweepRefunds();
     else return;
     await turn();
   }

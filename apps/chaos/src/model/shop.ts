@@ -64,6 +64,7 @@ export class OrderModel {
   readonly history = { acknowledged: false, cancelled: false, cancelTried: false };
   private readonly calls = new Calls(this.gates);
   private readonly saga: OrdersSaga;
+  private readonly refunds: RefundsSaga;
   private readonly inboxes: Record<'order' | 'delivery', Inbox>;
 
   constructor() {
@@ -93,12 +94,17 @@ export class OrderModel {
       },
     });
     const paymentOutbox = this.outbox('payment', [Paid, PayCancelled]);
+    this.refunds = new RefundsSaga(
+      new RefundsService(this.unitOfWork('payment'), paymentOutbox),
+      provider,
+      readerOf(payment),
+    );
     const payments = new PaymentsSaga(
       new PaymentsService(this.unitOfWork('payment'), paymentOutbox),
       queries,
       provider,
       deliveryClient,
-      new RefundsSaga(new RefundsService(this.unitOfWork('payment'), paymentOutbox), provider, readerOf(payment)),
+      this.refunds,
     );
     const paymentClient = Object.assign(new PaymentClient(new OrderConfig()), {
       payment: {
@@ -169,6 +175,15 @@ export class OrderModel {
   sweep(): void {
     const { order } = this;
     if (order) this.gates.run('sweep', () => this.saga.drive(order));
+  }
+
+  get openRefund(): Refund | undefined {
+    return this.memories.payment.all(Refund).find((refund) => refund.isOpen);
+  }
+
+  sweepRefunds(): void {
+    const { openRefund } = this;
+    if (openRefund) this.gates.run('sweep refunds', () => this.refunds.drive(openRefund));
   }
 
   /** Publishes a service's next event; `again` leaves it unmarked, as a relay that dies before it marks. */

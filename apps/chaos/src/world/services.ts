@@ -31,6 +31,7 @@ import { PaymentsQueries } from '../../../payment/src/payments/payments.queries.
 import { PaymentsSaga } from '../../../payment/src/payments/payments.saga.js';
 import { PaymentsService } from '../../../payment/src/payments/payments.service.js';
 import { RefundsSaga } from '../../../payment/src/payments/refunds.saga.js';
+import { RefundsSweeper } from '../../../payment/src/payments/refunds.sweeper.js';
 import { RefundsService } from '../../../payment/src/payments/refunds.service.js';
 import { BankProvider } from './bank.js';
 import type { Handler, Request } from './network.js';
@@ -91,6 +92,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     const refunds = new RefundsSaga(new RefundsService(unitOfWork, outbox), provider, reader);
     const saga = new PaymentsSaga(service, queries, provider, new DeliveryClient(new PaymentConfig()), refunds);
     const controller = new PaymentsController(saga, queries);
+    new RefundsSweeper(refunds, unitOfWork, reader, provider).onApplicationBootstrap();
     plumbing.start();
     return async (request) => {
       const { method, path, key = '', body } = request;

@@ -11,6 +11,8 @@ const FORMER = 'dc9d84a574427611c9179bf59c37cbef463f662c85b82179fcfedb7641f45611
 
 const provider = new StripeProvider(
   Object.assign(new PaymentConfig(), { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_recorded' }),
+  { id: 'installation-1', legacyOrders: 0, createdAt: 0 },
+  undefined as never,
 );
 const read = (signature: string, body = BODY) => provider.readNotice(Buffer.from(body), signature);
 
@@ -25,7 +27,7 @@ describe('An event that Stripe signed', () => {
     expect(read(`t=${TIME},v1=${V1}`)).toEqual({
       id: 'evt_recorded',
       type: 'payment_intent.succeeded',
-      intent: { reference: 'pi_recorded', orderId: 7, amount: 4900, currency: 'EUR' },
+      about: { kind: 'charge', reference: 'pi_recorded', orderId: 7, amount: 4900, currency: 'EUR' },
     });
   });
 

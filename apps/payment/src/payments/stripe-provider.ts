@@ -89,11 +89,15 @@ export class StripeProvider extends PaymentProvider {
 
   async void(key: string, orderId: number): Promise<MadeCharge | undefined> {
     const id = await known(this.intentOf(key, orderId, true));
-    const intent = await this.stripe.paymentIntents.cancel(id).catch((error: unknown) => intentIn(error));
-    if (intent?.status === 'canceled') return undefined;
-    if (intent?.status !== 'succeeded') throw new ProviderUnknown();
-    const currency = intent.currency.toUpperCase();
-    return { reference: id, amount: fromMinorUnits(intent.amount_received, currency), currency };
+    try {
+      await this.stripe.paymentIntents.cancel(id);
+      return undefined;
+    } catch (error) {
+      const intent = intentIn(error);
+      if (intent?.status === 'canceled') return undefined;
+      if (intent?.status === 'succeeded') return chargeIn(intent);
+      throw new ProviderUnknown();
+    }
   }
 
   /** The refunds of a charge, newest first, whoever made them. @throws {ProviderUnknown} */
@@ -111,9 +115,7 @@ export class StripeProvider extends PaymentProvider {
   /** A charge as it stands. @throws {ProviderUnknown} */
   async chargeOf(reference: string): Promise<MadeCharge | undefined> {
     const intent = await known(this.stripe.paymentIntents.retrieve(reference));
-    const currency = intent.currency.toUpperCase();
-    const amount = fromMinorUnits(intent.amount_received, currency);
-    return intent.status === 'succeeded' ? { reference, amount, currency } : undefined;
+    return intent.status === 'succeeded' ? chargeIn(intent) : undefined;
   }
 
   /**
@@ -189,6 +191,11 @@ function outcomeOf(reference: string, status: Stripe.PaymentIntent.Status): Char
   if (status === 'canceled') return ABANDONED;
   if (status === 'requires_payment_method') return { kind: 'declined', reason: 'The card was declined.' };
   throw new ProviderUnknown();
+}
+
+function chargeIn({ id, amount_received, currency }: Stripe.PaymentIntent): MadeCharge {
+  const code = currency.toUpperCase();
+  return { reference: id, amount: fromMinorUnits(amount_received, code), currency: code };
 }
 
 /** An error of Stripe leaves the outcome unknown; others are faults of our own. */

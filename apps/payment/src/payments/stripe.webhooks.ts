@@ -74,7 +74,7 @@ export class StripeWebhooks {
     if (!payment && isFirst) return this.charges.observe({ orderId, reference, amount, currency });
     const booked = await this.reader.find(LedgerEntry, { orderId, kind: 'charge', entryKey: '' });
     if (booked?.providerId !== reference) {
-      const holds = !isFirst || booked !== undefined;
+      const holds = !payment || booked !== undefined;
       this.logger.warn(`order ${orderId}: charge ${reference} is ${holds ? 'a second one' : 'not wanted'}: it is refunded`);
       await this.notes.unwanted({ orderId, reference, amount, currency }, holds);
     }

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { sumOf } from '../ledger-sum.ts';
 import type { OrderCase } from '../order-case.ts';
 
 export const outcome: Check = {
@@ -18,15 +19,18 @@ export const outcome: Check = {
           ? []
           : [`Cancelled, and the payment is ${payment?.status ?? 'absent'}`];
       case 'Refused':
-        return net(found) === 0 && payment?.status !== 'OrderApproved' ? [] : [`Refused, and ${net(found)} is held`];
+        return isFree(found) && payment?.status !== 'OrderApproved' ? [] : [`Refused, and ${sumOf(found.ledger)} is held`];
+      case 'Cancelling':
+        // It ends when the provider, or an operator, has returned the money.
+        return found.refundIsOpen ? [] : ['stuck in Cancelling'];
       case 'Placed':
       case 'Pending':
-      case 'Cancelling':
         return [`stuck in ${order.status}`];
     }
   },
 };
 
-function net({ ledger }: OrderCase): number {
-  return ledger.reduce((sum, { kind, amount }) => sum + (kind === 'charge' ? amount : -amount), 0);
+/** A dispute of a charge that is returned costs the shop money, and holds none of the customer's. */
+function isFree({ ledger, refundIsOpen }: OrderCase): boolean {
+  return refundIsOpen || sumOf(ledger) <= 0;
 }

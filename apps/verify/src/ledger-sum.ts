@@ -1,0 +1,25 @@
+import type { LedgerRow } from './rows.ts';
+
+/** Kinds that bring money to the shop, 1, or take money from it, -1: the service's own charge and refund, and what others moved. */
+const SIGN: Readonly<Record<string, 1 | -1>> = {
+  charge: 1,
+  refund: -1,
+  ext_refund: -1,
+  dispute: -1,
+  reinstated: 1,
+  reversed: 1,
+  settled: -1,
+  dup_charge: 1,
+  dup_refund: -1,
+};
+
+export function isKnownKind(kind: string): boolean {
+  return kind in SIGN;
+}
+
+/** What the movements leave with the shop. @param kinds all where none are named */
+export function sumOf(ledger: readonly LedgerRow[], ...kinds: string[]): number {
+  return ledger
+    .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+    .reduce((sum, { kind, amount }) => sum + (SIGN[kind] ?? 0) * amount, 0);
+}

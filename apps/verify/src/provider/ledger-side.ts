@@ -1,0 +1,110 @@
+import type { Database } from '../database.ts';
+import { Unreadable } from '../unreadable.ts';
+
+const PAGE = 5_000;
+/** The simulator's references: no provider knows them. */
+const SIMULATED = 'sim_';
+
+export interface Movement {
+  id: number;
+  orderId: number;
+  kind: string;
+  /** In hundredths of the major unit. */
+  amount: number;
+  currency: string;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** What the payment database says that the provider did, by the provider's ids. */
+export interface LedgerSide {
+  installation: string;
+  /** Epoch seconds, before the first charge. */
+  since: number;
+  /** The orders of charges that this database knows, whether they were made or not. */
+  orders: Map<string, number>;
+  charges: Map<string, Movement>;
+  refunds: Map<string, Movement>;
+  disputes: Map<string, Movement>;
+  /** Refunds that came back, and disputes whose money was given back, by id. */
+  undone: Set<string>;
+  /** Refunds of before their provider's id was kept, by order. */
+  unnamed: Map<number, Movement>;
+}
+
+type Row = Omit<Movement, 'orderId' | 'at'> & { order_id: number; provider_id: string | null; created_at: number };
+
+/** Reads the ledger and the known charges page by page. */
+export async function readLedger(database: Database): Promise<LedgerSide> {
+  const [own] = await database.rows<{ installation: string; created_at: number }>(
+    'SELECT id AS installation, created_at FROM installation',
+  );
+  if (!own) throw new Unreadable('The payment database has no installation id: start the payment service once.');
+  const first = await database.number('SELECT MIN(created_at) AS n FROM payments');
+  const since = Math.floor(Math.min(own.created_at, first || own.created_at) / 1000) - 86_400;
+  const side: LedgerSide = {
+    installation: own.installation,
+    since,
+    orders: new Map(),
+    charges: new Map(),
+    refunds: new Map(),
+    disputes: new Map(),
+    undone: new Set(),
+    unnamed: new Map(),
+  };
+  for await (const row of pages<Row>(database, 'ledger', 'id', 'id, order_id, kind, amount, currency, provider_id, created_at')) {
+    addTo(side, row);
+  }
+  for (const [table, key] of [
+    ['payments', 'id'],
+    ['provider_charges', 'order_id'],
+    ['refunds', 'id'],
+  ] as const) {
+    const columns = key === 'id' ? 'id, order_id, reference' : 'order_id, reference';
+    for await (const row of pages<{ order_id: number; reference: string | null }>(database, table, key, columns)) {
+      if (row.reference !== null) side.orders.set(row.reference, row.order_id);
+    }
+  }
+  return side;
+}
+
+function addTo(side: LedgerSide, row: Row): void {
+  const { id, order_id: orderId, kind, amount, currency, provider_id: providerId, created_at: at } = row;
+  const movement = { id, orderId, kind, amount, currency, at };
+  if (providerId?.startsWith(SIMULATED)) return;
+  switch (kind) {
+    case 'charge':
+    case 'dup_charge':
+      side.charges.set(providerId ?? `no id, entry ${id}`, movement);
+      break;
+    case 'refund':
+    case 'dup_refund':
+    case 'ext_refund':
+      if (providerId === null) side.unnamed.set(orderId, movement);
+      else side.refunds.set(providerId, movement);
+      break;
+    case 'dispute':
+      side.disputes.set(providerId ?? '', movement);
+      break;
+    case 'reversed':
+    case 'reinstated':
+      side.undone.add(providerId ?? '');
+  }
+}
+
+async function* pages<T extends object>(
+  database: Database,
+  table: string,
+  key: string,
+  columns: string,
+): AsyncGenerator<T> {
+  for (let after = 0; ; ) {
+    const rows = await database.rows<T>(
+      `SELECT ${columns} FROM ${table} WHERE ${key} > ${after} ORDER BY ${key} LIMIT ${PAGE}`,
+    );
+    yield* rows;
+    const last = rows.at(-1) as Record<string, number> | undefined;
+    if (rows.length < PAGE || !last) return;
+    after = last[key] ?? Infinity;
+  }
+}

@@ -1,0 +1,163 @@
+import { fromMinorUnits } from '@carshare/events';
+import type { Database } from '../database.ts';
+import type { Finding } from '../verify.ts';
+import { readLedger, type LedgerSide, type Movement } from './ledger-side.ts';
+import type { StripeDispute, StripeIntent, StripeLists, StripeRefund } from './stripe-lists.ts';
+
+export interface ReconcileOptions {
+  /** Epoch milliseconds. */
+  now: number;
+  /** What is younger may be under way and is not judged, in milliseconds. */
+  grace: number;
+}
+
+/** Compares the ledger with the provider's own lists, and names each difference. */
+export async function reconcile(
+  database: Database,
+  stripe: StripeLists,
+  options: ReconcileOptions,
+): Promise<Finding[]> {
+  const side = await readLedger(database);
+  const run = new Reconciliation(side, options);
+  for await (const intent of stripe.intents(side.since)) run.charge(intent);
+  for await (const refund of stripe.refunds(side.since)) run.refund(refund);
+  for await (const dispute of stripe.disputes(side.since)) run.dispute(dispute);
+  return run.end();
+}
+
+class Reconciliation {
+  private readonly charges = finding('charges', 'every charge of this installation at the provider is in the ledger, and the reverse');
+  private readonly refunds = finding('refunds', 'every refund that succeeded at the provider is in the ledger, and the reverse');
+  private readonly disputes = finding('disputes', 'every dispute that moved money at the provider is in the ledger, and the reverse');
+  /** The orders of this installation's charges at the provider. */
+  private readonly ours = new Map<string, number>();
+  private readonly settledBefore: number;
+
+  constructor(
+    private readonly side: LedgerSide,
+    { now, grace }: ReconcileOptions,
+  ) {
+    this.settledBefore = now - grace;
+  }
+
+  charge(intent: StripeIntent): void {
+    const { id, metadata } = intent;
+    const isOurs = metadata['installation'] === this.side.installation;
+    const orderId = this.side.orders.get(id) ?? (isOurs ? Number(metadata['orderId']) : undefined);
+    if (orderId === undefined) return;
+    this.ours.set(id, orderId);
+    const booked = take(this.side.charges, id);
+    if (intent.amount_received > 0) this.charges.looked += 1;
+    const money = moneyOf({ ...intent, amount: intent.amount_received });
+    if (booked && intent.amount_received === 0) {
+      this.differ(this.charges, booked, `the ledger has a charge of ${say(booked)} (${id}), the provider took no money`);
+    } else if (booked) {
+      this.compare(this.charges, booked, money, `charge ${id}`);
+    } else if (intent.amount_received > 0 && this.isSettled(intent.created * 1000)) {
+      const text = `the provider charged ${say(money)} (${id}), the ledger has no such charge`;
+      this.charges.breaches.push(`order ${orderId}: ${text}`);
+    }
+  }
+
+  refund(refund: StripeRefund): void {
+    const { id, status, payment_intent: intent } = refund;
+    const orderId = this.ours.get(intent ?? '');
+    if (orderId === undefined) return;
+    this.refunds.looked += 1;
+    const money = moneyOf(refund);
+    const booked = take(this.side.refunds, id) ?? this.unnamed(orderId, money);
+    const isUndone = this.side.undone.has(id);
+    if (booked && !isUndone && status !== 'succeeded') {
+      this.differ(this.refunds, booked, `the ledger has a refund of ${say(booked)} (${id}), the provider says it is ${status}`);
+    } else if (isUndone && status === 'succeeded') {
+      this.refunds.breaches.push(`order ${orderId}: the ledger says that refund ${id} came back, the provider that it succeeded`);
+    } else if (booked) {
+      this.compare(this.refunds, booked, money, `refund ${id}`);
+    } else if (status === 'succeeded' && this.isSettled(refund.created * 1000)) {
+      const text = `the provider refunded ${say(money)} (${id}), the ledger has no such refund`;
+      this.refunds.breaches.push(`order ${orderId}: ${text}`);
+    }
+  }
+
+  dispute(dispute: StripeDispute): void {
+    const { id, status, payment_intent: intent } = dispute;
+    const orderId = this.ours.get(intent ?? '');
+    if (orderId === undefined) return;
+    this.disputes.looked += 1;
+    const booked = take(this.side.disputes, id);
+    const moved = !status.startsWith('warning_') && status !== 'prevented';
+    const money = moneyOf(dispute);
+    if (!booked) {
+      if (!moved || !this.isSettled(dispute.created * 1000)) return;
+      const text = `the provider has a dispute of ${say(money)} (${id}, ${status}), the ledger has no such dispute`;
+      this.disputes.breaches.push(`order ${orderId}: ${text}`);
+      return;
+    }
+    this.compare(this.disputes, booked, money, `dispute ${id}`);
+    const isBack = this.side.undone.has(id);
+    if (isBack !== (status === 'won')) {
+      const ledger = isBack ? 'given back' : 'withdrawn';
+      this.differ(this.disputes, booked, `the ledger has the money of dispute ${id} as ${ledger}, the provider says it is ${status}`);
+    }
+  }
+
+  /** What the provider's lists did not contain. */
+  end(): Finding[] {
+    for (const [target, kind, rest] of [
+      [this.charges, 'charge', this.side.charges],
+      [this.refunds, 'refund', this.side.refunds],
+      [this.disputes, 'dispute', this.side.disputes],
+    ] as const) {
+      for (const [id, booked] of rest) {
+        target.looked += 1;
+        this.differ(target, booked, `the ledger has a ${kind} of ${say(booked)} (${id}), the provider has no such ${kind}`);
+      }
+    }
+    return [this.charges, this.refunds, this.disputes];
+  }
+
+  private compare(target: Finding, booked: Movement, money: Money, what: string): void {
+    if (booked.amount === money.amount && booked.currency === money.currency) return;
+    this.differ(target, booked, `${what} is ${say(money)} at the provider and ${say(booked)} in the ledger`);
+  }
+
+  private differ(target: Finding, booked: Movement, text: string): void {
+    if (this.isSettled(booked.at)) target.breaches.push(`order ${booked.orderId}: ${text}`);
+  }
+
+  private isSettled(at: number): boolean {
+    return at <= this.settledBefore;
+  }
+
+  /** A refund of before the provider's ids were kept is recognised by its order and amount. */
+  private unnamed(orderId: number, money: Money): Movement | undefined {
+    const found = this.side.unnamed.get(orderId);
+    if (found?.amount !== money.amount) return undefined;
+    this.side.unnamed.delete(orderId);
+    return found;
+  }
+}
+
+interface Money {
+  amount: number;
+  currency: string;
+}
+
+function finding(what: string, holds: string): Finding {
+  return { check: `provider ${what}`, holds, looked: 0, breaches: [] };
+}
+
+function take(movements: Map<string, Movement>, id: string): Movement | undefined {
+  const found = movements.get(id);
+  movements.delete(id);
+  return found;
+}
+
+function moneyOf({ amount, currency }: Money): Money {
+  const code = currency.toUpperCase();
+  return { amount: fromMinorUnits(amount, code), currency: code };
+}
+
+function say({ amount, currency }: Money): string {
+  return `${(amount / 100).toFixed(2)} ${currency}`;
+}
