@@ -155,6 +155,31 @@ describe('The order API', () => {
     expect((await shop.service.list(next)).every((order) => order['status'] === 'Placed')).toBe(true);
   });
 
+  describe('with a car that is priced in Korean won', () => {
+    const patch = (pricePerUnit: number) => shop.service.patch('/cars/1005', { pricePerUnit });
+    beforeAll(() => shop.service.execute("UPDATE cars SET currency = 'KRW', price = 5000000 WHERE product_id = '1005'"));
+    afterAll(() => shop.service.execute("UPDATE cars SET currency = 'EUR', price = 9900 WHERE product_id = '1005'"));
+
+    it('takes a price of 150,000 and refuses one with decimals, or beyond the bounds of the currency', async () => {
+      expect(await patch(150_000)).toMatchObject({ status: 200, body: { pricePerUnit: 150_000, currency: 'KRW' } });
+      const refused = await patch(49_000.5);
+      expect(refused).toMatchObject({ status: 400, body: { code: 'car.price_invalid' } });
+      expect(refused.body['detail']).toBe('Amounts in KRW have no decimals: use a whole number.');
+      expect((await patch(20_000_001)).status).toBe(400);
+      expect((await shop.service.patch('/cars/1004', { pricePerUnit: 150_000 })).body).toMatchObject({
+        code: 'car.price_invalid',
+        detail: 'A price in EUR must be 0.01 to 100000.',
+      });
+    });
+
+    it('refuses an order that cannot be paid before it asks for the money', async () => {
+      await shop.service.execute("UPDATE cars SET price = 4900050 WHERE product_id = '1005'");
+      const refused = await shop.service.post('/orders', { productId: '1005', qty: 1 });
+      expect(refused).toMatchObject({ status: 409, body: { code: 'order.amount_invalid' } });
+      expect(refused.body['detail']).toContain('KRW have no decimals');
+    });
+  });
+
   it('lets an operator change the fleet, and open orders keep their price', async () => {
     const id = await shop.place();
     expect(await shop.service.patch('/cars/1001', { stock: '7', pricePerUnit: 0.29 })).toMatchObject({

@@ -63,7 +63,7 @@ export class FakeStripe extends FakeStripeBooks {
 
   /** The same key is given the same answer; with other parameters it is refused (https://docs.stripe.com/api/idempotent_requests). */
   private once(key: string | undefined, path: string, text: string): Answer {
-    const request = `${path} ${text}`;
+    const request = `${path} ${JSON.stringify([...new URLSearchParams(text)].sort())}`;
     const earlier = key === undefined ? undefined : this.answered.get(key);
     if (earlier && earlier.request !== request) {
       return { status: 400, body: { error: { type: 'idempotency_error', message: 'other parameters' } } };

@@ -2,6 +2,19 @@
 export const BREACHES: readonly [check: string, breach: RegExp, database: string, sql: string][] = [
   [
     'ledger',
+    /order 1: refunded 2 times/,
+    'payment',
+    `INSERT INTO ledger (order_id, kind, amount, currency, created_at, entry_key) VALUES
+     (1, 'refund', 100, 'EUR', 0, ''), (1, 'refund', 100, 'EUR', 0, 'again')`,
+  ],
+  [
+    'ledger',
+    /order 2: refunded 6400 of 4900/,
+    'payment',
+    "INSERT INTO ledger (order_id, kind, amount, currency, created_at, entry_key) VALUES (2, 'ext_refund', 1500, 'EUR', 0, 're_x')",
+  ],
+  [
+    'ledger',
     /order 1: refunded 4901 of 4900/,
     'payment',
     "INSERT INTO ledger (order_id, kind, amount, currency, created_at) VALUES (1, 'refund', 4901, 'EUR', 0)",

@@ -89,9 +89,10 @@ export class ShopData {
     );
     this.run(
       'payment',
-      "INSERT INTO ledger (order_id, kind, amount, currency, created_at) VALUES (?, 'charge', 4900, 'EUR', ?)",
+      "INSERT INTO ledger (order_id, kind, amount, currency, created_at, provider_id) VALUES (?, 'charge', 4900, 'EUR', ?, ?)",
       id,
       LONG_AGO,
+      `pi_${id}`,
     );
     this.run(
       'delivery',
@@ -121,9 +122,10 @@ export class ShopData {
     this.run('payment', "UPDATE payments SET status = 'PaymentCancelled' WHERE id = ?", id);
     this.run(
       'payment',
-      "INSERT INTO ledger (order_id, kind, amount, currency, created_at) VALUES (?, 'refund', 4900, 'EUR', ?)",
+      "INSERT INTO ledger (order_id, kind, amount, currency, created_at, provider_id) VALUES (?, 'refund', 4900, 'EUR', ?, ?)",
       id,
       LONG_AGO,
+      `re_${id}`,
     );
     this.run('delivery', "UPDATE deliveries SET status = 'DeliveryCanceled' WHERE id = ?", id);
     this.run(

@@ -28,12 +28,17 @@ export class ChangeCar {
   @Max(2_000_000_000)
   stock?: number;
 
-  @ApiPropertyOptional({ minimum: 0.01, maximum: 100_000, example: 49 })
+  @ApiPropertyOptional({
+    minimum: 0.01,
+    maximum: 20_000_000,
+    example: 49,
+    description: 'In major units. How many decimals it may have and how high it may be depends on the currency of the car.',
+  })
   @MayBeAbsent()
   @AcceptNumber()
   @IsNumber({ maxDecimalPlaces: 2 })
   @Min(0.01)
-  @Max(100_000)
+  @Max(20_000_000)
   pricePerUnit?: number;
 }
 

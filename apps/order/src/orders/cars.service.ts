@@ -1,8 +1,9 @@
+import { priceFault, toHundredths } from '@carshare/events';
 import { UnitOfWork } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { ChangeCar } from './car.dto.js';
 import { Car } from './car.entity.js';
-import { CarNotFound } from './order.errors.js';
+import { CarNotFound, PriceInvalid } from './order.errors.js';
 
 /** What an operator does with the fleet. */
 @Injectable()
@@ -20,11 +21,14 @@ export class CarsService {
           productId,
         ]);
       }
-      if (pricePerUnit !== undefined) {
-        await tx.execute('UPDATE cars SET price = ? WHERE product_id = ?', [Math.round(pricePerUnit * 100), productId]);
-      }
       const car = await tx.find(Car, { productId });
       if (!car) throw new CarNotFound(productId);
+      if (pricePerUnit !== undefined) {
+        const fault = priceFault(pricePerUnit, car.currency);
+        if (fault !== undefined) throw new PriceInvalid(fault);
+        car.price = toHundredths(pricePerUnit);
+        await tx.execute('UPDATE cars SET price = ? WHERE product_id = ?', [car.price, productId]);
+      }
       return car;
     });
   }

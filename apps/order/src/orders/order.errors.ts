@@ -13,6 +13,20 @@ export class CarNotFound extends DomainError {
   }
 }
 
+/** An operator's price that the car's currency does not allow. */
+export class PriceInvalid extends DomainError {
+  constructor(fault: string) {
+    super('car.price_invalid', 400, fault, { members: { errors: [{ field: 'pricePerUnit', reason: fault }] } });
+  }
+}
+
+/** What an order of a car would cost cannot be paid in its currency. */
+export class AmountNotPayable extends DomainError {
+  constructor(productId: string, fault: string) {
+    super('order.amount_invalid', 409, `Car ${productId} cannot be ordered like this. ${fault} Nothing was charged.`);
+  }
+}
+
 export class OutOfStock extends DomainError {
   constructor(productId: string) {
     super('car.out_of_stock', 409, `There are not that many cars ${productId} free. Order fewer, or another car.`);

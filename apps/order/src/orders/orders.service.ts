@@ -1,4 +1,4 @@
-import { OrderCancelled, Ordered, type OrderFields } from '@carshare/events';
+import { amountFault, OrderCancelled, Ordered, type OrderFields } from '@carshare/events';
 import { OperatorAction, Outbox } from '@carshare/messaging';
 import {
   assertSameRequest,
@@ -13,7 +13,7 @@ import { Injectable } from '@nestjs/common';
 import { Car } from './car.entity.js';
 import { toOrderEvent, type PlaceOrder } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
-import { CarNotFound, OrderNotFound, OutOfStock } from './order.errors.js';
+import { AmountNotPayable, CarNotFound, OrderNotFound, OutOfStock } from './order.errors.js';
 
 /** The order's transactions. */
 @Injectable()
@@ -46,6 +46,8 @@ export class OrdersService {
         }
         const car = await tx.find(Car, { productId });
         if (!car) throw new CarNotFound(productId);
+        const fault = amountFault(car.price * qty, car.currency);
+        if (fault !== undefined) throw new AmountNotPayable(productId, fault);
         const requestHash = idempotencyKey === undefined ? undefined : fingerprint(asked);
         const order = Order.open({
           car,

@@ -8,6 +8,7 @@ import { recall, remember } from '/js/memory.js';
 import { kindOfError } from '/js/problem.js';
 import { drawAccount, openSignIn } from '/js/signin.js';
 import { askAll, getReport } from './api.js';
+import { decisionsView } from './decisions.js';
 import { fleetView } from './fleet.js';
 import { ordersView } from './orders.js';
 import { refundsView } from './refunds.js';
@@ -16,13 +17,20 @@ import { storyView } from './story.js';
 import { stuckView } from './stuck.js';
 import { nothing } from './table.js';
 import { showTrouble } from './trouble.js';
-import { countOwed } from './work-api.js';
+import { countDecisions, countOwed } from './work-api.js';
 
 /** How often the view is read anew while somebody looks, in milliseconds. */
 const every = 3_000;
 const config = { identity: false };
 /** @type {Record<string, (desk: Desk) => View>} */
-const views = { orders: ordersView, stuck: stuckView, refunds: refundsView, fleet: fleetView, services: servicesView };
+const views = {
+  orders: ordersView,
+  stuck: stuckView,
+  decisions: decisionsView,
+  refunds: refundsView,
+  fleet: fleetView,
+  services: servicesView,
+};
 
 /** What came last of each service, and of the view. @type {Reported[]} */
 let reports = [];
@@ -84,12 +92,13 @@ async function refresh() {
   const mine = (round += 1);
   if (config.identity && !recall('token')) return out('unauthorized');
   try {
-    const [, data, owed] = await Promise.all([readReports(), view.read(), countOwed().catch(() => null)]);
+    const counts = [countOwed().catch(() => null), countDecisions().catch(() => null)];
+    const [, data, ...due] = await Promise.all([readReports(), view.read(), ...counts]);
     if (mine !== round) return;
     const fresh = view.tab === 'services' ? reports : data;
     lastData = fresh;
     view.draw(/** @type {never} */ (fresh));
-    badges(owed);
+    badges(...due);
     liveOn(new Date().toISOString());
   } catch (error) {
     if (mine !== round) return;
@@ -107,11 +116,12 @@ function failure() {
   return h('p', { class: 'note failure', role: 'status' }, t('desk.failed'));
 }
 
-/** A number beside a tab says that there is something to do. @param {number | null} owed */
-function badges(owed) {
+/** A number beside a tab says that there is something to do. @param {number | null} owed @param {number | null} decisions */
+function badges(owed, decisions = null) {
   const answers = reports.flatMap(({ answer }) => (answer ? [answer] : []));
   const counts = {
     orders: owed,
+    decisions,
     stuck: answers.reduce((sum, { parked, dead }) => sum + (parked ?? 0) + (dead ?? 0), 0),
     services: reports.filter(({ answer }) => !answer?.ready).length,
   };

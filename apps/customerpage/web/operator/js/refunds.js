@@ -20,6 +20,7 @@ export function refundsView(desk) {
     columns: [
       { name: 'id', title: 'desk.order', cell: (refund) => orderLink(refund.orderId) },
       { name: 'amount', title: 'desk.amount', cell: (refund) => h('b', {}, money(refund.amount, refund.currency)) },
+      { name: 'kind', title: 'desk.refundBy', cell: (refund) => t(`desk.refundBy.${refund.kind ?? 'refund'}`) },
       { name: 'customer', title: 'desk.customer', cell: (refund) => refund.customerId ?? '–' },
       { name: 'charged', title: 'desk.charged', cell: (refund) => at(refund.chargedAt) },
       { name: 'refunded', title: 'desk.refunded', cell: (refund) => at(refund.refundedAt) },
