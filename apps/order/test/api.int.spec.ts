@@ -157,7 +157,9 @@ describe('The order API', () => {
 
   describe('with a car that is priced in Korean won', () => {
     const patch = (pricePerUnit: number) => shop.service.patch('/cars/1005', { pricePerUnit });
-    beforeAll(() => shop.service.execute("UPDATE cars SET currency = 'KRW', price = 5000000 WHERE product_id = '1005'"));
+    beforeAll(() =>
+      shop.service.execute("UPDATE cars SET currency = 'KRW', price = 5000000 WHERE product_id = '1005'"),
+    );
     afterAll(() => shop.service.execute("UPDATE cars SET currency = 'EUR', price = 9900 WHERE product_id = '1005'"));
 
     it('takes a price of 150,000 and refuses one with decimals, or beyond the bounds of the currency', async () => {

@@ -52,7 +52,12 @@ export class StripeRefusal extends Error {
 }
 
 export function refusal(code: string, status = 400, more: object = {}): StripeRefusal {
-  return new StripeRefusal(status, { type: 'invalid_request_error', code, message: `Stripe's words for ${code}`, ...more });
+  return new StripeRefusal(status, {
+    type: 'invalid_request_error',
+    code,
+    message: `Stripe's words for ${code}`,
+    ...more,
+  });
 }
 
 /** One account at Stripe: its charges, refunds, disputes, and the events of what happened to them. */
@@ -147,7 +152,9 @@ export class FakeStripeBooks {
   /** What was refunded of a charge, or is about to be. */
   refundedOf(intentId: string): number {
     return [...this.refunds.values()]
-      .filter(({ payment_intent, status }) => payment_intent === intentId && status !== 'failed' && status !== 'canceled')
+      .filter(
+        ({ payment_intent, status }) => payment_intent === intentId && status !== 'failed' && status !== 'canceled',
+      )
       .reduce((sum, { amount }) => sum + amount, 0);
   }
 

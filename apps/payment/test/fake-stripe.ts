@@ -1,6 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FakeStripeBooks, refusal, StripeRefusal, type FakeIntent, type FakeRefund, type Fields } from './fake-stripe-books.js';
+import {
+  FakeStripeBooks,
+  refusal,
+  StripeRefusal,
+  type FakeIntent,
+  type FakeRefund,
+  type Fields,
+} from './fake-stripe-books.js';
 
 interface Answer {
   status: number;
@@ -125,10 +132,18 @@ export class FakeStripe extends FakeStripeBooks {
     const intent = searchParams.get('payment_intent');
     const newest = [...all.values()]
       .reverse()
-      .filter((item) => item.created >= since && (intent === null || ('payment_intent' in item && item.payment_intent === intent)));
+      .filter(
+        (item) =>
+          item.created >= since && (intent === null || ('payment_intent' in item && item.payment_intent === intent)),
+      );
     const from = newest.findIndex((item) => item.id === searchParams.get('starting_after')) + 1;
     const limit = Number(searchParams.get('limit') ?? 10);
-    return { object: 'list', url: pathname, data: newest.slice(from, from + limit), has_more: newest.length > from + limit };
+    return {
+      object: 'list',
+      url: pathname,
+      data: newest.slice(from, from + limit),
+      has_more: newest.length > from + limit,
+    };
   }
 
   private search(query: string): object {

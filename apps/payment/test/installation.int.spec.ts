@@ -12,7 +12,8 @@ import { StripeShop, visa } from './stripe-shop.js';
 const FORMER: Schema = { ...schema, migrations: (schema.migrations as { name: string }[]).slice(0, 3) as never };
 const PAID = `INSERT INTO payments (order_id, product_id, qty, amount, currency, customer_id, status, reference, request_hash, created_at, updated_at, version)
   VALUES (7, '1001', 1, 4900, 'EUR', 'guest', 'OrderApproved', 'pi_old', '', 1, 1, 1)`;
-const CHARGED = "INSERT INTO ledger (order_id, kind, amount, currency, created_at) VALUES (7, 'charge', 4900, 'EUR', 1)";
+const CHARGED =
+  "INSERT INTO ledger (order_id, kind, amount, currency, created_at) VALUES (7, 'charge', 4900, 'EUR', 1)";
 
 // Without servers both are SQLite.
 const each = new Map([...engines('mysql'), ...engines('postgres')].map((engine) => [engine.name, engine]));
@@ -69,7 +70,12 @@ describe.each([...each.values()])('On $name, the installation id', (engine) => {
   ])('does not charge an order twice that was under way during the upgrade, %s', async (_title, forgotten) => {
     const order = forgotten ? 9 : 8;
     // What the former release did before its answer was lost.
-    const former = new URLSearchParams({ amount: '100', currency: 'eur', 'payment_method_types[0]': 'card', 'metadata[key]': `pay-${order}` });
+    const former = new URLSearchParams({
+      amount: '100',
+      currency: 'eur',
+      'payment_method_types[0]': 'card',
+      'metadata[key]': `pay-${order}`,
+    });
     const made = await fetch(`${stripe.url}/v1/payment_intents`, {
       method: 'POST',
       headers: { 'idempotency-key': `pay-${order}` },

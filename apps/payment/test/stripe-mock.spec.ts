@@ -31,7 +31,10 @@ if (!PROGRAM) {
     await eventually(() => fetch(url));
     const keys = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: url };
     const installation = { id: 'installation-1', legacyOrders: 0, createdAt: 0 };
-    const charges = { of: () => Promise.resolve(undefined), remember: (_order: number, id: string) => Promise.resolve(id) };
+    const charges = {
+      of: () => Promise.resolve(undefined),
+      remember: (_order: number, id: string) => Promise.resolve(id),
+    };
     provider = new StripeProvider(Object.assign(new PaymentConfig(), keys), installation, charges as never);
   });
   afterAll(async () => {

@@ -127,9 +127,10 @@ describe.each(engines('mysql'))('On $name, a refund', (engine) => {
     await payment.cancel(order);
     await shop.sweep(1);
     expect(await shop.decisions(order)).toEqual([]);
-    await payment.service.execute('UPDATE refunds SET created_at = created_at - 90000000, due_at = 0 WHERE order_id = ?', [
-      order,
-    ]);
+    await payment.service.execute(
+      'UPDATE refunds SET created_at = created_at - 90000000, due_at = 0 WHERE order_id = ?',
+      [order],
+    );
     await shop.sweep();
     expect(await shop.decisions(order)).toMatchObject([{ kind: 'refund_pending' }]);
   });

@@ -51,7 +51,11 @@ describe('An event of Stripe', () => {
 
   it('changes nothing by what only confirms, in whatever order it comes', async () => {
     await payment.pay(order, visa);
-    await shop.tell({ id: `evt_r${order}`, type: 'charge.refunded', object: { object: 'charge', payment_intent: stripe.last.id } });
+    await shop.tell({
+      id: `evt_r${order}`,
+      type: 'charge.refunded',
+      object: { object: 'charge', payment_intent: stripe.last.id },
+    });
     await shop.tellSince(from);
     expect(stripe.refundedOf(stripe.last.id)).toBe(0);
     expect(await payment.ledger(order)).toEqual(['charge 4900']);
@@ -61,20 +65,23 @@ describe('An event of Stripe', () => {
     ['of another installation', { installation: '00000000-0000-4000-8000-000000000000' }],
     ['of no installation', { installation: undefined }],
     ['of no order', { installation: undefined, orderId: undefined }],
-  ])('about a charge %s is ignored and counted, even where its order number was declined here', async (_of, metadata) => {
-    await payment.pay(order, { paymentMethod: 'pm_card_chargeDeclined' });
-    const ignored = await shop.metric(IGNORED);
-    const own = { orderId: String(order), ...metadata };
-    const known = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const foreign = stripe.makeIntent({ amount: 4900, metadata: Object.fromEntries(known) });
-    stripe.succeed(foreign);
-    stripe.dispute(foreign.id);
-    await shop.tellSince(from);
-    expect(stripe.refundedOf(foreign.id)).toBe(0);
-    expect(await payment.ledger(order)).toEqual([]);
-    expect(await shop.decisions(order)).toEqual([]);
-    expect(await shop.metric(IGNORED)).toBe(ignored + 2);
-  });
+  ])(
+    'about a charge %s is ignored and counted, even where its order number was declined here',
+    async (_of, metadata) => {
+      await payment.pay(order, { paymentMethod: 'pm_card_chargeDeclined' });
+      const ignored = await shop.metric(IGNORED);
+      const own = { orderId: String(order), ...metadata };
+      const known = Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined);
+      const foreign = stripe.makeIntent({ amount: 4900, metadata: Object.fromEntries(known) });
+      stripe.succeed(foreign);
+      stripe.dispute(foreign.id);
+      await shop.tellSince(from);
+      expect(stripe.refundedOf(foreign.id)).toBe(0);
+      expect(await payment.ledger(order)).toEqual([]);
+      expect(await shop.decisions(order)).toEqual([]);
+      expect(await shop.metric(IGNORED)).toBe(ignored + 2);
+    },
+  );
 
   it('about a second charge of a paid order has it refunded', async () => {
     await payment.pay(order, visa);

@@ -20,14 +20,15 @@ async function main(): Promise<number> {
   const { provider } = options;
   const findings = provider ? await verifyProvider(options, provider) : await verifyAll(options);
   const breaches = findings.reduce((sum, finding) => sum + finding.breaches.length, 0);
-  process.stdout.write(options.json ? `${JSON.stringify({ breaches, findings }, undefined, 2)}\n` : report(findings, provider ? 'difference' : 'breach'));
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ breaches, findings }, undefined, 2)}\n`
+      : report(findings, provider ? 'difference' : 'breach'),
+  );
   return breaches > 0 ? 1 : 0;
 }
 
-async function verifyProvider(
-  options: Options,
-  { key, url }: NonNullable<Options['provider']>,
-): Promise<Finding[]> {
+async function verifyProvider(options: Options, { key, url }: NonNullable<Options['provider']>): Promise<Finding[]> {
   requireFiles([options.databases.payment]);
   const database = await Database.open(options.databases.payment);
   try {

@@ -7,8 +7,7 @@ const SHOWN = 20;
 export function report(findings: readonly Finding[], noun: 'breach' | 'difference' = 'breach'): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.map(({ check, holds, looked, breaches }) => {
-    const verdict =
-      breaches.length === 0 ? 'holds' : count(breaches.length, noun).toUpperCase();
+    const verdict = breaches.length === 0 ? 'holds' : count(breaches.length, noun).toUpperCase();
     return `${check.padEnd(width)}  ${String(looked).padStart(9)}  ${verdict.padEnd(14)}  ${holds}`;
   });
   const details = findings.flatMap(({ check, breaches }) => [

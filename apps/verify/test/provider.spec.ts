@@ -131,7 +131,9 @@ describe('verify --provider', () => {
     database.exec(sql);
     database.close();
   };
-  const verify = (env: Record<string, string> = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: stripe.url }): Promise<Said> =>
+  const verify = (
+    env: Record<string, string> = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: stripe.url },
+  ): Promise<Said> =>
     promisify(execFile)(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', PROGRAM, '--data-dir', folder, '--provider'],
@@ -168,7 +170,9 @@ describe('verify --provider', () => {
 
   it('knows a charge and its refund from before installations had an id', async () => {
     stripe.intents = [1, 2].map((order) => intent(`pi_${order}`, { key: `pay-${order}` }));
-    change("UPDATE payments SET reference = 'pi_' || order_id; UPDATE ledger SET provider_id = NULL WHERE kind = 'refund'");
+    change(
+      "UPDATE payments SET reference = 'pi_' || order_id; UPDATE ledger SET provider_id = NULL WHERE kind = 'refund'",
+    );
     expect((await verify()).stdout).toContain('0 differences');
   });
 

@@ -6,7 +6,9 @@ const ZERO_DECIMAL_IN_HUNDREDTHS = new Set(['ISK', 'UGX']);
 const THREE_DECIMAL = new Set('BHD JOD KWD OMR TND'.split(' '));
 /** Currencies whose major unit is worth about 0.01 EUR or less: their prices have more digits. */
 const SMALL_UNIT = new Set(
-  'BIF CLP COP CRC DJF GNF HUF IDR JPY KHR KMF KRW LAK LBP MGA MMK MNT NGN PYG RWF TZS UGX UZS VND XAF XOF XPF'.split(' '),
+  'BIF CLP COP CRC DJF GNF HUF IDR JPY KHR KMF KRW LAK LBP MGA MMK MNT NGN PYG RWF TZS UGX UZS VND XAF XOF XPF'.split(
+    ' ',
+  ),
 );
 
 /** The largest amount of one payment, in minor units: Stripe takes eight digits (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). */

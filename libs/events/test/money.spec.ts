@@ -18,11 +18,15 @@ describe('An amount', () => {
 
   it('is converted without an error of rounding, in every currency', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 99_999_999 }), fc.constantFrom('EUR', 'KRW', 'JPY', 'KWD'), (n, currency) => {
-        const hundredths = decimalsOf(currency) === 0 ? n * 100 : n;
-        expect(fromMinorUnits(toMinorUnits(hundredths, currency), currency)).toBe(hundredths);
-        expect(toHundredths(hundredths / 100)).toBe(hundredths);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 99_999_999 }),
+        fc.constantFrom('EUR', 'KRW', 'JPY', 'KWD'),
+        (n, currency) => {
+          const hundredths = decimalsOf(currency) === 0 ? n * 100 : n;
+          expect(fromMinorUnits(toMinorUnits(hundredths, currency), currency)).toBe(hundredths);
+          expect(toHundredths(hundredths / 100)).toBe(hundredths);
+        },
+      ),
     );
   });
 

@@ -32,7 +32,8 @@ export class ChangeCar {
     minimum: 0.01,
     maximum: 20_000_000,
     example: 49,
-    description: 'In major units. How many decimals it may have and how high it may be depends on the currency of the car.',
+    description:
+      'In major units. How many decimals it may have and how high it may be depends on the currency of the car.',
   })
   @MayBeAbsent()
   @AcceptNumber()

@@ -26,7 +26,7 @@ export class CreateInstallation1764100000003 implements MigrationInterface {
     );
     const [made] = (await runner.query('SELECT id FROM installation')) as { id: string }[];
     if (made) return;
-    const [newest] = (await runner.query('SELECT MAX(order_id) AS n FROM payments')) as { n: number | null }[];
+    const [newest] = (await runner.query('SELECT MAX(order_id) AS n FROM payments')) as { n: number | string | null }[];
     const legacy = newest?.n ? Number(newest.n) + IN_FLIGHT : 0;
     // The primary key lets one of two concurrent migrations succeed.
     await runner.query(

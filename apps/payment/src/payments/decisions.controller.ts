@@ -28,7 +28,10 @@ export class DecisionsController {
 
   @Post(':id/resolve')
   @HttpCode(200)
-  @ApiAnswers('Closes a decision by hand: money of a refund counts as returned outside of the provider', DecisionOutcome)
+  @ApiAnswers(
+    'Closes a decision by hand: money of a refund counts as returned outside of the provider',
+    DecisionOutcome,
+  )
   async resolve(
     @Param('id', IdPipe) id: number,
     @Body() { reason }: ResolveDecision,

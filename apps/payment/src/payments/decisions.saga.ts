@@ -33,7 +33,11 @@ export class DecisionsSaga {
     ]);
     const open = await this.reader.number('SELECT COUNT(*) AS n FROM decisions WHERE closed_at IS NULL');
     const shown = found.slice(0, size);
-    return { decisions: shown.map(toDecisionView), open, next: found.length > size ? (shown.at(-1)?.id ?? null) : null };
+    return {
+      decisions: shown.map(toDecisionView),
+      open,
+      next: found.length > size ? (shown.at(-1)?.id ?? null) : null,
+    };
   }
 
   /** @returns what the decision is after the try @throws {DomainError} 404, 409 where there is nothing to retry, 503 unknown */

@@ -7,15 +7,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
  * returned by an operator outside of the provider. `dup_charge` and `dup_refund` are a second charge of an order and its return.
  */
 export type LedgerKind =
-  | 'charge'
-  | 'refund'
-  | 'ext_refund'
-  | 'dispute'
-  | 'reinstated'
-  | 'reversed'
-  | 'settled'
-  | 'dup_charge'
-  | 'dup_refund';
+  'charge' | 'refund' | 'ext_refund' | 'dispute' | 'reinstated' | 'reversed' | 'settled' | 'dup_charge' | 'dup_refund';
 
 /** Whether a kind brings money to the shop, 1, or takes money from it, -1. */
 const SIGN: Readonly<Record<LedgerKind, 1 | -1>> = {

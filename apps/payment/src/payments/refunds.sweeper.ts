@@ -53,7 +53,9 @@ export class RefundsSweeper implements OnApplicationBootstrap, BeforeApplication
       await this.saga.drive(refund);
     } catch (error) {
       if (!(error instanceof ProviderUnknown)) throw error;
-      this.logger.warn(`order ${refund.orderId}: the refund of ${refund.reference} was not answered: it is asked again`);
+      this.logger.warn(
+        `order ${refund.orderId}: the refund of ${refund.reference} was not answered: it is asked again`,
+      );
     }
   }
 
@@ -62,7 +64,7 @@ export class RefundsSweeper implements OnApplicationBootstrap, BeforeApplication
     const { orderId, reference, amount, currency } = charge;
     await this.unitOfWork.transaction(async (tx) => {
       const current = await tx.find(ProviderCharge, { orderId });
-      if (current?.dueAt == null) return;
+      if (!current || current.dueAt === null) return;
       current.dueAt = null;
       await tx.update(current);
       const payment = await tx.find(Payment, { orderId });

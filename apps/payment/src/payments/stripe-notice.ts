@@ -26,7 +26,10 @@ export interface StripeNotice {
 
 /** Reads from an event what it is about; the current state of refunds and disputes is asked for, since events come in any order. */
 export function noticeOf({ id, type, data }: Stripe.Event): StripeNotice {
-  const about = subjectOf(type, data.object as unknown as Stripe.PaymentIntent | Stripe.Refund | Stripe.Charge | Stripe.Dispute);
+  const about = subjectOf(
+    type,
+    data.object as unknown as Stripe.PaymentIntent | Stripe.Refund | Stripe.Charge | Stripe.Dispute,
+  );
   return about ? { id, type, about } : { id, type };
 }
 

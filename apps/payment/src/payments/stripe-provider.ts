@@ -136,7 +136,8 @@ export class StripeProvider extends PaymentProvider {
   private async intentOf(key: string, orderId: number, search = false): Promise<string> {
     const stored = await this.charges.of(orderId);
     if (stored !== undefined) return stored;
-    const found = (await this.legacyIntent(key, orderId)) ?? (search ? await this.search(this.metadata(orderId)) : undefined);
+    const found =
+      (await this.legacyIntent(key, orderId)) ?? (search ? await this.search(this.metadata(orderId)) : undefined);
     const id = found?.id ?? (await this.make(`${this.installation.id}-${key}`, this.metadata(orderId))).id;
     return this.charges.remember(orderId, id);
   }
@@ -145,8 +146,7 @@ export class StripeProvider extends PaymentProvider {
   private async legacyIntent(key: string, orderId: number): Promise<Stripe.PaymentIntent | undefined> {
     const { legacyOrders, createdAt } = this.installation;
     if (orderId > legacyOrders) return undefined;
-    const intent =
-      Date.now() - createdAt < KEYS_KEPT_MS ? await this.make(key, { key }) : await this.search({ key });
+    const intent = Date.now() - createdAt < KEYS_KEPT_MS ? await this.make(key, { key }) : await this.search({ key });
     if (intent === undefined || intent.metadata['installation'] !== undefined) return undefined;
     return intent;
   }

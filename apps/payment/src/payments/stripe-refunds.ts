@@ -102,10 +102,18 @@ function externalIn(listed: readonly ListedRefund[]): ExternalRefund[] {
 function resultOf(refund: Stripe.Refund): RefundResult {
   const { id, status, failure_reason: why } = refund;
   if (status === 'succeeded') {
-    return { kind: 'succeeded', id, amount: fromMinorUnits(refund.amount, refund.currency.toUpperCase()), external: [] };
+    return {
+      kind: 'succeeded',
+      id,
+      amount: fromMinorUnits(refund.amount, refund.currency.toUpperCase()),
+      external: [],
+    };
   }
   if (status === 'failed' || status === 'canceled') {
-    return { kind: 'refused', reason: `The refund ${id} ${status === 'failed' ? 'failed' : 'was canceled'}: ${why ?? 'no reason given'}.` };
+    return {
+      kind: 'refused',
+      reason: `The refund ${id} ${status === 'failed' ? 'failed' : 'was canceled'}: ${why ?? 'no reason given'}.`,
+    };
   }
   return {
     kind: 'pending',

@@ -75,7 +75,9 @@ export class StripeWebhooks {
     const booked = await this.reader.find(LedgerEntry, { orderId, kind: 'charge', entryKey: '' });
     if (booked?.providerId !== reference) {
       const holds = !payment || booked !== undefined;
-      this.logger.warn(`order ${orderId}: charge ${reference} is ${holds ? 'a second one' : 'not wanted'}: it is refunded`);
+      this.logger.warn(
+        `order ${orderId}: charge ${reference} is ${holds ? 'a second one' : 'not wanted'}: it is refunded`,
+      );
       await this.notes.unwanted({ orderId, reference, amount, currency }, holds);
     }
     const refund = await this.reader.find(Refund, { reference });

@@ -19,7 +19,9 @@ export const outcome: Check = {
           ? []
           : [`Cancelled, and the payment is ${payment?.status ?? 'absent'}`];
       case 'Refused':
-        return isFree(found) && payment?.status !== 'OrderApproved' ? [] : [`Refused, and ${sumOf(found.ledger)} is held`];
+        return isFree(found) && payment?.status !== 'OrderApproved'
+          ? []
+          : [`Refused, and ${sumOf(found.ledger)} is held`];
       case 'Cancelling':
         // It ends when the provider, or an operator, has returned the money.
         return found.refundIsOpen ? [] : ['stuck in Cancelling'];

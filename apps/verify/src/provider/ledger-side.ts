@@ -52,7 +52,12 @@ export async function readLedger(database: Database): Promise<LedgerSide> {
     undone: new Set(),
     unnamed: new Map(),
   };
-  for await (const row of pages<Row>(database, 'ledger', 'id', 'id, order_id, kind, amount, currency, provider_id, created_at')) {
+  for await (const row of pages<Row>(
+    database,
+    'ledger',
+    'id',
+    'id, order_id, kind, amount, currency, provider_id, created_at',
+  )) {
     addTo(side, row);
   }
   for (const [table, key] of [
@@ -98,7 +103,7 @@ async function* pages<T extends object>(
   key: string,
   columns: string,
 ): AsyncGenerator<T> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await database.rows<T>(
       `SELECT ${columns} FROM ${table} WHERE ${key} > ${after} ORDER BY ${key} LIMIT ${PAGE}`,
     );

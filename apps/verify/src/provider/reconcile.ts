@@ -26,17 +26,25 @@ export async function reconcile(
 }
 
 class Reconciliation {
-  private readonly charges = finding('charges', 'every charge of this installation at the provider is in the ledger, and the reverse');
-  private readonly refunds = finding('refunds', 'every refund that succeeded at the provider is in the ledger, and the reverse');
-  private readonly disputes = finding('disputes', 'every dispute that moved money at the provider is in the ledger, and the reverse');
+  private readonly charges = finding(
+    'charges',
+    'every charge of this installation at the provider is in the ledger, and the reverse',
+  );
+  private readonly refunds = finding(
+    'refunds',
+    'every refund that succeeded at the provider is in the ledger, and the reverse',
+  );
+  private readonly disputes = finding(
+    'disputes',
+    'every dispute that moved money at the provider is in the ledger, and the reverse',
+  );
   /** The orders of this installation's charges at the provider. */
   private readonly ours = new Map<string, number>();
+  private readonly side: LedgerSide;
   private readonly settledBefore: number;
 
-  constructor(
-    private readonly side: LedgerSide,
-    { now, grace }: ReconcileOptions,
-  ) {
+  constructor(side: LedgerSide, { now, grace }: ReconcileOptions) {
+    this.side = side;
     this.settledBefore = now - grace;
   }
 
@@ -50,7 +58,11 @@ class Reconciliation {
     if (intent.amount_received > 0) this.charges.looked += 1;
     const money = moneyOf({ ...intent, amount: intent.amount_received });
     if (booked && intent.amount_received === 0) {
-      this.differ(this.charges, booked, `the ledger has a charge of ${say(booked)} (${id}), the provider took no money`);
+      this.differ(
+        this.charges,
+        booked,
+        `the ledger has a charge of ${say(booked)} (${id}), the provider took no money`,
+      );
     } else if (booked) {
       this.compare(this.charges, booked, money, `charge ${id}`);
     } else if (intent.amount_received > 0 && this.isSettled(intent.created * 1000)) {
@@ -68,9 +80,15 @@ class Reconciliation {
     const booked = take(this.side.refunds, id) ?? this.unnamed(orderId, money);
     const isUndone = this.side.undone.has(id);
     if (booked && !isUndone && status !== 'succeeded') {
-      this.differ(this.refunds, booked, `the ledger has a refund of ${say(booked)} (${id}), the provider says it is ${status}`);
+      this.differ(
+        this.refunds,
+        booked,
+        `the ledger has a refund of ${say(booked)} (${id}), the provider says it is ${status}`,
+      );
     } else if (isUndone && status === 'succeeded') {
-      this.refunds.breaches.push(`order ${orderId}: the ledger says that refund ${id} came back, the provider that it succeeded`);
+      this.refunds.breaches.push(
+        `order ${orderId}: the ledger says that refund ${id} came back, the provider that it succeeded`,
+      );
     } else if (booked) {
       this.compare(this.refunds, booked, money, `refund ${id}`);
     } else if (status === 'succeeded' && this.isSettled(refund.created * 1000)) {
@@ -97,7 +115,11 @@ class Reconciliation {
     const isBack = this.side.undone.has(id);
     if (isBack !== (status === 'won')) {
       const ledger = isBack ? 'given back' : 'withdrawn';
-      this.differ(this.disputes, booked, `the ledger has the money of dispute ${id} as ${ledger}, the provider says it is ${status}`);
+      this.differ(
+        this.disputes,
+        booked,
+        `the ledger has the money of dispute ${id} as ${ledger}, the provider says it is ${status}`,
+      );
     }
   }
 
@@ -110,7 +132,11 @@ class Reconciliation {
     ] as const) {
       for (const [id, booked] of rest) {
         target.looked += 1;
-        this.differ(target, booked, `the ledger has a ${kind} of ${say(booked)} (${id}), the provider has no such ${kind}`);
+        this.differ(
+          target,
+          booked,
+          `the ledger has a ${kind} of ${say(booked)} (${id}), the provider has no such ${kind}`,
+        );
       }
     }
     return [this.charges, this.refunds, this.disputes];

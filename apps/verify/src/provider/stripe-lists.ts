@@ -35,13 +35,12 @@ export interface StripeDispute {
 
 /** Reads Stripe's lists page by page. */
 export class StripeLists {
+  private readonly key: string;
   private readonly url: string;
 
   /** @param url stands in for Stripe's own address */
-  constructor(
-    private readonly key: string,
-    url = STRIPE,
-  ) {
+  constructor(key: string, url = STRIPE) {
+    this.key = key;
     this.url = url.replace(/\/$/, '');
   }
 
@@ -59,7 +58,7 @@ export class StripeLists {
   }
 
   private async *list<T extends { id: string }>(what: string, since: number): AsyncGenerator<T> {
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const query = new URLSearchParams({ limit: String(PAGE), 'created[gte]': String(since) });
       if (after !== '') query.set('starting_after', after);
       const page = (await this.get(`/v1/${what}?${query.toString()}`)) as { data: T[]; has_more: boolean };
