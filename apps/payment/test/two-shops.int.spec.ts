@@ -39,8 +39,9 @@ describe.each(engines('mysql'))('On $name, two shops on one Stripe account', (en
     );
 
   it('pay their first orders apart: two charges, and a refund of the own one alone', async () => {
-    for (const [at, shop] of shops.entries())
+    for (const [at, shop] of shops.entries()) {
       expect((await shop.payment.pay(1, { ...visa, amount: PRICES[at] })).status).toBe(201);
+    }
     expect([...stripe.intents.values()].map((intent) => intent.amount_received)).toEqual([4900, 9900]);
     expect((await shops[1]!.payment.cancel(1)).status).toBe(201);
     expect(await shops[0]!.payment.ledger(1)).toEqual(['charge 4900']);
@@ -150,9 +151,11 @@ describe.each(engines('mysql'))('On $name, two shops on one Stripe account', (en
     const order = stripe.events.slice(from).map((event, at) => ({ event, at: from + at }));
     for (const { event, at } of order.sort((a, b) => told[a.at]! - told[b.at]!)) {
       if (told[at] === 0) lost.add(at);
-      else
-        for (const shop of shops)
+      else {
+        for (const shop of shops) {
           for (let times = told[at] === 9 ? 2 : 1; times > 0; times -= 1) await shop.tell(event);
+        }
+      }
     }
   }
 
@@ -184,8 +187,9 @@ describe.each(engines('mysql'))('On $name, two shops on one Stripe account', (en
       );
       if (truth !== (held.get(order) ?? 0)) wrong.push(`order ${order}: ${held.get(order) ?? 0} instead of ${truth}`);
       const isCancelled = order > 1 && order <= CANCELLATIONS;
-      if (isCancelled && truth > 0 && (await shop.decisions(order)).length === 0)
+      if (isCancelled && truth > 0 && (await shop.decisions(order)).length === 0) {
         wrong.push(`order ${order} holds ${truth}`);
+      }
     }
     expect(wrong).toEqual([]);
   }
