@@ -36,20 +36,14 @@ import { RefundsService } from '../../../payment/src/payments/refunds.service.js
 import { Bank } from '../world/bank.js';
 import { Calls } from './calls.js';
 import { Gates } from './gates.js';
+import { HEARD, typeOf, type Group } from './heard.js';
 import { Memory, MemoryUnitOfWork, settledValues } from './memory.js';
 import { readerOf, statementsOf } from './statements.js';
 
 type Name = 'order' | 'payment' | 'delivery';
-type Group = 'order' | 'delivery';
 
 const CUSTOMER = new Principal('ann', new Set());
 export const FLEET = 2;
-
-/** What a group does something about; to it, every other event is as if it never came. */
-const HEARD: Readonly<Record<Group, readonly string[]>> = {
-  order: ['Paid', 'Shipped', 'PayCancelled'],
-  delivery: ['Paid'],
-};
 
 /** One order of one car, and the services' own classes around it; every commit, message and call waits to be let on. */
 export class OrderModel {
@@ -302,8 +296,4 @@ export class OrderModel {
       void: (key) => ask('void', () => bank.void(key)),
     };
   }
-}
-
-function typeOf({ headers }: WireMessage): string {
-  return headers['ce_type'] ?? '';
 }
