@@ -1,15 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { RecordBytes } from '@carshare/events';
 import { openEventLog, stderrLogLine, toMessage } from '@carshare/messaging';
-import {
-  CompressionCodecs,
-  CompressionTypes,
-  Kafka,
-  logLevel,
-  Partitioners,
-  type IHeaders,
-  type Message,
-} from 'kafkajs';
+import kafkajs, { CompressionTypes, Kafka, logLevel, Partitioners, type IHeaders, type Message } from 'kafkajs';
 import type { Environment } from './launcher.js';
 
 /** Publishes as any other program may. */
@@ -81,10 +73,10 @@ async function availableCodecs(): Promise<CompressionTypes[]> {
     decompress: () => Promise.reject(new Error('the fuzz reads nothing')),
   });
   // The event log registers decoders alone.
-  CompressionCodecs[CompressionTypes.GZIP] = encodeOnly((bytes) => gzipSync(bytes));
-  CompressionCodecs[CompressionTypes.Snappy] = encodeOnly((bytes) => snappy.compress(bytes));
-  CompressionCodecs[CompressionTypes.LZ4] = encodeOnly(lz4Frame);
-  CompressionCodecs[CompressionTypes.ZSTD] = encodeOnly((bytes) => zstdCompressSync(bytes));
+  kafkajs.CompressionCodecs[CompressionTypes.GZIP] = encodeOnly((bytes) => gzipSync(bytes));
+  kafkajs.CompressionCodecs[CompressionTypes.Snappy] = encodeOnly((bytes) => snappy.compress(bytes));
+  kafkajs.CompressionCodecs[CompressionTypes.LZ4] = encodeOnly(lz4Frame);
+  kafkajs.CompressionCodecs[CompressionTypes.ZSTD] = encodeOnly((bytes) => zstdCompressSync(bytes));
   return [...codecs, CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD];
 }
 
