@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { Logger } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
+import { mayRotate } from './may-rotate.js';
+import { RotatingFile } from './rotating-file.js';
 
 /** The environment is unusable; the message lists every variable at fault by name, never by value. */
 export class InvalidConfig extends Error {
@@ -8,7 +11,8 @@ export class InvalidConfig extends Error {
 }
 
 /**
- * Reads and validates a service's configuration. `NAME_FILE` names a file that holds the value of `NAME`, as mounted secrets do.
+ * Reads and validates a service's configuration. `NAME_FILE` names a file that holds the value of `NAME`, as mounted secrets do; it is
+ * read again when it changes, where the property is marked with `MayRotate`.
  * @param config a class whose class-validator decorated properties are named like the variables
  * @throws {InvalidConfig} listing every fault at once
  */
@@ -20,13 +24,36 @@ export function loadConfig<T extends object>(config: new () => T, env: NodeJS.Pr
     if (value !== undefined && value !== '') raw[name] = value;
   }
   const instance = plainToInstance(config, raw);
-  for (const error of validateSync(instance, { validationError: { target: false, value: false } })) {
-    faults.push(...Object.values(error.constraints ?? {}));
-  }
+  faults.push(...faultsOf(instance));
   if (faults.length > 0) {
     throw new InvalidConfig(`The configuration is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
+  for (const [name, text] of Object.entries(raw)) {
+    const path = env[`${name}_FILE`];
+    if (path !== undefined && mayRotate(instance, name)) follow(instance, name, path, text, config, raw);
+  }
   return instance;
+}
+
+function faultsOf(instance: object): string[] {
+  return validateSync(instance, { validationError: { target: false, value: false } }).flatMap((error) =>
+    Object.values(error.constraints ?? {}),
+  );
+}
+
+/** Makes the property show what the file holds. */
+function follow(
+  instance: object,
+  name: string,
+  path: string,
+  text: string,
+  config: new () => object,
+  raw: Readonly<Record<string, string>>,
+): void {
+  const logger = new Logger('Configuration');
+  const isUsable = (next: string): boolean => faultsOf(plainToInstance(config, { ...raw, [name]: next })).length === 0;
+  const file = new RotatingFile(path, text, isUsable, (level, what) => logger[level](`${name}_FILE ${what}`));
+  Object.defineProperty(instance, name, { get: () => file.value, enumerable: true });
 }
 
 function variableNames(config: new () => object): Set<string> {

@@ -14,6 +14,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { KafkaConfig } from './kafka.config.js';
+import { MayRotate } from './may-rotate.js';
 
 const KEY_SET_WANTED = 'JWT_JWKS or JWT_JWKS_URL must be set when JWT_ISSUER or JWT_AUDIENCE is';
 
@@ -53,6 +54,7 @@ export abstract class ServiceConfig extends KafkaConfig {
   @ValidateIf((config: ServiceConfig) => config.identityOn && config.JWT_JWKS_URL === undefined)
   @IsDefined({ message: KEY_SET_WANTED })
   @ValidateBy({ name: 'jwks', validator: { validate: isKeySet } }, { message: 'JWT_JWKS must be a JSON Web Key Set' })
+  @MayRotate()
   JWT_JWKS?: string;
 
   @IsOptional()
@@ -73,6 +75,7 @@ export abstract class ServiceConfig extends KafkaConfig {
   /** The token that the service presents when it calls another service; it bears the role `service`. */
   @IsOptional()
   @IsString()
+  @MayRotate()
   JWT_SERVICE_TOKEN?: string;
 
   /** Where traces go, over OTLP and HTTP; unset: spans are not recorded. */
@@ -88,6 +91,19 @@ export abstract class ServiceConfig extends KafkaConfig {
   @IsInt({ message: 'MAX_IN_FLIGHT must be an integer' })
   @Min(1, { message: 'MAX_IN_FLIGHT must be at least 1' })
   MAX_IN_FLIGHT = 256;
+
+  /** Responses that stay open at once, such as streams of events; the next one is answered with 503. */
+  @Type(() => Number)
+  @IsInt({ message: 'MAX_OPEN_STREAMS must be an integer' })
+  @Min(1, { message: 'MAX_OPEN_STREAMS must be at least 1' })
+  MAX_OPEN_STREAMS = 2_000;
+
+  /** Host names beside the local ones that requests may be for while identity is off, separated by commas. */
+  @IsOptional()
+  @Matches(/^[^\s,:/]+(,[^\s,:/]+)*$/, {
+    message: 'ALLOWED_HOSTS must be host names without ports, separated by commas',
+  })
+  ALLOWED_HOSTS?: string;
 
   /** How long a request may take before it is answered with 503, in milliseconds. */
   @Type(() => Number)
@@ -118,6 +134,10 @@ export abstract class ServiceConfig extends KafkaConfig {
 
   get databaseUrl(): string {
     return this.DATABASE_URL ?? `sqlite:${this.DATA_DIR}/${this.service}.sqlite`;
+  }
+
+  get allowedHosts(): string[] {
+    return this.ALLOWED_HOSTS?.split(',') ?? [];
   }
 }
 
