@@ -39,4 +39,21 @@ describe.each(engines('postgres'))('On $name, the live stream', (engine) => {
     await response.body?.cancel().catch(() => undefined);
     void reading.catch(() => undefined);
   });
+
+  it('answers HEAD at once, and is counted while it is open', async () => {
+    const open = async (): Promise<number> =>
+      Number(/^http_streams_open\{.*\} (\d+)$/m.exec(String((await pages.get('/metrics')).body['text']))?.[1]);
+    // The stream of the test before is still being read.
+    const before = await open();
+    const head = await fetch(`${pages.url}/customerpages/stream`, {
+      method: 'HEAD',
+      signal: AbortSignal.timeout(2_000),
+    });
+    expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([200, 'text/event-stream', '']);
+    expect(await open()).toBe(before);
+    const stream = await fetch(`${pages.url}/customerpages/stream`);
+    expect(await open()).toBe(before + 1);
+    await stream.body?.cancel();
+    await eventually(async () => expect(await open()).toBe(before));
+  });
 });

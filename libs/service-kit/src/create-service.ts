@@ -4,7 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ServiceConfig } from './config/index.js';
 import { Readiness } from './health/readiness.js';
+import { answerAllowedMethods } from './http/allowed-methods.js';
+import { refuseForeignHosts } from './http/known-host.js';
 import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
+import { readRequestBodies } from './http/request-body.js';
 import { addRequestHooks } from './http/request-hooks.js';
 import { requestValidation } from './http/validation.js';
 import { Metrics, serveApiDocument, StructuredLogger } from './observability/index.js';
@@ -38,8 +41,10 @@ export async function createService(
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
-  fastify.removeContentTypeParser('text/plain');
   addRequestHooks(fastify, config, app.get(Metrics), app.get(Readiness));
+  refuseForeignHosts(fastify, config);
+  answerAllowedMethods(fastify);
+  readRequestBodies(fastify);
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter());
   serveApiDocument(app, config.service, document);

@@ -110,6 +110,32 @@ describe('A token', () => {
   });
 });
 
+describe('Several keys of one type, without names', () => {
+  it('are tried one after the other for a token that names none', async () => {
+    const signers = [await signer('ES256', 'a'), await signer('ES256', 'b'), await signer('ES256', 'c')];
+    const keys = signers.map(({ jwk: { kid: _kid, ...jwk } }) => jwk);
+    const several = await startProbe({
+      JWT_JWKS: JSON.stringify({ keys: [...keys, trusted.jwk] }),
+      JWT_ISSUER: ISSUER,
+      JWT_AUDIENCE: AUDIENCE,
+    });
+    const unnamed = async ({ alg, key }: Signer, claims = good()): Promise<string> =>
+      `Bearer ${await new SignJWT(claims).setProtectedHeader({ alg }).sign(key)}`;
+    for (const one of [...signers, trusted]) {
+      expect((await ask(await unnamed(one), '/probe/me', several)).status).toBe(200);
+    }
+    for (const refused of [
+      await unnamed(stranger),
+      await unnamed(signers[1]!, { ...good(), exp: inSeconds(-60) }),
+      await unnamed(signers[1]!, { ...good(), aud: 'other' }),
+      await bearer(good(), signers[1]),
+    ]) {
+      expect((await ask(refused, '/probe/me', several)).status).toBe(401);
+    }
+    await several.stop();
+  });
+});
+
 describe('Without identity', () => {
   it('everybody on this machine may do everything', async () => {
     const open = await startProbe();

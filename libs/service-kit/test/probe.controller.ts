@@ -1,12 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BadRequestException, Body, Controller, Get, Injectable, Param, Post } from '@nestjs/common';
-import { IsInt } from 'class-validator';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Injectable,
+  Param,
+  Post,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { IsInt, IsOptional, IsString, Max } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   AcceptNumber,
+  AcceptText,
   Caller,
   currentTraceparent,
   DomainError,
   IdPipe,
+  keepOpen,
+  MaxDecimalPlaces,
+  MayBeAbsent,
   Public,
   Roles,
   UnitOfWork,
@@ -16,6 +33,13 @@ import { Note } from './notes.js';
 
 class Order {
   @AcceptNumber() @IsInt() qty: number;
+}
+
+/** A member of every kind that requests have. */
+class Offer {
+  @MayBeAbsent() @AcceptText() @IsString() productId?: string;
+  @MayBeAbsent() @AcceptNumber() @MaxDecimalPlaces(2) @Max(100_000) price?: number;
+  @IsOptional() status?: unknown;
 }
 
 /** Holds requests until the test lets them go. */
@@ -64,6 +88,28 @@ export class ProbeController {
   @Post('orders')
   order(@Body() order: Order): Order {
     return order;
+  }
+
+  @Public()
+  @HttpCode(200)
+  @Post('offers')
+  offer(@Body() offer: Offer): Offer {
+    return offer;
+  }
+
+  @Public()
+  @Delete('orders/:id')
+  @HttpCode(202)
+  cancel(@Param('id', IdPipe) id: number): { id: number } {
+    return { id };
+  }
+
+  @Get('stream')
+  stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const { raw } = reply;
+    keepOpen(request, reply, () => raw.end('ended'));
+    reply.hijack();
+    raw.writeHead(200, { 'content-type': 'text/event-stream' }).write('open');
   }
 
   @Public()

@@ -62,7 +62,7 @@ describe('A failure', () => {
 describe('A request that cannot be understood', () => {
   it.each([
     ['broken JSON', () => post('{"qty":'), 400, 'request.malformed'],
-    ['an empty body', () => post(''), 400, 'request.malformed'],
+    ['an empty body', () => post(''), 400, 'request.invalid'],
     ['another content type', () => post('qty=1', 'application/x-www-form-urlencoded'), 415, 'request.media_type'],
     ['plain text', () => post('qty', 'text/plain'), 415, 'request.media_type'],
     ['a body of 100 kB', () => post(`{"qty":"${'1'.repeat(100_000)}"}`), 413, 'request.too_large'],
@@ -70,7 +70,7 @@ describe('A request that cannot be understood', () => {
     ['a wrong quantity', () => post('{"qty":"many"}'), 400, 'request.invalid'],
     ['an unknown field', () => post('{"qty":1,"admin":true}'), 400, 'request.invalid'],
     ['an unknown path', () => service.fetch('/nowhere'), 404, 'request.unknown_path'],
-    ['another method', () => service.fetch('/probe/orders', { method: 'PATCH' }), 404, 'request.unknown_path'],
+    ['another method', () => service.fetch('/probe/orders', { method: 'PATCH' }), 405, 'request.method_not_allowed'],
     ['an id that is no number', () => service.fetch('/probe/ids/one'), 400, 'request.invalid'],
     ['an address that cannot be decoded', () => service.fetch('/probe/ids/%zz'), 400, 'request.malformed'],
   ])('is refused as a problem: %s', async (_case, send, status, code) => {

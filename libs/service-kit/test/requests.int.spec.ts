@@ -49,7 +49,7 @@ describe('The load limit', () => {
     const ID = '4bf92f3577b34da6a3ce929d0e0e4736';
     const { port, hostname } = new URL(service.url);
     const socket = connect(Number(port), hostname);
-    const order = `POST /probe/orders HTTP/1.1\r\nhost: x\r\ntraceparent: 00-${ID}-00f067aa0ba902b7-01\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"qty":1}`;
+    const order = `POST /probe/orders HTTP/1.1\r\nhost: localhost\r\ntraceparent: 00-${ID}-00f067aa0ba902b7-01\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"qty":1}`;
     let heard = '';
     socket.on('data', (data) => (heard += data.toString()));
     for (const count of [1, 2]) {
@@ -98,7 +98,7 @@ describe('The deadline', () => {
     const { port, hostname } = new URL(service.url);
     const socket = connect(Number(port), hostname);
     socket.write(
-      'POST /probe/orders HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"qty"',
+      'POST /probe/orders HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{"qty"',
     );
     const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));
     expect(answer).toMatch(/^HTTP\/1\.1 503 /);

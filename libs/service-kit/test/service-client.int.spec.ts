@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { continueTrace, runInTrace, ServiceClient, type ServiceClientOptions } from '../src/index.js';
+import { continueTrace, Metrics, runInTrace, ServiceClient, type ServiceClientOptions } from '../src/index.js';
 
 let server: Server | undefined;
 let client: ServiceClient;
@@ -45,7 +45,9 @@ describe('A call to another service', () => {
       socket.write(answer('{"id":7}', '201 Created'));
     });
     const trace = continueTrace(undefined);
-    const result = await runInTrace(trace, () => open(url, { token: 'tok' }).post('/payments', 'order-1', { qty: 1 }));
+    const result = await runInTrace(trace, () =>
+      open(url, { token: () => 'tok' }).post('/payments', 'order-1', { qty: 1 }),
+    );
     expect(result).toEqual({ status: 201, overloaded: false, body: { id: 7 } });
     expect(requests).toHaveLength(1);
     expect(requests[0]).toMatch(/^POST \/payments HTTP\/1\.1\r\n/);
@@ -104,7 +106,7 @@ describe('A 201 with an empty body', () => {
     ['a path', () => '/payments/7?x=1'],
     ['relative', () => 'payments/7?x=1'],
   ])('is completed with the resource at its Location, which is %s', async (_form, locate) => {
-    const result = await open(await peerAt(locate, made), { token: 'tok' }).post('/payments', 'pay-1', { qty: 1 });
+    const result = await open(await peerAt(locate, made), { token: () => 'tok' }).post('/payments', 'pay-1', { qty: 1 });
     expect(result).toEqual({ status: 201, overloaded: false, body: { status: 'OrderApproved' } });
     expect(requests).toHaveLength(2);
     expect(requests[1]).toMatch(/^GET \/payments\/7\?x=1 HTTP\/1\.1\r\n/);
@@ -118,7 +120,7 @@ describe('A 201 with an empty body', () => {
     ['of another scheme', (host: string) => `https://${host}/payments/7`],
     ['no address', () => 'http://'],
   ])('stays empty when its Location is %s: nothing is asked there', async (_form, locate) => {
-    const result = await open(await peerAt(locate, made), { token: 'tok' }).post('/payments', 'pay-1', {});
+    const result = await open(await peerAt(locate, made), { token: () => 'tok' }).post('/payments', 'pay-1', {});
     expect(result).toEqual({ status: 201, overloaded: false, body: {} });
     expect(requests).toHaveLength(1);
   });
@@ -130,6 +132,44 @@ describe('A 201 with an empty body', () => {
   ])('stays a 201 when what its Location names %s', async (_case, get) => {
     const result = await open(await peerAt(() => '/payments/7', get)).post('/payments', 'pay-1', {});
     expect(result).toEqual({ status: 201, overloaded: false, body: {} });
+  });
+});
+
+describe('The token of a call', () => {
+  it('is asked for each time, since it may be replaced', async () => {
+    const requests: string[] = [];
+    const url = await peer((socket, request) => {
+      requests.push(request);
+      socket.write(answer('{}'));
+    });
+    const tokens = ['old', 'new'];
+    open(url, { token: () => tokens.shift() });
+    for (const _ of [1, 2]) await client.get('/cars');
+    expect(requests.map((request) => /authorization: Bearer (\w+)/i.exec(request)?.[1])).toEqual(['old', 'new']);
+  });
+
+  it.each([
+    ['401 Unauthorized', 401],
+    ['403 Forbidden', 403],
+  ])('that is refused with %s is an error in the log and in metrics', async (line, status) => {
+    const url = await peer((socket) => socket.write(answer('{"code":"identity.invalid"}', line)));
+    const error = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const metrics = new Metrics('test');
+    expect(await open(url, { token: () => 'hunter2', metrics }).get('/payments?orderId=1')).toMatchObject({ status });
+    const said = String(error.mock.calls[0]?.[0]);
+    error.mockRestore();
+    expect(said).toContain(`GET /payments at ${url} is refused with ${status}`);
+    expect(said).not.toContain('hunter2');
+    const count = `service_calls_refused_total{status="${status}",service="test"} 1`;
+    expect(await metrics.registry.metrics()).toContain(count);
+  });
+
+  it('that is taken is neither', async () => {
+    const url = await peer((socket) => socket.write(answer('{}', '404 Not Found')));
+    const error = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    await open(url, { token: () => 'good', metrics: new Metrics('test') }).get('/payments');
+    expect(error).not.toHaveBeenCalled();
+    error.mockRestore();
   });
 });
 

@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CustomerpagesFeed } from './customerpages.feed.js';
 
+const HEADERS = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
 /** A client that lets this much pile up is cut off; it comes back and reads the list. */
 const BACKLOG_LIMIT = 1_000_000;
 
@@ -24,11 +25,12 @@ export class CustomerpagesStream {
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
   stream(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    keepOpen(request);
-    reply.hijack();
     const { raw } = reply;
+    if (request.method === 'HEAD') return void reply.headers(HEADERS).send();
+    keepOpen(request, reply, () => raw.end());
+    reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-    raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+    raw.writeHead(200, HEADERS);
     raw.write('retry: 1000\n\n');
     const stop = this.feed.listen({
       scope: caller.scope,

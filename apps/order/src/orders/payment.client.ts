@@ -1,4 +1,4 @@
-import { ServiceClient, type ServiceAnswer } from '@carshare/service-kit';
+import { Metrics, ServiceClient, type ServiceAnswer } from '@carshare/service-kit';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { OrderConfig } from '../app.config.js';
 import type { Order } from './order.entity.js';
@@ -23,13 +23,14 @@ export type PaymentOutcome =
 export class PaymentClient implements OnApplicationShutdown {
   private readonly payment: ServiceClient;
 
-  constructor(config: OrderConfig) {
+  constructor(config: OrderConfig, metrics?: Metrics) {
     this.payment = new ServiceClient({
       service: config.service,
       url: config.PAYMENT_URL,
       deadlineMs: DEADLINE_MS,
       connections: config.MAX_IN_FLIGHT,
-      token: config.JWT_SERVICE_TOKEN,
+      token: () => config.JWT_SERVICE_TOKEN,
+      ...(metrics ? { metrics } : {}),
     });
   }
 

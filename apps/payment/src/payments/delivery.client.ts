@@ -1,4 +1,4 @@
-import { ServiceClient } from '@carshare/service-kit';
+import { Metrics, ServiceClient } from '@carshare/service-kit';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PaymentConfig } from '../app.config.js';
 import type { Payment } from './payment.entity.js';
@@ -11,13 +11,14 @@ const DEADLINE_MS = 3_000;
 export class DeliveryClient implements OnApplicationShutdown {
   private readonly delivery: ServiceClient;
 
-  constructor(config: PaymentConfig) {
+  constructor(config: PaymentConfig, metrics?: Metrics) {
     this.delivery = new ServiceClient({
       service: config.service,
       url: config.DELIVERY_URL,
       deadlineMs: DEADLINE_MS,
       connections: config.MAX_IN_FLIGHT,
-      token: config.JWT_SERVICE_TOKEN,
+      token: () => config.JWT_SERVICE_TOKEN,
+      ...(metrics ? { metrics } : {}),
     });
   }
 

@@ -4,13 +4,14 @@ import {
   AcceptText,
   IgnoreUnknownFields,
   Linked,
+  MaxDecimalPlaces,
   MayBeAbsent,
   resource,
   type Resource,
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, IsNumber, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { Payment } from './payment.entity.js';
 
@@ -54,7 +55,7 @@ export class PayOrder extends CancelPayment {
   })
   @MayBeAbsent()
   @AcceptNumber()
-  @IsNumber({ maxDecimalPlaces: 2 })
+  @MaxDecimalPlaces(2)
   @Min(0)
   @Max(1_000_000_000)
   amount?: number;

@@ -62,3 +62,16 @@ export function ApiIdempotencyKey(absent = ''): Documented {
     ApiProblem(422, 'idempotency.reused'),
   );
 }
+
+/** Documents the `If-Match` of an operation, and the refusal of a stale one. */
+export function ApiIfMatch(...codes: string[]): Documented {
+  return applyDecorators(
+    ApiHeader({
+      name: 'If-Match',
+      required: false,
+      description: 'The ETag of the state that the change is meant for; any other state is refused.',
+      schema: { type: 'string' },
+    }),
+    ApiProblem(412, ...codes),
+  );
+}

@@ -4,6 +4,7 @@ import type { Readiness } from '../health/readiness.js';
 import type { Metrics } from '../observability/metrics.js';
 import { runInTrace, startSpan, type Span } from '../observability/trace.js';
 import { DomainError } from './domain-error.js';
+import { OpenStreams } from './open-streams.js';
 import { sendProblem } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
 import { isOperational, turnAwayWhen } from './turn-away.js';
@@ -16,10 +17,7 @@ declare module 'fastify' {
   }
 }
 
-/** Lets a response that stays open, such as a stream of events, not count as work in flight. */
-export function keepOpen(request: FastifyRequest): void {
-  request.release?.();
-}
+const NUL_IN_ADDRESS = new DomainError('request.invalid', 400, 'The address contains the character NUL.');
 
 /** What happens around every request: trace, load limit, deadline, metrics, and the farewell while stopping. */
 export function addRequestHooks(
@@ -31,6 +29,7 @@ export function addRequestHooks(
   let inFlight = 0;
   metrics.gauge('http_requests_in_flight', 'Requests being worked on.', () => inFlight);
   turnAwayWhen(() => inFlight >= config.MAX_IN_FLIGHT, fastify.server, metrics, readiness);
+  fastify.decorate('openStreams', new OpenStreams(config.MAX_OPEN_STREAMS, metrics));
 
   const admit = (request: FastifyRequest, reply: FastifyReply): void => {
     inFlight += 1;
@@ -74,7 +73,9 @@ export function addRequestHooks(
     if (readiness.isStopping) void reply.header('connection', 'close');
     runInTrace(trace, () => {
       if (!isOperational(request.url)) admit(request, reply);
-      done();
+      // PostgreSQL takes no text with the character NUL, and no address needs it.
+      if (request.url.includes('%00')) sendProblem(request, reply, NUL_IN_ADDRESS);
+      else done();
     });
   });
   // Reading the body leaves the trace behind; it is taken up again before the handler runs.

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import { Pool } from 'undici';
+import type { Metrics } from '../observability/metrics.js';
 import { currentTraceparent, runInSpan, startSpan } from '../observability/trace.js';
 
 /** What another service answered. */
@@ -25,8 +27,10 @@ export interface ServiceClientOptions {
   deadlineMs: number;
   /** Connections kept at most. */
   connections: number;
-  /** Presented as bearer token. */
-  token?: string | undefined;
+  /** The bearer token to present; asked for each call, since it may be replaced while the service runs. */
+  token?: () => string | undefined;
+  /** Counts the calls that the other service refused for their token. */
+  metrics?: Metrics;
 }
 
 /** Errors before the request was on its way. */
@@ -46,11 +50,17 @@ const ACCEPT = 'application/hal+json, application/json;q=0.9';
 export class ServiceClient {
   private readonly logger = new Logger(ServiceClient.name);
   private readonly pool: Pool;
+  private readonly refusals: Counter<'status'> | undefined;
   /** Of the address, without a slash at its end. */
   private readonly path: string;
 
   constructor(private readonly options: ServiceClientOptions) {
     const { deadlineMs, connections } = options;
+    this.refusals = options.metrics?.counter(
+      'service_calls_refused_total',
+      'Calls that another service refused for their token, by status.',
+      ['status'],
+    );
     const url = new URL(options.url);
     // A slash at the end is usual; doubled, it would lead nowhere, and no order could be paid.
     this.path = url.pathname.replace(/\/+$/, '');
@@ -92,7 +102,8 @@ export class ServiceClient {
   ): Promise<ServiceAnswer | NoAnswer> {
     const span = startSpan(`${method} ${path.split('?')[0]}`, 'client', currentTraceparent(), this.options.service);
     headers['traceparent'] = span.traceparent;
-    if (this.options.token) headers['authorization'] = `Bearer ${this.options.token}`;
+    const token = this.options.token?.();
+    if (token) headers['authorization'] = `Bearer ${token}`;
     return runInSpan(span, () => this.exchange(method, path, headers, body));
   }
 
@@ -110,6 +121,9 @@ export class ServiceClient {
       const { signal } = deadline;
       const response = await this.pool.request({ method, path: this.path + path, headers, body, signal });
       const text = await response.body.text();
+      if (response.statusCode === 401 || response.statusCode === 403) {
+        this.reportRefusal(`${method} ${path.split('?')[0]}`, response.statusCode);
+      }
       const made = response.statusCode === 201 && text === '' ? this.pathOf(response.headers['location']) : undefined;
       return {
         status: response.statusCode,
@@ -144,6 +158,14 @@ export class ServiceClient {
       this.logger.warn(`GET ${path} at ${this.options.url}, which a 201 named, has no answer: ${code}`);
       return '';
     }
+  }
+
+  /** Without a token that the other service takes, no order can be paid. Only an operator can replace it. */
+  private reportRefusal(call: string, status: number): void {
+    this.refusals?.labels(String(status)).inc();
+    this.logger.error(
+      `${call} at ${this.options.url} is refused with ${status}: the token of JWT_SERVICE_TOKEN is absent, has expired or lacks the role service`,
+    );
   }
 }
 

@@ -1,18 +1,26 @@
-import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { HttpException, Logger, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { ValidateIf, type ValidationError } from 'class-validator';
+import { ValidateBy, ValidateIf, type ValidationError } from 'class-validator';
 import { compileRequest, type CompiledRequest } from './compiled-request.js';
 import { DomainError } from './domain-error.js';
 import { presentFields } from './present-fields.js';
 
 /** Takes good requests by rules that were read once; the others go the whole way, which finds and names every fault. */
 class CompiledValidationPipe extends ValidationPipe {
+  private readonly logger = new Logger('RequestValidation');
   private readonly compiled = new Map<unknown, CompiledRequest | undefined>();
 
   override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { type, metatype } = metadata;
     const value = type === 'body' && metatype ? presentFields(metatype, given) : given;
-    return this.compiledFor(metadata)?.(value) ?? ((await super.transform(value, metadata)) as unknown);
+    try {
+      return this.compiledFor(metadata)?.(value) ?? ((await super.transform(value, metadata)) as unknown);
+    } catch (error) {
+      if (error instanceof DomainError || error instanceof HttpException) throw error;
+      // Some validators throw on a value that they do not foresee. The value is at fault, not the service.
+      this.logger.warn(`a validator failed, so the request is refused: ${String(error)}`);
+      throw new DomainError('request.invalid', 400, 'The request has a value that cannot be checked.');
+    }
   }
 
   private compiledFor({ type, metatype }: ArgumentMetadata): CompiledRequest | undefined {
@@ -42,9 +50,28 @@ export function requestValidation(): ValidationPipe {
 
 /** Accepts a number or its decimal text, as older clients send it; anything else is left for the validator to refuse. */
 export function AcceptNumber(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value,
+  return Transform(({ value }: { value: unknown }) => {
+    const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+    // Negative zero equals zero, and is none to some database drivers.
+    return number === 0 ? 0 : number;
+  });
+}
+
+/**
+ * The number has at most so many decimal places. class-validator's own check reads the digits from the number's text and throws for
+ * one in exponent notation, such as 1e-7.
+ * @param places from 0 to 6
+ */
+export function MaxDecimalPlaces(places: number): PropertyDecorator {
+  return ValidateBy(
+    { name: 'maxDecimalPlaces', validator: { validate: (value) => hasDecimalPlaces(value, places) } },
+    { message: `$property must be a number with at most ${places} decimal places` },
   );
+}
+
+/** Whether the number is the one nearest to a decimal of that many places. */
+function hasDecimalPlaces(value: unknown, places: number): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && Number(value.toFixed(places)) === value;
 }
 
 /**
@@ -55,9 +82,9 @@ export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_request, value) => value !== undefined);
 }
 
-/** Accepts a text or a number that stands for one. */
+/** Accepts a text or an integer that stands for one. */
 export function AcceptText(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => (typeof value === 'number' ? String(value) : value));
+  return Transform(({ value }: { value: unknown }) => (Number.isSafeInteger(value) ? String(value) : value));
 }
 
 function flatten(errors: ValidationError[], prefix = ''): { field: string; reason: string }[] {

@@ -8,6 +8,8 @@ export class Principal {
     /** The token's subject. */
     readonly customerId: string,
     private readonly roles: ReadonlySet<string>,
+    /** When the token expires, in seconds since 1970; `undefined` without a token. */
+    readonly expiresAt?: number,
   ) {}
 
   has(role: Role): boolean {

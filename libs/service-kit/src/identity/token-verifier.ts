@@ -1,59 +1,99 @@
 import {
   createLocalJWKSet,
-  createRemoteJWKSet,
   errors,
   jwtVerify,
+  type CryptoKey,
   type JSONWebKeySet,
   type JWTPayload,
   type JWTVerifyGetKey,
+  type JWTVerifyOptions,
 } from 'jose';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ServiceConfig } from '../config/index.js';
 import { DomainError } from '../http/domain-error.js';
+import { CLOCK_TOLERANCE_S } from '../http/open-streams.js';
+import { Metrics } from '../observability/metrics.js';
 import { Principal } from './principal.js';
+import { KeySetUnavailable, RemoteKeySet } from './remote-key-set.js';
 
 /** Asymmetric only: a service that verifies must not be able to sign (OWASP ASVS 5.0, 9.1.2). */
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 
 /** Verifies bearer tokens (RFC 6750, RFC 7519): algorithm, signature, issuer, audience and expiry. */
 @Injectable()
-export class TokenVerifier {
-  private readonly keys: JWTVerifyGetKey | undefined;
+export class TokenVerifier implements OnApplicationShutdown {
+  private readonly remote: RemoteKeySet | undefined;
+  private readonly options: JWTVerifyOptions;
+  /** The text of the inline key set and its keys: the file behind it may change. */
+  private inline: { text: string; getKey: JWTVerifyGetKey } | undefined;
 
-  constructor(private readonly config: ServiceConfig) {
-    if (!config.identityOn) return;
-    this.keys = config.JWT_JWKS_URL
-      ? createRemoteJWKSet(new URL(config.JWT_JWKS_URL))
-      : createLocalJWKSet(JSON.parse(config.JWT_JWKS ?? '{"keys":[]}') as JSONWebKeySet);
+  constructor(
+    private readonly config: ServiceConfig,
+    metrics: Metrics,
+  ) {
+    if (config.JWT_JWKS_URL !== undefined) this.remote = new RemoteKeySet(new URL(config.JWT_JWKS_URL), metrics);
+    this.options = {
+      algorithms: ALGORITHMS,
+      issuer: config.JWT_ISSUER ?? [],
+      audience: config.JWT_AUDIENCE ?? [],
+      requiredClaims: ['sub', 'exp'],
+      clockTolerance: CLOCK_TOLERANCE_S,
+    };
   }
 
   get isOn(): boolean {
-    return this.keys !== undefined;
+    return this.config.identityOn;
   }
 
   /** @throws {DomainError} 401 when the token is absent or not valid, 503 when the key set cannot be fetched */
   async verify(authorization: string | undefined): Promise<Principal> {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    if (!token || !this.keys) {
-      throw new DomainError('identity.missing', 401, 'Present a token: Authorization: Bearer …');
-    }
+    if (!token) throw new DomainError('identity.missing', 401, 'Present a token: Authorization: Bearer …');
     try {
-      const { payload } = await jwtVerify(token, this.keys, {
-        algorithms: ALGORITHMS,
-        issuer: this.config.JWT_ISSUER ?? [],
-        audience: this.config.JWT_AUDIENCE ?? [],
-        requiredClaims: ['sub', 'exp'],
-        clockTolerance: 5,
-      });
+      const payload = await this.payloadOf(token);
       const roles = Array.isArray(payload['roles']) ? payload['roles'].filter((role) => typeof role === 'string') : [];
-      return new Principal(nameOf(payload), new Set(roles));
+      return new Principal(nameOf(payload), new Set(roles), payload.exp);
     } catch (error) {
-      if (this.config.JWT_JWKS_URL !== undefined && isKeySetAway(error)) {
+      if (error instanceof KeySetUnavailable) {
         throw new DomainError('identity.unavailable', 503, 'The identity provider does not answer.', { retryAfter: 2 });
       }
       const reason = error instanceof errors.JWTExpired ? 'The token has expired.' : 'The token is not valid here.';
       throw new DomainError('identity.invalid', 401, reason);
     }
+  }
+
+  onApplicationShutdown(): void {
+    this.remote?.close();
+  }
+
+  private async payloadOf(token: string): Promise<JWTPayload> {
+    try {
+      return (await jwtVerify(token, this.getKey, this.options)).payload;
+    } catch (error) {
+      if (error instanceof errors.JWKSMultipleMatchingKeys) return this.payloadByAny(token, error);
+      throw error;
+    }
+  }
+
+  /** A token without `kid` does not say which of several keys signed it, so each one is tried (RFC 7515, 6). */
+  private async payloadByAny(token: string, keys: AsyncIterable<CryptoKey>): Promise<JWTPayload> {
+    for await (const key of keys) {
+      try {
+        return (await jwtVerify(token, key, this.options)).payload;
+      } catch (error) {
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+
+  private get getKey(): JWTVerifyGetKey {
+    if (this.remote) return this.remote.getKey;
+    const text = this.config.JWT_JWKS ?? '{"keys":[]}';
+    if (this.inline?.text !== text) {
+      this.inline = { text, getKey: createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) };
+    }
+    return this.inline.getKey;
   }
 }
 
@@ -61,12 +101,4 @@ export class TokenVerifier {
 function nameOf({ sub }: JWTPayload): string {
   if (typeof sub !== 'string' || sub === '' || sub.length > 255) throw new errors.JWTInvalid('sub is no name');
   return sub;
-}
-
-/** Whether the fault is the key set's address and not the token: no answer, or another one than a key set. */
-function isKeySetAway(error: unknown): boolean {
-  if (!(error instanceof errors.JOSEError)) return true;
-  return (
-    error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === 'ERR_JOSE_GENERIC'
-  );
 }
