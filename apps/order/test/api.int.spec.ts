@@ -33,7 +33,7 @@ describe('The order API', () => {
 
   it.each<[string, string, string | undefined, Record<string, string>, string, number]>([
     ['broken JSON', 'POST', '{"productId":', JSON_TYPE, 'request.malformed', 400],
-    ['an empty body', 'POST', '', JSON_TYPE, 'request.malformed', 400],
+    ['an empty body', 'POST', '', JSON_TYPE, 'request.invalid', 400],
     ['no body', 'POST', undefined, {}, 'request.invalid', 400],
     ['a body that is null', 'POST', 'null', JSON_TYPE, 'request.invalid', 400],
     ['a list', 'POST', '[{"productId":"1001","qty":1}]', JSON_TYPE, 'request.invalid', 400],
@@ -62,7 +62,7 @@ describe('The order API', () => {
     ],
     ['an unknown car', 'POST', '{"productId":"9","qty":1}', JSON_TYPE, 'car.not_found', 404],
     ['a hostile car', 'POST', `{"productId":"1001' OR '1'='1","qty":1}`, JSON_TYPE, 'car.not_found', 404],
-    ['another method', 'PUT', '{}', JSON_TYPE, 'request.unknown_path', 404],
+    ['another method', 'PUT', '{}', JSON_TYPE, 'request.method_not_allowed', 405],
   ])('refuses %s', async (_title, method, body, headers, code, status) => {
     expectProblem(await shop.service.send(method, '/orders', body, headers), code, status);
   });

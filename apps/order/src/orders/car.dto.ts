@@ -1,7 +1,7 @@
-import { AcceptNumber, Linked, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import { AcceptNumber, Linked, MaxDecimalPlaces, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsNumber, Max, Min } from 'class-validator';
-import type { Car } from './car.entity.js';
+import { IsInt, Max, Min, ValidateBy } from 'class-validator';
+import { carVersion, type Car } from './car.entity.js';
 
 /** A car of the fleet as the API shows it. */
 export class CarView extends Linked {
@@ -10,6 +10,25 @@ export class CarView extends Linked {
   @ApiProperty({ example: 49 }) pricePerUnit: number;
   @ApiProperty({ example: 'EUR' }) currency: string;
   @ApiProperty({ type: 'integer', example: 20, description: 'How many are free.' }) stock: number;
+  @ApiProperty({
+    example: 'mX3kq0Yw2bTzPp4J',
+    description: 'Names this state of the car. In quotes, it is the ETag that If-Match takes.',
+  })
+  version: string;
+}
+
+/** The number of cars that the columns hold, with room for those of open orders. */
+export const MAX_STOCK = 2_000_000_000;
+
+/** The other member must be absent where this one is given. */
+function IsAlone(other: string): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isAlone',
+      validator: { validate: (_value, about) => (about?.object as Record<string, unknown>)[other] === undefined },
+    },
+    { message: `$property and ${other} exclude each other: send one of them` },
+  );
 }
 
 /** What an operator changes of a car. */
@@ -19,14 +38,28 @@ export class ChangeCar {
     minimum: 0,
     maximum: 2_000_000_000,
     example: 20,
-    description: 'How many are free from now on.',
+    description: 'How many are free from now on. Send If-Match with it, so that an order in between is not lost.',
   })
   @MayBeAbsent()
   @AcceptNumber()
   @IsInt()
   @Min(0)
-  @Max(2_000_000_000)
+  @Max(MAX_STOCK)
   stock?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: -2_000_000_000,
+    maximum: 2_000_000_000,
+    description: 'How many more are free from now on, or fewer when negative. Not together with stock.',
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @IsInt()
+  @Min(-MAX_STOCK)
+  @Max(MAX_STOCK)
+  @IsAlone('stock')
+  stockChange?: number;
 
   @ApiPropertyOptional({
     minimum: 0.01,
@@ -37,7 +70,7 @@ export class ChangeCar {
   })
   @MayBeAbsent()
   @AcceptNumber()
-  @IsNumber({ maxDecimalPlaces: 2 })
+  @MaxDecimalPlaces(2)
   @Min(0.01)
   @Max(20_000_000)
   pricePerUnit?: number;
@@ -45,5 +78,12 @@ export class ChangeCar {
 
 export function toCarView(car: Car): Resource<CarView> {
   const { productId, model, price, currency, stock } = car;
-  return resource(`/cars/${productId}`, { productId, model, pricePerUnit: price / 100, currency, stock });
+  return resource(`/cars/${productId}`, {
+    productId,
+    model,
+    pricePerUnit: price / 100,
+    currency,
+    stock,
+    version: carVersion(car),
+  });
 }

@@ -27,6 +27,25 @@ export class AmountNotPayable extends DomainError {
   }
 }
 
+export class CarChanged extends DomainError {
+  constructor(productId: string) {
+    super('car.changed', 412, `Car ${productId} has changed since it was read, so nothing was saved. Read it again.`);
+  }
+}
+
+export class StockOutOfRange extends DomainError {
+  constructor(productId: string, stock: number) {
+    super(
+      'car.stock_out_of_range',
+      409,
+      `Of car ${productId} ${stock} are free: the change leaves fewer than 0 or too many.`,
+      {
+        members: { stock },
+      },
+    );
+  }
+}
+
 export class OutOfStock extends DomainError {
   constructor(productId: string) {
     super('car.out_of_stock', 409, `There are not that many cars ${productId} free. Order fewer, or another car.`);
