@@ -97,6 +97,21 @@ describe('An operator at the desk', () => {
     expect(await shop.front.stock('1004')).toBe(33);
   });
 
+  it('is told when orders came in before the stock was saved, and saves it knowingly', async () => {
+    await operator.open('fleet');
+    const row = operator.row('Long Van');
+    const before = await shop.front.stock('1004');
+    await row.getByLabel('Free', { exact: true }).fill(String(before + 5));
+    await shop.front.shipped('1004');
+    await row.getByRole('button', { name: 'Save' }).click();
+    await row.getByText(`${before - 1} are free now, since orders came in.`).waitFor();
+    expect(await shop.front.stock('1004')).toBe(before - 1);
+    expect(await row.getByLabel('Free', { exact: true }).inputValue()).toBe(String(before + 5));
+    await row.getByRole('button', { name: 'Save' }).click();
+    await row.getByText(`${before + 5} available`).waitFor();
+    expect(await shop.front.stock('1004')).toBe(before + 5);
+  });
+
   it('sees which service is away, and that it is back', async () => {
     await shop.kill('delivery');
     await operator.open('services');

@@ -45,7 +45,14 @@ const byCode = {
   'stuck.failed_again': 'stillStuck',
 };
 /** @type {Record<number, Kind>} */
-const byStatus = { 401: 'unauthorized', 402: 'declined', 403: 'forbidden', 409: 'conflict', 429: 'overloaded' };
+const byStatus = {
+  401: 'unauthorized',
+  402: 'declined',
+  403: 'forbidden',
+  409: 'conflict',
+  412: 'conflict',
+  429: 'overloaded',
+};
 
 /**
  * The kind of an answer that is no success.

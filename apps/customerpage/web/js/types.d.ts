@@ -24,6 +24,8 @@ export interface Car {
   pricePerUnit: number;
   currency: string;
   stock: number;
+  /** Changes with every change of the car; goes into `If-Match`. */
+  version: string;
 }
 
 /** An order as the shop answers it. */

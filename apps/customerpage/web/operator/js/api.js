@@ -33,9 +33,15 @@ export const getReport = (service) => call('GET', `/operator/${service}/health`)
 export const getStory = (service, orderId, events = []) =>
   call('GET', `/operator/${service}/story/${orderId}${search({ events: events.slice(0, 50).join(',') })}`);
 
-/** @param {string} productId @param {{ stock?: number, pricePerUnit?: number }} change */
-export const changeCar = (productId, change) =>
-  call('PATCH', `/cars/${encodeURIComponent(productId)}`, { body: change });
+/** The car as it is now. @param {string} productId */
+export const getCar = (productId) => call('GET', `/cars/${encodeURIComponent(productId)}`);
+
+/**
+ * @param {{ productId: string, version: string }} car as the operator sees it: when it has changed since, the change is refused
+ * @param {{ stock?: number, pricePerUnit?: number }} change
+ */
+export const changeCar = ({ productId, version }, change) =>
+  call('PATCH', `/cars/${encodeURIComponent(productId)}`, { body: change, headers: { 'if-match': `"${version}"` } });
 
 /**
  * Asks every service, and says of each what it answered or the kind of problem it had.

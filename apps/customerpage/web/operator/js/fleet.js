@@ -3,24 +3,26 @@ import { getCars } from '/js/api.js';
 import { bodyOf, carDrawing } from '/js/cars.js';
 import { announce, closest, find, h, reconcile } from '/js/dom.js';
 import { currentLocale, money, t } from '/js/i18n.js';
-import { messageFor } from '/js/message.js';
+import { message, messageFor } from '/js/message.js';
 import { problemOf } from '/js/problem.js';
-import { changeCar } from './api.js';
+import { changeCar, getCar } from './api.js';
 
 /** The fleet, each car with how many are free, to be changed. @param {Desk} desk */
 export function fleetView(desk) {
   const list = h('ul', { class: 'stocks', id: 'stocks' });
 
-  /** @param {Car} car */
-  function row(car) {
-    const { productId, model, stock } = car;
+  /** @param {Car} drawn */
+  function row(drawn) {
+    // The car as the operator last saw it.
+    let car = drawn;
+    const { productId, model } = car;
     const body = bodyOf(productId, model);
     const field = h('input', {
       type: 'number',
       min: 0,
       max: 2_000_000_000,
       step: 1,
-      value: stock,
+      value: car.stock,
       inputmode: 'numeric',
       id: `stock-${productId}`,
       'data-focus': 'stock',
@@ -31,13 +33,19 @@ export function fleetView(desk) {
       t('desk.save'),
     );
     const problem = h('div', {});
+    const free = h('span', { class: 'stock' });
+    const show = () => {
+      free.dataset.level = car.stock === 0 ? 'none' : car.stock <= 2 ? 'low' : 'good';
+      free.textContent = t('car.stock', { n: car.stock });
+    };
+    show();
     const wanted = () => (/^\d{1,10}$/.test(field.value) ? Number(field.value) : NaN);
     /** @param {number} by */
     const step = (by) => {
       field.value = String(Math.max(0, (wanted() || 0) + by));
       judge();
     };
-    const judge = () => save.setAttribute('aria-disabled', String(Number.isNaN(wanted()) || wanted() === stock));
+    const judge = () => save.setAttribute('aria-disabled', String(Number.isNaN(wanted()) || wanted() === car.stock));
     field.addEventListener('input', judge);
     const form = h(
       'form',
@@ -66,16 +74,32 @@ export function fleetView(desk) {
       save.setAttribute('aria-disabled', 'true');
       problem.replaceChildren();
       try {
-        const saved = await changeCar(productId, { stock: wanted() });
+        const saved = await changeCar(car, { stock: wanted() });
         announce(t('desk.saved', { model, n: saved.stock }));
         form.dataset.edited = '';
         desk.refresh();
       } catch (error) {
-        problem.replaceChildren(messageFor(problemOf(error), 'Desk'));
+        const failed = problemOf(error);
+        problem.replaceChildren(failed.kind === 'conflict' ? await stale(failed) : messageFor(failed, 'Desk'));
         desk.failed(error);
         judge();
       }
     });
+    /**
+     * Orders came in between: shows how many are free now, and keeps what was typed.
+     * @param {import('/js/problem.js').ShopProblem} error
+     */
+    const stale = async (error) => {
+      const now = await getCar(productId).catch(() => undefined);
+      if (!now) return messageFor(error, 'Desk');
+      car = now;
+      show();
+      return message({
+        kind: 'conflict',
+        title: t('desk.staleTitle'),
+        text: t('desk.stale', { n: car.stock, wanted: wanted() }),
+      });
+    };
     return h(
       'li',
       { class: 'stock-row', 'data-product': productId, tabindex: -1 },
@@ -86,11 +110,7 @@ export function fleetView(desk) {
         h('strong', {}, model),
         h('small', {}, `${productId} · ${money(car.pricePerUnit, car.currency)}`),
       ),
-      h(
-        'span',
-        { class: 'stock', 'data-level': stock === 0 ? 'none' : stock <= 2 ? 'low' : 'good' },
-        t('car.stock', { n: stock }),
-      ),
+      free,
       form,
       problem,
     );

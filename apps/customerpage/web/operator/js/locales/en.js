@@ -99,6 +99,8 @@ export default {
   'desk.stockOf': 'Free cars: {model}',
   'desk.save': 'Save',
   'desk.saved': '{model}: {n} are free now.',
+  'desk.staleTitle': 'The stock has changed',
+  'desk.stale': '{n} are free now, since orders came in. Nothing was saved: check your {wanted}, then save again.',
   'desk.kind': 'Why',
   'desk.kind.parked': 'Parked',
   'desk.kind.dead': 'Dead letter',
