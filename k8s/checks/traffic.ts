@@ -51,8 +51,14 @@ function retryFaults(all: readonly Manifest[]): string[] {
   );
 }
 
-/** Whether the route takes nothing but GET. */
+/** Whether the route takes nothing but methods that change nothing. */
 function isRead(http: unknown): boolean {
   const matches = list(http, 'match');
-  return matches.length > 0 && matches.every((match) => text(match, 'method.exact') === 'GET');
+  return matches.length > 0 && matches.every((match) => isSafe(at(match, 'method')));
+}
+
+/** Methods that may be sent twice without an effect (RFC 9110, 9.2.1). */
+function isSafe(method: unknown): boolean {
+  const alternatives = (text(method, 'exact') || text(method, 'regex')).split('|');
+  return alternatives.every((one) => ['GET', 'HEAD', 'OPTIONS'].includes(one));
 }

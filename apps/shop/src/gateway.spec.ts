@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { request } from 'undici';
 import { startGateway, type Gateway } from './gateway.ts';
 import { parseRoutes } from './routes.ts';
@@ -134,6 +135,49 @@ describe('The local gateway', () => {
     );
     expect([response.statusCode, response.headers['content-type']]).toEqual([400, 'application/problem+json']);
     expect(JSON.parse(String(await response.toArray()))).toMatchObject({ status: 400, code: 'request.malformed' });
+  });
+
+  it.each([
+    ['without a length', ''],
+    ['of the length 0', 'content-length: 0\r\n'],
+    ['of the length 0, with a content type', 'content-length: 0\r\ncontent-type: application/json\r\n'],
+    ['with a content type', 'content-type: application/json\r\n'],
+    ['with the content type of a form', 'content-type: application/x-www-form-urlencoded\r\n'],
+    ['with a content type that is none', 'content-type: nonsense\r\n'],
+    ['with an empty content type', 'content-type: \r\n'],
+    ['of no chunk', 'transfer-encoding: chunked\r\ncontent-type: application/json\r\n'],
+    ['of no chunk, without a content type', 'transfer-encoding: chunked\r\n'],
+  ])('passes an empty body on as one: %s', async (_title, headers) => {
+    answer = (given, response) => {
+      let size = 0;
+      given.on('data', (chunk: Buffer) => (size += chunk.length));
+      given.on('end', () => response.end(`${given.method} ${size}`));
+    };
+    for (const method of ['DELETE', 'POST', 'PATCH']) {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.write(`${method} /orders/1 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}\r\n`);
+      if (headers.includes('chunked')) socket.write('0\r\n\r\n');
+      const [head, body] = (await text(socket)).split('\r\n\r\n');
+      expect([head?.split(' ')[1], body]).toEqual(['200', expect.stringContaining(`${method} 0`)]);
+    }
+  });
+
+  it('passes HEAD on, and the head back', async () => {
+    answer = (_given, response) => response.writeHead(200, { 'content-length': '7', etag: '"v1"' }).end();
+    const response = await request(`${url}/orders`, { method: 'HEAD' });
+    expect([response.statusCode, response.headers['content-length'], response.headers['etag']]).toEqual([
+      200,
+      '7',
+      '"v1"',
+    ]);
+    expect(await response.body.text()).toBe('');
+  });
+
+  it('passes OPTIONS on, and Allow back', async () => {
+    answer = (given, response) => response.writeHead(204, { allow: `GET, ${given.method}` }).end();
+    const response = await request(`${url}/orders`, { method: 'OPTIONS' });
+    expect([response.statusCode, response.headers['allow']]).toEqual([204, 'GET, OPTIONS']);
+    await response.body.dump();
   });
 
   it('refuses a body of 10 MB before it is read', async () => {

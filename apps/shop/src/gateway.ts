@@ -28,6 +28,8 @@ type Refusal = readonly [status: number, code: string, detail: string];
 declare module 'fastify' {
   interface FastifyRequest {
     upstream: string;
+    /** As the client sent it; the service judges it. */
+    contentType: string | undefined;
   }
 }
 
@@ -38,7 +40,11 @@ declare module 'fastify' {
 export async function startGateway({ host, port, routes, upstreams }: GatewayOptions): Promise<Gateway> {
   const app = fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT });
   app.decorateRequest('upstream', '');
+  app.decorateRequest('contentType', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
+    // Fastify refuses a content type that it cannot parse, even where there is no body.
+    request.contentType = request.headers['content-type'];
+    delete request.headers['content-type'];
     request.headers.traceparent = traceparent(request.headers.traceparent);
     done();
   });
@@ -72,8 +78,10 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
     replyOptions: {
       getUpstream: (request) => (request as FastifyRequest).upstream,
       retryDelay: () => null,
+      rewriteHeaders: withoutHopHeaders,
       rewriteRequestHeaders: (request, headers) => ({
         ...headers,
+        ...contentTypeOf(request as FastifyRequest),
         // The services build their links on the origin the client knows.
         host: request.headers.host,
         'x-forwarded-host': request.headers.host,
@@ -92,6 +100,18 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
   });
   await app.listen({ host, port });
   return { close: () => app.close() };
+}
+
+function contentTypeOf({ contentType }: FastifyRequest): Record<string, string> {
+  return contentType === undefined ? {} : { 'content-type': contentType };
+}
+
+/** Removes what a service says of its own connection to the gateway (RFC 9110, 7.6.1): the client's is another. */
+function withoutHopHeaders<T extends object>(headers: T): T {
+  const rest: T & { connection?: unknown; 'keep-alive'?: unknown } = { ...headers };
+  delete rest.connection;
+  delete rest['keep-alive'];
+  return rest;
 }
 
 const TITLES: Readonly<Record<number, string>> = {
