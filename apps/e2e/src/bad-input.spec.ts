@@ -63,6 +63,14 @@ describe('Bad input', () => {
     ['a form', 'productId=1001&qty=1', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['plain text', '{"productId":"1001","qty":1}', { 'content-type': 'text/plain' }, 415],
     ['XML', '<order/>', { 'content-type': 'application/xml' }, 415],
+    ['lists in lists', `{"productId":"1001","qty":1,"status":${'['.repeat(2_000)}`, JSON_TYPE, 400],
+    [
+      'objects in objects',
+      `{"productId":"1001","qty":1,"status":${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}}`,
+      JSON_TYPE,
+      400,
+    ],
+    ['an escaped NUL', String.raw`{"productId":"1001\u0000","qty":1}`, JSON_TYPE, 400],
     ['an empty Idempotency-Key', '{"productId":"1001","qty":1}', { ...JSON_TYPE, 'idempotency-key': ' ' }, 400],
     [
       'an Idempotency-Key of 300 characters',
@@ -100,7 +108,10 @@ describe('Bad input', () => {
     ['GET', '/orders?size=0', 400],
     ['GET', '/orders?size=1000000', 400],
     ['GET', '/orders?page=abc', 400],
+    ['GET', '/cars/%00', 400],
+    ['GET', '/orders?status=%00', 400],
     ['GET', '/nothing-here', 404],
+    ['OPTIONS', '/nothing-here', 404],
     ['POST', '/payments', 404],
     ['POST', '/cancellations', 404],
     ['POST', '/paymentCancellations', 404],
@@ -108,6 +119,48 @@ describe('Bad input', () => {
     const answer = await front.client.send<Problem>(method, path);
     expect(answer).toMatchObject({ status, body: { status, code: expect.any(String) } });
     expect(answer.headers['content-type']).toContain('application/problem+json');
+  });
+
+  it.each([
+    [{ pricePerUnit: 1e-7 }],
+    [{ pricePerUnit: 1e300 }],
+    [{ pricePerUnit: -1 }],
+    [{ pricePerUnit: '1e2' }],
+    [{ pricePerUnit: 49.001 }],
+    [{ stock: 1e-7 }],
+    [{ stock: 1e300 }],
+    [{ stock: 1.5 }],
+    [{ stock: -1 }],
+    [{ stockChange: 1e300 }],
+  ])('of a car changed to %j is refused', async (change) => {
+    const answer = await front.client.send<Problem>('PATCH', '/cars/1001', JSON.stringify(change), JSON_TYPE);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+
+  it.each(['gateway', 'order', 'payment', 'delivery', 'customerpage'] as const)(
+    'of a foreign host, as DNS rebinding sends it, is refused by the %s',
+    async (name) => {
+      const client = shop.client(name).with({ host: 'evil.example' });
+      for (const path of ['/orders', '/', '/health/live', '/customerpages/stream']) {
+        const answer = await client.get<Problem>(path);
+        expect([path, answer.status, answer.body.code]).toEqual([path, 421, 'request.host_unknown']);
+      }
+      const { hostname } = new URL(shop.shop.urls[name]);
+      for (const host of [hostname, 'localhost:8080', '[::1]:1']) {
+        expect(await shop.client(name).with({ host }).get('/docs-json')).toMatchObject({ status: 200 });
+      }
+    },
+  );
+
+  it('of a page of another site is refused where it would change something', async () => {
+    for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
+      const page = front.client.with(headers);
+      expect(await page.post('/orders', { productId: '1001', qty: 1 })).toMatchObject({
+        status: 403,
+        body: { code: 'request.cross_site' },
+      });
+      expect(await page.send('POST', '/operator/order/orders/1/retry')).toMatchObject({ status: 403 });
+    }
   });
 
   it('of the services among themselves is refused', async () => {

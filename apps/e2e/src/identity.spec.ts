@@ -1,3 +1,7 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from './support/client.js';
 import { eventually } from './support/eventually.js';
@@ -136,6 +140,64 @@ describe('With identity on', () => {
       status: 200,
       headers: { 'content-type': expect.stringContaining('text/html') },
     });
+  });
+});
+
+describe('With identity on, as time goes by', () => {
+  let shop: TestShop;
+  let issuer: Issuer;
+  let folder: string;
+  let tokenFile: string;
+
+  beforeAll(async () => {
+    issuer = await Issuer.create();
+    folder = await mkdtemp(join(tmpdir(), 'carshare-token-'));
+    tokenFile = join(folder, 'jwt-service-token');
+    await present(86_400);
+    const { JWT_SERVICE_TOKEN: _inline, ...environment } = await issuer.environment();
+    shop = await TestShop.open({ ...environment, JWT_SERVICE_TOKEN_FILE: tokenFile });
+  });
+  afterAll(async () => {
+    await shop.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Replaces the file of the service token by one that expires in so many seconds. */
+  async function present(expiresIn: number): Promise<void> {
+    const token = await issuer.token({ sub: 'shop', roles: ['service'], expiresIn });
+    await writeFile(`${tokenFile}.next`, token);
+    await rename(`${tokenFile}.next`, tokenFile);
+    // The services look at the file once a second.
+    await sleep(1_100);
+  }
+  const customer = async (expiresIn = 300): Promise<Client> =>
+    shop.client('gateway').with({ authorization: `Bearer ${await issuer.token({ sub: 'alice', expiresIn })}` });
+  const order = async (): Promise<number> =>
+    (await (await customer()).post('/orders', { productId: '1001', qty: 1 })).status;
+
+  it('a service token that is replaced in its file is in use without a restart', async () => {
+    expect(await order()).toBe(201);
+    await present(-60);
+    expect(await order()).toBe(503);
+    const metrics = await shop.client('order').get<string>('/metrics');
+    expect(metrics.body).toMatch(/^service_calls_refused_total\{status="401",service="order"\} [1-9]/m);
+    expect(shop.shop.log('order').join('\n')).toMatch(/POST \/payments at .* is refused with 401/);
+    await present(86_400);
+    expect(await order()).toBe(201);
+  });
+
+  it('a live stream ends when its token expires, and is not opened with that token again', async () => {
+    const token = await issuer.token({ sub: 'alice', expiresIn: -2 });
+    const headers = { authorization: `Bearer ${token}` };
+    const begun = Date.now();
+    // A token is taken until 5 s after its expiry.
+    const response = await fetch(`${shop.shop.urls.gateway}/customerpages/stream`, { headers });
+    expect([response.status, (await response.text()).includes('event: ready')]).toEqual([200, true]);
+    expect(Date.now() - begun).toBeLessThan(8_000);
+    await sleep(1_000);
+    expect((await fetch(`${shop.shop.urls.gateway}/customerpages/stream`, { headers })).status).toBe(401);
+    const open = (await shop.client('customerpage').get<string>('/metrics')).body;
+    expect(open).toMatch(/^http_streams_open\{service="customerpage"\} 0$/m);
   });
 });
 

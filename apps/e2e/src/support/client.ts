@@ -45,9 +45,9 @@ export class Client {
 
   /** A request as raw as it gets; the body of the answer is parsed when it is JSON and kept as text otherwise. */
   async send<T>(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
-    body?: string,
+    body?: string | Buffer,
     headers: Headers = {},
   ): Promise<Answer<T>> {
     const response = await request(this.#origin + path, {
@@ -57,6 +57,10 @@ export class Client {
     });
     const text = await response.body.text();
     const json = String(response.headers['content-type']).includes('json');
-    return { status: response.statusCode, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: (json && text !== '' ? JSON.parse(text) : text) as T,
+    };
   }
 }
