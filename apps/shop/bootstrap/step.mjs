@@ -1,8 +1,14 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** How long an interrupted command may take to end before it is killed, in milliseconds. */
+const GRACE = 5_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a command and shows that it is at work: on a terminal one line that counts the seconds, elsewhere a line now and then.
- * Its own output appears only when it fails.
+ * Runs a command and shows that it is at work: on a terminal one line that counts the seconds, elsewhere a line every 10 s.
+ * The command's own output appears only when it fails.
+ * A signal to this process ends the command and all its children, and then this process.
  * @param {string} title
  * @param {string} command
  * @param {readonly string[]} args
@@ -16,17 +22,71 @@ export async function runStep(title, command, args, options) {
   show();
   const timer = setInterval(show, tty ? 1_000 : 10_000);
   const output = [];
+  let stopWatching = () => undefined;
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    // In its own process group, so that one signal reaches the compilers and installers that the command has started.
+    const child = spawn(command, args, {
+      ...options,
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    stopWatching = endWithThisProcess(child);
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
     child.on('error', reject);
     child.on('close', (status, signal) => resolve(status ?? signal));
-  }).finally(() => clearInterval(timer));
+  }).finally(() => {
+    clearInterval(timer);
+    stopWatching();
+  });
   process.stdout.write(`${tty ? '\r' : ''}${title}: ${code === 0 ? 'done' : 'failed'} in ${seconds()} s   \n`);
   if (code !== 0) {
     process.stderr.write(`\n${shorten(Buffer.concat(output).toString())}\n\n`);
     throw new StepFailed(`${title} failed (${[command, ...args].join(' ')} ended with ${code}).`);
   }
+}
+
+/**
+ * Passes the end of this process on to the command's process group.
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {() => undefined} stops watching
+ */
+function endWithThisProcess(child) {
+  /** @param {NodeJS.Signals} signal */
+  const signalGroup = (signal) => {
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+    } catch {
+      // The group has ended.
+    }
+  };
+  let interrupted = false;
+  /** @param {NodeJS.Signals} signal */
+  const interrupt = (signal) => {
+    if (interrupted) return signalGroup('SIGKILL');
+    interrupted = true;
+    signalGroup(signal);
+    setTimeout(signalGroup, GRACE, 'SIGKILL').unref();
+    child.once('close', () => {
+      // The command may end before the children that it has started.
+      signalGroup('SIGKILL');
+      process.stdout.write('\nInterrupted. Nothing is running.\n');
+      process.exit(128 + constants.signals[signal]);
+    });
+  };
+  const handlers = SIGNALS.map((signal) => [signal, () => interrupt(signal)]);
+  for (const [signal, handler] of handlers) process.on(signal, handler);
+  const parents = setInterval(() => isOrphan() && !interrupted && interrupt('SIGTERM'), 500);
+  return () => {
+    clearInterval(parents);
+    for (const [signal, handler] of handlers) process.off(signal, handler);
+  };
+}
+
+const parent = process.ppid;
+
+/** Whether the npm that started this process has ended: its shell ends at SIGTERM and passes the signal on to no child. */
+export function isOrphan() {
+  return Boolean(process.env['npm_lifecycle_event']) && process.ppid !== parent;
 }
 
 /** @param {string} text the cause of a failure mostly stands at its beginning, the summary at its end */
@@ -35,4 +95,5 @@ function shorten(text) {
   return (lines.length <= 60 ? lines : [...lines.slice(0, 40), '…', ...lines.slice(-19)]).join('\n');
 }
 
+/** A start that cannot go on; the message says why and what to do. */
 export class StepFailed extends Error {}

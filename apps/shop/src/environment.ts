@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { NODE_ENVIRONMENT, SERVICES, type Ports, type ServiceName } from './services.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_DATA_DIR = '.data';
 
 /** Variables that can differ between the services; `ORDER_DATABASE_URL` is order's `DATABASE_URL`. */
 const PER_SERVICE = ['DATABASE_URL', 'JWT_SERVICE_TOKEN', 'LOG_LEVEL'].flatMap((name) => [name, `${name}_FILE`]);
@@ -15,17 +18,31 @@ export function sharedDatabase(env: Environment): string | undefined {
 /** The environment of one service of the shop: the user's own, with the shop's addresses where the user says nothing. */
 export function environmentFor(service: ServiceName, ports: Ports, env: Environment): Record<string, string> {
   const own = PER_SERVICE.map((name) => [name, env[`${service.toUpperCase()}_${name}`]] as const);
-  const merged = {
-    ...NODE_ENVIRONMENT,
-    DATA_DIR: '.data',
+  const { PORT_FILE: _port, ...given } = { ...present(Object.entries(env)), ...present(own) };
+  const defaults = {
+    DATA_DIR: DEFAULT_DATA_DIR,
     LOG_LEVEL: 'warn',
     PAYMENT_URL: `http://127.0.0.1:${ports.payment}`,
     DELIVERY_URL: `http://127.0.0.1:${ports.delivery}`,
-    ...present(Object.entries(env)),
-    ...present(own),
-    PORT: String(ports[service]),
   };
-  return merged;
+  // A service refuses a variable that is set both directly and by its file.
+  const missing = Object.entries(defaults).filter(([name]) => !given[`${name}_FILE`]);
+  return { ...NODE_ENVIRONMENT, ...Object.fromEntries(missing), ...given, PORT: String(ports[service]) };
+}
+
+/** Whether the user's `DATABASE_URL` of this service names a server, so that it has no file in the data folder. */
+function isOnServer(service: ServiceName, env: Environment): boolean {
+  const name = `${service.toUpperCase()}_DATABASE_URL`;
+  return Boolean(env[`${name}_FILE`]) || Boolean(env[name] && !env[name].startsWith('sqlite:'));
+}
+
+/** The folder of the embedded databases and the embedded log; undefined when everything is on servers. */
+export function dataFolder(env: Environment): string | undefined {
+  const isEmbedded =
+    !(env['KAFKA_BROKERS'] || env['KAFKA_BROKERS_FILE']) || SERVICES.some((service) => !isOnServer(service, env));
+  if (!isEmbedded) return undefined;
+  const file = env['DATA_DIR_FILE'];
+  return env['DATA_DIR'] || (file && existsSync(file) ? readFileSync(file, 'utf8').trimEnd() : DEFAULT_DATA_DIR);
 }
 
 /** Whether the services will verify tokens; they judge by the same variables. */

@@ -11,15 +11,31 @@ export class PortsUnavailable extends Error {
  * @throws {PortsUnavailable} naming all that cannot be had.
  */
 export async function checkPorts(host: string, ports: Ports): Promise<void> {
-  const problems: string[] = [];
-  for (const [name, port] of Object.entries(ports)) {
-    const code = await tryPort(host, port);
-    if (code === 'EADDRINUSE') problems.push(`Port ${port} (${name}) is in use.`);
-    else if (code) problems.push(`Port ${port} (${name}) cannot be opened: ${code}.`);
+  const checked = await Promise.all(
+    Object.entries(ports).map(async ([name, port]) => problemOf(name, port, await tryPort(host, port))),
+  );
+  const problems = checked.filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw unavailable(problems);
+}
+
+/** The error to show when listening on a port has failed after the check; undefined when `error` is about something else. */
+export function portError(name: string, error: unknown): PortsUnavailable | undefined {
+  if (!(error instanceof Error && 'code' in error && 'port' in error && typeof error.port === 'number')) {
+    return undefined;
   }
-  if (problems.length === 0) return;
+  return unavailable([problemOf(name, error.port, String(error.code)) ?? error.message]);
+}
+
+function problemOf(name: string, port: number, code: string | undefined): string | undefined {
+  if (!code) return undefined;
+  return code === 'EADDRINUSE'
+    ? `Port ${port} (${name}) is in use.`
+    : `Port ${port} (${name}) cannot be opened: ${code}.`;
+}
+
+function unavailable(problems: readonly string[]): PortsUnavailable {
   const help = 'Stop what holds it (ss -ltnp or lsof -i shows it), or move the whole shop: PORT_BASE=9080 npm start';
-  throw new PortsUnavailable([...problems, help].join('\n'));
+  return new PortsUnavailable([...problems, help].join('\n'));
 }
 
 function tryPort(host: string, port: number): Promise<string | undefined> {

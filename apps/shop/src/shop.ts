@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { environmentFor, identityIsOn, sharedDatabase, type Environment } from './environment.ts';
-import { startGateway, type Gateway } from './gateway.ts';
-import { checkPorts } from './ports.ts';
-import { parseRoutes } from './routes.ts';
+import { checkDataFolder } from './data-folder.ts';
+import { dataFolder, environmentFor, identityIsOn, sharedDatabase, type Environment } from './environment.ts';
+import type { Gateway } from './gateway.ts';
+import { checkPorts, portError } from './ports.ts';
 import { ServiceProcess, type Readiness } from './service-process.ts';
+import { ShopError } from './shop-error.ts';
 import {
   mainFile,
   NODE_OPTIONS,
@@ -33,14 +34,9 @@ export interface ShopOptions {
   onDeath?: (service: string, how: string) => void;
 }
 
-/** A start that cannot work, said in words for the user. */
-export class ShopError extends Error {
-  override readonly name = 'ShopError';
-}
-
 /**
  * Starts the four services and the gateway, and waits until each service is ready, dead or late: `readiness` says which.
- * @throws {ShopError | PortsUnavailable | RouteError} before anything is started.
+ * @throws {ShopError | PortsUnavailable | RouteError} when nothing could be started; what was is stopped again.
  */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const shop = new Shop(options);
@@ -59,11 +55,12 @@ export class Shop {
   readonly #processes: Readonly<Record<ServiceName, ServiceProcess>>;
   readonly #killAll = (): void => SERVICES.forEach((service) => this.#processes[service].killNow());
   #gateway: Gateway | undefined;
+  #isStopped = false;
 
   constructor(options: ShopOptions) {
     this.#options = options;
     this.#env = options.env ?? process.env;
-    this.ports = options.ports ?? portsFrom(Number(this.#env['PORT_BASE'] ?? PORT_BASE));
+    this.ports = options.ports ?? portsFrom(Number(this.#env['PORT_BASE'] || PORT_BASE));
     const url = (name: keyof Ports): string => `http://127.0.0.1:${this.ports[name]}`;
     this.urls = { gateway: url('gateway'), ...perService(url) };
     this.#processes = perService((name) => this.#process(name));
@@ -72,17 +69,18 @@ export class Shop {
   /** Checks what can be checked, starts everything, and waits until each service is ready, dead or late. */
   async open(): Promise<void> {
     this.#check();
-    const routes = parseRoutes(readFileSync(join(ROOT, 'istio', 'gateway.yaml'), 'utf8'));
     const host = identityIsOn(this.#env) ? (this.#env['HOST'] ?? '127.0.0.1') : '127.0.0.1';
     await checkPorts(host, this.ports);
+    if (this.#wasStopped()) return;
     process.once('exit', this.#killAll);
     SERVICES.forEach((service) => this.#processes[service].start());
     try {
-      this.#gateway = await startGateway({ host, port: this.ports.gateway, routes, upstreams: this.urls });
+      this.#gateway = await this.#openGateway(host);
     } catch (error) {
       await this.stop();
-      throw error;
+      throw portError('gateway', error) ?? error;
     }
+    if (this.#wasStopped()) await this.#gateway.close();
     await Promise.all(SERVICES.map((service) => this.waitFor(service)));
   }
 
@@ -114,8 +112,9 @@ export class Shop {
     return this.#processes[service].lines;
   }
 
-  /** Stops everything. Returns the services that had to be killed. */
+  /** Stops everything, at any time of a start. Returns the services that had to be killed. */
   async stop(): Promise<ServiceName[]> {
+    this.#isStopped = true;
     await this.#gateway?.close();
     const grace = this.#options.stopGrace ?? 10_000;
     const killed = await Promise.all(
@@ -134,6 +133,20 @@ export class Shop {
     }
     const missing = SERVICES.filter((service) => !existsSync(join(ROOT, mainFile(service))));
     if (missing.length > 0) throw new ShopError(`Not built: ${missing.join(', ')}. Run: npx nx run-many -t build`);
+    const folder = dataFolder(this.#env);
+    if (folder !== undefined) checkDataFolder(resolve(ROOT, folder), folder);
+  }
+
+  /** Whether `stop` was called while `open` was waiting. */
+  #wasStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** The gateway's libraries are loaded only here, while the services are starting. */
+  async #openGateway(host: string): Promise<Gateway> {
+    const [{ startGateway }, { parseRoutes }] = await Promise.all([import('./gateway.ts'), import('./routes.ts')]);
+    const routes = parseRoutes(readFileSync(join(ROOT, 'istio', 'gateway.yaml'), 'utf8'));
+    return await startGateway({ host, port: this.ports.gateway, routes, upstreams: this.urls });
   }
 
   #process(name: ServiceName): ServiceProcess {

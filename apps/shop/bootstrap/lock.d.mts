@@ -1,0 +1,3 @@
+export function takeLock(
+  file: string,
+): { holder: number; release?: undefined } | { holder?: undefined; release: () => void };

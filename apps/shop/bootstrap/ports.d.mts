@@ -1,0 +1,1 @@
+export function portBase(env: Readonly<Record<string, string | undefined>>): number;

@@ -1,0 +1,49 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ShopError } from './shop-error.ts';
+
+/** Bytes of the trial file: an empty database with its journal needs about as much. */
+const TRIAL_BYTES = 256 * 1024;
+
+/** What is wrong with the folder, by the code of the system error. */
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'is a file and not a folder',
+  ENOTDIR: 'lies below a file and not a folder',
+  ENOENT: 'cannot be made',
+  EACCES: 'cannot be written by this user',
+  EPERM: 'cannot be written by this user',
+  EROFS: 'is on a read-only file system',
+  ENOSPC: 'is on a disk without free space',
+  EDQUOT: 'is on a disk whose quota for this user is used up',
+};
+
+/**
+ * Makes the data folder when it is missing, and writes a trial file into it.
+ * @param path the folder
+ * @param name how the user calls it
+ * @throws {ShopError} saying why nothing can be stored there
+ */
+export function checkDataFolder(path: string, name: string): void {
+  const trial = join(path, `.trial-${process.pid}`);
+  try {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(trial, Buffer.alloc(TRIAL_BYTES));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const reason = REASONS[code] ?? `cannot be used (${(error as Error).message})`;
+    const remedy = ['ENOSPC', 'EDQUOT'].includes(code) ? 'Free some space' : 'Make it a folder that can be written';
+    throw new ShopError(
+      `The data folder ${name} ${reason}. ${remedy}, or name another one: DATA_DIR=/path/to/folder npm start`,
+    );
+  } finally {
+    removeQuietly(trial);
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where the file could not be written there is none to remove, and the system says so in its own way.
+  }
+}

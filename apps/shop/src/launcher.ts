@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { announcement } from './announcement.ts';
+import { readable } from './log-line.ts';
+import type { Readiness } from './service-process.ts';
+import { SERVICES, type ServiceName } from './services.ts';
+import { ShopError } from './shop-error.ts';
+import { Shop, type ShopOptions } from './shop.ts';
+import { StartOutput } from './start-output.ts';
+
+/** Signals within this time of the first are the same Ctrl-C: npm and the terminal both deliver it. In milliseconds. */
+const SAME_SIGNAL = 400;
+
+/** How long a start that has failed waits for the other services that fail for the same reason, in milliseconds. */
+const GATHER = 300;
+
+/** Exit code of a program that was interrupted by Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** Starts the shop on a terminal: shows the services' output, announces the addresses when all are ready, and stops in order. */
+export class Launcher {
+  readonly #started = performance.now();
+  readonly #write: (text: string) => void;
+  readonly #output: StartOutput;
+  readonly #shop: Shop;
+  #failed: (service: ServiceName) => void = () => undefined;
+  #isOpen = false;
+  #stopping = 0;
+
+  /** @param write prints a text as it is */
+  constructor(options: ShopOptions, write: (text: string) => void) {
+    this.#write = write;
+    this.#output = new StartOutput((who, text) => write(`${text.replace(/^/gm, `${who.padEnd(12)} | `)}\n`));
+    this.#shop = new Shop({
+      ...options,
+      onLine: (service, line) => this.#output.add(service, readable(line)),
+      onReady: (service, readiness) => this.#note(service, readiness),
+      onDeath: (service, how) => this.#lost(service, how),
+    });
+  }
+
+  /**
+   * Starts everything and announces it.
+   * @throws {ShopError | PortsUnavailable | RouteError} when a service has ended or is not ready in time; everything is stopped then
+   */
+  async open(): Promise<void> {
+    const failure = new Promise<ServiceName>((resolve) => (this.#failed = resolve));
+    const opened = this.#shop.open();
+    const failed = await Promise.race([opened, failure]);
+    if (this.#stopping) return;
+    if (failed !== undefined) throw await this.#explain(opened);
+    this.#isOpen = true;
+    this.#output.show();
+    this.#write(announcement(this.#shop.urls, this.#seconds()));
+  }
+
+  /** The first call stops everything in order and ends the process; one more kills what still runs. */
+  async stop(): Promise<void> {
+    if (this.#stopping) {
+      if (performance.now() - this.#stopping < SAME_SIGNAL) return;
+      this.#write('Killing what still runs.\n');
+      process.exit(INTERRUPTED);
+    }
+    this.#stopping = performance.now();
+    this.#output.show();
+    this.#write('\nStopping (once more Ctrl-C kills) …\n');
+    const killed = await this.#shop.stop();
+    const late = `Killed after the grace period: ${killed.join(', ')}.\n`;
+    this.#write(killed.length === 0 ? 'Everything has stopped.\n' : late);
+    process.exit(this.#isOpen ? 0 : INTERRUPTED);
+  }
+
+  #note(service: ServiceName, readiness: Readiness): void {
+    if (this.#stopping) return;
+    if (readiness.state !== 'ready') this.#failed(service);
+    else if (!this.#isOpen) this.#output.add(service, `ready after ${this.#seconds()}`);
+  }
+
+  #lost(service: string, how: string): void {
+    if (this.#isOpen) this.#output.add(service, `${how}. Start it again with: npx nx serve ${service}`);
+  }
+
+  async #explain(opened: Promise<void>): Promise<ShopError> {
+    // What the start still reports is about the end of the services that are stopped here.
+    opened.catch(() => undefined);
+    await delay(GATHER);
+    const states = SERVICES.map((service) => [service, this.#shop.readiness[service]] as const);
+    const failed = states.flatMap(([service, state]) => (state && state.state !== 'ready' ? [service] : []));
+    const faults = this.#output.faults(failed);
+    const outcomes = states.flatMap(([service, state]) => {
+      if (state?.state === 'dead') return [`${service} ${state.detail}`];
+      return state?.state === 'slow' ? [`${service} is not ready in time: ${state.detail}`] : [];
+    });
+    await this.#shop.stop();
+    return new ShopError([...faults, `The shop has not started: ${outcomes.join(', ')}.`].join('\n'));
+  }
+
+  #seconds(): string {
+    return `${((performance.now() - this.#started) / 1000).toFixed(1)} s`;
+  }
+}

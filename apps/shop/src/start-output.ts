@@ -1,0 +1,45 @@
+import type { ServiceName } from './services.ts';
+
+/** How long the output of a start is held back, in milliseconds: a start that takes longer shows what it waits for. */
+const HOLD_MS = 2_000;
+
+/**
+ * What the services print while they start. A fault that concerns all of them, such as a wrong variable, would otherwise be printed
+ * four times, between the messages of the others: the lines are held back, and a start that fails shows each fault once.
+ */
+export class StartOutput {
+  readonly #print: (service: string, line: string) => void;
+  readonly #timer: NodeJS.Timeout;
+  #held: [service: string, line: string][] | undefined = [];
+
+  constructor(print: (service: string, line: string) => void) {
+    this.#print = print;
+    this.#timer = setTimeout(() => this.show(), HOLD_MS).unref();
+  }
+
+  add(service: string, line: string): void {
+    if (this.#held) this.#held.push([service, line]);
+    else this.#print(service, line);
+  }
+
+  /** Prints what was held back, and everything from now on at once. */
+  show(): void {
+    clearTimeout(this.#timer);
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const [service, line] of held) this.#print(service, line);
+  }
+
+  /** Drops what was held back. @returns what the failed services have printed, each text once, with the names of its services */
+  faults(failed: readonly ServiceName[]): string[] {
+    clearTimeout(this.#timer);
+    const held = this.#held ?? [];
+    this.#held = [];
+    const servicesOf = new Map<string, ServiceName[]>();
+    for (const name of failed) {
+      const text = held.flatMap(([service, line]) => (service === name ? [line] : [])).join('\n');
+      if (text !== '') servicesOf.set(text, [...(servicesOf.get(text) ?? []), name]);
+    }
+    return [...servicesOf].map(([text, services]) => `${services.join(', ')}: ${text}`);
+  }
+}
