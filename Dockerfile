@@ -24,8 +24,8 @@ ENV NODE_ENV=production PORT=8080 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=1638
 COPY --from=build /out ./
 ARG APP
 ENV APP=$APP NODE_FLAGS="--disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=20 --v8-pool-size=1 --no-maglev"
-# An unknown command ends at once, and leaves the compiled code behind: the file system is read-only when the service starts.
-RUN node $NODE_FLAGS "apps/$APP/dist/bundle/main.js" compile 2>/dev/null; chmod -R a+rX "apps/$APP/dist/bundle/cache"
+# Leaves the compiled code behind: the file system is read-only when the service starts.
+RUN node $NODE_FLAGS "apps/$APP/dist/bundle/main.js" warm-cache && chmod -R a+rX "apps/$APP/dist/bundle/cache"
 USER node
 EXPOSE 8080
 # the shell only fills in the names: node replaces it and gets the signals

@@ -1,7 +1,10 @@
 // The second half of a build: bundles the compiled app of the working directory into dist/bundle, because one file starts several
 // times faster than two thousand, and an image needs no node_modules. A library has no main.js and is left as it is.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { NODE_OPTIONS } from './apps/shop/src/services.ts';
 
 /** Found beside the bundle at run time: the files of the API page are served, not executed. */
 const SERVED = ['swagger-ui-dist'];
@@ -128,14 +131,14 @@ const inAscii = (text) =>
 for (const { path, text } of outputFiles) {
   writeFileSync(path, path.endsWith('.js') ? inAscii(oneNamespaceEach(namesOfClasses(text))) : text);
 }
-writeFileSync(
-  'dist/bundle/main.js',
-  `import { enableCompileCache } from 'node:module';
-import { fileURLToPath } from 'node:url';
-enableCompileCache(fileURLToPath(new URL('./cache', import.meta.url)));
-await import('./service.js');
-`,
-);
+await build({
+  ...common,
+  target: 'node20',
+  entryPoints: [fileURLToPath(new URL('apps/shop/bootstrap/service-main.mjs', import.meta.url))],
+  outfile: 'dist/bundle/main.js',
+  format: 'esm',
+  external: ['./service.js'],
+});
 writeFileSync('dist/bundle/package.json', '{ "type": "module" }\n');
 await build({
   ...common,
@@ -143,4 +146,9 @@ await build({
   outdir: 'dist/bundle/node_modules',
   format: 'cjs',
   plugins: [absentPeers],
+});
+
+// Compiled code is kept for the first start already. V8 takes it only under the options under which it was compiled.
+execFileSync(process.execPath, [...NODE_OPTIONS, 'dist/bundle/main.js', 'warm-cache'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
 });

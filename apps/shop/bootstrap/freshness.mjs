@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 /** Folders and projects that are not part of a service's program. */
 const SKIPPED = new Set(['dist', 'node_modules', 'test', 'coverage', join('libs', 'testing')]);
 const SHARED = ['package-lock.json', 'nx.json', 'bundle.mjs', '.swcrc', 'tsconfig.base.json'];
+/** What is compiled into the services' programs, beside their own sources. */
+const LAUNCHER = ['src/services.ts', 'bootstrap/service-main.mjs', 'bootstrap/runtime.mjs', 'bootstrap/rerun.mjs'];
 
 /**
  * The state of all sources of the services, by path, size and modification time. It takes a few milliseconds, where asking Nx takes
@@ -65,7 +67,8 @@ function stampFile(root) {
  */
 function sources(root, apps) {
   const folders = [...apps.map((app) => join('apps', app)), 'libs'];
-  return [...SHARED, ...folders.flatMap((folder) => below(root, folder))];
+  const launcher = LAUNCHER.map((file) => join('apps', 'shop', file));
+  return [...SHARED, ...launcher, ...folders.flatMap((folder) => below(root, folder))];
 }
 
 /**

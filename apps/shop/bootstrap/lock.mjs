@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -11,9 +11,10 @@ import { dirname } from 'node:path';
  */
 export function takeLock(file) {
   const own = `${file}.${process.pid}`;
+  const self = { pid: process.pid, started: startOf(process.pid) };
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(own, String(process.pid));
+    writeFileSync(own, JSON.stringify(self));
   } catch (error) {
     // In a folder that cannot be written nothing is installed or built, and the ports still tell two shops apart.
     if (['EROFS', 'EACCES', 'EPERM'].includes(error.code)) return { release: () => undefined };
@@ -28,15 +29,15 @@ export function takeLock(file) {
         if (error.code !== 'EEXIST') throw error;
       }
       const holder = holderOf(file);
-      if (isRunning(holder)) return { holder };
-      if (holder !== undefined) removeStale(file, holder);
+      if (holder && isRunning(holder)) return { holder: holder.pid };
+      if (holder) removeStale(file, holder);
     }
   } finally {
     rmSync(own, { force: true });
   }
   const release = () => {
     process.off('exit', release);
-    if (holderOf(file) === process.pid) rmSync(file, { force: true });
+    if (holderOf(file)?.pid === process.pid) rmSync(file, { force: true });
   };
   process.once('exit', release);
   return { release };
@@ -44,20 +45,21 @@ export function takeLock(file) {
 
 /**
  * @param {string} file
- * @returns {number | undefined} undefined when the lock has just been released
+ * @returns {{ pid: number, started: string } | undefined} undefined when the lock has just been released
  */
 function holderOf(file) {
   try {
-    return Number(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** @param {number | undefined} pid */
-function isRunning(pid) {
-  if (!pid) return false;
+/** @param {{ pid: number, started: string }} holder */
+function isRunning({ pid, started }) {
+  // Process ids are given again, after a restart of the machine above all.
+  if (existsSync('/proc/self/stat')) return startOf(pid) === started;
   try {
     process.kill(pid, 0);
     return true;
@@ -67,16 +69,31 @@ function isRunning(pid) {
 }
 
 /**
+ * When a process was started, in the system's own unit; empty for one that has ended, and where the system has no /proc.
+ * Source: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ * @param {number} pid
+ */
+function startOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? '' : fields[19];
+  } catch {
+    return '';
+  }
+}
+
+/**
  * Moves the file aside before it is deleted: two processes may find the same stale lock, and the second must not delete the lock
  * that the first has taken since.
  * @param {string} file
- * @param {number} holder
+ * @param {{ pid: number }} holder
  */
 function removeStale(file, holder) {
   const aside = `${file}.stale-${process.pid}`;
   try {
     renameSync(file, aside);
-    if (holderOf(aside) !== holder) linkSync(aside, file);
+    if (holderOf(aside)?.pid !== holder.pid) linkSync(aside, file);
   } catch (error) {
     if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
   } finally {

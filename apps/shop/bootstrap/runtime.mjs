@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The services use what this version has: SQLite, a cache of compiled code, TypeScript without a build. */
+const REQUIRED = 24;
+
 /**
  * The Node.js that runs the services: the one of the `node` package (24), or the current one if it is new enough.
  * @param {string} root the workspace
@@ -9,7 +12,12 @@ import { join } from 'node:path';
 export function findRuntime(root) {
   const installed = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(installed)) return installed;
-  return Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : undefined;
+  return isCurrent() ? process.execPath : undefined;
+}
+
+/** Whether the current Node.js can run the services. */
+export function isCurrent(version = process.versions.node) {
+  return Number(version.split('.')[0]) >= REQUIRED;
 }
 
 /** Whether the current Node.js can run npm and the launcher: 20.19 or later. */

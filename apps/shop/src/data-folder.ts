@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ShopError } from './shop-error.ts';
 
 /** Bytes of the trial file: an empty database with its journal needs about as much. */
@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export function checkDataFolder(path: string, name: string): void {
   const trial = join(path, `.trial-${process.pid}`);
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     writeFileSync(trial, Buffer.alloc(TRIAL_BYTES));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -37,6 +37,19 @@ export function checkDataFolder(path: string, name: string): void {
     );
   } finally {
     removeQuietly(trial);
+  }
+}
+
+/** Node's own `recursive` never ends where a file system refuses folders with ENOENT, such as /proc. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path);
   }
 }
 

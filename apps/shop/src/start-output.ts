@@ -1,7 +1,7 @@
 import type { ServiceName } from './services.ts';
 
 /** How long the output of a start is held back, in milliseconds: a start that takes longer shows what it waits for. */
-const HOLD_MS = 2_000;
+const HOLD_MS = 4_000;
 
 /**
  * What the services print while they start. A fault that concerns all of them, such as a wrong variable, would otherwise be printed

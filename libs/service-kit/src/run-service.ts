@@ -3,7 +3,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { InvalidConfig, loadConfig, type ServiceConfig } from './config/index.js';
 import { createService } from './create-service.js';
-import { createDatabase, DatabaseNotReady, describeDatabase, migrate, type Schema } from './database/index.js';
+import {
+  createDatabase,
+  DatabaseNotReady,
+  describeDatabase,
+  migrate,
+  sqliteRemedy,
+  type Schema,
+} from './database/index.js';
 import { Readiness } from './health/readiness.js';
 
 /** What `main.ts` says about a service. */
@@ -19,11 +26,13 @@ export interface ServiceDefinition<C extends ServiceConfig> {
   commands?: Readonly<Record<string, (config: C) => Promise<string>>>;
 }
 
-/** Runs the command named on the command line: `serve` (the default), `migrate`, `create-database`, or one of the definition's own. */
+/** Runs the command named on the command line: `serve` (the default), `migrate`, `create-database`, `warm-cache`, or one of the definition's own. */
 export async function runService<C extends ServiceConfig>(definition: ServiceDefinition<C>): Promise<void> {
+  const command = process.argv[2] ?? 'serve';
+  // A build runs this so that the first start finds all code compiled (module.enableCompileCache); it needs no configuration.
+  if (command === 'warm-cache') return;
   try {
     const config = loadConfig(definition.config);
-    const command = process.argv[2] ?? 'serve';
     if (command === 'serve') return await serve(config, definition);
     process.stdout.write(`${await runCommand(command, config, definition)}\n`);
   } catch (error) {
@@ -98,6 +107,11 @@ function stopOnSignal(app: NestFastifyApplication, stopTracing: () => Promise<vo
 function explain(error: unknown): string {
   if (error instanceof InvalidConfig || error instanceof DatabaseNotReady) return error.message;
   if (!(error instanceof Error)) return String(error);
+  const remedy = sqliteRemedy(error);
+  if (remedy !== undefined) return `The data cannot be used: ${error.message}. ${remedy}`;
+  if ('syscall' in error && error.syscall === 'mkdir' && 'path' in error) {
+    return `The folder ${String(error.path)} cannot be made: ${error.message}. Set DATA_DIR to a folder that can be written.`;
+  }
   if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
     return `Port ${String(error.port)} is in use by another program. Stop it, or set PORT to a free one.`;
   }

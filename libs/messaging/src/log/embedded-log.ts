@@ -42,7 +42,7 @@ export class EmbeddedLog implements EventLog {
   constructor(options: EmbeddedLogOptions) {
     this.#options = options;
     mkdirSync(dirname(options.path), { recursive: true });
-    const store = (this.#store = new EmbeddedStore(options.path, options.durability));
+    const store = (this.#store = openStore(options));
     const wakeAll = () => this.#subscriptions.forEach((subscription) => subscription.wake());
     this.#watcher = new WalWatcher(options.path, wakeAll);
     this.#queue = new PublishQueue(async (messages) => {
@@ -108,5 +108,16 @@ export class EmbeddedLog implements EventLog {
       this.#store.close();
     })();
     return this.#closed;
+  }
+}
+
+/** SQLite's errors do not name the file. */
+function openStore({ path, durability }: EmbeddedLogOptions): EmbeddedStore {
+  try {
+    return new EmbeddedStore(path, durability);
+  } catch (error) {
+    throw new Error(`the event log ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -10,5 +10,6 @@ export * from './in-list.js';
 export * from './migrate.js';
 export * from './open-unit-of-work.js';
 export * from './reader.js';
+export * from './sqlite-fault.js';
 export * from './tx.js';
 export * from './unit-of-work.js';

@@ -34,6 +34,8 @@ export class StructuredLogger implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
+    // Nest logs an error of the start with its stack and rethrows it; `runService` says it in a sentence where there is one.
+    if (context.includes('ExceptionHandler')) return;
     this.write('error', message, context);
   }
 
