@@ -56,7 +56,7 @@ describe('A start that cannot work', () => {
     const start = make();
     writeFileSync(join(start.folder, name), 'no database '.repeat(1_000));
     const { output } = await fail(start);
-    expect(output).toContain(`${join(start.folder, name)}`);
+    expect(output).toContain(join(start.folder, name));
     expect(output).toContain('file is not a database. The file is damaged or holds something else: restore it');
   });
 

@@ -10,6 +10,10 @@ const write = (file: string, content: string | object): void => {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content));
 };
+const age = (file: string, seconds: number): void => {
+  const time = new Date(Date.now() - seconds * 1_000);
+  utimesSync(join(root, file), time, time);
+};
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'carshare-bootstrap-'))));
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -51,8 +55,10 @@ describe('The check of the builds', () => {
     write('apps/order/src/main.ts', 'a');
     write('libs/events/src/index.ts', 'a');
     write('apps/order/dist/bundle/main.js', 'built');
-    write('libs/events/dist/index.js', 'built');
+    write('apps/order/dist/main.js', 'compiled');
+    write('apps/order/dist/bundle/service.js', 'built');
     markFresh(root, fingerprint(root, apps));
+    age('apps/order/dist/main.js', 60);
   });
 
   it('calls a build fresh that nothing has changed since', () => expect(fresh()).toBe(true));
@@ -71,7 +77,7 @@ describe('The check of the builds', () => {
     expect(fresh()).toBe(false);
   });
 
-  it.each(['libs/events/src/index.ts', 'apps/order/dist/bundle/main.js', 'libs/events/dist/index.js'])(
+  it.each(['libs/events/src/index.ts', 'apps/order/dist/bundle/main.js', 'apps/order/dist/bundle/service.js'])(
     'calls it stale when %s is gone',
     (file) => {
       rmSync(join(root, file));
@@ -79,11 +85,44 @@ describe('The check of the builds', () => {
     },
   );
 
-  it.each(['apps/order/src/main.spec.ts', 'apps/order/dist/other.js', 'apps/payment/src/main.ts'])(
-    'does not mind %s',
-    (file) => {
-      write(file, 'new');
+  it.each([
+    'apps/order/src/main.spec.ts',
+    'apps/order/dist/other.js',
+    'apps/payment/src/main.ts',
+    'libs/testing/src/index.ts',
+    'libs/events/dist/index.js',
+  ])('does not mind %s', (file) => {
+    write(file, 'new');
+    expect(fresh()).toBe(true);
+  });
+
+  describe('without a start before it', () => {
+    /** Everything is older than the compiled program, as after a build with Nx alone. */
+    const built = (): void => {
+      rmSync(join(root, 'apps/shop/dist/built'));
+      for (const file of ['package-lock.json', 'apps/order/src/main.ts', 'libs/events/src/index.ts']) age(file, 120);
+      for (const folder of ['apps/order/src', 'libs/events/src']) age(folder, 120);
+    };
+
+    it('calls a build fresh that is newer than every source', () => {
+      built();
       expect(fresh()).toBe(true);
-    },
-  );
+    });
+
+    it.each(['apps/order/src/main.ts', 'libs/events/src/index.ts', 'package-lock.json', 'apps/order/src/new.ts'])(
+      'calls it stale when %s is newer',
+      (file) => {
+        built();
+        write(file, 'a');
+        expect(fresh()).toBe(false);
+      },
+    );
+
+    it('calls it stale when a source is gone', () => {
+      write('apps/order/src/old.ts', 'a');
+      built();
+      rmSync(join(root, 'apps/order/src/old.ts'));
+      expect(fresh()).toBe(false);
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { environmentFor, identityIsOn, sharedDatabase } from './environment.ts';
+import { dataFolder, environmentFor, identityIsOn, sharedDatabase } from './environment.ts';
 import { portsFrom } from './services.ts';
 
 describe('The environment of a service', () => {
@@ -31,6 +31,29 @@ describe('The environment of a service', () => {
       DATABASE_URL: 'mysql://x',
       DATA_DIR: '/data',
     });
+  });
+
+  it('gives no default and no value for all beside the file that holds the value', () => {
+    const env = {
+      DATA_DIR_FILE: '/run/dir',
+      LOG_LEVEL: 'debug',
+      ORDER_LOG_LEVEL_FILE: '/run/level',
+      PORT_FILE: '/run/port',
+    };
+    const order = environmentFor('order', ports, env);
+    expect(order).toMatchObject({ DATA_DIR_FILE: '/run/dir', LOG_LEVEL_FILE: '/run/level', PORT: '9001' });
+    for (const name of ['DATA_DIR', 'LOG_LEVEL', 'PORT_FILE']) expect(order).not.toHaveProperty(name);
+    expect(environmentFor('payment', ports, env)).toMatchObject({ LOG_LEVEL: 'debug' });
+  });
+
+  it('has a data folder unless all databases and the topic are on servers', () => {
+    const servers = Object.fromEntries(
+      ['ORDER', 'PAYMENT', 'DELIVERY', 'CUSTOMERPAGE'].map((name) => [`${name}_DATABASE_URL`, 'mysql://x']),
+    );
+    expect(dataFolder({})).toBe('.data');
+    expect(dataFolder({ ...servers, DATA_DIR: '/data' })).toBe('/data');
+    expect(dataFolder({ ...servers, KAFKA_BROKERS: 'x:1', ORDER_DATABASE_URL: 'sqlite:/data/x' })).toBe('.data');
+    expect(dataFolder({ ...servers, KAFKA_BROKERS: 'x:1' })).toBeUndefined();
   });
 
   it('has one database for all only when every service has its own as well', () => {

@@ -17,15 +17,17 @@ export function sharedDatabase(env: Environment): string | undefined {
 
 /** The environment of one service of the shop: the user's own, with the shop's addresses where the user says nothing. */
 export function environmentFor(service: ServiceName, ports: Ports, env: Environment): Record<string, string> {
-  const own = PER_SERVICE.map((name) => [name, env[`${service.toUpperCase()}_${name}`]] as const);
-  const { PORT_FILE: _port, ...given } = { ...present(Object.entries(env)), ...present(own) };
+  const own = present(PER_SERVICE.map((name) => [name, env[`${service.toUpperCase()}_${name}`]]));
+  // A service refuses a variable that is set both directly and by its file.
+  const other = (name: string): string => (name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : `${name}_FILE`);
+  const { PORT_FILE: _port, ...shared } = present(Object.entries(env).filter(([name]) => !own[other(name)]));
+  const given = { ...shared, ...own };
   const defaults = {
     DATA_DIR: DEFAULT_DATA_DIR,
     LOG_LEVEL: 'warn',
     PAYMENT_URL: `http://127.0.0.1:${ports.payment}`,
     DELIVERY_URL: `http://127.0.0.1:${ports.delivery}`,
   };
-  // A service refuses a variable that is set both directly and by its file.
   const missing = Object.entries(defaults).filter(([name]) => !given[`${name}_FILE`]);
   return { ...NODE_ENVIRONMENT, ...Object.fromEntries(missing), ...given, PORT: String(ports[service]) };
 }

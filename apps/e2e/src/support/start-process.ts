@@ -38,8 +38,9 @@ export class StartProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (this.output += String(chunk)));
+    }
     this.#ended = once(child, 'close');
   }
 

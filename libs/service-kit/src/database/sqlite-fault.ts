@@ -29,8 +29,8 @@ export function isSqliteBusy(error: unknown): boolean {
 }
 
 function primaryCode(error: unknown): number | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
   // The extended codes have the primary one in their lowest byte.
   if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
-  return primaryCode('driverError' in error ? error.driverError : error.cause);
+  return primaryCode('driverError' in error ? error.driverError : 'cause' in error ? error.cause : undefined);
 }
