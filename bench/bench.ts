@@ -14,7 +14,7 @@ const options = parseOptions(process.argv.slice(2));
 if (!options.floorOnly) {
   const missing = ProjectSystem.missing(root);
   if (missing.length > 0) {
-    throw new Error(`not built: ${missing.join(', ')}; run \`npm run build\`, or use --floor-only`);
+    throw new Error(`not built: ${missing.join(', ')}; run \`npx nx run-many -t build\`, or use --floor-only`);
   }
 }
 

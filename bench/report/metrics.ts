@@ -45,8 +45,8 @@ export const METRICS: Metric[] = [
     embedded: [ratio({ atMost: 2 }), value({ atMost: 100 })],
     services: [ratio({ atMost: 1.5 }), value({ atMost: 500 })],
   }),
-  metric('ready.first', 'all four ready, first start', 'ms', 0),
-  metric('ready', 'all four ready', 'ms', 0, {
+  metric('ready.first', 'start command → all ready, first', 'ms', 0),
+  metric('ready', 'start command → all ready', 'ms', 0, {
     embedded: [value({ atMost: 3_000 })],
     services: [value({ atMost: 4_000 })],
   }),

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cpuMs, rssMb } from './proc.ts';
 import { freePort, ServiceProcess } from './service-process.ts';
-import { SERVICES, type Profile, type Rebuilt, type ServiceName, type Surroundings, type System } from './system.ts';
+import {
+  SERVICES,
+  type Launched,
+  type Profile,
+  type Rebuilt,
+  type ServiceName,
+  type Surroundings,
+  type System,
+} from './system.ts';
 
 export interface Setting {
   profile: Profile;
@@ -48,6 +56,14 @@ export abstract class ProcessSystem implements System {
     const start = performance.now();
     await Promise.all(this.some(services).map((process) => process.start()));
     return performance.now() - start;
+  }
+
+  async launch(): Promise<Launched> {
+    const ms = await this.start();
+    const stop = async (): Promise<void> => {
+      await this.stop();
+    };
+    return { ms, stop };
   }
 
   async stop(services: readonly ServiceName[] = SERVICES): Promise<number> {

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { mainFile, NODE_ENVIRONMENT, NODE_OPTIONS } from '../../apps/shop/src/services.ts';
 import { growDatabases } from './grow/grow.ts';
+import { npmStart } from './npm-start.ts';
 import { ProcessSystem } from './process-system.ts';
 import { request } from './request.ts';
-import { SERVICES, type Rebuilt, type ServiceName } from './system.ts';
+import { SERVICES, type Launched, type Rebuilt, type ServiceName } from './system.ts';
 
 const STOCK = 100_000_000;
 const run = promisify(execFile);
@@ -14,9 +16,16 @@ const run = promisify(execFile);
 /** The built services of the project, `apps/<service>/dist/bundle/main.js`. */
 export class ProjectSystem extends ProcessSystem {
   readonly name = 'project';
+  private launchPrepared: Promise<void> | undefined;
 
   static missing(root: string): string[] {
     return SERVICES.map((service) => join(root, mainFile(service))).filter((path) => !existsSync(path));
+  }
+
+  override async launch(): Promise<Launched> {
+    this.launchPrepared ??= this.prepareLaunch();
+    await this.launchPrepared;
+    return await npmStart(this.setting.root, this.shopEnvironment(this.dataDir));
   }
 
   async restock(): Promise<void> {
@@ -57,6 +66,28 @@ export class ProjectSystem extends ProcessSystem {
 
   async grow(stored: number, orders: number): Promise<void> {
     await growDatabases(this.dataDir, this.setting.surroundings, stored, orders);
+  }
+
+  /** What is measured is the start of a shop that is installed and built: one start, on data of its own, builds what is stale. */
+  private async prepareLaunch(): Promise<void> {
+    await this.prepare();
+    const folder = mkdtempSync(join(tmpdir(), 'carshare-bench-build-'));
+    try {
+      const { stop } = await npmStart(this.setting.root, this.shopEnvironment(folder));
+      await stop();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** The services' environment under the names that `npm start` reads, such as `ORDER_DATABASE_URL`. */
+  private shopEnvironment(dataDir: string): Record<string, string> {
+    const entries = SERVICES.flatMap((service) =>
+      Object.entries(this.setting.surroundings?.[service] ?? {}).map(([name, value]) =>
+        name === 'DATABASE_URL' ? [`${service.toUpperCase()}_${name}`, value] : [name, value],
+      ),
+    );
+    return { ...(Object.fromEntries(entries) as Record<string, string>), DATA_DIR: dataDir };
   }
 
   protected script(service: ServiceName): string[] {

@@ -12,6 +12,13 @@ export interface Rebuilt {
   perSecond: number;
 }
 
+/** A system as its user starts it, until `stop`. */
+export interface Launched {
+  /** From the command to all services ready and the gateway answering, in milliseconds. */
+  ms: number;
+  stop(): Promise<void>;
+}
+
 /** A running car-share system of four services, as the measures see it: the floor or the project. */
 export interface System {
   readonly name: 'floor' | 'project';
@@ -20,6 +27,8 @@ export interface System {
   urls(service: ServiceName): string[];
   /** Starts what is not running and waits until it is ready; answers the milliseconds it took. */
   start(services?: readonly ServiceName[]): Promise<number>;
+  /** Starts a stopped system as its user does: the project with `npm start`, the floor, which has no launcher, by its processes. */
+  launch(): Promise<Launched>;
   /** SIGTERM, then waits for the exit; answers the milliseconds it took. */
   stop(services?: readonly ServiceName[]): Promise<number>;
   /** Resident memory of every process, in MB. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.js';
+import { freePortBase } from './support/launcher.js';
 import { StartProcess, type Ended } from './support/start-process.js';
 
 const OPEN = 'The shop is open';
@@ -80,7 +81,7 @@ describe('A start that cannot work', () => {
 
 describe('Two starts at the same time', () => {
   it('leave one shop, and a message that says what to do', async () => {
-    const PORT_BASE = await StartProcess.portBase();
+    const PORT_BASE = String(await freePortBase());
     const both = [make({ PORT_BASE }), make({ PORT_BASE })];
     await Promise.all(both.map((start) => start.start()));
     await eventually(() => {

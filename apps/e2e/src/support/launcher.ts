@@ -3,4 +3,4 @@ export { environmentFor, type Environment } from '../../../shop/src/environment.
 export { mainFile, PORT_BASE, portsFrom, SERVICES, type ServiceName } from '../../../shop/src/services.ts';
 export { ROOT, startShop, type Shop } from '../../../shop/src/shop.ts';
 export { announceBody } from '../../../shop/src/testing/announce-body.ts';
-export { freePorts } from '../../../shop/src/testing/free-ports.ts';
+export { freePortBase, freePorts } from '../../../shop/src/testing/free-ports.ts';

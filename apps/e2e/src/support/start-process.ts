@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, ROOT } from './launcher.js';
+import { freePortBase, ROOT } from './launcher.js';
 
 /** What a start has printed and how it ended. */
 export interface Ended {
@@ -23,14 +23,8 @@ export class StartProcess {
     this.#env = { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: this.folder, ...env };
   }
 
-  /** Five ports that are free in a row; another program may take one of them before they are used. */
-  static async portBase(): Promise<string> {
-    const { gateway } = await freePorts();
-    return String(Math.min(gateway, 65_000));
-  }
-
   async start(): Promise<void> {
-    this.#env['PORT_BASE'] ??= await StartProcess.portBase();
+    this.#env['PORT_BASE'] ??= String(await freePortBase());
     const child = spawn(process.execPath, ['apps/shop/start.mjs'], {
       cwd: ROOT,
       env: this.#env,

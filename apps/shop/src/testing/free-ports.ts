@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import type { Ports } from '../services.ts';
+import { checkPorts } from '../ports.ts';
+import { portsFrom, type Ports } from '../services.ts';
 
 /** Free ports of the loopback interface, all different, as the system gives them. */
 export async function freePorts(): Promise<Ports> {
@@ -18,4 +19,16 @@ export function listen(port = 0): Promise<Server> {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
+}
+
+/** A `PORT_BASE` with five free ports in a row, below the ports that the system gives to outgoing connections. */
+export async function freePortBase(): Promise<number> {
+  for (;;) {
+    const base = 10_000 + Math.floor(Math.random() * 2_000) * 10;
+    const isFree = await checkPorts('127.0.0.1', portsFrom(base)).then(
+      () => true,
+      () => false,
+    );
+    if (isFree) return base;
+  }
 }
