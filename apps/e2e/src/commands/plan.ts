@@ -1,0 +1,48 @@
+/** How a documented command is tried. */
+export type Trial =
+  /** It is run as it stands, or with other arguments so that it ends soon and changes nothing. */
+  | { run: string; prints?: RegExp }
+  /** It is started, and stopped by Ctrl-C when it has printed this. */
+  | { start: string; until: RegExp }
+  /** It is not run, for a reason; that npm knows it is still checked. */
+  | { script: string; reason: string };
+
+type Rule = readonly [pattern: RegExp, trial: (...groups: string[]) => Trial];
+
+/** Nx then prints the tasks that it would run, and fails for a project or a target that does not exist. */
+const TASKS = '--graph=stdout';
+const HAS_TASKS = /"tasks": \{\s*"/;
+
+const RULES: readonly Rule[] = [
+  [/^npm start$/, () => ({ start: 'npm start', until: /The shop is open/ })],
+  [/^npm test$/, () => ({ run: `npm test -- ${TASKS}`, prints: HAS_TASKS })],
+  [/^npm run (test:browser|e2e:mesh)( -- .*)?$/, (name) => ({ run: `npm run ${name} -- ${TASKS}`, prints: HAS_TASKS })],
+  [/^npm run (test:services)$/, (name) => ({ script: name, reason: 'it starts three servers and runs for minutes' })],
+  [/^npm run (test:commands)$/, (name) => ({ script: name, reason: 'it is this program' })],
+  [/^npm run (format)$/, (name) => ({ script: name, reason: 'it changes files' })],
+  [/^npm run format:check$/, () => ({ run: 'npm run format:check -- --version' })],
+  [/^npm run bench\b.*$/, () => ({ run: 'npm run bench -- --help', prints: /--services/ })],
+  [/^npm run chaos\b.*$/, () => ({ run: 'npm run chaos -- --seeds 2', prints: /breach/ })],
+  [/^npm run verify\b.*$/, () => ({ run: 'npm run verify -- --data-dir $DATA_DIR', prints: /./ })],
+  [/^npm run operator\b.*$/, () => ({ run: 'npm run operator -- --help', prints: /retry/ })],
+  [/^npm ci$/, () => ({ run: 'npm ci --dry-run --ignore-scripts --no-audit --no-fund' })],
+  [/^npx nx (graph)$/, () => ({ run: 'npx nx graph --print', prints: /"nodes"/ })],
+  [/^npx nx affected (.*)$/, (rest) => ({ run: `npx nx affected ${rest} ${TASKS}`, prints: /"tasks": \{/ })],
+  [/^npx nx (.*)$/, (rest) => ({ run: `npx nx ${rest.replaceAll('$app', 'order')} ${TASKS}`, prints: HAS_TASKS })],
+  [/^(?:npx )?node (\S+\/main\.js) rebuild\b.*$/, (file) => ({ run: `node ${file} rebuild --dry-run`, prints: /./ })],
+  [/^((?:npx )?node \S+\/main\.js \S+)$/, (command) => ({ run: command, prints: /./ })],
+  [/^((?:npx )?node bench\/report\/performance\.ts)$/, (command) => ({ run: `${command} --check` })],
+];
+
+/**
+ * How to try a command.
+ * @returns undefined for a command without a rule: it needs one, or is misspelt
+ */
+export function planFor(command: string): Trial | undefined {
+  const text = command.replace(/^(?:export )?(?:[A-Z_]+=\S+ )*/, '');
+  for (const [pattern, trial] of RULES) {
+    const found = pattern.exec(text);
+    if (found) return trial(...found.slice(1));
+  }
+  return undefined;
+}
