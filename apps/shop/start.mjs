@@ -43,7 +43,8 @@ function isPrepared() {
 /** Installs and builds what is missing, one start at a time. @returns the Node.js to run the shop on */
 async function prepare() {
   let lock = takeLock(lockFile('prepare'));
-  if (lock.holder !== undefined) console.log(`Waiting for process ${lock.holder}, which installs or builds this folder …`);
+  if (lock.holder !== undefined)
+    console.log(`Waiting for process ${lock.holder}, which installs or builds this folder …`);
   while (lock.holder !== undefined) {
     await delay(200);
     lock = takeLock(lockFile('prepare'));
