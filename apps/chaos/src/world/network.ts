@@ -1,4 +1,10 @@
-import { DomainError, isAway, ServiceClient, type NoAnswer, type ServiceAnswer } from '@carshare/service-kit';
+import {
+  DomainError,
+  isServerCondition,
+  ServiceClient,
+  type NoAnswer,
+  type ServiceAnswer,
+} from '@carshare/service-kit';
 import { running, type Incarnation } from '../runtime/incarnation.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 
@@ -110,7 +116,7 @@ async function perform(handle: Handler, request: Request): Promise<ServiceAnswer
       const body = { ...error.details.members, code: error.code, detail: error.message };
       return { status: error.status, overloaded: false, body };
     }
-    if (isAway(error)) return { status: 503, overloaded: false, body: { code: 'service.unavailable' } };
+    if (isServerCondition(error)) return { status: 503, overloaded: false, body: { code: 'service.unavailable' } };
     running.getStore()?.scheduler.trace('failure', String(error));
     return { status: 500, overloaded: false, body: { code: 'service.failed' } };
   }

@@ -1,6 +1,6 @@
 import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
 import type { EventLog } from '@carshare/messaging';
-import { isAway, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import { isServerCondition, type Tx, type UnitOfWork } from '@carshare/service-kit';
 import type { Customerpage } from './customerpage.entity.js';
 import { RebuiltPage } from './rebuilt-page.entity.js';
 
@@ -49,7 +49,7 @@ export class Filling {
       await this.unitOfWork.transaction((tx) => tx.insertAll(pages));
       for (const page of pages) this.written.add(page.orderId);
     } catch (error) {
-      if (isAway(error)) throw error;
+      if (isServerCondition(error)) throw error;
       // The table does not take one of them: another publisher is free in what it writes. Find out which.
       for (const page of pages) {
         await this.unlessRefused(page, async () => {
@@ -64,7 +64,7 @@ export class Filling {
     try {
       await write();
     } catch (error) {
-      if (isAway(error)) throw error;
+      if (isServerCondition(error)) throw error;
       this.refused.push(`order ${page.orderId}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }

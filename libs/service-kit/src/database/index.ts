@@ -1,6 +1,6 @@
-export * from './away.js';
 export * from './columns.js';
 export * from './commit-batch.js';
+export * from './conditions/index.js';
 export { DatabaseNotReady } from './connect.js';
 export * from './create-database.js';
 export * from './database-url.js';

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError, type Observable } from 'rxjs';
-import { isAway } from '../database/away.js';
+import { isServerCondition } from '../database/conditions/index.js';
 import { continueTrace, currentTraceId, runInTrace } from '../observability/trace.js';
 import { DomainError } from './domain-error.js';
 
@@ -38,7 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
       return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'request.refused', statusCode, String(message));
     }
-    if (isAway(exception)) {
+    if (isServerCondition(exception)) {
       this.logger.warn(`a dependency is away: ${String(message)}`);
       return new DomainError('service.unavailable', 503, 'A part of the shop is away for a moment. Nothing was done.', {
         retryAfter: 2,
