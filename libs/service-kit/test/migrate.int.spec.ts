@@ -89,7 +89,11 @@ onServers(`$name${notRun && ` (${notRun})`}`, (engine) => {
     expect(message).toContain('lacks migrations of this version');
     expect(message).toContain('nx migrate notes');
     expect(message).not.toContain(new URL(database.url).password + '@');
-    expect(await migrate(config, schema)).toEqual(['CreateNotes1764000000001']);
+    expect(await migrate(config, schema)).toEqual([
+      'CreateNotes1764000000001',
+      'CompareTextsExactly1764000000010',
+      'CreateWriteCheck1764000000011',
+    ]);
     expect(await migrate(config, schema)).toEqual([]);
     const dataSource = await openMigrated(config, schema);
     expect(Number((await dataSource.query<{ n: string }[]>('SELECT COUNT(*) AS n FROM notes'))[0]?.n)).toBe(0);

@@ -13,6 +13,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import type { DatabaseLimits } from '../database/database-limits.js';
 import { KafkaConfig } from './kafka.config.js';
 import { MayRotate } from './may-rotate.js';
 
@@ -45,6 +46,27 @@ export abstract class ServiceConfig extends KafkaConfig {
     { message: 'DATABASE_URL must be a URL: encode special characters of the password' },
   )
   DATABASE_URL?: string;
+
+  /** Connections to a database server that write, per process. */
+  @Type(() => Number)
+  @IsInt({ message: 'DATABASE_WRITE_CONNECTIONS must be an integer' })
+  @Min(1, { message: 'DATABASE_WRITE_CONNECTIONS must be at least 1' })
+  @Max(1000, { message: 'DATABASE_WRITE_CONNECTIONS must be at most 1000' })
+  DATABASE_WRITE_CONNECTIONS = 14;
+
+  /** Connections to a database server that read outside of transactions, per process. */
+  @Type(() => Number)
+  @IsInt({ message: 'DATABASE_READ_CONNECTIONS must be an integer' })
+  @Min(1, { message: 'DATABASE_READ_CONNECTIONS must be at least 1' })
+  @Max(1000, { message: 'DATABASE_READ_CONNECTIONS must be at most 1000' })
+  DATABASE_READ_CONNECTIONS = 6;
+
+  /** How long a statement may take at a database server, and the server be silent, in milliseconds. */
+  @Type(() => Number)
+  @IsInt({ message: 'DATABASE_TIMEOUT_MS must be an integer' })
+  @Min(500, { message: 'DATABASE_TIMEOUT_MS must be at least 500' })
+  @Max(60_000, { message: 'DATABASE_TIMEOUT_MS must be at most 60000' })
+  DATABASE_TIMEOUT_MS = 4_000;
 
   @IsString()
   @IsNotEmpty({ message: 'DATA_DIR must not be empty' })
@@ -138,6 +160,15 @@ export abstract class ServiceConfig extends KafkaConfig {
 
   get allowedHosts(): string[] {
     return this.ALLOWED_HOSTS?.split(',') ?? [];
+  }
+
+  /** How the service's own connections to its database are bounded. */
+  get databaseLimits(): DatabaseLimits {
+    return {
+      writers: this.DATABASE_WRITE_CONNECTIONS,
+      readers: this.DATABASE_READ_CONNECTIONS,
+      timeoutMs: this.DATABASE_TIMEOUT_MS,
+    };
   }
 }
 

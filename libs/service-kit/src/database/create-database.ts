@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { connect, DatabaseNotReady, PATIENCE_MS } from './connect.js';
 import { dataSourceOptions, dialectOf } from './database-url.js';
+import { exactCollation } from './exact-texts.js';
 
 /**
  * Makes the database that the URL names on its server, unless it is there. The URL's user must be allowed to.
@@ -26,7 +27,8 @@ export async function createDatabase(url: string): Promise<boolean> {
   );
   try {
     if (await exists(dataSource, name)) return false;
-    await dataSource.query(`CREATE DATABASE ${name}${dialect === 'mysql' ? ' CHARACTER SET utf8mb4' : ''}`);
+    const texts = dialect === 'mysql' ? ` CHARACTER SET utf8mb4 COLLATE ${await exactCollation(dataSource)}` : '';
+    await dataSource.query(`CREATE DATABASE ${name}${texts}`);
     return true;
   } finally {
     await dataSource.destroy();

@@ -1,5 +1,8 @@
 import type { DataSourceOptions } from 'typeorm';
+import { MAINTENANCE_LIMITS, type DatabaseLimits } from './database-limits.js';
+import { mysqlOptions } from './mysql-options.js';
 import { NodeSqlite } from './node-sqlite.js';
+import { postgresOptions } from './postgres-options.js';
 
 /** The SQL engines a service's data can live on. */
 export type Dialect = 'sqlite' | 'mysql' | 'postgres';
@@ -18,31 +21,17 @@ export function dialectOf(url: string): Dialect {
   throw new RangeError('the database URL must start with sqlite:, mysql:// or postgres://');
 }
 
-/** What every connection to MySQL or MariaDB is told. */
-export const MYSQL_SESSION = {
-  charset: 'utf8mb4',
-  timezone: 'Z',
-  connectTimeout: 5000,
-  enableKeepAlive: true,
-  // Statements that a connection keeps prepared: the server has room for 16,382 of all connections together.
-  maxPreparedStatements: 100,
-  // A stack trace for every statement, in case it fails, is a sixteenth of what order does.
-  trace: false,
-} as const;
-
-/** What every connection to PostgreSQL is told. */
-export const POSTGRES_SESSION = { connectionTimeoutMillis: 5000, keepAlive: true } as const;
-
-/** Connections to a server that a service writes through. */
-export const WRITING_CONNECTIONS = 14;
-/** Those that TypeORM's repositories and the Reader read through. */
-const READING_CONNECTIONS = 6;
-
 /**
  * TypeORM options for a database URL. SQLite's URL takes `?synchronous=full` to survive power loss and not only the end of the
  * process (https://sqlite.org/pragma.html#pragma_synchronous).
+ * @param limits of a server's connections; without them statements may take as long as they need
  */
-export function dataSourceOptions(url: string, schema: Schema, access: 'write' | 'read'): DataSourceOptions {
+export function dataSourceOptions(
+  url: string,
+  schema: Schema,
+  access: 'write' | 'read',
+  limits: DatabaseLimits = MAINTENANCE_LIMITS,
+): DataSourceOptions {
   const common = {
     ...schema,
     migrationsTableName: 'migrations',
@@ -73,10 +62,11 @@ export function dataSourceOptions(url: string, schema: Schema, access: 'write' |
         ...common,
         type: 'mysql',
         url: url.replace(/^mariadb:/, 'mysql:'),
-        extra: { ...MYSQL_SESSION, connectionLimit: READING_CONNECTIONS },
+        // TypeORM takes nothing from the URL's query: TLS parameters would not reach its pool.
+        extra: mysqlOptions(url, limits, limits.readers),
       };
     case 'postgres':
-      return { ...common, type: 'postgres', url, extra: { ...POSTGRES_SESSION, max: READING_CONNECTIONS } };
+      return { ...common, type: 'postgres', url, extra: postgresOptions(url, limits, limits.readers) };
   }
 }
 

@@ -1,29 +1,61 @@
-import { Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../config/index.js';
 import { Readiness } from '../health/readiness.js';
+import type { DatabaseLimits } from './database-limits.js';
 import { dataSourceOptions, dialectOf, type Schema } from './database-url.js';
 import { openMigrated } from './migrate.js';
 import { openUnitOfWork } from './open-unit-of-work.js';
+import { OpenFile } from './open-file.js';
 import { Reader } from './reader.js';
 import { UnitOfWork } from './unit-of-work.js';
+import { WriteCheck } from './write-check.js';
+
+/** How often an idle service looks whether its SQLite file is still there, in milliseconds. */
+const WATCH_MS = 2_000;
 
 /** The connections that write. */
 @Injectable()
 class Writer implements OnApplicationShutdown {
   readonly unitOfWork: UnitOfWork;
+  readonly writeCheck: WriteCheck;
+  /** SQLite's second connection, once it is open. */
+  reader: DataSource | undefined;
+  private readonly watch: NodeJS.Timeout | undefined;
+  private complaint = '';
 
   constructor(
     readonly dataSource: DataSource,
     url: string,
+    limits: DatabaseLimits,
   ) {
-    this.unitOfWork = openUnitOfWork(dataSource, url);
+    this.unitOfWork = openUnitOfWork(dataSource, url, limits);
+    this.writeCheck = new WriteCheck(this.unitOfWork);
+    if (dataSource.options.type === 'better-sqlite3') {
+      const file = new OpenFile(dataSource.options.database);
+      this.watch = setInterval(() => this.watchFile(file), WATCH_MS).unref();
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.watch);
+    // SQLite removes its -wal file when the last connection ends, if that one may write.
+    if (this.reader?.isInitialized) await this.reader.destroy();
     await this.unitOfWork.close();
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+
+  /** Logs once that nothing can be stored, also while nothing is asked for. */
+  private watchFile(file: OpenFile): void {
+    try {
+      file.check();
+      this.complaint = '';
+    } catch (error) {
+      const complaint = error instanceof Error ? error.message : String(error);
+      if (complaint !== this.complaint) new Logger('Database').error(complaint);
+      this.complaint = complaint;
+    }
   }
 }
 
@@ -41,10 +73,20 @@ export class DatabaseModule {
     const isSqlite = dialectOf(url) === 'sqlite';
     const writer: DynamicModule = {
       module: WriterModule,
-      providers: [{ provide: Writer, useFactory: async () => new Writer(await openMigrated(config, schema), url) }],
+      providers: [
+        {
+          provide: Writer,
+          useFactory: async () =>
+            new Writer(
+              await openMigrated(config, schema, undefined, config.databaseLimits),
+              url,
+              config.databaseLimits,
+            ),
+        },
+      ],
       exports: [Writer],
     };
-    let pool: DataSource | undefined;
+    let writing: Writer | undefined;
     return {
       module: DatabaseModule,
       global: true,
@@ -53,14 +95,17 @@ export class DatabaseModule {
         TypeOrmModule.forRootAsync({
           imports: [writer],
           inject: [Writer],
-          useFactory: ({ dataSource }: Writer) => {
-            pool = dataSource;
-            return { ...dataSourceOptions(url, { ...schema, migrations: [] }, 'read'), retryAttempts: 1 };
+          useFactory: (opened: Writer) => {
+            writing = opened;
+            return {
+              ...dataSourceOptions(url, { ...schema, migrations: [] }, 'read', config.databaseLimits),
+              retryAttempts: 1,
+            };
           },
           dataSourceFactory: async (options) => {
-            if (isSqlite && options) return new DataSource(options).initialize();
-            if (!pool) throw new Error('the writing connection is opened first');
-            return pool;
+            if (!writing) throw new Error('the writing connection is opened first');
+            if (!isSqlite || !options) return writing.dataSource;
+            return (writing.reader = await new DataSource(options).initialize());
           },
         }),
         TypeOrmModule.forFeature(schema.entities),
@@ -78,10 +123,10 @@ export class DatabaseModule {
         },
         {
           provide: 'database readiness',
-          inject: [Reader, Readiness],
-          useFactory: (reader: Reader, readiness: Readiness) => {
+          inject: [Reader, Writer, Readiness],
+          useFactory: (reader: Reader, { writeCheck }: Writer, readiness: Readiness) => {
             readiness.require('database', async () => {
-              await reader.query('SELECT 1');
+              await Promise.all([reader.query('SELECT 1'), writeCheck.check()]);
             });
             return true;
           },

@@ -4,7 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../config/index.js';
 import { connect, DatabaseNotReady, PATIENCE_MS } from './connect.js';
+import type { DatabaseLimits } from './database-limits.js';
 import { dataSourceOptions, describeDatabase, dialectOf, type Schema } from './database-url.js';
+import { CompareTextsExactly1764000000010, exactCollation } from './exact-texts.js';
+import { CreateWriteCheck1764000000011 } from './write-check.js';
+
+/** What every service's database has beside its own tables. */
+const COMMON_MIGRATIONS = [CompareTextsExactly1764000000010, CreateWriteCheck1764000000011];
 
 /**
  * Applies the pending migrations.
@@ -25,15 +31,17 @@ export async function migrate(config: ServiceConfig, schema: Schema): Promise<st
  * Opens the database for writing. SQLite is migrated on the way. Servers are only checked, because with several replicas a
  * migration is a step of its own; one that is still running, as on a first deployment, is waited for.
  * @param patienceMs how long to wait for an answer and for the migrations, in milliseconds; 30 s unless told otherwise
+ * @param limits of a server's connections; without them statements may take as long as they need
  * @throws {DatabaseNotReady} when the database does not answer in that time, or when migrations are still pending on a server
  */
 export async function openMigrated(
   config: ServiceConfig,
   schema: Schema,
   patienceMs = PATIENCE_MS,
+  limits?: DatabaseLimits,
 ): Promise<DataSource> {
   const deadline = Date.now() + patienceMs;
-  const dataSource = await open(config, schema, patienceMs);
+  const dataSource = await open(config, schema, patienceMs, limits);
   if (dialectOf(config.databaseUrl) === 'sqlite') await dataSource.runMigrations();
   else if (!(await isMigrated(dataSource, config, deadline))) {
     await dataSource.destroy();
@@ -57,13 +65,19 @@ async function isMigrated(dataSource: DataSource, config: ServiceConfig, deadlin
   }
 }
 
-/** MySQL takes `Ann` and `ann` for equal unless told otherwise, and so would show one customer what is the other's. */
+/** The collation of new tables: by default MySQL takes `Ann` and `ann` for equal, and shows one customer what is the other's. */
 async function compareExactly(dataSource: DataSource): Promise<void> {
-  await dataSource.query('ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_bin');
+  await dataSource.query(`ALTER DATABASE CHARACTER SET utf8mb4 COLLATE ${await exactCollation(dataSource)}`);
 }
 
-async function open(config: ServiceConfig, schema: Schema, patienceMs: number): Promise<DataSource> {
-  const options = dataSourceOptions(config.databaseUrl, schema, 'write');
+async function open(
+  config: ServiceConfig,
+  schema: Schema,
+  patienceMs: number,
+  limits?: DatabaseLimits,
+): Promise<DataSource> {
+  const migrations = [...schema.migrations, ...COMMON_MIGRATIONS];
+  const options = dataSourceOptions(config.databaseUrl, { ...schema, migrations }, 'write', limits);
   if (options.type === 'better-sqlite3') await mkdir(dirname(options.database), { recursive: true });
   return connect(new DataSource(options), config.databaseUrl, patienceMs);
 }

@@ -1,8 +1,12 @@
 import type { Pool, PoolConnection } from 'mysql2/promise';
 import type * as Driver from 'mysql2';
 import type { DataSource } from 'typeorm';
-import { MYSQL_SESSION, WRITING_CONNECTIONS } from './database-url.js';
+import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import { isReadOnly } from './conditions/index.js';
+import { LOCK_WAIT_S, MAINTENANCE_LIMITS, type DatabaseLimits } from './database-limits.js';
 import { EntityTables } from './entity-table.js';
+import { mysqlOptions } from './mysql-options.js';
+import { PoolGuard } from './pool-guard.js';
 import { runMysql } from './run-mysql.js';
 import { Tx } from './tx.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -14,20 +18,24 @@ import { UnitOfWork } from './unit-of-work.js';
 export class MysqlUnitOfWork extends UnitOfWork {
   private readonly tables: EntityTables;
   private readonly pool: Pool;
+  private readonly guard = new PoolGuard();
   private readonly settled = new WeakSet<object>();
 
-  /** @param dataSource whose driver and entities it uses */
-  constructor(dataSource: DataSource, url: string) {
+  /** @param dataSource whose driver and entities it uses; its pool is guarded with this one */
+  constructor(
+    dataSource: DataSource,
+    url: string,
+    private readonly limits: DatabaseLimits = MAINTENANCE_LIMITS,
+  ) {
     super();
     this.tables = new EntityTables(dataSource, 'mysql');
     const { mysql } = dataSource.driver as unknown as { mysql: typeof Driver };
-    const pool = mysql.createPool({
-      ...MYSQL_SESSION,
-      uri: url.replace(/^mariadb:/, 'mysql:'),
-      supportBigNumbers: true,
-      bigNumberStrings: true,
-      connectionLimit: WRITING_CONNECTIONS,
-    });
+    const pool = mysql.createPool(mysqlOptions(url, limits, limits.writers));
+    const { guard } = this;
+    guard.guardMysql(pool, (connection) => this.boundIdleTime(connection));
+    guard.guardMysql((dataSource.driver as MysqlDriver).pool as Driver.Pool, (connection) =>
+      this.boundIdleTime(connection),
+    );
     this.pool = pool.promise();
   }
 
@@ -45,6 +53,12 @@ export class MysqlUnitOfWork extends UnitOfWork {
       await tx.flush();
       await connection.query('COMMIT');
     } catch (error) {
+      if (isReadOnly(error)) {
+        // The server was demoted: its successor is found by connecting again.
+        this.guard.dropConnections();
+        connection.destroy();
+        throw error;
+      }
       // A connection that cannot even roll back must not be used again.
       await connection.query('ROLLBACK').then(
         () => connection.release(),
@@ -53,7 +67,7 @@ export class MysqlUnitOfWork extends UnitOfWork {
       throw error;
     }
     connection.release();
-    tx.committed();
+    this.committed(tx);
     return result;
   }
 
@@ -61,7 +75,16 @@ export class MysqlUnitOfWork extends UnitOfWork {
   private async settle(connection: PoolConnection): Promise<void> {
     if (this.settled.has(connection.connection)) return;
     await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    await connection.query('SET autocommit = 0');
+    await connection.query(
+      `SET autocommit = 0${this.limits.timeoutMs > 0 ? `, innodb_lock_wait_timeout = ${LOCK_WAIT_S}` : ''}`,
+    );
     this.settled.add(connection.connection);
+  }
+
+  /** The server ends a session that its client has abandoned, and so frees its locks. Idle connections are closed before. */
+  private boundIdleTime(connection: Driver.PoolConnection): void {
+    const seconds = Math.ceil(this.limits.timeoutMs / 1000);
+    // A failure shows in the statement behind it.
+    if (seconds > 0) connection.query(`SET wait_timeout = ${seconds}`, () => undefined);
   }
 }

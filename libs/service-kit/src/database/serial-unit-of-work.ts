@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
+import { isServerCondition } from './conditions/index.js';
 import { EntityTables } from './entity-table.js';
 import { sqliteOf, type NodeSqlite } from './node-sqlite.js';
+import { OpenFile } from './open-file.js';
 import { Tx } from './tx.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -22,6 +24,7 @@ interface Waiting {
 export class SerialUnitOfWork extends UnitOfWork {
   private readonly database: NodeSqlite;
   private readonly tables: EntityTables;
+  private readonly file: OpenFile;
   private readonly waiting: Waiting[] = [];
   private busy = false;
 
@@ -30,6 +33,18 @@ export class SerialUnitOfWork extends UnitOfWork {
     // Past TypeORM's query runner: it would cost as much as the statements themselves.
     this.database = sqliteOf(dataSource);
     this.tables = new EntityTables(dataSource, 'sqlite');
+    this.file = new OpenFile(String(dataSource.options.database));
+  }
+
+  /** Moves what is committed from the -wal file into the database's own, so that a copy of this one is a whole backup. */
+  override close(): Promise<void> {
+    try {
+      this.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // The commits are safe in the -wal file; SQLite reads them from there.
+      if (!isServerCondition(error)) throw error;
+    }
+    return Promise.resolve();
   }
 
   protected attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -42,7 +57,7 @@ export class SerialUnitOfWork extends UnitOfWork {
         const result = await outcome;
         await tx.flush();
         return () => {
-          tx.committed();
+          this.committed(tx);
           resolve(result);
         };
       };
@@ -68,6 +83,8 @@ export class SerialUnitOfWork extends UnitOfWork {
     try {
       this.execute('BEGIN IMMEDIATE');
       for (const member of group) settlements.push(await this.runInSavepoint(member));
+      // A file that was deleted takes commits, and they are gone with the process.
+      this.file.check();
       this.execute('COMMIT');
     } catch (error) {
       // The disk is full, or the like: nothing of the group is stored.

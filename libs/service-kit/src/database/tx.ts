@@ -26,16 +26,23 @@ export type StatementRunner = (
 export class Tx {
   private readonly afterCommit: (() => void)[] = [];
   private readonly beforeCommit: (() => Promise<void>)[] = [];
+  private changes = 0;
 
   constructor(
     private readonly runStatement: StatementRunner,
     private readonly tables: EntityTables,
   ) {}
 
+  /** Whether it changed any row; @internal */
+  get hasWritten(): boolean {
+    return this.changes > 0;
+  }
+
   /** Inserts the entity and sets its generated id. */
   async insert(entity: object): Promise<void> {
     const table = this.tables.of(entity.constructor as Constructor<object>);
     const result = await this.run(table.insertSql, table.insertValues(entity));
+    this.changes += 1;
     if (!table.generated) return;
     table.set(entity, table.generated, generatedId(result, table.generated.databaseName));
   }
@@ -46,11 +53,11 @@ export class Tx {
     if (!first) return;
     const table = this.tables.of(first.constructor as Constructor<object>);
     if (this.tables.dialect === 'sqlite') {
-      for (const entity of entities) await this.run(table.insertSql, table.insertValues(entity));
+      for (const entity of entities) await this.execute(table.insertSql, table.insertValues(entity));
       return;
     }
     const { sql, values } = insertAll(table, entities);
-    await this.run(sql, values);
+    await this.execute(sql, values);
   }
 
   /**
@@ -76,7 +83,7 @@ export class Tx {
   /** @throws {StaleWrite} when the row is no longer in the version that was read. */
   async update(entity: object): Promise<void> {
     const table = this.tables.of(entity.constructor as Constructor<object>);
-    const { affected } = await this.run(table.updateSql, table.updateValues(entity));
+    const affected = await this.execute(table.updateSql, table.updateValues(entity));
     if (affected !== 1) throw new StaleWrite(`${entity.constructor.name} was changed by somebody else`);
     table.versionUp(entity);
   }
@@ -104,7 +111,9 @@ export class Tx {
 
   /** Runs a statement and tells how many rows it changed. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
-    return (await this.run(sql, parameters)).affected;
+    const { affected } = await this.run(sql, parameters);
+    this.changes += affected;
+    return affected;
   }
 
   /** Runs once, just before the commit; what it writes belongs to the transaction. */

@@ -2,19 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StaleWrite, type Tx } from './tx.js';
 
 const ATTEMPTS = 8;
+/** No attempt begins later than this after the first, in milliseconds. */
+const PATIENCE_MS = 3_000;
 
 /** The only way to write: everything inside `work` commits together or not at all. */
 export abstract class UnitOfWork {
+  private wroteAt = 0;
+
+  /** When a transaction that changed rows was last committed; epoch milliseconds, 0 before the first. */
+  get lastWriteAt(): number {
+    return this.wroteAt;
+  }
+
   /**
    * Runs `work` in a transaction. A transaction that lost against another one (stale row, deadlock) starts over, so `work` must
    * have no effect outside of `tx`.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const deadline = Date.now() + PATIENCE_MS;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.attempt(work);
       } catch (error) {
-        if (attempt === ATTEMPTS || !lostAgainstAnother(error)) throw error;
+        if (attempt === ATTEMPTS || Date.now() > deadline || !lostAgainstAnother(error)) throw error;
         await sleep(Math.random() * 5 * attempt);
       }
     }
@@ -23,6 +33,12 @@ export abstract class UnitOfWork {
   /** Ends the connections that are its own, which are needed no more. */
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** To be called after every commit. */
+  protected committed(tx: Tx): void {
+    if (tx.hasWritten) this.wroteAt = Date.now();
+    tx.committed();
   }
 
   protected abstract attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>;

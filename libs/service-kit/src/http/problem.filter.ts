@@ -2,7 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError, type Observable } from 'rxjs';
-import { isServerCondition } from '../database/conditions/index.js';
+import { serverConditionOf } from '../database/conditions/index.js';
+import { StaleWrite } from '../database/tx.js';
 import { continueTrace, currentTraceId, runInTrace } from '../observability/trace.js';
 import { DomainError } from './domain-error.js';
 
@@ -38,11 +39,17 @@ export class ProblemFilter implements ExceptionFilter {
     if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
       return new DomainError(FRAMEWORK_CODES[statusCode] ?? 'request.refused', statusCode, String(message));
     }
-    if (isServerCondition(exception)) {
-      this.logger.warn(`a dependency is away: ${String(message)}`);
-      return new DomainError('service.unavailable', 503, 'A part of the shop is away for a moment. Nothing was done.', {
-        retryAfter: 2,
-      });
+    const condition = exception instanceof StaleWrite ? 'contention' : serverConditionOf(exception);
+    if (condition) {
+      this.logger.warn(`answered 503, ${condition}: ${String(message)}`);
+      return new DomainError(
+        'service.unavailable',
+        503,
+        'A part of the shop is unavailable. Nothing was done: try again.',
+        {
+          retryAfter: 2,
+        },
+      );
     }
     this.logger.error(exception);
     return new DomainError('service.failed', 500, 'The service failed. The trace id helps to find out why.');
