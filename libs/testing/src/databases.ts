@@ -14,36 +14,61 @@ export interface Engine {
   name: string;
   /** Makes an empty database. */
   create(): Promise<TestDatabase>;
+  /** Runs a statement as the servers' administrator; nothing on SQLite. */
+  administer(sql: string): Promise<void>;
 }
 
 const SQLITE: Engine = {
   name: 'SQLite',
   create: () => Promise.resolve({ url: undefined, drop: () => Promise.resolve() }),
+  administer: () => Promise.resolve(),
 };
 
-/**
- * The engine for `describe.each`: the service's server when its address is in the environment (`TEST_MYSQL_URL`,
- * `TEST_POSTGRES_URL`), else SQLite.
- */
-export function engines(server: 'mysql' | 'postgres'): [Engine] {
-  const url = process.env[server === 'mysql' ? 'TEST_MYSQL_URL' : 'TEST_POSTGRES_URL'];
-  return [url === undefined ? SQLITE : serverEngine(server, url)];
+type Server = 'mysql' | 'postgres';
+
+/** The servers of each kind, with the variables that hold their addresses. */
+const SERVERS: Record<Server, readonly (readonly [name: string, variable: string])[]> = {
+  mysql: [
+    ['MariaDB', 'TEST_MARIADB_URL'],
+    ['MySQL', 'TEST_MYSQL_URL'],
+  ],
+  postgres: [['PostgreSQL', 'TEST_POSTGRES_URL']],
+};
+
+/** The servers of a kind whose addresses are in the environment. `TEST_MYSQL_URL` may also name a MariaDB. */
+export function serversOf(server: Server): Engine[] {
+  return SERVERS[server].flatMap(([name, variable]) => {
+    const url = process.env[variable];
+    return url ? [serverEngine(server, name, url)] : [];
+  });
 }
 
-function serverEngine(server: 'mysql' | 'postgres', url: string): Engine {
+/** The engines for `describe.each`: the service's servers whose addresses are in the environment, else SQLite. */
+export function engines(server: Server): Engine[] {
+  const servers = serversOf(server);
+  return servers.length > 0 ? servers : [SQLITE];
+}
+
+/** SQLite and every server whose address is in the environment. */
+export function allEngines(): Engine[] {
+  return [SQLITE, ...serversOf('mysql'), ...serversOf('postgres')];
+}
+
+function serverEngine(server: Server, name: string, url: string): Engine {
   const run = server === 'mysql' ? runOnMysql : runOnPostgres;
   return {
-    name: server === 'mysql' ? 'MariaDB' : 'PostgreSQL',
+    name,
     create: async () => {
-      const name = `test_${randomBytes(6).toString('hex')}`;
-      await run(url, `CREATE DATABASE ${name}`);
+      const database = `test_${randomBytes(6).toString('hex')}`;
+      await run(url, `CREATE DATABASE ${database}`);
       const own = new URL(url);
-      own.pathname = `/${name}`;
+      own.pathname = `/${database}`;
       return {
         url: own.href,
-        drop: () => run(url, `DROP DATABASE ${name}${server === 'postgres' ? ' WITH (FORCE)' : ''}`),
+        drop: () => run(url, `DROP DATABASE ${database}${server === 'postgres' ? ' WITH (FORCE)' : ''}`),
       };
     },
+    administer: (sql) => run(url, sql),
   };
 }
 

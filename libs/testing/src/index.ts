@@ -9,4 +9,5 @@ export * from './requests.js';
 export * from './running-service.js';
 export * from './service-process.js';
 export * from './shop-events.js';
+export * from './text-columns.js';
 export * from './wire.js';

@@ -3,11 +3,12 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** A connection to a server that can be cut and mended, as when the server goes away and comes back. */
 export class Wire {
   private readonly sockets = new Set<Socket>();
+  private readonly swallowed = new WeakSet<Socket>();
   private isCut = false;
   private readonly server = createServer((socket) => this.forward(socket));
 
   private constructor(
-    private readonly target: URL,
+    private target: URL,
     private port: number,
   ) {}
 
@@ -29,6 +30,19 @@ export class Wire {
   cut(): void {
     this.isCut = true;
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  /** Loses the packets of every present connection in silence, as a failed router does; new connections work. */
+  swallow(): void {
+    for (const socket of this.sockets) {
+      this.swallowed.add(socket);
+      socket.unpipe().resume();
+    }
+  }
+
+  /** Leads new connections to another server. */
+  leadTo(url: string): void {
+    this.target = new URL(url);
   }
 
   mend(): void {
@@ -53,7 +67,8 @@ export class Wire {
       this.sockets.add(from);
       from.once('close', () => {
         this.sockets.delete(from);
-        to.destroy();
+        // The other end does not hear of it either.
+        if (!this.swallowed.has(from)) to.destroy();
       });
       from.on('error', () => from.destroy());
       from.pipe(to);
