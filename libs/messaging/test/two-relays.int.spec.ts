@@ -25,11 +25,12 @@ class Config extends ServiceConfig {
   readonly service = 'replica';
 }
 
-const mysql = process.env['TEST_MYSQL_URL'];
+const { TEST_MARIADB_URL: mariadb, TEST_MYSQL_URL: mysql } = process.env;
 const postgres = process.env['TEST_POSTGRES_URL'];
 // Reported as skipped by name: a server is not everybody's, and a silent pass would be a lie.
 const SERVERS = [
-  { name: 'MariaDB', variable: 'TEST_MYSQL_URL', url: mysql, run: onMysql, force: '' },
+  { name: 'MariaDB', variable: 'TEST_MARIADB_URL', url: mariadb, run: onMysql, force: '' },
+  { name: 'MySQL', variable: 'TEST_MYSQL_URL', url: mysql, run: onMysql, force: '' },
   { name: 'PostgreSQL', variable: 'TEST_POSTGRES_URL', url: postgres, run: onPostgres, force: ' WITH (FORCE)' },
 ];
 

@@ -19,7 +19,8 @@ export interface Engine {
 type Server = [name: string, variable: string, run: (url: string, sql: string) => Promise<void>, force: string];
 
 const SERVERS: Server[] = [
-  ['MariaDB', 'TEST_MYSQL_URL', onMysql, ''],
+  ['MariaDB', 'TEST_MARIADB_URL', onMysql, ''],
+  ['MySQL', 'TEST_MYSQL_URL', onMysql, ''],
   ['PostgreSQL', 'TEST_POSTGRES_URL', onPostgres, ' WITH (FORCE)'],
 ];
 

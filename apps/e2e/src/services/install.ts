@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findPostgres, findProgram, hasKafka, isRoot, KAFKA_HOME, KAFKA_VERSION } from './machine.ts';
+import { fetchMysql, hasMysql } from './mysql.ts';
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>carshare</groupId><artifactId>kafka</artifactId><version>1</version>
@@ -15,6 +16,7 @@ const STRIPE_MOCK_MODULE = 'github.com/stripe/stripe-mock@v0.203.0';
 const STRIPE_MOCK = join(homedir(), 'go', 'bin', 'stripe-mock');
 
 export interface Wanted {
+  mariadb: boolean;
   mysql: boolean;
   postgres: boolean;
   kafka: boolean;
@@ -28,13 +30,14 @@ export interface Wanted {
 export function install(wanted: Wanted): void {
   const packages = missingPackages(wanted);
   if (packages.length > 0) installPackages(packages);
+  if (wanted.mysql && !hasMysql()) fetchMysql();
   if (wanted.kafka && !hasKafka()) fetchKafka();
   fetchStripeMock();
 }
 
-function missingPackages({ mysql, postgres, kafka }: Wanted): string[] {
+function missingPackages({ mariadb, postgres, kafka }: Wanted): string[] {
   const packages: string[] = [];
-  if (mysql && !findProgram('mariadbd')) packages.push('mariadb-server');
+  if (mariadb && !findProgram('mariadbd')) packages.push('mariadb-server');
   if (postgres && !findPostgres('postgres')) packages.push('postgresql');
   if (kafka && !findProgram('java')) packages.push('default-jre-headless');
   if (kafka && !hasKafka() && !findProgram('mvn')) packages.push('maven');
@@ -45,7 +48,7 @@ function installPackages(packages: readonly string[]): void {
   if (!isRoot() || !findProgram('apt-get')) {
     const lines = packages.map((name) => `  ${name}: on Debian or Ubuntu, \`sudo apt-get install ${name}\``);
     throw new Error(
-      `these are not on this machine:\n${lines.join('\n')}\nor name servers of your own in TEST_MYSQL_URL, TEST_POSTGRES_URL and TEST_KAFKA_BROKERS`,
+      `these are not on this machine:\n${lines.join('\n')}\nor name servers of your own in TEST_MARIADB_URL, TEST_MYSQL_URL, TEST_POSTGRES_URL and TEST_KAFKA_BROKERS`,
     );
   }
   const folder = '/etc/postgresql-common';
@@ -86,4 +89,4 @@ function fetchStripeMock(): void {
   }
 }
 
-if (import.meta.main) install({ mysql: true, postgres: true, kafka: true });
+if (import.meta.main) install({ mariadb: true, mysql: true, postgres: true, kafka: true });

@@ -1,6 +1,6 @@
 /**
- * `node apps/e2e/src/services/run.ts -- <command…>`: runs the command with TEST_MYSQL_URL, TEST_POSTGRES_URL and
- * TEST_KAFKA_BROKERS of servers that live as long as it does, and ends with its exit code.
+ * `node apps/e2e/src/services/run.ts -- <command…>`: runs the command with TEST_MARIADB_URL, TEST_MYSQL_URL,
+ * TEST_POSTGRES_URL and TEST_KAFKA_BROKERS of servers that live as long as it does, and ends with its exit code.
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-const services = await startServices();
+const services = await startServices({ bothMysql: true });
 try {
   process.exitCode = interrupted ? exitCodeOf(interrupted) : await run(command, args);
 } finally {
@@ -32,6 +32,7 @@ try {
 function run(program: string, programArgs: readonly string[]): Promise<number> {
   const env = {
     ...process.env,
+    ...(services.mariadbUrl === undefined ? {} : { TEST_MARIADB_URL: services.mariadbUrl }),
     TEST_MYSQL_URL: services.mysqlUrl,
     TEST_POSTGRES_URL: services.postgresUrl,
     TEST_KAFKA_BROKERS: services.kafkaBrokers,

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { install } from './install.ts';
 import { kafka, type Advertise } from './kafka.ts';
 import { mariadb } from './mariadb.ts';
+import { mysql } from './mysql.ts';
 import { postgresql } from './postgresql.ts';
 import type { Server } from './server.ts';
 
 export interface Services {
-  /** Of the server, without a database: see the services' `create-database` command. */
+  /** Of the server, without a database: see the services' `create-database` command. MySQL where it runs, else MariaDB. */
   mysqlUrl: string;
+  /** Undefined when TEST_MYSQL_URL alone is given, which may name either. */
+  mariadbUrl: string | undefined;
   postgresUrl: string;
   /** `host:port`, several separated by commas. */
   kafkaBrokers: string;
@@ -27,23 +30,31 @@ export interface ServicesOptions {
   advertise?: Advertise | undefined;
   /** How many brokers to start; default 1. */
   brokers?: number | undefined;
+  /** Starts MariaDB and MySQL, which suites run on one after the other; MariaDB only by default. */
+  bothMysql?: boolean;
 }
 
 /**
- * Starts MariaDB, PostgreSQL and Kafka on free ports of this machine with fresh data, except those that TEST_MYSQL_URL,
- * TEST_POSTGRES_URL or TEST_KAFKA_BROKERS name.
+ * Starts MariaDB, PostgreSQL, Kafka and where it is asked for MySQL on free ports of this machine with fresh data, except those that TEST_MARIADB_URL,
+ * TEST_MYSQL_URL, TEST_POSTGRES_URL or TEST_KAFKA_BROKERS name.
  */
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
-  const { TEST_MYSQL_URL: mysqlUrl, TEST_POSTGRES_URL: postgresUrl, TEST_KAFKA_BROKERS: kafkaBrokers } = process.env;
-  install({ mysql: !mysqlUrl, postgres: !postgresUrl, kafka: !kafkaBrokers });
+  const { TEST_MARIADB_URL: mariadbUrl, TEST_MYSQL_URL: mysqlUrl } = process.env;
+  const { TEST_POSTGRES_URL: postgresUrl, TEST_KAFKA_BROKERS: kafkaBrokers } = process.env;
+  const startsMariadb = !mariadbUrl && !mysqlUrl;
+  const startsMysql = !mysqlUrl && options.bothMysql === true;
+  install({ mariadb: startsMariadb, mysql: startsMysql, postgres: !postgresUrl, kafka: !kafkaBrokers });
   const folder = mkdtempSync(join(tmpdir(), 'carshare-services-'));
   chmodSync(folder, 0o711); // the servers' own accounts have to reach their data
-  const mysql = mysqlUrl ? { server: undefined, url: mysqlUrl } : await mariadb(folder);
+  const maria = startsMariadb ? await mariadb(folder) : { server: undefined, url: mariadbUrl };
+  const real = startsMysql ? await mysql(folder) : { server: undefined, url: mysqlUrl };
   const postgres = postgresUrl ? { server: undefined, url: postgresUrl } : await postgresql(folder);
   const cluster = kafkaBrokers
     ? { servers: [], brokers: kafkaBrokers }
     : await kafka(folder, { nodes: options.brokers, advertise: options.advertise });
-  const servers = [mysql.server, postgres.server, ...cluster.servers].filter((server) => server !== undefined);
+  const servers = [maria.server, real.server, postgres.server, ...cluster.servers].filter(
+    (server) => server !== undefined,
+  );
   const stop = async () => {
     await Promise.all(servers.map((server) => server.stop()));
     rmSync(folder, { recursive: true, force: true });
@@ -55,10 +66,11 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     throw error;
   }
   return {
-    mysqlUrl: mysql.url,
+    mysqlUrl: real.url ?? maria.url ?? '',
+    mariadbUrl: maria.url,
     postgresUrl: postgres.url,
     kafkaBrokers: cluster.brokers,
-    mysql: mysql.server,
+    mysql: real.server ?? maria.server,
     postgres: postgres.server,
     kafka: cluster.servers,
     stop,

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { WireMessage } from '@carshare/events';
+import { OpenFile } from '@carshare/service-kit';
 import type { LogRecord } from './event-log.js';
 import { decodeHeaders, encodeHeaders, toMessage } from './record-bytes.js';
 import { whenFreeSync } from './sqlite-busy.js';
@@ -27,10 +28,12 @@ export type Durability = 'normal' | 'full';
  */
 export class EmbeddedStore {
   readonly #database: DatabaseSync;
+  readonly #file: OpenFile;
   readonly #statements;
 
   constructor(path: string, durability: Durability = 'normal') {
     const database = (this.#database = new DatabaseSync(path, { timeout: 0 }));
+    this.#file = new OpenFile(path);
     whenFreeSync(() => database.exec('PRAGMA journal_mode = WAL'));
     database.exec(`PRAGMA synchronous = ${durability}`);
     whenFreeSync(() => database.exec(SCHEMA));
@@ -64,6 +67,8 @@ export class EmbeddedStore {
         const { key, value } = message.bytes ?? message;
         insert.run(key ?? '', value ?? '', encodeHeaders(message));
       }
+      // A file that was deleted takes commits, and they are gone with the process.
+      this.#file.check();
       commit.run();
     } catch (error) {
       if (this.#database.isTransaction) rollback.run();
@@ -114,7 +119,13 @@ export class EmbeddedStore {
     return this.#statements.release.run(group, owner).changes === 1;
   }
 
+  /** The last process to close moves what is committed into the file itself, so that a copy of it is a whole backup. */
   close(): void {
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Another process is at work: the commits are safe in the -wal file.
+    }
     this.#database.close();
   }
 

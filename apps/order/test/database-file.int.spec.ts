@@ -1,0 +1,102 @@
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { Reader, UnitOfWork } from '@carshare/service-kit';
+import { eventsOf, eventually } from '@carshare/testing';
+import { OrderService } from './order-service.js';
+
+const REQUEST = { productId: '1001', qty: 1 };
+const UNAVAILABLE = { status: 503, body: { code: 'service.unavailable', status: 503 } };
+
+describe('On a file of SQLite, the order service', () => {
+  let folder: string;
+  let shop: OrderService;
+  const order = () => shop.service.post('/orders', REQUEST);
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'carshare-file-'));
+    shop = await OrderService.start({ DATA_DIR: folder });
+    await shop.setStock(1_000);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('leaves files behind that are a whole backup, when it is stopped', async () => {
+    const id = await shop.place();
+    await eventually(async () => expect(await shop.service.history()).toHaveLength(1));
+    await shop.stop();
+    expect((await readdir(folder)).sort()).toEqual(['log.sqlite', 'order.sqlite']);
+    const copy = join(folder, 'copy');
+    await mkdir(copy);
+    for (const file of ['log.sqlite', 'order.sqlite']) await cp(join(folder, file), join(copy, file));
+    const count = (file: string, sql: string): unknown => {
+      const database = new DatabaseSync(join(copy, file), { readOnly: true });
+      const [row] = database.prepare(sql).all();
+      database.close();
+      return row?.['n'];
+    };
+    expect(count('order.sqlite', `SELECT COUNT(*) AS n FROM orders WHERE id = ${id}`)).toBe(1);
+    expect(count('log.sqlite', 'SELECT COUNT(*) AS n FROM events')).toBe(1);
+  });
+
+  it('refuses to write, is not ready and logs it when its folder was deleted', async () => {
+    const logged = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    await shop.place();
+    await rm(folder, { recursive: true });
+    const refused = await order();
+    expect(refused).toMatchObject(UNAVAILABLE);
+    expect(refused.headers.get('retry-after')).toBe('2');
+    await sleep(1_100);
+    expect(await shop.service.get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { checks: { database: { status: 'down', message: expect.stringContaining('was removed or replaced') } } },
+    });
+    await eventually(() => expect(logged.mock.calls.flat().join()).toContain('order.sqlite was removed or replaced'), 4_000);
+    // Another file in its place is not the one that is open.
+    await mkdir(folder);
+    await writeFile(join(folder, 'order.sqlite'), '');
+    expect(await order()).toMatchObject(UNAVAILABLE);
+    await shop.stop();
+    logged.mockRestore();
+  });
+
+  it('refuses to publish into a log whose file was deleted', async () => {
+    await shop.place();
+    await eventually(async () => expect(await shop.service.history()).toHaveLength(1));
+    for (const file of await readdir(folder)) if (file.startsWith('log')) await rm(join(folder, file));
+    await expect(shop.service.log.publish([eventsOf(1)['shipped']!])).rejects.toThrow('was removed or replaced');
+    // What is ordered meanwhile waits in the outbox.
+    await shop.place();
+    await sleep(300);
+    expect(await shop.service.rows('SELECT id FROM outbox WHERE sent_at IS NULL')).toHaveLength(1);
+    await shop.stop();
+  });
+
+  it('answers 503 while its disk is full, is not ready, and handles the events of that time afterwards', async () => {
+    const id = await shop.place();
+    const unitOfWork = shop.service.app.get(UnitOfWork);
+    const limit = (pages: number) => unitOfWork.transaction((tx) => tx.query(`PRAGMA max_page_count = ${pages}`));
+    await limit(1);
+    const answers = [];
+    do {
+      answers.push(await order());
+    } while (answers.at(-1)?.status === 201 && answers.length < 500);
+    expect(answers.at(-1)).toMatchObject(UNAVAILABLE);
+    expect(await shop.service.get('/health/ready')).toMatchObject({
+      status: 503,
+      body: { checks: { database: { status: 'down', message: expect.stringContaining('full') } } },
+    });
+    expect((await shop.service.get('/orders')).status).toBe(200);
+    await shop.service.log.publish([eventsOf(id)['shipped']!]);
+    await sleep(2_500);
+    await limit(1_000_000);
+    await eventually(async () => expect(await shop.status(id)).toBe('Shipped'), 15_000);
+    expect(await shop.service.app.get(Reader).query('SELECT id FROM stuck_events')).toEqual([]);
+    expect((await order()).status).toBe(201);
+    await eventually(async () => expect((await shop.service.get('/health/ready')).status).toBe(200));
+    await shop.stop();
+  }, 60_000);
+});
