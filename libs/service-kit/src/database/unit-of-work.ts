@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serverConditionOf } from './conditions/index.js';
 import { StaleWrite, type Tx } from './tx.js';
 
 const ATTEMPTS = 8;
@@ -8,10 +9,16 @@ const PATIENCE_MS = 3_000;
 /** The only way to write: everything inside `work` commits together or not at all. */
 export abstract class UnitOfWork {
   private wroteAt = 0;
+  private fullAt = 0;
 
   /** When a transaction that changed rows was last committed; epoch milliseconds, 0 before the first. */
   get lastWriteAt(): number {
     return this.wroteAt;
+  }
+
+  /** When a transaction last failed because there is no space left; epoch milliseconds, 0 before the first. */
+  get lastFullAt(): number {
+    return this.fullAt;
   }
 
   /**
@@ -24,6 +31,7 @@ export abstract class UnitOfWork {
       try {
         return await this.attempt(work);
       } catch (error) {
+        if (serverConditionOf(error) === 'full') this.fullAt = Date.now();
         if (attempt === ATTEMPTS || Date.now() > deadline || !lostAgainstAnother(error)) throw error;
         await sleep(Math.random() * 5 * attempt);
       }

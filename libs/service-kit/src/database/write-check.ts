@@ -4,6 +4,8 @@ import type { UnitOfWork } from './unit-of-work.js';
 
 /** A write that is younger than this shows that writing is possible, in milliseconds. */
 const FRESH_MS = 1_000;
+/** A full disk may still have space for one row in its place: what another write met counts this long, in milliseconds. */
+const FULL_MS = 5_000;
 /** How long a check waits for its write, in milliseconds. */
 const PATIENCE_MS = 3_000;
 
@@ -40,7 +42,10 @@ export class WriteCheck {
 
   /** @throws {Error} with the reason when nothing can be written */
   async check(): Promise<void> {
-    if (Date.now() - this.unitOfWork.lastWriteAt < FRESH_MS) return;
+    const { lastWriteAt, lastFullAt } = this.unitOfWork;
+    if (Date.now() - lastFullAt < FULL_MS && lastFullAt > lastWriteAt)
+      throw new Error('nothing can be written: the disk is full');
+    if (Date.now() - lastWriteAt < FRESH_MS) return;
     this.running ??= this.write().finally(() => (this.running = undefined));
     await this.running;
   }
