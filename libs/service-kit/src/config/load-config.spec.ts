@@ -76,6 +76,14 @@ describe('The configuration', () => {
     ['KAFKA_PARTITIONS', '0', 'KAFKA_PARTITIONS must be at least 1'],
     ['REQUEST_DEADLINE_MS', '99', 'REQUEST_DEADLINE_MS must be at least 100'],
     ['KAFKA_BROKERS', 'one', 'KAFKA_BROKERS must be host:port, separated by commas'],
+    ['DATABASE_WRITE_CONNECTIONS', '0', 'DATABASE_WRITE_CONNECTIONS must be at least 1'],
+    ['DATABASE_READ_CONNECTIONS', 'many', 'DATABASE_READ_CONNECTIONS must be an integer'],
+    ['DATABASE_TIMEOUT_MS', '20', 'DATABASE_TIMEOUT_MS must be at least 500'],
+    [
+      'DATABASE_URL',
+      'mysql://u:p@h/d?ssl-mode=MAYBE',
+      'DATABASE_URL: ssl-mode must be DISABLED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY, and the files of ssl-ca, ssl-cert and ssl-key readable',
+    ],
     ['DATABASE_URL', 'oracle://h/d', 'DATABASE_URL must start with sqlite:, mysql:// or postgres://'],
     ['DATABASE_URL', 'mysql://u:p#x@h/d', 'DATABASE_URL must be a URL: encode special characters of the password'],
     [

@@ -13,7 +13,8 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import type { DatabaseLimits } from '../database/database-limits.js';
+import { MAINTENANCE_LIMITS, type DatabaseLimits } from '../database/database-limits.js';
+import { mysqlOptions } from '../database/mysql-options.js';
 import { KafkaConfig } from './kafka.config.js';
 import { MayRotate } from './may-rotate.js';
 
@@ -44,6 +45,13 @@ export abstract class ServiceConfig extends KafkaConfig {
   @ValidateBy(
     { name: 'url', validator: { validate: isUrlOfServer } },
     { message: 'DATABASE_URL must be a URL: encode special characters of the password' },
+  )
+  @ValidateBy(
+    { name: 'tls', validator: { validate: hasUsableTls } },
+    {
+      message:
+        'DATABASE_URL: ssl-mode must be DISABLED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY, and the files of ssl-ca, ssl-cert and ssl-key readable',
+    },
   )
   DATABASE_URL?: string;
 
@@ -175,6 +183,18 @@ export abstract class ServiceConfig extends KafkaConfig {
 /** A URL that cannot be parsed would fail later, and less clearly. */
 function isUrlOfServer(text: unknown): boolean {
   return !String(text).includes('://') || URL.canParse(String(text));
+}
+
+/** PostgreSQL's driver checks the parameters of its URLs itself. */
+function hasUsableTls(text: unknown): boolean {
+  const url = String(text);
+  if (!/^(mysql|mariadb):/.test(url) || !URL.canParse(url)) return true;
+  try {
+    mysqlOptions(url, MAINTENANCE_LIMITS, 1);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A number that is none is another fault. */
