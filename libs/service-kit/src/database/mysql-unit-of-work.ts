@@ -83,7 +83,7 @@ export class MysqlUnitOfWork extends UnitOfWork {
 
   /** The server ends a session that its client has abandoned, and so frees its locks. Idle connections are closed before. */
   private boundIdleTime(connection: Driver.PoolConnection): void {
-    const seconds = Math.ceil(this.limits.timeoutMs / 1000);
+    const seconds = Math.ceil((2 * this.limits.timeoutMs) / 1000);
     // A failure shows in the statement behind it.
     if (seconds > 0) connection.query(`SET wait_timeout = ${seconds}`, () => undefined);
   }

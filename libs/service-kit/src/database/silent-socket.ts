@@ -17,8 +17,14 @@ export class SilentServer extends Error {
  * @param timeoutMs 0: never
  */
 export function closeWhenSilent(socket: Socket, timeoutMs: number): Socket {
-  if (timeoutMs > 0) socket.setTimeout(timeoutMs, () => socket.destroy(new SilentServer(timeoutMs)));
-  return socket;
+  if (timeoutMs === 0) return socket;
+  return socket.setTimeout(timeoutMs, () => {
+    const { bytesRead } = socket;
+    // After a stall of this process the answer may be waiting to be read: timers come before input.
+    setImmediate(() => {
+      if (socket.bytesRead === bytesRead) socket.destroy(new SilentServer(timeoutMs));
+    });
+  });
 }
 
 /** The part of mysql2's settings that names the server. */
