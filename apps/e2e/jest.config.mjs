@@ -11,6 +11,6 @@ export default {
   maxWorkers: 1,
   // Servers take longer to be emptied between two shops.
   testTimeout: onServers ? 180_000 : 60_000,
-  // An embedded shop has one process per service.
-  testPathIgnorePatterns: ['/node_modules/', ...(onServers ? [] : ['/replicas\\.spec\\.ts$'])],
+  // An embedded shop has one process per service, and no server to fail over.
+  testPathIgnorePatterns: ['/node_modules/', ...(onServers ? [] : ['/(replicas|failover)\\.spec\\.ts$'])],
 };

@@ -77,7 +77,7 @@ describe('The configuration', () => {
     ['REQUEST_DEADLINE_MS', '99', 'REQUEST_DEADLINE_MS must be at least 100'],
     ['KAFKA_BROKERS', 'one', 'KAFKA_BROKERS must be host:port, separated by commas'],
     ['DATABASE_WRITE_CONNECTIONS', '0', 'DATABASE_WRITE_CONNECTIONS must be at least 1'],
-    ['DATABASE_READ_CONNECTIONS', 'many', 'DATABASE_READ_CONNECTIONS must be an integer'],
+    ['DATABASE_READ_CONNECTIONS', '2.5', 'DATABASE_READ_CONNECTIONS must be an integer'],
     ['DATABASE_TIMEOUT_MS', '20', 'DATABASE_TIMEOUT_MS must be at least 500'],
     [
       'DATABASE_URL',

@@ -19,10 +19,11 @@ export async function exactCollation(server: Asks): Promise<string> {
     `SELECT collation_name AS name FROM information_schema.collations WHERE collation_name IN (${names}) ORDER BY collation_name DESC`,
   )) as { name: string }[];
   const [exact] = found;
-  if (!exact)
+  if (!exact) {
     throw new Error(
       `the server has none of the collations ${EXACT.join(', ')}: use MySQL 8.0.17 or MariaDB 10.2.2, or newer`,
     );
+  }
   return exact.name;
 }
 

@@ -74,7 +74,9 @@ export class PoolGuard {
         connect(callback);
       });
     const promised = (): Promise<PoolClient> =>
-      new Promise((resolve, reject) => connect((error, client) => (client ? resolve(client) : reject(error!))));
+      new Promise((resolve, reject) =>
+        connect((error, client) => (client ? resolve(client) : reject(error ?? new PoolExhausted()))),
+      );
     pool.connect = ((callback?: PostgresCallback) =>
       callback ? connect(callback) : promised()) as typeof pool.connect;
   }

@@ -43,8 +43,9 @@ export class WriteCheck {
   /** @throws {Error} with the reason when nothing can be written */
   async check(): Promise<void> {
     const { lastWriteAt, lastFullAt } = this.unitOfWork;
-    if (Date.now() - lastFullAt < FULL_MS && lastFullAt > lastWriteAt)
+    if (Date.now() - lastFullAt < FULL_MS && lastFullAt > lastWriteAt) {
       throw new Error('nothing can be written: the disk is full');
+    }
     if (Date.now() - lastWriteAt < FRESH_MS) return;
     this.running ??= this.write().finally(() => (this.running = undefined));
     await this.running;
