@@ -27,11 +27,11 @@ const SERVERS: Server[] = [
 /** The servers whose address is in the environment. */
 export const servers: Engine[] = SERVERS.flatMap(([name, variable, run, force]) => {
   const url = process.env[variable];
-  return url === undefined ? [] : [{ name, create: () => createOn(url, run, force) }];
+  return !url ? [] : [{ name, create: () => createOn(url, run, force) }];
 });
 
 /** What a suite cannot run on here, for its title. */
-export const notRun = SERVERS.filter(([, variable]) => process.env[variable] === undefined)
+export const notRun = SERVERS.filter(([, variable]) => !process.env[variable])
   .map(([name, variable]) => `NOT RUN on ${name}: ${variable} is not set`)
   .join(', ');
 
