@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { decodeEvent, type ReceivedEvent } from '@carshare/events';
-import { openEventLog } from '@carshare/messaging';
+import { openEventLog, stderrLogLine } from '@carshare/messaging';
 import { UnitOfWork } from '@carshare/service-kit';
 import { eventsOf, eventually, RunningService, type TestDatabase } from '@carshare/testing';
 import { CustomerpagesService } from '../src/customerpages/customerpages.service.js';
@@ -52,7 +52,7 @@ describe.each(everyEngine())('On $name, the live stream', (engine) => {
     pages = await RunningService.start(parts, { ...env, DATA_DIR: join(dataDir, 'own') });
     child = await replica(env);
     stream = await StreamReader.open(pages.url);
-    const log = openEventLog({ brokers: [], dataDir, clientId: 'test' });
+    const log = openEventLog({ brokers: [], dataDir, clientId: 'test', log: stderrLogLine });
     await log.publish([eventsOf(1)['paid']!, eventsOf(2)['paid']!]);
     await log.close();
     await eventually(async () => expect(await pages.list('/customerpages')).toHaveLength(2));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
+import { isServerCondition, serverConditionOf, StaleWrite } from '@carshare/service-kit';
 import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
@@ -8,7 +9,6 @@ import type { EventLog, LogRecord, SubscribeOptions, Subscription, SubscriptionP
 import { messageOf } from '../log/log-line.js';
 import type { Relay } from '../outbox/relay.js';
 import type { EventHandler, Inbox } from './inbox.js';
-import { isLockConflict, isServerCondition } from './server-condition.js';
 
 /** Waits between the attempts at one event before its key is parked, in milliseconds. */
 const RETRIES_MS = [50, 200, 1_000];
@@ -91,7 +91,7 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
       // A partition that waits for a lock would let all others of the transaction wait with it.
       if (!this.waiting.has(partition)) return await this.batches.add(records);
     } catch (error) {
-      if (isServerCondition(error) && !isLockConflict(error)) throw error;
+      if (isCondition(error) && !isLockConflict(error)) throw error;
       // One of them fails: find out which, so that the others need not wait for it.
     }
     this.waiting.add(partition);
@@ -123,7 +123,7 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
       try {
         return await this.inbox.apply([message]);
       } catch (error) {
-        if (isServerCondition(error)) throw error;
+        if (isCondition(error)) throw error;
         const reason = messageOf(error);
         if (error instanceof InvalidEvent) return this.inbox.deadLetter(message, reason);
         const wait = RETRIES_MS[attempt];
@@ -140,4 +140,14 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
 async function settle(handler: MessageHandler, event: ReceivedEvent, tx: unknown): Promise<void> {
   const result: unknown = await handler(event, tx);
   if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+}
+
+/** Whether another transaction holds the row, or won it: work on other rows may succeed meanwhile. */
+function isLockConflict(error: unknown): boolean {
+  return error instanceof StaleWrite || serverConditionOf(error) === 'lock';
+}
+
+/** Whether the same work succeeds once a condition of the database has passed: it is no fault of the event. */
+function isCondition(error: unknown): boolean {
+  return isServerCondition(error) || error instanceof StaleWrite;
 }
