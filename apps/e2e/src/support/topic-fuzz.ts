@@ -133,8 +133,9 @@ async function waitForGroups(
 async function settled(client: Client, orders: number, records: number): Promise<void> {
   await eventually(async () => {
     const { body } = await client.get<List<Order>>('/orders?size=1');
-    if (body.page.totalElements !== orders)
+    if (body.page.totalElements !== orders) {
       throw new Error(`${body.page.totalElements} of ${orders} orders are stored`);
+    }
     for (let page = 0; page * 200 < orders; page += 1) {
       const list = (await client.get<List<Order>>(`/orders?size=200&page=${page}`)).body;
       const open = (list._embedded['orders'] ?? []).filter(({ status }) => status !== 'Shipped');

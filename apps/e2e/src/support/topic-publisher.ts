@@ -55,7 +55,9 @@ async function openKafka(brokers: string[]): Promise<TopicPublisher> {
         await committed.commit();
       }
     },
-    close: async () => void (await Promise.all([plain.disconnect(), transactional.disconnect()])),
+    close: async () => {
+      await Promise.all([plain.disconnect(), transactional.disconnect()]);
+    },
   };
 }
 

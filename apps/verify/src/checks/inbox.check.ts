@@ -71,11 +71,15 @@ async function* pages({ databases }: Scene, service: ServiceName): AsyncGenerato
       after,
     );
     const last = entries.at(-1);
-    if (!last || entries.length < PAGE) return yield entries;
+    if (!last || entries.length < PAGE) {
+      yield entries;
+      return;
+    }
     // The last id may go on with other sources: the next page begins with it.
     const whole = entries.filter(({ event_id: id }) => id !== last.event_id);
-    if (whole.length === 0)
+    if (whole.length === 0) {
       throw new Unreadable(`the inbox of ${service} has too many sources of event ${last.event_id}`);
+    }
     yield whole;
     after = whole.at(-1)?.event_id ?? after;
   }
