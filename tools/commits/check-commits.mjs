@@ -1,7 +1,7 @@
 // Checks the subjects of the commits since COMMIT_BASE, by default since the rule was made: a conventional commit
 // (https://www.conventionalcommits.org), at most 72 characters, one change.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { subjectFaults } from './subject.mjs';
+import { subjectFaults } from '../../libs/testing/src/commit-subject.mjs';
 
 /** The last commit before the rule. */
 const FIRST = 'a4ec09f67dbaf1601f5206c4e5b2262498ef0271';

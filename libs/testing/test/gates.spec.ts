@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { subjectFaults } from '../../../tools/commits/subject.mjs';
+import { subjectFaults } from '../src/commit-subject.mjs';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
