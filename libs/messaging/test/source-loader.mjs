@@ -11,14 +11,20 @@ registerHooks({
   resolve(specifier, context, next) {
     if (/^\.{1,2}\/.*\.js$/.test(specifier)) {
       const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
-      if (source.protocol === 'file:' && existsSync(source)) return { url: source.href, format: 'module', shortCircuit: true };
+      if (source.protocol === 'file:' && existsSync(source))
+        return { url: source.href, format: 'module', shortCircuit: true };
     }
     return next(specifier, { ...context, conditions: ['@carshare/source', ...context.conditions] });
   },
   load(url, context, next) {
     if (!url.endsWith('.ts')) return next(url, context);
     const path = fileURLToPath(url);
-    const { code } = transformSync(readFileSync(path, 'utf8'), { ...swcrc, filename: path, swcrc: false, sourceMaps: 'inline' });
+    const { code } = transformSync(readFileSync(path, 'utf8'), {
+      ...swcrc,
+      filename: path,
+      swcrc: false,
+      sourceMaps: 'inline',
+    });
     return { format: 'module', source: code, shortCircuit: true };
   },
 });

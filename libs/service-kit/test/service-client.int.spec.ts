@@ -106,7 +106,9 @@ describe('A 201 with an empty body', () => {
     ['a path', () => '/payments/7?x=1'],
     ['relative', () => 'payments/7?x=1'],
   ])('is completed with the resource at its Location, which is %s', async (_form, locate) => {
-    const result = await open(await peerAt(locate, made), { token: () => 'tok' }).post('/payments', 'pay-1', { qty: 1 });
+    const result = await open(await peerAt(locate, made), { token: () => 'tok' }).post('/payments', 'pay-1', {
+      qty: 1,
+    });
     expect(result).toEqual({ status: 201, overloaded: false, body: { status: 'OrderApproved' } });
     expect(requests).toHaveLength(2);
     expect(requests[1]).toMatch(/^GET \/payments\/7\?x=1 HTTP\/1\.1\r\n/);

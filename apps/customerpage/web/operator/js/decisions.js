@@ -25,7 +25,9 @@ export function decisionsView(desk) {
       failed: desk.failed,
     });
   const retry = (row) => {
-    const label = t(row.kind === 'unmatched_charge' ? 'desk.giveBack' : row.kind === 'dispute' ? 'desk.lookAgain' : 'desk.retry');
+    const label = t(
+      row.kind === 'unmatched_charge' ? 'desk.giveBack' : row.kind === 'dispute' ? 'desk.lookAgain' : 'desk.retry',
+    );
     return actionButton({
       label,
       name: `${label}: ${t('desk.decisionOf', named(row))}`,
@@ -58,10 +60,18 @@ export function decisionsView(desk) {
     keyOf: (row) => String(row.id),
     columns: [
       { name: 'id', title: 'desk.order', cell: (row) => orderLink(row.orderId) },
-      { name: 'kind', title: 'desk.kind', cell: (row) => h('span', { class: 'kind', 'data-kind': 'dead' }, t(`desk.decision.${row.kind}`)) },
+      {
+        name: 'kind',
+        title: 'desk.kind',
+        cell: (row) => h('span', { class: 'kind', 'data-kind': 'dead' }, t(`desk.decision.${row.kind}`)),
+      },
       { name: 'amount', title: 'desk.amount', cell: (row) => h('b', {}, money(row.amount, row.currency)) },
       { name: 'reason', title: 'desk.reasonTold', cell: (row) => row.reason },
-      { name: 'age', title: 'desk.since', cell: (row) => h('time', { datetime: row.openedAt, title: time(row.openedAt) }, since(row.openedAt)) },
+      {
+        name: 'age',
+        title: 'desk.since',
+        cell: (row) => h('time', { datetime: row.openedAt, title: time(row.openedAt) }, since(row.openedAt)),
+      },
       { name: 'action', title: '', cell: actions },
     ],
   });
@@ -74,7 +84,9 @@ export function decisionsView(desk) {
     read: () => getDecisions(),
     draw({ decisions }) {
       table.fill(decisions);
-      empty.replaceChildren(...(decisions.length ? [] : [nothing(t('desk.none.decisions'), t('desk.none.decisionsText'))]));
+      empty.replaceChildren(
+        ...(decisions.length ? [] : [nothing(t('desk.none.decisions'), t('desk.none.decisionsText'))]),
+      );
       if (decisions.length === 0) showTrouble(null);
     },
   };

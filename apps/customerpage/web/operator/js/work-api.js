@@ -15,7 +15,8 @@ export const retryOrderNow = (id) => call('POST', `/operator/order/orders/${id}/
 /** The open decisions about money, oldest first. */
 export const getDecisions = () => call('GET', '/operator/payment/decisions?size=200');
 export const retryDecision = ({ id }) => call('POST', `/operator/payment/decisions/${id}/retry`);
-export const resolveDecision = ({ id }, reason) => call('POST', `/operator/payment/decisions/${id}/resolve`, { body: { reason } });
+export const resolveDecision = ({ id }, reason) =>
+  call('POST', `/operator/payment/decisions/${id}/resolve`, { body: { reason } });
 export const countDecisions = async () => (await call('GET', '/operator/payment/decisions?size=1')).open;
 
 /** How many orders are owed another step. */

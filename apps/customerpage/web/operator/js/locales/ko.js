@@ -100,7 +100,8 @@ export default {
   'desk.save': '저장',
   'desk.saved': '{model}: 이제 {n}대 이용할 수 있습니다.',
   'desk.staleTitle': '차량 수가 바뀌었습니다',
-  'desk.stale': '그 사이 주문이 들어와 지금은 {n}대 이용할 수 있습니다. 저장하지 않았습니다. {wanted}대가 맞는지 확인한 후 다시 저장하세요.',
+  'desk.stale':
+    '그 사이 주문이 들어와 지금은 {n}대 이용할 수 있습니다. 저장하지 않았습니다. {wanted}대가 맞는지 확인한 후 다시 저장하세요.',
   'desk.kind': '종류',
   'desk.kind.parked': '보류',
   'desk.kind.dead': '처리 불가',
