@@ -43,6 +43,7 @@ export class StripeAccount {
   }
 
   stop(): Promise<unknown> {
+    this.server.closeAllConnections();
     return new Promise((resolve) => this.server.close(resolve));
   }
 }
