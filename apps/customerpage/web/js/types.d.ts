@@ -120,6 +120,7 @@ export interface OperatorOrders {
 
 export interface Refund {
   id: number;
+  kind?: string;
   orderId: number;
   amount: number;
   currency: string;
@@ -130,6 +131,25 @@ export interface Refund {
 
 export interface Refunds {
   refunds: Refund[];
+  next: number | null;
+}
+
+/** Money that a person must decide about. */
+export interface Decision {
+  id: number;
+  kind: string;
+  orderId: number;
+  reference: string;
+  amount: number;
+  currency: string;
+  reason: string;
+  openedAt: string;
+  retriable: boolean;
+}
+
+export interface Decisions {
+  decisions: Decision[];
+  open: number;
   next: number | null;
 }
 

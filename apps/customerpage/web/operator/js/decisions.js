@@ -1,3 +1,4 @@
+/** @import { Decision, Decisions, Desk } from '/js/types.js' */
 import { announce, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { askReason } from './reason.js';
@@ -7,11 +8,12 @@ import { makeTable, nothing, orderLink } from './table.js';
 import { showTrouble } from './trouble.js';
 import { getDecisions, resolveDecision, retryDecision } from './work-api.js';
 
-/** @param {import('./work-api.js').Decision} row */
+/** @param {Decision} row */
 const named = ({ kind, orderId }) => ({ kind: t(`desk.decision.${kind}`), id: orderId });
 
-/** Money that a person must decide about, oldest first. @param {{ refresh: () => void, failed: (error: unknown) => void }} desk */
+/** Money that a person must decide about, oldest first. @param {Desk} desk */
 export function decisionsView(desk) {
+  /** @param {Decision} row */
   const resolve = (row) =>
     askReason({
       title: t('desk.resolveTitle', named(row)),
@@ -24,6 +26,7 @@ export function decisionsView(desk) {
       },
       failed: desk.failed,
     });
+  /** @param {Decision} row */
   const retry = (row) => {
     const label = t(
       row.kind === 'unmatched_charge' ? 'desk.giveBack' : row.kind === 'dispute' ? 'desk.lookAgain' : 'desk.retry',
@@ -37,6 +40,7 @@ export function decisionsView(desk) {
       refresh: desk.refresh,
     });
   };
+  /** @param {Decision} row */
   const actions = (row) =>
     h(
       'div',
@@ -57,7 +61,7 @@ export function decisionsView(desk) {
   const table = makeTable({
     id: 'decisions',
     label: 'desk.decisions',
-    keyOf: (row) => String(row.id),
+    keyOf: (/** @type {Decision} */ row) => String(row.id),
     columns: [
       { name: 'id', title: 'desk.order', cell: (row) => orderLink(row.orderId) },
       {
@@ -82,6 +86,7 @@ export function decisionsView(desk) {
     nodes: [empty, table.table],
     frame: () => undefined,
     read: () => getDecisions(),
+    /** @param {Decisions} data */
     draw({ decisions }) {
       table.fill(decisions);
       empty.replaceChildren(

@@ -92,13 +92,17 @@ async function refresh() {
   const mine = (round += 1);
   if (config.identity && !recall('token')) return out('unauthorized');
   try {
-    const counts = [countOwed().catch(() => null), countDecisions().catch(() => null)];
-    const [, data, ...due] = await Promise.all([readReports(), view.read(), ...counts]);
+    const [, data, due, decisions] = await Promise.all([
+      readReports(),
+      view.read(),
+      countOwed().catch(() => null),
+      countDecisions().catch(() => null),
+    ]);
     if (mine !== round) return;
     const fresh = view.tab === 'services' ? reports : data;
     lastData = fresh;
     view.draw(/** @type {never} */ (fresh));
-    badges(...due);
+    badges(due, decisions);
     liveOn(new Date().toISOString());
   } catch (error) {
     if (mine !== round) return;

@@ -1,4 +1,4 @@
-/** @import { Stuck } from '/js/types.js' */
+/** @import { Decision, Decisions, Stuck } from '/js/types.js' */
 import { call } from '/js/api.js';
 import { getOrders } from './api.js';
 
@@ -12,11 +12,14 @@ export const discardStuck = ({ service, id }, reason) =>
 /** @param {number} id */
 export const retryOrderNow = (id) => call('POST', `/operator/order/orders/${id}/retry`);
 
-/** The open decisions about money, oldest first. */
+/** The open decisions about money, oldest first. @returns {Promise<Decisions>} */
 export const getDecisions = () => call('GET', '/operator/payment/decisions?size=200');
+/** @param {Decision} decision */
 export const retryDecision = ({ id }) => call('POST', `/operator/payment/decisions/${id}/retry`);
+/** @param {Decision} decision @param {string} reason */
 export const resolveDecision = ({ id }, reason) =>
   call('POST', `/operator/payment/decisions/${id}/resolve`, { body: { reason } });
+/** @returns {Promise<number>} */
 export const countDecisions = async () => (await call('GET', '/operator/payment/decisions?size=1')).open;
 
 /** How many orders are owed another step. */
