@@ -118,7 +118,7 @@ export default tseslint.config(
   },
   {
     // The proof puts the apps' own classes together; nothing else may reach into an app.
-    files: ['apps/chaos/src/**/*.ts'],
+    files: ['tools/chaos/src/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries('type:testing').map((part) =>
         typeof part === 'string' ? part : { ...part, allow: PROVEN },

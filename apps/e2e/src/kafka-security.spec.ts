@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEventLog, type EventLog } from '@carshare/messaging';
+import { openEventLog, type EventLog } from '@carshare/event-log';
 import { KafkaConfig, loadConfig } from '@carshare/service-kit';
 import { secureKafka, type SecureKafka } from './services/secure-kafka.js';
 import { eventually } from './support/eventually.js';

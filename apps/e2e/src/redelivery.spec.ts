@@ -66,6 +66,6 @@ it('has no second effect when every event comes again after the inboxes were pru
 
   expect(storage.rows('delivery', 'SELECT 1 FROM inbox')).toHaveLength(2);
   expect(STATE.map(([database, sql]) => storage.rows(database, sql))).toEqual(before);
-  const program = [join(ROOT, 'apps/verify/src/main.ts'), '--data-dir', storage.folder, '--settled'];
+  const program = [join(ROOT, 'tools/verify/src/main.ts'), '--data-dir', storage.folder, '--settled'];
   expect(execFileSync(process.execPath, program, { encoding: 'utf8' })).toContain('0 breaches');
 });

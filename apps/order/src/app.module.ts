@@ -1,11 +1,13 @@
 import { GROUPS, OrderCancelled, Ordered } from '@carshare/events';
-import { DeskModule, MessagingModule, messagingSchema } from '@carshare/messaging';
-import { ServiceKitModule, type Schema } from '@carshare/service-kit';
+import { MessagingModule, messagingSchema } from '@carshare/messaging';
+import { DeskModule } from '@carshare/operations';
+import type { Schema } from '@carshare/persistence';
+import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { OrderConfig } from './app.config.js';
 import { CreateOrders1764000000001 } from './migrations/1-create-orders.js';
 import { IndexOrders1764000000002 } from './migrations/2-index-orders.js';
-import { Car } from './orders/car.entity.js';
+import { Car } from './cars/car.entity.js';
 import { Order } from './orders/order.entity.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { orderRecords } from './orders/order.records.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Reader, UnitOfWork } from '@carshare/service-kit';
+import { Reader, UnitOfWork } from '@carshare/persistence';
 import { eventsOf, eventually, serversOf, Wire, type TestDatabase } from '@carshare/testing';
 import { OrderService } from './order-service.js';
 

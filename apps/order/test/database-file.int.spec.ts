@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { Reader, UnitOfWork } from '@carshare/service-kit';
+import { Reader, UnitOfWork } from '@carshare/persistence';
 import { eventsOf, eventually } from '@carshare/testing';
 import { OrderService } from './order-service.js';
 

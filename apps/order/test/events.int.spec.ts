@@ -1,8 +1,7 @@
-import { StuckEvent, Inbox } from '@carshare/messaging';
-import { UnitOfWork } from '@carshare/service-kit';
+import { EventConsumer, Inbox, StuckEvent } from '@carshare/messaging';
+import { UnitOfWork } from '@carshare/persistence';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { engines, eventsOf, eventually, foreign, original, raw, timestamp, type TestDatabase } from '@carshare/testing';
-import { EventConsumer } from '@carshare/messaging';
 import { DataSource } from 'typeorm';
 import { OrdersService } from '../src/orders/orders.service.js';
 import { OrderService, willing } from './order-service.js';

@@ -1,6 +1,8 @@
 import { Paid, PayCancelled } from '@carshare/events';
-import { DeskModule, MessagingModule, messagingSchema } from '@carshare/messaging';
-import { ServiceKitModule, type Schema } from '@carshare/service-kit';
+import { MessagingModule, messagingSchema } from '@carshare/messaging';
+import { DeskModule } from '@carshare/operations';
+import type { Schema } from '@carshare/persistence';
+import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { PaymentConfig } from './app.config.js';
 import { CreatePayments1764000000001 } from './migrations/1-create-payments.js';

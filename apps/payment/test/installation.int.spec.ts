@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dataSourceOptions, loadConfig, migrate, type Schema } from '@carshare/service-kit';
+import { dataSourceOptions, migrate, type Schema } from '@carshare/persistence';
+import { loadConfig } from '@carshare/service-kit';
 import { engines } from '@carshare/testing';
 import { DataSource } from 'typeorm';
 import { PaymentConfig } from '../src/app.config.js';

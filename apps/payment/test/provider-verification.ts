@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const LOADER = `file://${ROOT}/libs/testing/src/source-loader.mjs`;
-const PROGRAM = resolve(ROOT, 'apps/verify/src/main.ts');
+const PROGRAM = resolve(ROOT, 'tools/verify/src/main.ts');
 
 /** Runs `verify --provider`, as an operator does. @returns the differences that it names */
 export async function differences(databaseUrl: string, stripeUrl: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { validateSync, type ValidationOptions } from 'class-validator';
-import { compileRules, type CompiledRules } from './compile-rules.js';
+import { compileRules, type CompiledRules } from '@carshare/validation';
 
 /** The constructor of an event's fields; its class-validator decorators are the schema. */
 export type Fields<T extends object> = new () => T;

@@ -1,9 +1,24 @@
-export { compileRules, type CompiledRules } from './compile-rules.js';
-export * from './define-event.js';
-export * from './delivery.events.js';
-export { identityOf, type EventIdentity } from './identity.js';
-export * from './money.js';
-export * from './order.events.js';
-export * from './payment.events.js';
-export * from './topic.js';
-export * from './wire.js';
+export {
+  ALWAYS_OURS,
+  defineEvent,
+  type EventDefinition,
+  type EventOf,
+  type Fields,
+  InvalidEvent,
+  parseFields,
+} from './define-event.js';
+export { DeliveryCanceled, DeliveryFields, Shipped } from './delivery.events.js';
+export { type EventIdentity, identityOf } from './identity.js';
+export { amountFault, decimalsOf, fromMinorUnits, priceFault, toHundredths, toMinorUnits } from './money.js';
+export { OrderCancelled, Ordered, OrderFields } from './order.events.js';
+export { Paid, PayCancelled, PaymentFields } from './payment.events.js';
+export { EVENTS, GROUPS, TOPIC } from './topic.js';
+export {
+  decodeEvent,
+  encodeEvent,
+  formatTimestamp,
+  type Origin,
+  type ReceivedEvent,
+  type RecordBytes,
+  type WireMessage,
+} from './wire.js';

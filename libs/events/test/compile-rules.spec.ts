@@ -1,6 +1,7 @@
 import { validateSync } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
-import { compileRules, DeliveryCanceled, Ordered, OrderCancelled, Paid, PayCancelled, Shipped } from '../src/index.js';
+import { compileRules } from '@carshare/validation';
+import { DeliveryCanceled, Ordered, OrderCancelled, Paid, PayCancelled, Shipped } from '../src/index.js';
 
 const VALUES = [undefined, null, '', '1', 'text', 0, 1, -1, 1.5, NaN, 2 ** 53, true, [1], {}];
 const GOOD: Record<string, unknown> = {

@@ -1,6 +1,7 @@
-import type { Metrics, Reader } from '@carshare/service-kit';
+import type { Reader } from '@carshare/persistence';
+import type { Metrics } from '@carshare/service-kit';
 import type { EventConsumer } from './inbox/event-consumer.js';
-import type { EventLog } from './log/index.js';
+import type { EventLog } from '@carshare/event-log';
 import type { Relay } from './outbox/relay.js';
 
 export interface Watched {

@@ -1,11 +1,12 @@
 import type { EventDefinition } from '@carshare/events';
-import { dialectOf, Metrics, Readiness, Reader, ServiceConfig, UnitOfWork } from '@carshare/service-kit';
+import { dialectOf, Reader, UnitOfWork } from '@carshare/persistence';
+import { Metrics, Readiness, ServiceConfig } from '@carshare/service-kit';
 import { Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventConsumer } from './inbox/event-consumer.js';
 import { Inbox } from './inbox/inbox.js';
-import { nestLogLine, openEventLog, type EventLog } from './log/index.js';
+import { nestLogLine, openEventLog, type EventLog } from '@carshare/event-log';
 import { watchMessaging } from './messaging.metrics.js';
-import { Retention } from './operations/retention.js';
+import { Retention } from './retention.js';
 import { isSkipped } from './inbox/skipped-batches.js';
 import { requireWritable } from './messaging.readiness.js';
 import { DATABASE_CLOCK, Lease } from './outbox/lease.js';

@@ -1,4 +1,5 @@
-import type { Readiness, UnitOfWork } from '@carshare/service-kit';
+import type { UnitOfWork } from '@carshare/persistence';
+import type { Readiness } from '@carshare/service-kit';
 
 /**
  * A service is ready when its database takes writes: a read-only replica after a failover and a full disk still answer reads. The

@@ -1,8 +1,8 @@
-import type { Schema } from '@carshare/service-kit';
+import type { Schema } from '@carshare/persistence';
 import { InboxEntry } from './inbox/inbox-entry.entity.js';
 import { StuckEvent } from './inbox/stuck-event.entity.js';
 import { CreateMessaging1764000000000, StoreAnyRecord1764000000020 } from './migrations/index.js';
-import { OperatorAction } from './operations/operator-action.entity.js';
+import { OperatorAction } from '@carshare/operations';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { CreateSkippedBatches1764000000030 } from './skipped-batches.migration.js';
 

@@ -2,7 +2,7 @@ import type { ServiceConfig } from '@carshare/service-kit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EventConsumer } from './inbox/event-consumer.js';
 import { skipBatch } from './inbox/skipped-batches.js';
-import { createTopic, stderrLogLine, type TopicOutcome } from './log/index.js';
+import { createTopic, stderrLogLine, type TopicOutcome } from '@carshare/event-log';
 
 /** Spread into `runService`: connects the event consumer, and adds the command that creates the topic. */
 export const messaging = {

@@ -9,8 +9,8 @@ import {
 } from '@carshare/events';
 import { Principal } from '@carshare/service-kit';
 import { Inbox, type EventHandler } from '../src/inbox/inbox.js';
-import { toMessage } from '../src/log/record-bytes.js';
-import { Operations } from '../src/operations/operations.service.js';
+import { toMessage } from '@carshare/event-log';
+import { Operations } from '@carshare/operations';
 import type { Relay } from '../src/outbox/relay.js';
 import { ENGINES } from './engines.js';
 import { openStore, type Store } from './store.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createDatabase, dataSourceOptions } from '@carshare/service-kit';
+import { createDatabase, dataSourceOptions } from '@carshare/persistence';
 import { DataSource } from 'typeorm';
 
 /** An engine that a suite runs on. */

@@ -4,22 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ordered, Paid, type OrderFields, type ReceivedEvent } from '@carshare/events';
-import {
-  createService,
-  Public,
-  Reader,
-  Readiness,
-  ServiceConfig,
-  ServiceKitModule,
-  UnitOfWork,
-  type Tx,
-} from '@carshare/service-kit';
+import { Reader, UnitOfWork, type Tx } from '@carshare/persistence';
+import { createService, Public, Readiness, ServiceConfig, ServiceKitModule } from '@carshare/service-kit';
 import { Controller, Module, Post, type DynamicModule } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { isSkipped, skipBatch } from '../src/inbox/skipped-batches.js';
-import { EmbeddedLog, messaging, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
-import { Collector, silent, until } from './collector.js';
+import { EmbeddedLog } from '@carshare/event-log';
+import { messaging, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
+import { Collector, silent, until } from '../../event-log/test/collector.js';
 
 class Config extends ServiceConfig {
   readonly service = 'order';

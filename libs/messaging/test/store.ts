@@ -7,12 +7,12 @@ import {
   openMigrated,
   openUnitOfWork,
   Reader,
-  ServiceConfig,
   type UnitOfWork,
-} from '@carshare/service-kit';
+} from '@carshare/persistence';
+import { ServiceConfig } from '@carshare/service-kit';
 import type { WireMessage } from '@carshare/events';
 import { DataSource } from 'typeorm';
-import type { EventLog, Subscription } from '../src/log/index.js';
+import type { EventLog, Subscription } from '@carshare/event-log';
 import { Lease } from '../src/outbox/lease.js';
 import { Relay } from '../src/outbox/relay.js';
 import { messagingSchema } from '../src/schema.js';

@@ -1,15 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ordered } from '@carshare/events';
-import {
-  dialectOf,
-  migrate,
-  openMigrated,
-  openUnitOfWork,
-  Reader,
-  ServiceConfig,
-  type UnitOfWork,
-} from '@carshare/service-kit';
+import { dialectOf, migrate, openMigrated, openUnitOfWork, Reader, type UnitOfWork } from '@carshare/persistence';
+import { ServiceConfig } from '@carshare/service-kit';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -18,7 +11,7 @@ import { DATABASE_CLOCK, Lease } from '../src/outbox/lease.js';
 import { Outbox } from '../src/outbox/outbox.js';
 import { Relay } from '../src/outbox/relay.js';
 import { messagingSchema } from '../src/schema.js';
-import { until } from './collector.js';
+import { until } from '../../event-log/test/collector.js';
 import { HeldLog } from './store.js';
 
 class Config extends ServiceConfig {

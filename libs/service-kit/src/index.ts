@@ -1,11 +1,49 @@
 import 'reflect-metadata';
-export * from './config/index.js';
-export * from './create-service.js';
-export * from './database/index.js';
+export { DomainError, type DomainErrorDetails } from './common/domain-error.js';
+export { IS_PUBLIC, Public, type Role, ROLES, Roles } from './common/public.decorator.js';
+export { uuidv7 } from './common/random.js';
+export { KafkaConfig, type KafkaSecurity } from './config/kafka.config.js';
+export { InvalidConfig, loadConfig } from './config/load-config.js';
+export { MayRotate } from './config/may-rotate.js';
+export { ServiceConfig } from './config/service.config.js';
+export { createService } from './create-service.js';
+export { DatabaseModule } from './database.module.js';
 export { Readiness } from './health/readiness.js';
-export * from './http/index.js';
-export * from './identity/index.js';
-export * from './observability/index.js';
-export { uuidv7 } from './random.js';
-export * from './run-service.js';
-export * from './service-kit.module.js';
+export { ApiAnswers, ApiCreates, ApiIdempotencyKey, ApiIfMatch, ApiLists, ApiProblem } from './http/api.js';
+export {
+  FindByOrder,
+  Linked,
+  type Page,
+  pageOf,
+  PageQuery,
+  PageView,
+  type Resource,
+  resource,
+  toPage,
+} from './http/hal.js';
+export { IdPipe } from './http/id.pipe.js';
+export { assertSameRequest, fingerprint, IdempotencyKey, readIdempotencyKey } from './http/idempotency-key.js';
+export { IfMatch, tagged } from './http/if-match.js';
+export { keepOpen } from './http/open-streams.js';
+export { IgnoreUnknownFields } from './http/present-fields.js';
+export { type NoAnswer, type ServiceAnswer, ServiceClient, type ServiceClientOptions } from './http/service-client.js';
+export { AcceptNumber, AcceptText, MaxDecimalPlaces, MayBeAbsent, requestValidation } from './http/validation.js';
+export { Caller, LOCAL_PRINCIPAL, Principal } from './identity/principal.js';
+export { createApiDocument, serveApiDocument } from './openapi/api-document.js';
+export { runService, type ServiceDefinition } from './run-service.js';
+export { ServiceKitModule } from './service-kit.module.js';
+export { StructuredLogger } from './telemetry/logger.js';
+export { Metrics } from './telemetry/metrics.js';
+export {
+  continueTrace,
+  currentTraceId,
+  currentTraceparent,
+  recordSpansWith,
+  runInSpan,
+  runInTrace,
+  type Span,
+  type SpanKind,
+  type SpanStarter,
+  startSpan,
+  type TraceContext,
+} from './telemetry/trace.js';

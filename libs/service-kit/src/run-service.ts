@@ -1,7 +1,8 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { InvalidConfig, loadConfig, type ServiceConfig } from './config/index.js';
+import { InvalidConfig, loadConfig } from './config/load-config.js';
+import type { ServiceConfig } from './config/service.config.js';
 import { createService } from './create-service.js';
 import {
   createDatabase,
@@ -10,7 +11,7 @@ import {
   migrate,
   sqliteRemedy,
   type Schema,
-} from './database/index.js';
+} from '@carshare/persistence';
 import { Readiness } from './health/readiness.js';
 
 /** What `main.ts` says about a service. */
@@ -79,7 +80,7 @@ async function startTracing({
   service,
 }: ServiceConfig): Promise<() => Promise<void>> {
   if (endpoint === undefined) return () => Promise.resolve();
-  const { exportTraces } = await import('./observability/opentelemetry.js');
+  const { exportTraces } = await import('./telemetry/opentelemetry.js');
   return exportTraces(endpoint, service);
 }
 

@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService, loadConfig, Readiness, ServiceKitModule, type ServiceConfig } from '../src/index.js';
-import { sqlite } from './engines.js';
-import { NotesConfig, schema } from './notes.js';
+import { sqlite } from '../../persistence/test/engines.js';
+import { NotesConfig, schema } from '../../persistence/test/notes.js';
 import { Gate, ProbeController } from './probe.controller.js';
 
 @Module({})

@@ -14,6 +14,7 @@ import {
 } from '@nestjs/common';
 import { IsInt, IsOptional, IsString, Max } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { UnitOfWork } from '@carshare/persistence';
 import {
   AcceptNumber,
   AcceptText,
@@ -26,10 +27,9 @@ import {
   MayBeAbsent,
   Public,
   Roles,
-  UnitOfWork,
   type Principal,
 } from '../src/index.js';
-import { Note } from './notes.js';
+import { Note } from '../../persistence/test/notes.js';
 
 class Order {
   @AcceptNumber() @IsInt() qty: number;

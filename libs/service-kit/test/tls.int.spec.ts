@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions, migrate, openMigrated, openUnitOfWork, Reader, type UnitOfWork } from '../src/index.js';
-import { notRun, servers, sqlite, type EmptyDatabase } from './engines.js';
-import { configOn, schema } from './notes.js';
+import {
+  dataSourceOptions,
+  migrate,
+  openMigrated,
+  openUnitOfWork,
+  Reader,
+  type UnitOfWork,
+} from '@carshare/persistence';
+import { notRun, servers, sqlite, type EmptyDatabase } from '../../persistence/test/engines.js';
+import { configOn, schema } from '../../persistence/test/notes.js';
 
 /** TLS without a check of the server's certificate. */
 const PARAMETERS: Record<string, string> = { MySQL: 'ssl-mode=REQUIRED', PostgreSQL: 'sslmode=no-verify' };

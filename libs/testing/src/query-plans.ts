@@ -1,5 +1,5 @@
 import { InboxEntry, OutboxMessage, Retention } from '@carshare/messaging';
-import { EntityTables, Reader, UnitOfWork, type StatementRunner, type Tx } from '@carshare/service-kit';
+import { EntityTables, Reader, UnitOfWork, type StatementRunner, type Tx } from '@carshare/persistence';
 import { DataSource, type QueryRunner } from 'typeorm';
 import type { Issuer } from './issuer.js';
 import type { RunningService } from './running-service.js';

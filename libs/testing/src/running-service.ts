@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EVENT_LOG, messaging, type EventLog } from '@carshare/messaging';
-import { createService, loadConfig, migrate, UnitOfWork, type Schema, type ServiceConfig } from '@carshare/service-kit';
+import type { EventLog } from '@carshare/event-log';
+import { EVENT_LOG, messaging } from '@carshare/messaging';
+import { migrate, UnitOfWork, type Schema } from '@carshare/persistence';
+import { createService, loadConfig, type ServiceConfig } from '@carshare/service-kit';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';

@@ -11,7 +11,7 @@ import {
   type EventDefinition,
   type WireMessage,
 } from '@carshare/events';
-import type { EventLog } from '@carshare/messaging';
+import type { EventLog } from '@carshare/event-log';
 
 /** An event as it stands on the topic. */
 export interface PublishedEvent {

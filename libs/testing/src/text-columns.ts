@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions, isUniqueViolation, loadConfig, migrate, type ServiceConfig } from '@carshare/service-kit';
+import { dataSourceOptions, isUniqueViolation, migrate } from '@carshare/persistence';
+import { loadConfig, type ServiceConfig } from '@carshare/service-kit';
 import type { Engine } from './databases.js';
 import type { ServiceParts } from './running-service.js';
 

@@ -1,5 +1,5 @@
 import type { DeliveryFields, OrderFields, PaymentFields, ReceivedEvent } from '@carshare/events';
-import { bigint, instant } from '@carshare/service-kit';
+import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type RentalStatus = 'Placed' | 'Shipped' | 'Cancelling' | 'Cancelled';

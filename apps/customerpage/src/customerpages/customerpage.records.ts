@@ -1,4 +1,4 @@
-import type { OwnRecords } from '@carshare/messaging';
+import type { OwnRecords } from '@carshare/operations';
 import { Customerpage } from './customerpage.entity.js';
 
 /** What the customer is shown of an order, for the operator's desk. */

@@ -1,4 +1,4 @@
-import { inList, Reader } from '@carshare/service-kit';
+import { inList, Reader } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';

@@ -1,3 +1,4 @@
+import { Reader } from '@carshare/persistence';
 import {
   ApiAnswers,
   ApiLists,
@@ -7,7 +8,6 @@ import {
   PageQuery,
   pageOf,
   Public,
-  Reader,
   toPage,
   type Page,
   type Principal,

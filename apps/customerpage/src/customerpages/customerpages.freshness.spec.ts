@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { PartitionOffsets } from '@carshare/messaging';
+import type { PartitionOffsets } from '@carshare/event-log';
 import { Metrics } from '@carshare/service-kit';
 import { CustomerpagesFreshness } from './customerpages.freshness.js';
 

@@ -1,5 +1,6 @@
 import { GROUPS } from '@carshare/events';
-import { EVENT_LOG, type EventLog } from '@carshare/messaging';
+import type { EventLog } from '@carshare/event-log';
+import { EVENT_LOG } from '@carshare/messaging';
 import { Metrics } from '@carshare/service-kit';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 

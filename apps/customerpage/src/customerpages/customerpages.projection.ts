@@ -7,7 +7,7 @@ import {
   Shipped,
   type ReceivedEvent,
 } from '@carshare/events';
-import type { Tx } from '@carshare/service-kit';
+import type { Tx } from '@carshare/persistence';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { CustomerpagesService } from './customerpages.service.js';

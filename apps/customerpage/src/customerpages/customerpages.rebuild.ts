@@ -1,4 +1,4 @@
-import { openEventLog, stderrLogLine } from '@carshare/messaging';
+import { openEventLog, stderrLogLine } from '@carshare/event-log';
 import {
   isUniqueViolation,
   openMigrated,
@@ -7,7 +7,7 @@ import {
   type Schema,
   type Tx,
   type UnitOfWork,
-} from '@carshare/service-kit';
+} from '@carshare/persistence';
 import type { DataSource } from 'typeorm';
 import type { CustomerpageConfig } from '../app.config.js';
 import { comparePages, type Comparison } from './compare-pages.js';

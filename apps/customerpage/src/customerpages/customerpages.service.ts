@@ -1,5 +1,5 @@
 import type { ReceivedEvent } from '@carshare/events';
-import { CommitBatch, type Tx } from '@carshare/service-kit';
+import { CommitBatch, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { Customerpage } from './customerpage.entity.js';
 import { CustomerpagesFeed } from './customerpages.feed.js';

@@ -1,4 +1,4 @@
-import { inList, type Reader, type Tx } from '@carshare/service-kit';
+import { inList, type Reader, type Tx } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /** Changes that are kept: enough for a rebuild to find what the service wrote while it ran. */

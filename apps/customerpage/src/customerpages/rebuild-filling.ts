@@ -1,6 +1,6 @@
 import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
-import type { EventLog } from '@carshare/messaging';
-import { isServerCondition, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import type { EventLog } from '@carshare/event-log';
+import { isServerCondition, type Tx, type UnitOfWork } from '@carshare/persistence';
 import type { Customerpage } from './customerpage.entity.js';
 import { RebuiltPage } from './rebuilt-page.entity.js';
 

@@ -1,4 +1,4 @@
-import type { Schema } from '@carshare/service-kit';
+import type { Schema } from '@carshare/persistence';
 import type { CustomerpageConfig } from '../app.config.js';
 import { rebuildPages, type Rebuild } from './customerpages.rebuild.js';
 

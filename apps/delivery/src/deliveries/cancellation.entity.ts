@@ -1,4 +1,5 @@
-import { fingerprint, instant } from '@carshare/service-kit';
+import { instant } from '@carshare/persistence';
+import { fingerprint } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { CancelDelivery } from './delivery.dto.js';
 import type { Delivery } from './delivery.entity.js';

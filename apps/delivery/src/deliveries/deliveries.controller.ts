@@ -1,4 +1,5 @@
 import { Paid, type PaymentFields, type ReceivedEvent } from '@carshare/events';
+import type { Tx } from '@carshare/persistence';
 import {
   ApiAnswers,
   ApiCreates,
@@ -12,7 +13,6 @@ import {
   type Page,
   type Principal,
   type Resource,
-  type Tx,
 } from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';

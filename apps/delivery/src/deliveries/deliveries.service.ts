@@ -1,6 +1,7 @@
 import { DeliveryCanceled, Shipped, type PaymentFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
-import { assertSameRequest, isUniqueViolation, UnitOfWork, type Tx } from '@carshare/service-kit';
+import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
+import { assertSameRequest } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Cancellation } from './cancellation.entity.js';
 import { toDeliveryEvent, type CancelDelivery } from './delivery.dto.js';

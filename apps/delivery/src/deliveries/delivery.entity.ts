@@ -1,4 +1,4 @@
-import { instant } from '@carshare/service-kit';
+import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 export type DeliveryStatus = 'Shipped' | 'DeliveryCanceled';

@@ -1,4 +1,4 @@
-import type { OwnRecords } from '@carshare/messaging';
+import type { OwnRecords } from '@carshare/operations';
 import { Delivery } from './delivery.entity.js';
 
 /** What delivery itself knows of an order, for the operator's desk. */

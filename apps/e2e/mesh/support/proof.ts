@@ -48,7 +48,7 @@ export async function verified(patience = 90_000): Promise<string> {
     try {
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ['--disable-warning=ExperimentalWarning', 'apps/verify/src/main.ts', '--settled'],
+        ['--disable-warning=ExperimentalWarning', 'tools/verify/src/main.ts', '--settled'],
         { cwd: ROOT, env, maxBuffer: 1e8 },
       );
       return stdout.trim().split('\n').at(-1) ?? '';

@@ -1,4 +1,4 @@
-import { openEventLog, stderrLogLine } from '@carshare/messaging';
+import { openEventLog, stderrLogLine } from '@carshare/event-log';
 import { AssignerProtocol, Kafka, logLevel, Partitioners, type PartitionAssigner } from 'kafkajs';
 import type { Environment } from '../support/launcher.js';
 

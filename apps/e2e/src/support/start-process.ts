@@ -25,7 +25,7 @@ export class StartProcess {
 
   async start(): Promise<void> {
     this.#env['PORT_BASE'] ??= String(await freePortBase());
-    const child = spawn(process.execPath, ['apps/shop/start.mjs'], {
+    const child = spawn(process.execPath, ['tools/launcher/start.mjs'], {
       cwd: ROOT,
       env: this.#env,
       detached: true,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeEvent, InvalidEvent, type RecordBytes } from '@carshare/events';
-import { openEventLog, stderrLogLine, toMessage } from '@carshare/messaging';
+import { openEventLog, stderrLogLine, toMessage } from '@carshare/event-log';
 import { Client } from './client.js';
 import { eventually } from './eventually.js';
 import { freePorts, ROOT, startShop, type Environment, type Shop } from './launcher.js';
@@ -189,7 +189,7 @@ function nameOf({ key, value, headers }: RecordBytes): string {
 }
 
 async function verify(env: Environment): Promise<string> {
-  const program = join(ROOT, 'apps/verify/src/main.ts');
+  const program = join(ROOT, 'tools/verify/src/main.ts');
   const args = ['--disable-warning=ExperimentalWarning', program, '--settled'];
   const options = { env: { PATH: process.env['PATH'], ...env }, maxBuffer: 2 ** 26 };
   const { stdout } = await promisify(execFile)(process.execPath, args, options);

@@ -1,6 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { RecordBytes } from '@carshare/events';
-import { openEventLog, stderrLogLine, toMessage } from '@carshare/messaging';
+import { openEventLog, stderrLogLine, toMessage } from '@carshare/event-log';
 import kafkajs, { CompressionTypes, Kafka, logLevel, Partitioners, type IHeaders, type Message } from 'kafkajs';
 import type { Environment } from './launcher.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import type { Car } from './car.entity.js';
+import type { Car } from '../cars/car.entity.js';
 import { toOrderEvent } from './order.dto.js';
 import { Order } from './order.entity.js';
 

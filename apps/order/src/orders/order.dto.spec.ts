@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { requestFaults as faults, requestOf } from '@carshare/testing';
-import { ChangeCar } from './car.dto.js';
+import { ChangeCar } from '../cars/car.dto.js';
 import { OrderQuery, PlaceOrder } from './order.dto.js';
 
 describe('A request for an order', () => {

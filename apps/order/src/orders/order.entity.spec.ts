@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Car } from './car.entity.js';
+import { Car } from '../cars/car.entity.js';
 import { Order, type OrderStatus } from './order.entity.js';
 import { OrderNotCancellable } from './order.errors.js';
 

@@ -1,6 +1,6 @@
-import { bigint, instant } from '@carshare/service-kit';
+import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Car } from './car.entity.js';
+import type { Car } from '../cars/car.entity.js';
 import { OrderNotCancellable, OrderNotOwed } from './order.errors.js';
 
 export type OrderStatus = 'Pending' | 'Placed' | 'Shipped' | 'Refused' | 'Cancelling' | 'Cancelled';

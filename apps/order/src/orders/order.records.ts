@@ -1,4 +1,4 @@
-import type { OwnRecords } from '@carshare/messaging';
+import type { OwnRecords } from '@carshare/operations';
 import { Order } from './order.entity.js';
 
 /** What the order service itself knows of an order, for the operator's desk. */

@@ -7,6 +7,7 @@ import {
   type PaymentFields,
   type ReceivedEvent,
 } from '@carshare/events';
+import type { Tx } from '@carshare/persistence';
 import {
   ApiAnswers,
   ApiCreates,
@@ -19,7 +20,6 @@ import {
   type Page,
   type Principal,
   type Resource,
-  type Tx,
 } from '@carshare/service-kit';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';

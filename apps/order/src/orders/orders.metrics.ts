@@ -1,4 +1,5 @@
-import { Metrics, Reader } from '@carshare/service-kit';
+import { Reader } from '@carshare/persistence';
+import { Metrics } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 
 /** Makes orders visible that are owed something: payments without an answer, cancellations under way. */

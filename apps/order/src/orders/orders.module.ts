@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { CarsController } from './cars.controller.js';
-import { CarsService } from './cars.service.js';
-import { DeskOrdersController } from './desk-orders.controller.js';
-import { DeskOrdersQueries } from './desk-orders.queries.js';
+import { CarsController } from '../cars/cars.controller.js';
+import { CarsService } from '../cars/cars.service.js';
+import { DeskOrdersController } from '../operator/operator-orders.controller.js';
+import { DeskOrdersQueries } from '../operator/operator-orders.queries.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersMetrics } from './orders.metrics.js';
 import { OrdersQueries } from './orders.queries.js';

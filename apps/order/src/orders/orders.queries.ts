@@ -2,8 +2,8 @@ import { pageOf, toPage, type Page, type Principal } from '@carshare/service-kit
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { Car } from './car.entity.js';
-import { CarView, toCarView } from './car.dto.js';
+import { Car } from '../cars/car.entity.js';
+import { CarView, toCarView } from '../cars/car.dto.js';
 import { toOrderView, type OrderQuery, type OrderView } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { CarNotFound, OrderNotFound } from './order.errors.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Reader, UnitOfWork } from '@carshare/service-kit';
+import { Reader, UnitOfWork } from '@carshare/persistence';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 
 const PERIOD_MS = 3_600_000;

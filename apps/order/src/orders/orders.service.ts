@@ -1,16 +1,10 @@
 import { amountFault, OrderCancelled, Ordered, type OrderFields } from '@carshare/events';
-import { OperatorAction, Outbox } from '@carshare/messaging';
-import {
-  assertSameRequest,
-  currentTraceId,
-  fingerprint,
-  isUniqueViolation,
-  UnitOfWork,
-  type Principal,
-  type Tx,
-} from '@carshare/service-kit';
+import { Outbox } from '@carshare/messaging';
+import { OperatorAction } from '@carshare/operations';
+import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
+import { assertSameRequest, currentTraceId, fingerprint, type Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
-import { Car } from './car.entity.js';
+import { Car } from '../cars/car.entity.js';
 import { toOrderEvent, type PlaceOrder } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
 import { AmountNotPayable, CarNotFound, OrderNotFound, OutOfStock } from './order.errors.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Reader, UnitOfWork } from '@carshare/service-kit';
+import type { Reader, UnitOfWork } from '@carshare/persistence';
 import { Order } from './order.entity.js';
 import type { OrdersSaga } from './orders.saga.js';
 import { OrdersSweeper } from './orders.sweeper.js';

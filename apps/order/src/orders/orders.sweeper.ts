@@ -1,4 +1,5 @@
-import { continueTrace, Reader, runInTrace, UnitOfWork } from '@carshare/service-kit';
+import { Reader, UnitOfWork } from '@carshare/persistence';
+import { continueTrace, runInTrace } from '@carshare/service-kit';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Order } from './order.entity.js';
 import { OrdersSaga } from './orders.saga.js';

@@ -1,4 +1,5 @@
-import { Reader, type Principal } from '@carshare/service-kit';
+import { Reader } from '@carshare/persistence';
+import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Decision } from './decision.entity.js';
 import { DecisionsService } from './decisions.service.js';

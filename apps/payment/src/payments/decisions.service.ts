@@ -1,5 +1,7 @@
-import { OperatorAction, Outbox } from '@carshare/messaging';
-import { UnitOfWork, type Principal, type Tx } from '@carshare/service-kit';
+import { Outbox } from '@carshare/messaging';
+import { OperatorAction } from '@carshare/operations';
+import { UnitOfWork, type Tx } from '@carshare/persistence';
+import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Decision } from './decision.entity.js';
 import { heldBy, LedgerEntry } from './ledger-entry.entity.js';

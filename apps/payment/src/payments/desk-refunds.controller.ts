@@ -1,4 +1,5 @@
-import { AcceptNumber, ApiAnswers, MayBeAbsent, Reader, Roles } from '@carshare/service-kit';
+import { Reader } from '@carshare/persistence';
+import { AcceptNumber, ApiAnswers, MayBeAbsent, Roles } from '@carshare/service-kit';
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';

@@ -1,4 +1,4 @@
-import type { Reader } from '@carshare/service-kit';
+import type { Reader } from '@carshare/persistence';
 
 /** The identity of this database towards the payment provider, made once by a migration. */
 export interface Installation {

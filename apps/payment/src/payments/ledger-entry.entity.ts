@@ -1,4 +1,4 @@
-import { bigint, instant } from '@carshare/service-kit';
+import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 /**

@@ -1,4 +1,5 @@
-import { fingerprint, instant } from '@carshare/service-kit';
+import { instant } from '@carshare/persistence';
+import { fingerprint } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { CancelPayment } from './payment.dto.js';
 import type { Payment } from './payment.entity.js';

@@ -1,5 +1,6 @@
 import { toHundredths } from '@carshare/events';
-import { bigint, fingerprint, instant } from '@carshare/service-kit';
+import { bigint, instant } from '@carshare/persistence';
+import { fingerprint } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { PayOrder } from './payment.dto.js';
 

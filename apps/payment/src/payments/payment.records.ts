@@ -1,4 +1,4 @@
-import type { OwnRecords } from '@carshare/messaging';
+import type { OwnRecords } from '@carshare/operations';
 import { Payment } from './payment.entity.js';
 
 /** What payment itself knows of an order, for the operator console: the payment, every movement of its money, and open decisions. */

@@ -1,4 +1,4 @@
-import { Reader } from '@carshare/service-kit';
+import { Reader } from '@carshare/persistence';
 import { Module } from '@nestjs/common';
 import { PaymentConfig } from '../app.config.js';
 import { DecisionsController } from './decisions.controller.js';

@@ -1,3 +1,4 @@
+import { Reader } from '@carshare/persistence';
 import {
   assertSameRequest,
   pageOf,
@@ -6,7 +7,6 @@ import {
   type PageQuery,
   type Principal,
   type Resource,
-  Reader,
 } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';

@@ -1,6 +1,6 @@
 import { Paid } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
-import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/service-kit';
+import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentCancellation } from './payment-cancellation.entity.js';

@@ -1,4 +1,4 @@
-import { bigint, instant } from '@carshare/service-kit';
+import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The one charge of an order at the provider, stored before it can move money, so that it is found without any key. */

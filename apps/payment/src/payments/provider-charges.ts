@@ -1,4 +1,4 @@
-import { isUniqueViolation, Reader, UnitOfWork } from '@carshare/service-kit';
+import { isUniqueViolation, Reader, UnitOfWork } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { Payment } from './payment.entity.js';
 import { ProviderCharge } from './provider-charge.entity.js';

@@ -1,4 +1,4 @@
-import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/service-kit';
+import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { Decision } from './decision.entity.js';
 import { heldBy, LedgerEntry, type LedgerKind } from './ledger-entry.entity.js';

@@ -1,6 +1,6 @@
 import { PayCancelled } from '@carshare/events';
 import type { Outbox } from '@carshare/messaging';
-import type { Tx } from '@carshare/service-kit';
+import type { Tx } from '@carshare/persistence';
 import { Decision, type DecisionKind, type NewDecision } from './decision.entity.js';
 import { LedgerEntry, type LedgerKind } from './ledger-entry.entity.js';
 import type { RefundResult } from './payment-provider.js';

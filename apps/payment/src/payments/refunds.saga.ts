@@ -1,4 +1,4 @@
-import { Reader } from '@carshare/service-kit';
+import { Reader } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { PaymentProvider } from './payment-provider.js';
 import { refundKey } from './provider-keys.js';

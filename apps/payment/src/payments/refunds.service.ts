@@ -1,5 +1,5 @@
 import { Outbox } from '@carshare/messaging';
-import { UnitOfWork, type Tx } from '@carshare/service-kit';
+import { UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import type { RefundResult } from './payment-provider.js';

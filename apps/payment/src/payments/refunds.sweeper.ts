@@ -1,4 +1,4 @@
-import { Reader, UnitOfWork } from '@carshare/service-kit';
+import { Reader, UnitOfWork } from '@carshare/persistence';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { decide } from './refund-booking.js';
 import { LedgerEntry } from './ledger-entry.entity.js';

@@ -1,4 +1,4 @@
-import { instant } from '@carshare/service-kit';
+import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** An event of Stripe that had its effect: told again, it has none. */

@@ -1,4 +1,5 @@
-import { Metrics, Reader } from '@carshare/service-kit';
+import { Reader } from '@carshare/persistence';
+import { Metrics } from '@carshare/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentProvider } from './payment-provider.js';

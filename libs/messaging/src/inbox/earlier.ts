@@ -1,5 +1,5 @@
 import type { ReceivedEvent } from '@carshare/events';
-import { inList, type Tx } from '@carshare/service-kit';
+import { inList, type Tx } from '@carshare/persistence';
 
 interface Arrival {
   event: ReceivedEvent;

@@ -11,12 +11,13 @@ import {
   type ReceivedEvent,
   type WireMessage,
 } from '@carshare/events';
-import { createService, Reader, ServiceConfig, ServiceKitModule, UnitOfWork, type Tx } from '@carshare/service-kit';
+import { Reader, UnitOfWork, type Tx } from '@carshare/persistence';
+import { createService, ServiceConfig, ServiceKitModule } from '@carshare/service-kit';
 import { Controller, Inject, Module, type FactoryProvider } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HeldLog } from '../../test/store.js';
-import type { RecordHandler, Subscription, SubscriptionProgress } from '../log/index.js';
+import type { RecordHandler, Subscription, SubscriptionProgress } from '@carshare/event-log';
 import { Lease } from '../outbox/lease.js';
 import { Relay } from '../outbox/relay.js';
 import { messagingSchema } from '../schema.js';

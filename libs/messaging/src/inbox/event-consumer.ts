@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
-import { isServerCondition, serverConditionOf, StaleWrite } from '@carshare/service-kit';
+import { isServerCondition, serverConditionOf, StaleWrite } from '@carshare/persistence';
 import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { Gathering } from '../gathering.js';
-import type { EventLog, LogRecord, SubscribeOptions, Subscription, SubscriptionProgress } from '../log/index.js';
-import { messageOf } from '../log/log-line.js';
+import {
+  type EventLog,
+  Gathering,
+  type LogRecord,
+  messageOf,
+  type SubscribeOptions,
+  type Subscription,
+  type SubscriptionProgress,
+} from '@carshare/event-log';
 import type { Relay } from '../outbox/relay.js';
 import type { EventHandler, Inbox } from './inbox.js';
 

@@ -1,5 +1,5 @@
 import type { EventIdentity } from '@carshare/events';
-import { instant } from '@carshare/service-kit';
+import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** An event whose effect is committed: the row commits with the effect, so a repetition finds it. */

@@ -1,5 +1,6 @@
 import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
-import { runInSpan, startSpan, type Tx, type UnitOfWork } from '@carshare/service-kit';
+import type { Tx, UnitOfWork } from '@carshare/persistence';
+import { runInSpan, startSpan } from '@carshare/service-kit';
 import { earlier } from './earlier.js';
 import { InboxEntry } from './inbox-entry.entity.js';
 import { StuckEvent, type StuckKind } from './stuck-event.entity.js';

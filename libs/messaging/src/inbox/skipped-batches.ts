@@ -1,12 +1,7 @@
-import {
-  dataSourceOptions,
-  InvalidConfig,
-  openUnitOfWork,
-  type Reader,
-  type ServiceConfig,
-} from '@carshare/service-kit';
+import { dataSourceOptions, openUnitOfWork, type Reader } from '@carshare/persistence';
+import { InvalidConfig, type ServiceConfig } from '@carshare/service-kit';
 import { DataSource } from 'typeorm';
-import type { SubscribeOptions } from '../log/index.js';
+import type { SubscribeOptions } from '@carshare/event-log';
 
 const USAGE = 'usage: skip-batch PARTITION OFFSET, as the log line about the undecodable batch names them';
 

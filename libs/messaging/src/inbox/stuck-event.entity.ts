@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { WireMessage } from '@carshare/events';
-import { instant } from '@carshare/service-kit';
+import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn, type ColumnOptions } from 'typeorm';
-import { decodeHeaders, encodeHeaders, recordOf, toMessage } from '../log/record-bytes.js';
+import { decodeHeaders, encodeHeaders, recordOf, toMessage } from '@carshare/event-log';
 import { storableText } from '../storable-text.js';
 
 /** Why an event waits for an operator. */

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { digestOf, typeOf } from '../inbox/stuck-event.entity.js';
-import { decodeHeaders, toMessage } from '../log/record-bytes.js';
+import { decodeHeaders, toMessage } from '@carshare/event-log';
 import type { StuckKind } from '../inbox/stuck-event.entity.js';
 
 type Engine = 'sqlite' | 'mysql' | 'postgres';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Dialect, UnitOfWork } from '@carshare/service-kit';
+import type { Dialect, UnitOfWork } from '@carshare/persistence';
 
 const TERM_MS = 3_000;
 

@@ -1,5 +1,6 @@
 import { encodeEvent, type EventDefinition } from '@carshare/events';
-import { CommitBatch, currentTraceparent, startSpan, uuidv7, type Tx } from '@carshare/service-kit';
+import { CommitBatch, type Tx } from '@carshare/persistence';
+import { currentTraceparent, startSpan, uuidv7 } from '@carshare/service-kit';
 import { OutboxMessage } from './outbox-message.entity.js';
 import type { Relay } from './relay.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WireMessage } from '@carshare/events';
-import { inList, type Reader, type UnitOfWork } from '@carshare/service-kit';
+import { inList, type Reader, type UnitOfWork } from '@carshare/persistence';
 import { Logger } from '@nestjs/common';
-import type { EventLog } from '../log/index.js';
+import type { EventLog } from '@carshare/event-log';
 import type { Lease } from './lease.js';
 
 const BATCH = 200;

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { InvalidConfig, loadConfig, ServiceConfig } from './index.js';
+import { InvalidConfig, loadConfig } from './load-config.js';
+import { ServiceConfig } from './service.config.js';
 
 class ShopConfig extends ServiceConfig {
   readonly service = 'shop';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { loadConfig, ServiceConfig } from './index.js';
+import { loadConfig } from './load-config.js';
+import { ServiceConfig } from './service.config.js';
 
 class ShopConfig extends ServiceConfig {
   readonly service = 'shop';

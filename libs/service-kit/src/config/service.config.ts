@@ -13,8 +13,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
-import { MAINTENANCE_LIMITS, type DatabaseLimits } from '../database/database-limits.js';
-import { mysqlOptions } from '../database/mysql-options.js';
+import { type DatabaseLimits, MAINTENANCE_LIMITS, mysqlOptions } from '@carshare/persistence';
 import { KafkaConfig } from './kafka.config.js';
 import { MayRotate } from './may-rotate.js';
 

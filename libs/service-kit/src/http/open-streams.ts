@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Metrics } from '../observability/metrics.js';
-import { DomainError } from './domain-error.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { DomainError } from '../common/domain-error.js';
 
 declare module 'fastify' {
   interface FastifyInstance {

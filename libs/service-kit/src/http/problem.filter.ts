@@ -2,10 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { throwError, type Observable } from 'rxjs';
-import { serverConditionOf } from '../database/conditions/index.js';
-import { StaleWrite } from '../database/tx.js';
-import { continueTrace, currentTraceId, runInTrace } from '../observability/trace.js';
-import { DomainError } from './domain-error.js';
+import { serverConditionOf, StaleWrite } from '@carshare/persistence';
+import { continueTrace, currentTraceId, runInTrace } from '../telemetry/trace.js';
+import { DomainError } from '../common/domain-error.js';
 
 /** Codes of the framework's own refusals. */
 const FRAMEWORK_CODES: Readonly<Record<number, string>> = {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ServiceConfig } from '../config/index.js';
+import type { ServiceConfig } from '../config/service.config.js';
 import type { Readiness } from '../health/readiness.js';
-import type { Metrics } from '../observability/metrics.js';
-import { runInTrace, startSpan, type Span } from '../observability/trace.js';
-import { DomainError } from './domain-error.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { runInTrace, startSpan, type Span } from '../telemetry/trace.js';
+import { DomainError } from '../common/domain-error.js';
 import { OpenStreams } from './open-streams.js';
 import { sendProblem } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { Pool } from 'undici';
-import type { Metrics } from '../observability/metrics.js';
-import { currentTraceparent, runInSpan, startSpan } from '../observability/trace.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { currentTraceparent, runInSpan, startSpan } from '../telemetry/trace.js';
 
 /** What another service answered. */
 export interface ServiceAnswer {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Readiness } from '../health/readiness.js';
-import type { Metrics } from '../observability/metrics.js';
-import { continueTrace } from '../observability/trace.js';
-import { DomainError } from './domain-error.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { continueTrace } from '../telemetry/trace.js';
+import { DomainError } from '../common/domain-error.js';
 import { problemBody, problemHeaders } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ValidationPipe } from '@nestjs/common';
 import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsInt, IsOptional, IsString, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
-import { compileRequest } from './compiled-request.js';
+import { compileRequest } from '@carshare/validation';
 import { FindByOrder, PageQuery } from './hal.js';
 import { IgnoreUnknownFields, presentFields } from './present-fields.js';
 import { AcceptNumber, AcceptText, MayBeAbsent, requestValidation } from './validation.js';

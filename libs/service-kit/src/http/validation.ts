@@ -1,8 +1,8 @@
 import { HttpException, Logger, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf, type ValidationError } from 'class-validator';
-import { compileRequest, type CompiledRequest } from './compiled-request.js';
-import { DomainError } from './domain-error.js';
+import { compileRequest, type CompiledRequest } from '@carshare/validation';
+import { DomainError } from '../common/domain-error.js';
 import { presentFields } from './present-fields.js';
 
 /** Takes good requests by rules that were read once; the others go the whole way, which finds and names every fault. */

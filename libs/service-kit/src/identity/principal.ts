@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Role } from './public.decorator.js';
+import type { Role } from '../common/public.decorator.js';
 
 /** Who makes a request. */
 export class Principal {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { errors } from 'jose';
-import { Metrics } from '../observability/metrics.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { KeySetUnavailable, RemoteKeySet, type RemoteKeySetTimes } from './remote-key-set.js';
 
 /** Public keys of the NIST curve P-256, from RFC 7517 (A.1) and RFC 7515 (A.3). */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import type { Metrics } from '../observability/metrics.js';
+import type { Metrics } from '../telemetry/metrics.js';
 
 /** How old the known keys become before they are fetched again, in milliseconds. */
 const REFRESH_MS = 5 * 60_000;

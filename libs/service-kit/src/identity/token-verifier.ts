@@ -9,10 +9,10 @@ import {
   type JWTVerifyOptions,
 } from 'jose';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { ServiceConfig } from '../config/index.js';
-import { DomainError } from '../http/domain-error.js';
+import { ServiceConfig } from '../config/service.config.js';
+import { DomainError } from '../common/domain-error.js';
 import { CLOCK_TOLERANCE_S } from '../http/open-streams.js';
-import { Metrics } from '../observability/metrics.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { Principal } from './principal.js';
 import { KeySetUnavailable, RemoteKeySet } from './remote-key-set.js';
 

@@ -1,0 +1,77 @@
+import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { OrderView, toOrderView } from '../orders/order.dto.js';
+import type { Order, OrderStatus } from '../orders/order.entity.js';
+
+const STATUSES = ['Pending', 'Placed', 'Shipped', 'Refused', 'Cancelling', 'Cancelled'] as const;
+
+/** Which orders the desk shows. */
+export class DeskOrdersQuery {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @MayBeAbsent()
+  @IsIn(STATUSES)
+  status?: OrderStatus;
+
+  @ApiPropertyOptional({
+    description: 'Only orders that are owed another step, the longest waiting first.',
+    example: 'true',
+  })
+  @MayBeAbsent()
+  @IsIn(['true', 'false'])
+  owed?: 'true' | 'false';
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: 31_536_000,
+    description: 'Age in seconds.',
+    example: 60,
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @IsInt()
+  @Min(0)
+  @Max(31_536_000)
+  olderThan?: number;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Only orders with a smaller id: the next page.' })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  before?: number;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  size: number = 50;
+}
+
+/** An order as the operator sees it. */
+export class DeskOrderView extends OrderView {
+  @ApiProperty({ type: 'integer', description: 'Tries at the step that is owed.' }) attempts: number;
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'When the next try is made.' })
+  dueAt: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: '4bf92f3577b34da6a3ce929d0e0e4736' }) traceId: string | null;
+}
+
+export class DeskOrdersView {
+  @ApiProperty({ type: [DeskOrderView] }) orders: DeskOrderView[];
+  @ApiProperty({ type: 'integer', nullable: true, description: 'For `before`; null on the last page.' })
+  next: number | null;
+  @ApiProperty({ type: 'integer', description: 'Orders that are owed another step.' }) owed: number;
+}
+
+export function toDeskOrderView(order: Order): DeskOrderView {
+  return {
+    ...toOrderView(order),
+    attempts: order.attempts,
+    dueAt: order.dueAt?.toISOString() ?? null,
+    traceId: order.traceId,
+  };
+}

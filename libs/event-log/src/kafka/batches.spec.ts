@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import type { EachBatchPayload } from 'kafkajs';
+import { KafkaBatches } from './batches.js';
+
+describe('A batch of Kafka', () => {
+  it('that was handled while the group was given out anew is committed before its member joins again', async () => {
+    const steps: string[] = [];
+    const batches = new KafkaBatches({
+      topic: 'events',
+      group: 'order',
+      handler: async () => {
+        await sleep(30);
+        steps.push('handled');
+      },
+      maxBatch: 100,
+      heartbeatInterval: 5,
+      log: () => undefined,
+      isSkipped: async () => false,
+    });
+    const member = {};
+    batches.assign(member, [3]);
+    const message = { offset: '41', key: null, value: Buffer.from('{}'), timestamp: '0', attributes: 0, headers: {} };
+    const payload = {
+      batch: { partition: 3, messages: [message], lastOffset: () => '41' },
+      isRunning: () => true,
+      isStale: () => false,
+      pause: () => () => undefined,
+      resolveOffset: () => undefined,
+      heartbeat: () => Promise.reject(new Error('the group rebalances')),
+      commitOffsetsIfNecessary: async (offsets: { topics: { partitions: { offset: string }[] }[] }) => {
+        await sleep(5);
+        steps.push(`committed ${offsets.topics[0]?.partitions[0]?.offset}`);
+      },
+    } as unknown as EachBatchPayload;
+    await expect(batches.handle(member, payload)).rejects.toThrow('the group rebalances');
+    expect(steps).toEqual(['handled', 'committed 42']);
+  });
+});

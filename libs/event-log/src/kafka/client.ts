@@ -1,0 +1,83 @@
+import './kafkajs-timers.js';
+import type { KafkaSecurity } from '@carshare/service-kit';
+import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
+import type { LogRecord } from '../shared/event-log.js';
+import { installFetchDecoder } from './fetch.js';
+import { toClientSecurity } from './security.js';
+import { headersOf } from './kafkajs-headers.js';
+import type { LogLine } from '../shared/log-line.js';
+import { toMessage } from '../shared/record-bytes.js';
+
+installFetchDecoder();
+
+export interface KafkaConnection {
+  /** `host:port` of some brokers; the others are learned from them. */
+  brokers: readonly string[];
+  clientId: string;
+  /** TLS and SASL of the brokers; absent: plain text without authentication. */
+  security?: KafkaSecurity | undefined;
+  log: LogLine;
+}
+
+const LEVELS: Readonly<Partial<Record<logLevel, 'error' | 'warn' | 'info'>>> = {
+  [logLevel.ERROR]: 'error',
+  [logLevel.WARN]: 'warn',
+  [logLevel.INFO]: 'info',
+};
+
+/** Attempts after the first of each request to a broker, at most 1 s apart. */
+export const RETRIES = {
+  /** Fails after 2 s when the broker refuses: the callers have retries and deadlines of their own. */
+  request: 4,
+  /** Outlasts a broker's restart of 20 s, through which a consumer keeps its membership; a new member waits for the old one's session. */
+  consumer: 25,
+};
+
+/** How long the same line of kafkajs is not repeated, in milliseconds: it writes one per attempt and client. */
+const REPEAT_MS = 30_000;
+
+export function kafkaClient({ brokers, clientId, security, log }: KafkaConnection, retries = RETRIES.request): Kafka {
+  const write = withoutRepetitions(log);
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    ...toClientSecurity(security),
+    connectionTimeout: 3_000,
+    authenticationTimeout: 5_000,
+    requestTimeout: 6_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries },
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...details } }) =>
+        write(LEVELS[level] ?? 'debug', `kafkajs ${namespace}: ${message}`, details),
+  });
+}
+
+function withoutRepetitions(log: LogLine): LogLine {
+  const written = new Map<string, number>();
+  return (level, message, details) => {
+    const now = Date.now();
+    if (now - (written.get(message) ?? 0) < REPEAT_MS) return;
+    for (const [known, at] of written) if (now - at >= REPEAT_MS) written.delete(known);
+    written.set(message, now);
+    log(level, message, details);
+  };
+}
+
+/** Connects a client; one that cannot leaves no socket open. @throws what connecting throws */
+export async function connected<T extends { connect(): Promise<void>; disconnect(): Promise<void> }>(
+  client: T,
+): Promise<T> {
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.disconnect().catch(() => undefined);
+    throw error;
+  }
+}
+
+export function toRecord(partition: number, { offset, key, value, headers }: KafkaMessage): LogRecord {
+  return { ...toMessage({ key, value, headers: headersOf(headers) }), partition, offset };
+}

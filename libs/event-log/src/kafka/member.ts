@@ -1,0 +1,129 @@
+import { PartitionAssigners, type Consumer, type Kafka } from 'kafkajs';
+import { rangeAssigner } from './assigner.js';
+import type { KafkaBatches } from './batches.js';
+import { RETRIES } from './client.js';
+import { Liveness } from './liveness.js';
+
+/** As many as the topic has by default; kafkajs starts every one of its workers after each answer of the broker. */
+const PARTITIONS_AT_ONCE = 12;
+/** How long the group waits for a member that is still handling, when partitions are given out anew, in milliseconds. */
+const REBALANCE_TIMEOUT = 12_000;
+const WATCH_MS = 1_000;
+
+export interface KafkaMemberSettings {
+  kafka: Kafka;
+  topic: string;
+  group: string;
+  /** Milliseconds after which the broker gives the partitions of a silent member to others. */
+  sessionTimeout: number;
+  /** Rejects when the topic does not exist. */
+  ready: () => Promise<void>;
+}
+
+/**
+ * One consumer of kafkajs, from its connection to its end. It ends with the first error that kafkajs does not get over, or when
+ * its liveness says so; another member takes its place. kafkajs's own restart is not used: one that fails while joining is its last
+ * (https://github.com/tulios/kafkajs/issues/1445).
+ */
+export class KafkaMember {
+  readonly liveness = new Liveness();
+  /** Resolves with the reason when the member has ended. */
+  readonly ended: Promise<Error>;
+  readonly #settings: KafkaMemberSettings;
+  readonly #batches: KafkaBatches;
+  readonly #consumer: Consumer;
+  readonly #watch: NodeJS.Timeout;
+  #isRunning = false;
+  #hasJoined = false;
+  #end: (reason: Error) => void = () => undefined;
+
+  constructor(settings: KafkaMemberSettings, batches: KafkaBatches) {
+    this.#settings = settings;
+    this.#batches = batches;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#consumer = this.#create();
+    this.#watch = setInterval(() => this.#look(), WATCH_MS);
+    void this.ended.then(() => this.#stopped());
+    this.#start().catch((error: unknown) => this.#end(error instanceof Error ? error : new Error(String(error))));
+  }
+
+  /** Whether it has joined its group and has not ended. */
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** Whether it ever joined its group. */
+  get hasJoined(): boolean {
+    return this.#hasJoined;
+  }
+
+  /** Leaves the group and disconnects; may take long when the broker does not answer. */
+  async leave(): Promise<void> {
+    this.#stopped();
+    await this.#consumer.disconnect();
+  }
+
+  #stopped(): void {
+    this.#isRunning = false;
+    clearInterval(this.#watch);
+  }
+
+  #look(): void {
+    const fault = this.liveness.fault();
+    if (fault !== undefined) this.#end(new Error(fault));
+  }
+
+  #create(): Consumer {
+    const { kafka, group, sessionTimeout } = this.#settings;
+    const consumer = kafka.consumer({
+      groupId: group,
+      partitionAssigners: [rangeAssigner, PartitionAssigners.roundRobin],
+      sessionTimeout,
+      heartbeatInterval: sessionTimeout / 5,
+      rebalanceTimeout: REBALANCE_TIMEOUT,
+      // An event ends a fetch at once; while there is none, heartbeats, a rebalance and a close wait for it.
+      maxWaitTimeInMs: 2_000,
+      allowAutoTopicCreation: false,
+      retry: { retries: RETRIES.consumer, restartOnFailure: async () => false },
+    });
+    const { CRASH, END_BATCH_PROCESS, FETCH, FETCH_START, GROUP_JOIN, HEARTBEAT } = consumer.events;
+    consumer.on(FETCH_START, ({ payload }) => this.liveness.fetching(payload.nodeId));
+    consumer.on(FETCH, ({ payload }) => this.liveness.fetched(payload.nodeId));
+    consumer.on(HEARTBEAT, () => this.liveness.heartbeat());
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.liveness.heartbeat();
+      this.#isRunning = true;
+      this.#hasJoined = true;
+      this.#batches.assign(this, payload.memberAssignment[this.#settings.topic] ?? []);
+    });
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.#passed(payload.partition, payload.lastOffset);
+    });
+    consumer.on(CRASH, ({ payload }) => this.#end(payload.error));
+    return consumer;
+  }
+
+  async #start(): Promise<void> {
+    await this.#settings.ready();
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [this.#settings.topic], fromBeginning: true });
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      // All that a fetch brings is handled at once: the handler shares its work among partitions.
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+      eachBatch: (payload) => this.#batches.handle(this, payload),
+    });
+  }
+
+  /** A batch of which no record is delivered: kafkajs steps over it, and commits nothing. */
+  #passed(partition: number, lastOffset: string): void {
+    this.#batches.passed(this, partition, lastOffset, async (offsets) => {
+      const all =
+        offsets?.topics.flatMap(({ topic, partitions }) => partitions.map((one) => ({ topic, ...one }))) ?? [];
+      await this.#consumer.commitOffsets(all);
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { TOPIC } from '@carshare/events';
+import kafkajs, { type Admin } from 'kafkajs';
+import type { PartitionOffsets } from '../shared/event-log.js';
+import { kafkaClient, type KafkaConnection } from './client.js';
+
+/** The offsets of a partition: the first that still stands, and the one after the last that no open transaction holds back. */
+export interface PartitionRange {
+  partition: number;
+  low: bigint;
+  high: bigint;
+}
+
+/**
+ * Pinned on the topic: the broker stores every batch uncompressed, whatever its producer or the cluster's default says. Our events are
+ * published uncompressed, so this costs them nothing; a batch that would become larger than the broker's limit is refused when it is
+ * produced, instead of stopping the consumers; and every program on the topic can read it, whatever codecs it knows.
+ */
+const COMPRESSION = { name: 'compression.type', value: 'uncompressed' };
+
+/** What {@link createTopic} did. */
+export type TopicOutcome = 'created' | 'compression pinned' | 'unchanged';
+
+/**
+ * Makes the topic with as many replicas as the cluster can hold, three at most. Of an existing topic only the compression is set:
+ * another number of partitions would send a key's next events to another partition.
+ */
+export async function createTopic(
+  connection: KafkaConnection,
+  partitions: number,
+  topic = TOPIC,
+): Promise<TopicOutcome> {
+  const admin = kafkaClient(connection).admin();
+  await admin.connect();
+  try {
+    const cluster = await admin.describeCluster();
+    const replicationFactor = Math.min(3, cluster.brokers.length);
+    const created = await admin.createTopics({
+      waitForLeaders: true,
+      topics: [
+        {
+          topic,
+          numPartitions: partitions,
+          replicationFactor,
+          configEntries: [
+            // An acknowledged event stands on two brokers where there are three.
+            { name: 'min.insync.replicas', value: String(Math.max(1, replicationFactor - 1)) },
+            // The read model is rebuilt from the log, so that nothing of it may go; a broker's own default is a week.
+            { name: 'retention.ms', value: '-1' },
+            { name: 'retention.bytes', value: '-1' },
+            COMPRESSION,
+          ],
+        },
+      ],
+    });
+    if (created) return 'created';
+    return (await pinCompression(admin, topic)) ? 'compression pinned' : 'unchanged';
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Kafka's answer to AlterConfigs replaces all settings of the topic: those it has are sent again. @returns whether it was changed */
+async function pinCompression(admin: Admin, topic: string): Promise<boolean> {
+  const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic };
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [resource] });
+  const own = (resources[0]?.configEntries ?? []).filter(
+    ({ configSource }) => configSource === kafkajs.ConfigSource.TOPIC_CONFIG,
+  );
+  const entries = own.map(({ configName: name, configValue: value }) => ({ name, value }));
+  if (entries.some(({ name, value }) => name === COMPRESSION.name && value === COMPRESSION.value)) return false;
+  const others = entries.filter(({ name }) => name !== COMPRESSION.name);
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ ...resource, configEntries: [...others, COMPRESSION] }],
+  });
+  return true;
+}
+
+/** @throws when the topic is not there, as kafkajs would answer that with retries and a message that names no cure. */
+export async function requireTopic(admin: Admin, topic: string): Promise<void> {
+  if ((await admin.listTopics()).includes(topic)) return;
+  throw new Error(`the Kafka topic "${topic}" does not exist; create it with the \`topics\` command of any service`);
+}
+
+export async function partitionRanges(admin: Admin, topic: string): Promise<PartitionRange[]> {
+  await requireTopic(admin, topic);
+  const offsets = await admin.fetchTopicOffsets(topic);
+  return offsets
+    .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
+    .sort((a, b) => a.partition - b.partition);
+}
+
+/** Where the group stands in every partition. */
+export async function groupOffsets(admin: Admin, topic: string, groupId: string): Promise<PartitionOffsets[]> {
+  const ranges = await partitionRanges(admin, topic);
+  const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  return ranges.map(({ partition, low, high }) => {
+    const offset = BigInt(committed?.partitions.find((entry) => entry.partition === partition)?.offset ?? -1);
+    // -1 stands for "never committed": from the beginning.
+    return { partition, committed: offset > low ? offset : low, end: high };
+  });
+}
+
+/** How many records the group has not committed, over all partitions; those of a transaction that is still open do not count. */
+export async function groupLag(admin: Admin, topic: string, groupId: string): Promise<number> {
+  const offsets = await groupOffsets(admin, topic, groupId);
+  return Number(offsets.reduce((lag, { committed, end }) => lag + end - committed, 0n));
+}

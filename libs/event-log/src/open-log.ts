@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { KafkaSecurity } from '@carshare/service-kit';
+import { EmbeddedLog } from './embedded/embedded-log.js';
+import type { EventLog } from './shared/event-log.js';
+import { KafkaLog } from './kafka/kafka-log.js';
+import type { LogLine } from './shared/log-line.js';
+
+export interface EventLogOptions {
+  /** Kafka brokers, `host:port`; absent or empty: the embedded log. */
+  brokers?: readonly string[] | undefined;
+  /** TLS and SASL of the brokers; absent: plain text without authentication. */
+  security?: KafkaSecurity | undefined;
+  /** Where the embedded log keeps its file, `log.sqlite`; shared by the services of one machine. */
+  dataDir: string;
+  /** Names this program to the brokers. */
+  clientId: string;
+  log: LogLine;
+}
+
+/**
+ * Opens the event log that the configuration asks for.
+ * @example
+ * const log = openEventLog({ brokers: ['kafka:9092'], dataDir: '.data', clientId: 'order', log: stderrLogLine });
+ * await log.publish([{ key: '1', value: '{}', headers: {} }]);
+ * await log.close();
+ */
+export function openEventLog({ brokers = [], security, dataDir, clientId, log }: EventLogOptions): EventLog {
+  if (brokers.length > 0) return new KafkaLog({ brokers, security, clientId, log });
+  return new EmbeddedLog({ path: join(dataDir, 'log.sqlite'), log });
+}

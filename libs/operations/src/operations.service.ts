@@ -1,0 +1,194 @@
+import type { WireMessage } from '@carshare/events';
+import type { Reader, UnitOfWork } from '@carshare/persistence';
+import { DomainError, type Principal } from '@carshare/service-kit';
+import { type Inbox, type Relay, StuckEvent, type StuckKind } from '@carshare/messaging';
+import { recordOf } from '@carshare/event-log';
+import type { StuckWorkDetailView, StuckWorkList, StuckWorkView } from './operations.dto.js';
+import { OperatorAction } from './operator-action.entity.js';
+
+/** Events that are committed and not published for this long are shown, in milliseconds. */
+const OUTBOX_OLD_MS = 60_000;
+const LIMIT = 200;
+
+/** A stuck event without its bytes. */
+interface StuckRow {
+  id: number;
+  kind: StuckKind;
+  message_key: string;
+  event_type: string | null;
+  reason: string;
+  stuck_at: number | string;
+}
+
+interface OutboxLine {
+  id: number | string;
+  type: string;
+  message_key: number | string;
+  value: string;
+  headers: string;
+  created_at: number | string;
+}
+
+/** Shows and moves what is stuck at this service; whatever an operator does is recorded. */
+export class Operations {
+  constructor(
+    private readonly service: string,
+    private readonly reader: Reader,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly inbox: Inbox,
+    private readonly relay: Relay,
+  ) {}
+
+  /**
+   * The oldest 200 rows, and before them the oldest 200 events of the outbox that are not yet published.
+   * @param after the row behind which the list begins; 0 for its beginning
+   */
+  async list(after = 0): Promise<StuckWorkList> {
+    // Without the bytes: 200 rows of 1 MB each would be too many.
+    const rows = await this.reader.query<StuckRow>(
+      `SELECT id, kind, message_key, event_type, reason, stuck_at FROM stuck_events WHERE id > ? ORDER BY id LIMIT ${LIMIT}`,
+      [after],
+    );
+    const unsent = after > 0 ? [] : await this.outbox('sent_at IS NULL AND created_at < ?', Date.now() - OUTBOX_OLD_MS);
+    return {
+      stuck: [...rows.map((row) => this.viewOf(row)), ...unsent.map((line) => this.viewOfLine(line))],
+      next: rows.length < LIMIT ? null : String(rows.at(-1)?.id),
+    };
+  }
+
+  /** @throws {DomainError} 404 */
+  async show(id: string): Promise<StuckWorkDetailView> {
+    const outboxId = outboxIdOf(id);
+    if (outboxId === undefined) {
+      const event = await this.find(id);
+      return withContent(this.viewOf(rowOf(event)), event.message);
+    }
+    const [line] = await this.outbox('id = ? AND sent_at IS NULL', outboxId);
+    if (!line) throw notFound(id);
+    const headers = JSON.parse(line.headers) as Record<string, string>;
+    return withContent(this.viewOfLine(line), { key: String(line.message_key), value: line.value, headers });
+  }
+
+  /**
+   * Handles a dead letter again, or everything that is parked with the event's key, in order.
+   * @throws {DomainError} 404, or 409 when the handler fails again; what is left stays stuck
+   */
+  async retry(id: string, operator: Principal): Promise<string> {
+    if (outboxIdOf(id) !== undefined) {
+      this.relay.wake();
+      return this.record(operator, `outbox ${id}`, 'the relay is woken');
+    }
+    const event = await this.find(id);
+    let handled = 0;
+    for await (const next of event.kind === 'dead' ? [event] : this.blockedWith(event.messageKey)) {
+      try {
+        await this.inbox.replay(next);
+        handled += 1;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        await this.record(operator, describe(next), `failed: ${reason}`);
+        throw new DomainError('stuck.failed_again', 409, `${describe(next)} fails again: ${reason}`, {
+          members: { handled },
+        });
+      }
+    }
+    return this.record(operator, describe(event), `${handled} handled`);
+  }
+
+  /** Gives an event up: it never has its effect here. @throws {DomainError} 404 */
+  async discard(id: string, reason: string, operator: Principal): Promise<string> {
+    const event = await this.find(id);
+    const outcome = 'discarded';
+    const action = actionOf(operator, 'discard', describe(event), reason, outcome);
+    if (!(await this.inbox.discard(event, (tx) => tx.insert(action)))) throw notFound(id);
+    return outcome;
+  }
+
+  private async find(id: string): Promise<StuckEvent> {
+    const event = /^[1-9]\d{0,9}$/.test(id) ? await this.reader.find(StuckEvent, { id: Number(id) }) : undefined;
+    if (!event) throw notFound(id);
+    return event;
+  }
+
+  /** The events of a blocked key in their order, one at a time: each may have 1 MB. */
+  private async *blockedWith(key: string): AsyncGenerator<StuckEvent> {
+    for (let after = 0; ;) {
+      const condition = "kind = 'parked' AND message_key = ? AND id > ? ORDER BY id LIMIT 1";
+      const [event] = await this.reader.findWhere(StuckEvent, condition, [key, after]);
+      if (!event) return;
+      yield event;
+      after = event.id;
+    }
+  }
+
+  private outbox(where: string, value: number): Promise<OutboxLine[]> {
+    return this.reader.query<OutboxLine>(
+      `SELECT id, type, message_key, value, headers, created_at FROM outbox WHERE ${where} ORDER BY id LIMIT ${LIMIT}`,
+      [value],
+    );
+  }
+
+  private async record(operator: Principal, subject: string, outcome: string): Promise<string> {
+    await this.unitOfWork.transaction((tx) => tx.insert(actionOf(operator, 'retry', subject, '', outcome)));
+    return outcome;
+  }
+
+  private viewOf({ id, kind, message_key: key, event_type: type, reason, stuck_at: at }: StuckRow): StuckWorkView {
+    const since = new Date(Number(at)).toISOString();
+    return { id: String(id), service: this.service, kind, key, type, reason, since, discardable: true };
+  }
+
+  private viewOfLine(line: OutboxLine): StuckWorkView {
+    return {
+      id: `outbox-${line.id}`,
+      service: this.service,
+      kind: 'outbox',
+      key: String(line.message_key),
+      type: line.type,
+      reason: 'committed, and not yet published',
+      since: new Date(Number(line.created_at)).toISOString(),
+      discardable: false,
+    };
+  }
+}
+
+function rowOf({ id, kind, messageKey, type, reason, stuckAt }: StuckEvent): StuckRow {
+  return { id, kind, message_key: messageKey, event_type: type, reason, stuck_at: stuckAt.getTime() };
+}
+
+function withContent(view: StuckWorkView, message: WireMessage): StuckWorkDetailView {
+  const { key, value, headers } = recordOf(message);
+  const record = {
+    key: base64(key),
+    value: base64(value),
+    headers: headers.map(([name, header]) => ({ name, value: base64(header) })),
+  };
+  return { ...view, value: message.value, headers: message.headers, record };
+}
+
+function base64(bytes: Buffer | null): string | null {
+  return bytes && bytes.toString('base64');
+}
+
+function actionOf(
+  { customerId: operator }: Principal,
+  action: 'retry' | 'discard',
+  subject: string,
+  reason: string,
+  outcome: string,
+): OperatorAction {
+  return OperatorAction.of({ operator, action, subject, reason, outcome });
+}
+
+function outboxIdOf(id: string): number | undefined {
+  const digits = /^outbox-([1-9]\d{0,15})$/.exec(id)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function describe(event: StuckEvent): string {
+  return `event ${event.type ?? event.id} of order ${event.messageKey}`;
+}
+
+function notFound(id: string): DomainError {
+  return new DomainError('stuck.not_found', 404, `Nothing stuck is called ${id}.`);
+}

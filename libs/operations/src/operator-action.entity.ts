@@ -1,0 +1,27 @@
+import { instant } from '@carshare/persistence';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { storableText } from '@carshare/messaging';
+
+/** What an operator did to stuck work: who, when, why, and what came of it. Only ever appended to. */
+@Entity('operator_actions')
+export class OperatorAction {
+  @PrimaryGeneratedColumn() id: number;
+  @Column({ name: 'done_at', ...instant }) doneAt: Date;
+  @Column() operator: string;
+  @Column({ type: 'varchar' }) action: 'retry' | 'discard' | 'resolve';
+  /** What it was done to, such as `event Paid of order 17`. */
+  @Column() subject: string;
+  @Column() reason: string;
+  @Column({ type: 'text' }) outcome: string;
+
+  static of(action: Pick<OperatorAction, 'operator' | 'action' | 'subject' | 'reason' | 'outcome'>): OperatorAction {
+    return Object.assign(new OperatorAction(), {
+      operator: storableText(action.operator, 255),
+      action: action.action,
+      subject: storableText(action.subject, 255),
+      reason: storableText(action.reason, 255),
+      outcome: storableText(action.outcome, 2000),
+      doneAt: new Date(),
+    });
+  }
+}

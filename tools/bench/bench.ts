@@ -1,0 +1,73 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseOptions } from './options.ts';
+import { hottestOf } from './report/hot.ts';
+import { plots } from './report/plots.ts';
+import { lines, table } from './report/table.ts';
+import { run, type Findings } from './run.ts';
+import { ProjectSystem } from './systems/project.system.ts';
+import { surroundings } from './systems/surroundings.ts';
+
+const root = join(import.meta.dirname, '../..');
+const options = parseOptions(process.argv.slice(2));
+if (!options.floorOnly) {
+  const missing = ProjectSystem.missing(root);
+  if (missing.length > 0) {
+    throw new Error(`not built: ${missing.join(', ')}; run \`npx nx run-many -t build\`, or use --floor-only`);
+  }
+}
+
+const profiles = join(root, 'tools', 'bench', 'results', 'profiles');
+rmSync(profiles, { recursive: true, force: true });
+const before = loadavg()[0] ?? 0;
+const backends = await surroundings(options.profile);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void backends.close().finally(() => process.exit(1)));
+}
+const none: Findings = { figures: {}, faults: [] };
+let floor = none;
+let project = none;
+try {
+  if (!options.projectOnly) floor = await run('floor', options, backends.fresh, root);
+  if (!options.floorOnly) project = await run('project', options, backends.fresh, root);
+} finally {
+  await backends.close();
+}
+
+const rows = lines(options.profile, floor.figures, project.figures);
+const faults = [...floor.faults, ...project.faults];
+const machine = {
+  cores: availableParallelism(),
+  loadBefore: before,
+  node: process.version,
+  platform: process.platform,
+};
+// Only a whole run makes the files that are kept.
+const whole = !options.quick && !options.floorOnly && !options.projectOnly && options.only.length === 0;
+const file = `${options.profile}${whole ? '' : '.partial'}`;
+const results = join(root, 'tools', 'bench', 'results');
+mkdirSync(results, { recursive: true });
+const result = {
+  profile: options.profile,
+  quick: options.quick,
+  at: new Date().toISOString(),
+  machine,
+  rows,
+  faults,
+  floor: floor.figures,
+  project: project.figures,
+};
+writeFileSync(join(results, `${file}.json`), `${JSON.stringify(result, undefined, 2)}\n`);
+writeFileSync(join(results, `${file}.svg`), plots({ floor: floor.figures, project: project.figures }));
+
+process.stdout.write(
+  `${options.profile}, ${machine.cores} cores, Node ${machine.node}, load before the run ${before.toFixed(1)}${options.quick ? ', quick' : ''}\n\n`,
+);
+process.stdout.write(`${table(rows)}\n`);
+if (options.cpuProf) {
+  process.stdout.write(`\n${hottestOf(profiles, 15)}\n`);
+}
+for (const fault of faults) process.stdout.write(`\nFAULT ${fault}\n`);
+// Figures of a run with faults count for nothing; a missed goal is a result like any other.
+process.exitCode = faults.length > 0 ? 1 : 0;

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { delimiter, join, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { portsFrom } from '../../launcher/src/services.ts';
+import { freePortBase } from '../../launcher/src/testing/free-ports.ts';
+import { SERVICES, type Launched } from './system.ts';
+
+/** A first start may have to build. */
+const LIMIT_MS = 180_000;
+const POLL_MS = 10;
+const STOP_MS = 30_000;
+
+/**
+ * Runs `npm start` on free ports, as a user does, and waits until all services are ready and the gateway passes a request on.
+ * @throws {Error} with what it has printed, when it ends or is not ready in 3 minutes
+ */
+export async function npmStart(root: string, env: Readonly<Record<string, string>>): Promise<Launched> {
+  const base = await freePortBase();
+  const ports = portsFrom(base);
+  const started = performance.now();
+  const child = spawn('npm', ['start'], {
+    cwd: root,
+    env: { ...userEnvironment(root), LOG_LEVEL: 'warn', ...env, PORT_BASE: String(base) },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  const kill = (): void => signal(child, 'SIGKILL');
+  process.once('exit', kill);
+  try {
+    const ready = SERVICES.map((service) => untilOk(child, ports[service], '/health/ready'));
+    await Promise.all([...ready, untilOk(child, ports.gateway, '/cars')]);
+  } catch (error) {
+    await stop(child);
+    throw new Error(`npm start: ${error instanceof Error ? error.message : String(error)}\n${output.slice(-4_000)}`);
+  }
+  const ms = performance.now() - started;
+  return { ms, stop: () => stop(child).finally(() => process.off('exit', kill)) };
+}
+
+/** A user's own npm and Node.js, and no settings of the shop from the bench's environment. */
+function userEnvironment(root: string): Record<string, string> {
+  const own = join(root, 'node_modules') + sep;
+  const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.startsWith(own));
+  return { PATH: path.join(delimiter), HOME: process.env['HOME'] ?? root };
+}
+
+async function untilOk(child: ChildProcess, port: number, path: string): Promise<void> {
+  const deadline = performance.now() + LIMIT_MS;
+  while ((await statusOf(port, path)) !== 200) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it has ended');
+    if (performance.now() > deadline) throw new Error(`port ${port} is not ready`);
+    await delay(POLL_MS);
+  }
+}
+
+/** 0 when there is no answer. */
+function statusOf(port: number, path: string): Promise<number> {
+  return new Promise((resolve) => {
+    const request = get({ host: '127.0.0.1', port, path, timeout: 5_000 }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(0));
+  });
+}
+
+/** Ctrl-C in a terminal reaches the whole process group. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  signal(child, 'SIGINT');
+  const timer = setTimeout(() => signal(child, 'SIGKILL'), STOP_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, name);
+  } catch {
+    // The group has ended.
+  }
+}

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { mainFile, NODE_ENVIRONMENT, NODE_OPTIONS } from '../../launcher/src/services.ts';
+import { growDatabases } from './grow/grow.ts';
+import { npmStart } from './npm-start.ts';
+import { ProcessSystem } from './process-system.ts';
+import { request } from './request.ts';
+import { SERVICES, type Launched, type Rebuilt, type ServiceName } from './system.ts';
+
+const STOCK = 100_000_000;
+const run = promisify(execFile);
+
+/** The built services of the project, `apps/<service>/dist/bundle/main.js`. */
+export class ProjectSystem extends ProcessSystem {
+  readonly name = 'project';
+  private launchPrepared: Promise<void> | undefined;
+
+  static missing(root: string): string[] {
+    return SERVICES.map((service) => join(root, mainFile(service))).filter((path) => !existsSync(path));
+  }
+
+  override async launch(): Promise<Launched> {
+    this.launchPrepared ??= this.prepareLaunch();
+    await this.launchPrepared;
+    return await npmStart(this.setting.root, this.shopEnvironment(this.dataDir));
+  }
+
+  async restock(): Promise<void> {
+    await request('PATCH', this.urls('order')[0] ?? '', '/cars/1001', { stock: STOCK });
+  }
+
+  /** What `npm run verify` finds; it ends with a status other than 0 when the stored data breaks a promise. */
+  async breaches(): Promise<string[]> {
+    const { root, surroundings } = this.setting;
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    if (!scripts['verify']) return [];
+    const servers = SERVICES.map((service) => [
+      `${service.toUpperCase()}_DATABASE_URL`,
+      surroundings?.[service]['DATABASE_URL'],
+    ]);
+    const brokers = surroundings?.order['KAFKA_BROKERS'];
+    const env = surroundings
+      ? { ...process.env, ...(Object.fromEntries(servers) as NodeJS.ProcessEnv), KAFKA_BROKERS: brokers }
+      : process.env;
+    try {
+      const args = ['run', '--silent', 'verify', '--', '--settled', '--data-dir', this.dataDir];
+      await run('npm', args, { cwd: root, env, maxBuffer: 16_000_000 });
+      return [];
+    } catch (error) {
+      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+      return [`project: verify: ${`${stdout}${stderr}`.trim().slice(-2_000)}`];
+    }
+  }
+
+  async rebuild(): Promise<Rebuilt> {
+    const said = await this.command('customerpage', 'rebuild');
+    const found = /from (\d+) events .*\((\d+) events\/s\)/.exec(said);
+    if (!found) throw new Error(`no speed in what rebuild says: ${said}`);
+    return { events: Number(found[1]), perSecond: Number(found[2]) };
+  }
+
+  async grow(stored: number, orders: number): Promise<void> {
+    await growDatabases(this.dataDir, this.setting.surroundings, stored, orders);
+  }
+
+  /** What is measured is the start of a shop that is installed and built: one start, on data of its own, builds what is stale. */
+  private async prepareLaunch(): Promise<void> {
+    await this.prepare();
+    const folder = mkdtempSync(join(tmpdir(), 'carshare-bench-build-'));
+    try {
+      const { stop } = await npmStart(this.setting.root, this.shopEnvironment(folder));
+      await stop();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** The services' environment under the names that `npm start` reads, such as `ORDER_DATABASE_URL`. */
+  private shopEnvironment(dataDir: string): Record<string, string> {
+    const entries = SERVICES.flatMap((service) =>
+      Object.entries(this.setting.surroundings?.[service] ?? {}).map(([name, value]) =>
+        name === 'DATABASE_URL' ? [`${service.toUpperCase()}_${name}`, value] : [name, value],
+      ),
+    );
+    return { ...(Object.fromEntries(entries) as Record<string, string>), DATA_DIR: dataDir };
+  }
+
+  protected script(service: ServiceName): string[] {
+    return [...NODE_OPTIONS, join(this.setting.root, mainFile(service))];
+  }
+
+  protected override environment(service: ServiceName): Record<string, string> {
+    return { ...NODE_ENVIRONMENT, ...super.environment(service) };
+  }
+
+  /** On servers the schema and the topic are there before a service starts. */
+  protected override async prepare(): Promise<void> {
+    if (!this.setting.surroundings) return;
+    await this.command('order', 'topics');
+    for (const service of SERVICES) await this.command(service, 'migrate');
+  }
+
+  private async command(service: ServiceName, name: string): Promise<string> {
+    const env = {
+      ...process.env,
+      ...this.environment(service),
+      PORT: '8080',
+      PAYMENT_URL: 'http://127.0.0.1:1',
+      DELIVERY_URL: 'http://127.0.0.1:1',
+    };
+    const { stdout } = await run(process.execPath, [...this.script(service), name], { cwd: this.setting.root, env });
+    return stdout;
+  }
+}

@@ -1,0 +1,56 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openEventLog } from '@carshare/event-log';
+
+/** Longer than one attempt at a broker that refuses, with all its retries. */
+const AWAY_MS = 5_000;
+const PATIENCE_MS = 10_000;
+
+/** A consumer whose first attempts fail because nothing listens must come back when something does. */
+export async function keepsJoining(): Promise<string | undefined> {
+  const port = await freePort();
+  const log = openEventLog({
+    brokers: [`127.0.0.1:${port}`],
+    dataDir: '',
+    clientId: 'chaos',
+    log: () => undefined,
+  });
+  let asked = false;
+  const broker = createServer((socket) => {
+    asked = true;
+    socket.destroy();
+  });
+  try {
+    await log.subscribe('order', () => Promise.resolve());
+    await sleep(AWAY_MS);
+    await listen(broker, port);
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
+      if (wasAsked()) return undefined;
+      await sleep(100);
+    }
+    return `it asked nothing of a broker that was back for ${PATIENCE_MS / 1_000} s`;
+  } finally {
+    broker.close();
+    await log.close();
+  }
+
+  // Read through a function: it changes while the loop awaits, which the compiler cannot see.
+  function wasAsked(): boolean {
+    return asked;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await listen(probe, 0);
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}

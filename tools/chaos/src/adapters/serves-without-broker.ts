@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { messaging } from '@carshare/messaging';
+import { createService } from '@carshare/service-kit';
+import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
+import { AppModule } from '../../../../apps/delivery/src/app.module.js';
+
+/** Nothing listens there. */
+const NO_BROKER = '127.0.0.1:1';
+
+/** A real service whose broker is away is ready, and its metrics are answered in time. */
+export async function servesWithoutBroker(): Promise<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'chaos-adapter-'));
+  const own = { DATA_DIR: folder, KAFKA_BROKERS: NO_BROKER, LOG_LEVEL: 'silent', PORT: 0 };
+  const config = Object.assign(new DeliveryConfig(), own);
+  const app = await createService(config, AppModule.with(config));
+  try {
+    messaging.connect(app);
+    await app.startAllMicroservices();
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    await sleep(1_000);
+    const ready = await fetch(`${url}/health/ready`);
+    if (ready.status !== 200) return `GET /health/ready answers ${ready.status}`;
+    const begun = performance.now();
+    const metrics = await fetch(`${url}/metrics`);
+    const took = performance.now() - begun;
+    if (metrics.status !== 200) return `GET /metrics answers ${metrics.status}`;
+    return took < 1_000 ? undefined : `GET /metrics takes ${Math.round(took)} ms`;
+  } finally {
+    await app.close();
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,38 @@
+import { InboxEntry } from '@carshare/messaging';
+import type { Reader } from '@carshare/persistence';
+import { Car } from '../../../../apps/order/src/cars/car.entity.js';
+import type { Memory, Statements } from './memory.js';
+
+/** What the few statements that the services write by hand do to rows in memory. */
+export function statementsOf(memory: Memory): Statements {
+  return (sql, [first]) => {
+    const stock = /^UPDATE cars SET stock = stock ([+-])/.exec(sql)?.[1];
+    if (stock) {
+      const sign = stock === '+' ? 1 : -1;
+      memory.change(Car, (row) => ({ ...row, stock: Number(row['stock']) + sign * Number(first) }));
+      return { affected: 1 };
+    }
+    if (sql.startsWith('SELECT event_id, source, NULL AS message_key FROM inbox')) {
+      const entry = memory.find(InboxEntry, { eventId: String(first) });
+      return {
+        affected: 0,
+        records: entry ? [{ event_id: entry.eventId, source: entry.source, message_key: null }] : [],
+      };
+    }
+    throw new RangeError(`the model does not know this statement: ${sql}`);
+  };
+}
+
+/** A reader of rows in memory, which knows the one condition that the services write by hand. */
+export function readerOf(memory: Memory): Reader {
+  return {
+    find: async (entity: new () => object, where: object) => memory.find(entity, where),
+    findWhere: async (entity: new () => object, condition: string, [orderId, idempotencyKey]: unknown[]) => {
+      if (condition !== 'order_id = ? OR idempotency_key = ?') {
+        throw new RangeError(`the model does not know: ${condition}`);
+      }
+      const found = [memory.find(entity, { orderId }), memory.find(entity, { idempotencyKey })];
+      return [...new Set(found)].filter((row) => row !== undefined);
+    },
+  } as unknown as Reader;
+}

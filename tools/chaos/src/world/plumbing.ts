@@ -1,0 +1,76 @@
+import type { EventDefinition } from '@carshare/events';
+import { EventConsumer, Inbox, Lease, Outbox, Relay } from '@carshare/messaging';
+import type { Reader, UnitOfWork } from '@carshare/persistence';
+import { requestValidation } from '@carshare/service-kit';
+import type { MessageHandler } from '@nestjs/microservices';
+import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
+import type { Incarnation } from '../runtime/incarnation.js';
+import type { Database } from './database.js';
+import { SimulatedUnitOfWork } from './simulated-unit-of-work.js';
+import type { Topic } from './topic.js';
+
+/** What every service is made of, as its modules put it together. */
+export interface Plumbing {
+  unitOfWork: UnitOfWork;
+  reader: Reader;
+  outbox: Outbox;
+  /** Begins to publish, and to consume with the given controller's event handlers. */
+  start(controller?: object): void;
+}
+
+export function plumb(
+  who: Incarnation,
+  database: Database,
+  topic: Topic,
+  { publishes, group, replicated }: { publishes: readonly EventDefinition[]; group?: string; replicated: boolean },
+): Plumbing {
+  const log = topic.logOf(who);
+  const reader = database.readerFor(who);
+  const unitOfWork = new SimulatedUnitOfWork(database.writerFor(who));
+  const relay = new Relay(reader, unitOfWork, log, leaseOf(unitOfWork, replicated));
+  const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type));
+  const consumer: EventConsumer = new EventConsumer(log, group, inbox, relay);
+  return {
+    unitOfWork,
+    reader,
+    outbox: new Outbox(who.service, publishes, relay),
+    start: (controller) => {
+      relay.start();
+      if (controller) addHandlers(consumer, controller);
+      consumer.listen((error) => {
+        if (error) throw error as Error;
+      });
+    },
+  };
+}
+
+/** The simulation's databases share the scheduler's clock, which SQL does not know. */
+function leaseOf(unitOfWork: UnitOfWork, replicated: boolean): Lease {
+  return new Lease(unitOfWork, 'relay', replicated ? () => String(Math.floor(Date.now())) : undefined);
+}
+
+/** Connects a controller's `@EventPattern` methods, as Nest does when it starts. */
+function addHandlers(consumer: EventConsumer, controller: object): void {
+  const prototype = Object.getPrototypeOf(controller) as Record<string, MessageHandler>;
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const method = prototype[name];
+    const patterns = (method && Reflect.getMetadata(PATTERN_METADATA, method)) as string[] | undefined;
+    for (const pattern of patterns ?? []) {
+      consumer.addHandler(
+        pattern,
+        async (event: unknown, tx: unknown) => method?.call(controller, event, tx) as unknown,
+        true,
+      );
+    }
+  }
+}
+
+const pipe = requestValidation();
+
+/** The body as the service's own validation lets it in. */
+export function validated<T>(type: new () => T, body: object | undefined): Promise<T> {
+  return pipe.transform(body, { type: 'body', metatype: type }) as Promise<T>;
+}
+
+/** The part of a reply that controllers touch. */
+export const REPLY = { header: () => REPLY } as never;

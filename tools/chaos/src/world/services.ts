@@ -1,0 +1,144 @@
+import { DeliveryCanceled, GROUPS, OrderCancelled, Ordered, Paid, PayCancelled, Shipped } from '@carshare/events';
+import type { Schema } from '@carshare/persistence';
+import { Metrics, Principal } from '@carshare/service-kit';
+import { schema as customerpageSchema } from '../../../../apps/customerpage/src/app.module.js';
+import { Customerpage } from '../../../../apps/customerpage/src/customerpages/customerpage.entity.js';
+import { CustomerpagesChanges } from '../../../../apps/customerpage/src/customerpages/customerpages.changes.js';
+import { CustomerpagesFreshness } from '../../../../apps/customerpage/src/customerpages/customerpages.freshness.js';
+import { CustomerpagesFeed } from '../../../../apps/customerpage/src/customerpages/customerpages.feed.js';
+import { CustomerpagesProjection } from '../../../../apps/customerpage/src/customerpages/customerpages.projection.js';
+import { CustomerpagesService } from '../../../../apps/customerpage/src/customerpages/customerpages.service.js';
+import { schema as deliverySchema } from '../../../../apps/delivery/src/app.module.js';
+import { CancelDelivery } from '../../../../apps/delivery/src/deliveries/delivery.dto.js';
+import { DeliveriesController } from '../../../../apps/delivery/src/deliveries/deliveries.controller.js';
+import { DeliveriesService } from '../../../../apps/delivery/src/deliveries/deliveries.service.js';
+import { OrderConfig } from '../../../../apps/order/src/app.config.js';
+import { schema as orderSchema } from '../../../../apps/order/src/app.module.js';
+import { Order } from '../../../../apps/order/src/orders/order.entity.js';
+import { PlaceOrder } from '../../../../apps/order/src/orders/order.dto.js';
+import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
+import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
+import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
+import { OrdersSweeper } from '../../../../apps/order/src/orders/orders.sweeper.js';
+import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
+import { PaymentConfig } from '../../../../apps/payment/src/app.config.js';
+import { schema as paymentSchema } from '../../../../apps/payment/src/app.module.js';
+import { DeliveryClient } from '../../../../apps/payment/src/payments/delivery.client.js';
+import { PaymentCancellation } from '../../../../apps/payment/src/payments/payment-cancellation.entity.js';
+import { CancelPayment, PayOrder } from '../../../../apps/payment/src/payments/payment.dto.js';
+import { Payment } from '../../../../apps/payment/src/payments/payment.entity.js';
+import { PaymentsController } from '../../../../apps/payment/src/payments/payments.controller.js';
+import { PaymentsQueries } from '../../../../apps/payment/src/payments/payments.queries.js';
+import { PaymentsSaga } from '../../../../apps/payment/src/payments/payments.saga.js';
+import { PaymentsService } from '../../../../apps/payment/src/payments/payments.service.js';
+import { RefundsSaga } from '../../../../apps/payment/src/payments/refunds.saga.js';
+import { RefundsSweeper } from '../../../../apps/payment/src/payments/refunds.sweeper.js';
+import { RefundsService } from '../../../../apps/payment/src/payments/refunds.service.js';
+import { BankProvider } from './bank.js';
+import type { Handler, Request } from './network.js';
+import { plumb, REPLY, validated, type Plumbing } from './plumbing.js';
+import type { Birth } from './world.js';
+
+export const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+export const SCHEMAS: Readonly<Record<ServiceName, Schema>> = {
+  order: orderSchema,
+  payment: paymentSchema,
+  delivery: deliverySchema,
+  customerpage: customerpageSchema,
+};
+
+const SERVICE = new Principal('service', new Set(['service']));
+
+const unserved = ({ method, path }: Request): never => {
+  throw new RangeError(`${method} ${path} is not simulated`);
+};
+
+/** Puts each service's own classes together, as its module does, and lets it begin. */
+export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
+  order: (birth) => {
+    const { who, database } = birth;
+    const plumbing = plumbingOf(birth, [Ordered, OrderCancelled], GROUPS.order);
+    const { unitOfWork, outbox, reader } = plumbing;
+    const repository = database.repository(Order, who);
+    const service = new OrdersService(unitOfWork, outbox);
+    const saga = new OrdersSaga(service, new PaymentClient(new OrderConfig()), repository);
+    const controller = new OrdersController(saga, service, undefined as never);
+    plumbing.start(controller);
+    new OrdersSweeper(saga, unitOfWork, reader).onApplicationBootstrap();
+    return async (request) => {
+      const { method, path, key, body, customer = '' } = request;
+      const caller = new Principal(customer, new Set());
+      if (method === 'DELETE') {
+        return { status: 202, body: await controller.cancel(Number(path.split('/')[2]), caller) };
+      }
+      if (path !== '/orders') return unserved(request);
+      return { status: 201, body: await controller.place(await validated(PlaceOrder, body), caller, key, REPLY) };
+    };
+  },
+
+  payment: (birth) => {
+    const { who, database, bank } = birth;
+    const plumbing = plumbingOf(birth, [Paid, PayCancelled]);
+    const { unitOfWork, outbox, reader } = plumbing;
+    const provider = new BankProvider(bank, who);
+    const queries = new PaymentsQueries(
+      database.repository(Payment, who),
+      database.repository(PaymentCancellation, who),
+      provider,
+      reader,
+    );
+    const service = new PaymentsService(unitOfWork, outbox);
+    const refunds = new RefundsSaga(new RefundsService(unitOfWork, outbox), provider, reader);
+    const saga = new PaymentsSaga(service, queries, provider, new DeliveryClient(new PaymentConfig()), refunds);
+    const controller = new PaymentsController(saga, queries);
+    new RefundsSweeper(refunds, unitOfWork, reader, provider).onApplicationBootstrap();
+    plumbing.start();
+    return async (request) => {
+      const { method, path, key = '', body } = request;
+      const orderId = /^\/payments\/search\/findByOrderId\?orderId=(\d+)$/.exec(path)?.[1];
+      if (method === 'GET' && orderId) {
+        return { status: 200, body: await controller.findByOrder({ orderId: Number(orderId) }, SERVICE) };
+      }
+      if (path === '/payments') {
+        return { status: 201, body: await controller.pay(await validated(PayOrder, body), key, REPLY) };
+      }
+      if (path === '/paymentCancellations') {
+        return { status: 201, body: await controller.cancel(await validated(CancelPayment, body), key, REPLY) };
+      }
+      return unserved(request);
+    };
+  },
+
+  delivery: (birth) => {
+    const plumbing = plumbingOf(birth, [Shipped, DeliveryCanceled], GROUPS.delivery);
+    const service = new DeliveriesService(plumbing.unitOfWork, plumbing.outbox);
+    const controller = new DeliveriesController(service, undefined as never);
+    plumbing.start(controller);
+    return async (request) => {
+      const { path, key = '', body } = request;
+      if (path !== '/cancellations') return unserved(request);
+      return { status: 201, body: await controller.cancel(await validated(CancelDelivery, body), key, REPLY) };
+    };
+  },
+
+  customerpage: (birth) => {
+    const plumbing = plumbingOf(birth, [], GROUPS.customerpage);
+    const repository = birth.database.repository(Customerpage, birth.who);
+    const freshness = new CustomerpagesFreshness(birth.topic.logOf(birth.who), new Metrics('customerpage'));
+    const feed = new CustomerpagesFeed(new CustomerpagesChanges(plumbing.reader, repository), freshness);
+    plumbing.start(new CustomerpagesProjection(new CustomerpagesService(feed)));
+    return async (request) => unserved(request);
+  },
+};
+
+function plumbingOf(
+  { who, database, topic, replicated }: Birth,
+  publishes: Plumb['publishes'],
+  group?: string,
+): Plumbing {
+  return plumb(who, database, topic, { publishes, replicated, ...(group === undefined ? {} : { group }) });
+}
+
+type Plumb = Parameters<typeof plumb>[3];

@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openEventLog } from '@carshare/event-log';
+import { Database } from '../src/database.ts';
+import { SERVICES } from '../src/options.ts';
+import type { Databases } from '../src/order-case.ts';
+import { verify as verifyData, type Finding } from '../src/verify.ts';
+import { BREACHES } from './breaches.js';
+import { LONG_AGO, ShopData } from './shop-data.js';
+
+const PROGRAM = resolve(import.meta.dirname, '../src/main.ts');
+
+const DAY = 86_400_000;
+const OPTIONS = { settled: true, grace: 0, brokers: [], kept: { outbox: 7 * DAY, inbox: 14 * DAY } };
+
+describe('verify', () => {
+  let template: ShopData;
+  let folder: string;
+  beforeAll(async () => {
+    template = await ShopData.make();
+  }, 60_000);
+  afterAll(() => template.remove());
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'carshare-verify-'));
+    cpSync(template.folder, folder, { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const verify = (...options: string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, '--data-dir', folder, ...options], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
+    });
+
+  it('finds nothing wrong with a shop at rest', () => {
+    const { status, stdout } = verify('--settled');
+    expect(stdout).toContain('0 breaches');
+    expect(status).toBe(0);
+  });
+
+  it.each(BREACHES)('%s: finds %s', async (check, breach, database, sql) => {
+    const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
+    connection.exec(sql);
+    connection.close();
+    const found = (await findingsIn(folder)).find((finding) => finding.check === check);
+    expect(found?.breaches).toContainEqual(expect.stringMatching(breach));
+  });
+
+  it('leaves an order alone that is younger than the sweeper’s bound', () => {
+    const connection = new DatabaseSync(join(folder, 'order.sqlite'));
+    connection.exec(`UPDATE orders SET status = 'Pending', updated_at = ${Date.now()} WHERE id = 3`);
+    connection.exec("UPDATE cars SET stock = stock - 1 WHERE product_id = '1001'");
+    connection.close();
+    expect(verify().status).toBe(0);
+    expect(verify('--settled').status).toBe(1);
+  });
+
+  it('says what it cannot read', () => {
+    rmSync(join(folder, 'payment.sqlite'));
+    const { status, stderr } = verify();
+    expect(stderr).toMatch(/payment\.sqlite.*--data-dir/);
+    expect(status).toBe(2);
+  });
+
+  it('does not take a missing log for an empty one', () => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `log.sqlite${suffix}`), { force: true });
+    const { status, stderr } = verify();
+    expect(stderr).toMatch(/There is no .*log\.sqlite/);
+    expect(status).toBe(2);
+  });
+
+  it.each([
+    ['--grace', 'soon'],
+    ['--all', ''],
+  ])('names an option that it cannot understand: %s %s', (option, value) => {
+    const { status, stderr } = verify(option, value);
+    expect(stderr).toContain(option);
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBe(2);
+  });
+
+  it('asks for no row that was pruned by age', async () => {
+    for (const database of ['order', 'payment', 'delivery', 'customerpage']) {
+      const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
+      connection.exec('DELETE FROM inbox; DELETE FROM outbox');
+      connection.close();
+    }
+    const breaches = async (days: number): Promise<number> => {
+      const kept = { outbox: days * DAY, inbox: days * DAY };
+      return (await findingsIn(folder, { ...OPTIONS, kept })).flatMap((finding) => finding.breaches).length;
+    };
+    expect(await breaches(1 / 48)).toBe(0);
+    expect(await breaches(7)).toBeGreaterThan(0);
+  });
+
+  it('judges nothing by a log that has forgotten it', async () => {
+    const connection = new DatabaseSync(join(folder, 'log.sqlite'));
+    connection.exec('DELETE FROM events WHERE offset < 4');
+    connection.close();
+    const breachesOf = async (brokers: string[]): Promise<string[]> =>
+      (await findingsIn(folder, { ...OPTIONS, brokers })).flatMap(({ breaches }) => breaches);
+    expect(await breachesOf([])).not.toEqual([]);
+    setTimes(folder, LONG_AGO - DAY);
+    expect(await breachesOf(['a topic prunes'])).toEqual([]);
+  });
+});
+
+/** Lets everything have been done at that time, apart from what the log holds. */
+function setTimes(folder: string, at: number): void {
+  const order = new DatabaseSync(join(folder, 'order.sqlite'));
+  order.exec(`UPDATE orders SET created_at = ${at}`);
+  order.close();
+  for (const database of ['order', 'payment', 'delivery', 'customerpage']) {
+    const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
+    connection.exec(`UPDATE inbox SET received_at = ${at}; UPDATE outbox SET sent_at = ${at}`);
+    connection.close();
+  }
+}
+
+async function findingsIn(folder: string, options = OPTIONS as Parameters<typeof verifyData>[2]): Promise<Finding[]> {
+  const opened = await Promise.all(
+    SERVICES.map(async (service) => [service, await Database.open(`sqlite:${join(folder, service)}.sqlite`)] as const),
+  );
+  const log = openEventLog({ dataDir: folder, clientId: 'test', log: () => undefined });
+  try {
+    return await verifyData(Object.fromEntries(opened) as Databases, log, options);
+  } finally {
+    await log.close();
+    await Promise.all(opened.map(([, database]) => database.close()));
+  }
+}
