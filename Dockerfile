@@ -4,8 +4,12 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY libs/events/package.json libs/events/
+COPY libs/validation/package.json libs/validation/
+COPY libs/event-log/package.json libs/event-log/
+COPY libs/persistence/package.json libs/persistence/
 COPY libs/service-kit/package.json libs/service-kit/
 COPY libs/messaging/package.json libs/messaging/
+COPY libs/operations/package.json libs/operations/
 COPY libs/testing/package.json libs/testing/
 RUN --mount=type=secret,id=npm-ca,mode=0444 NODE_EXTRA_CA_CERTS=/run/secrets/npm-ca npm ci --ignore-scripts --no-audit --no-fund
 COPY . .

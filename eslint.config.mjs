@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 /** Imports by which the proof reaches the apps. */
-const PROVEN = ['order', 'payment', 'delivery', 'customerpage'].map((app) => `../../../${app}/src/**`);
+const PROVEN = ['order', 'payment', 'delivery', 'customerpage'].map((app) => `../../../../apps/${app}/src/**`);
 
 /** What a kind of file may not import: the suffix is the layer. */
 const layer = (files, ...groups) => ({
@@ -28,11 +28,27 @@ const boundaries = (...forTests) => [
       { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:contract', 'type:platform'] },
       {
         sourceTag: 'type:contract',
-        onlyDependOnLibsWithTags: [],
+        onlyDependOnLibsWithTags: ['type:util'],
         bannedExternalImports: ['@nestjs/*', 'typeorm', 'kafkajs', 'rxjs'],
       },
-      { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['type:contract', 'scope:service-kit'] },
-      { sourceTag: 'scope:service-kit', onlyDependOnLibsWithTags: ['type:contract'] },
+      { sourceTag: 'type:util', onlyDependOnLibsWithTags: [], bannedExternalImports: ['@nestjs/*', 'typeorm'] },
+      { sourceTag: 'scope:persistence', onlyDependOnLibsWithTags: [] },
+      { sourceTag: 'scope:event-log', onlyDependOnLibsWithTags: ['type:contract'] },
+      { sourceTag: 'scope:service-kit', onlyDependOnLibsWithTags: ['type:util', 'scope:persistence'] },
+      {
+        sourceTag: 'scope:messaging',
+        onlyDependOnLibsWithTags: ['type:contract', 'scope:persistence', 'scope:event-log', 'scope:service-kit'],
+      },
+      {
+        sourceTag: 'scope:operations',
+        onlyDependOnLibsWithTags: [
+          'type:contract',
+          'scope:persistence',
+          'scope:event-log',
+          'scope:service-kit',
+          'scope:messaging',
+        ],
+      },
     ],
   },
 ];
@@ -105,7 +121,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    files: ['apps/**/*.ts', 'tools/{launcher,verify,chaos}/**/*.ts', 'libs/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries(),
     },

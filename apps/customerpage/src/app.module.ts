@@ -1,6 +1,6 @@
 import { GROUPS } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
-import { DeskModule } from '@carshare/operations';
+import { DeskModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -13,7 +13,7 @@ import { CreateCustomerpages1764000000001 } from './migrations/1-create-customer
 import { CreateCustomerpageChanges1764000000201 } from './migrations/2-create-customerpage-changes.js';
 
 export const schema: Schema = {
-  entities: [Customerpage, PageChange, ...messagingSchema.entities],
+  entities: [Customerpage, PageChange, ...messagingSchema.entities, ...operationsSchema.entities],
   migrations: [...messagingSchema.migrations, CreateCustomerpages1764000000001, CreateCustomerpageChanges1764000000201],
 };
 

@@ -1,6 +1,6 @@
 import { DeliveryCanceled, GROUPS, Shipped } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
-import { DeskModule } from '@carshare/operations';
+import { DeskModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -12,7 +12,7 @@ import { CreateDeliveries1764000000001 } from './migrations/1-create-deliveries.
 import { deliveryRecords } from './deliveries/delivery.records.js';
 
 export const schema: Schema = {
-  entities: [Delivery, Cancellation, ...messagingSchema.entities],
+  entities: [Delivery, Cancellation, ...messagingSchema.entities, ...operationsSchema.entities],
   migrations: [...messagingSchema.migrations, CreateDeliveries1764000000001],
 };
 

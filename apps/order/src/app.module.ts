@@ -1,6 +1,6 @@
 import { GROUPS, OrderCancelled, Ordered } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
-import { DeskModule } from '@carshare/operations';
+import { DeskModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -13,7 +13,7 @@ import { OrdersModule } from './orders/orders.module.js';
 import { orderRecords } from './orders/order.records.js';
 
 export const schema: Schema = {
-  entities: [Order, Car, ...messagingSchema.entities],
+  entities: [Order, Car, ...messagingSchema.entities, ...operationsSchema.entities],
   migrations: [...messagingSchema.migrations, CreateOrders1764000000001, IndexOrders1764000000002],
 };
 

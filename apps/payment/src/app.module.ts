@@ -1,6 +1,6 @@
 import { Paid, PayCancelled } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
-import { DeskModule } from '@carshare/operations';
+import { DeskModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -30,6 +30,7 @@ export const schema: Schema = {
     Decision,
     ProviderCharge,
     ...messagingSchema.entities,
+    ...operationsSchema.entities,
   ],
   migrations: [
     ...messagingSchema.migrations,

@@ -3,3 +3,4 @@ export { OperatorAction } from './operator-action.entity.js';
 export type { OwnRecords } from './order-timeline.js';
 export { OwnRecordView } from './report.dto.js';
 export { DeskModule, type DeskOptions } from './report.module.js';
+export { operationsSchema } from './schema.js';

@@ -13,6 +13,13 @@ export interface Schema {
   migrations: (new () => object)[];
 }
 
+/** What opening a database needs of a service's configuration. */
+export interface DatabaseSettings {
+  /** Names the service in messages, for example `order`. */
+  readonly service: string;
+  readonly databaseUrl: string;
+}
+
 /** @throws {RangeError} for a URL of an engine that is not supported; the message does not show the URL. */
 export function dialectOf(url: string): Dialect {
   if (url.startsWith('sqlite:')) return 'sqlite';

@@ -10,7 +10,14 @@ export { StaleWrite, type StatementResult, type StatementRunner, Tx } from './co
 export { isUniqueViolation, UnitOfWork } from './core/unit-of-work.js';
 export { createDatabase } from './create-database.js';
 export { type DatabaseLimits, LOCK_WAIT_S, MAINTENANCE_LIMITS, POOL_WAIT_MS } from './database-limits.js';
-export { dataSourceOptions, describeDatabase, type Dialect, dialectOf, type Schema } from './database-url.js';
+export {
+  type DatabaseSettings,
+  dataSourceOptions,
+  describeDatabase,
+  type Dialect,
+  dialectOf,
+  type Schema,
+} from './database-url.js';
 export { migrate, openMigrated } from './migrate.js';
 export { mysqlOptions } from './mysql/mysql-options.js';
 export { openUnitOfWork } from './open-unit-of-work.js';

@@ -2,10 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import type { ServiceConfig } from '@carshare/service-kit';
 import { connect, DatabaseNotReady, PATIENCE_MS } from './connect.js';
 import type { DatabaseLimits } from './database-limits.js';
-import { dataSourceOptions, describeDatabase, dialectOf, type Schema } from './database-url.js';
+import { dataSourceOptions, describeDatabase, dialectOf, type DatabaseSettings, type Schema } from './database-url.js';
 import { CompareTextsExactly1764000000010, exactCollation } from './exact-texts.js';
 import { CreateWriteCheck1764000000011 } from './write-check.js';
 
@@ -17,7 +16,7 @@ const COMMON_MIGRATIONS = [CompareTextsExactly1764000000010, CreateWriteCheck176
  * @returns their names
  * @throws {DatabaseNotReady} when the database does not answer within 30 s
  */
-export async function migrate(config: ServiceConfig, schema: Schema): Promise<string[]> {
+export async function migrate(config: DatabaseSettings, schema: Schema): Promise<string[]> {
   const dataSource = await open(config, schema, PATIENCE_MS);
   try {
     if (dialectOf(config.databaseUrl) === 'mysql') await compareExactly(dataSource);
@@ -35,7 +34,7 @@ export async function migrate(config: ServiceConfig, schema: Schema): Promise<st
  * @throws {DatabaseNotReady} when the database does not answer in that time, or when migrations are still pending on a server
  */
 export async function openMigrated(
-  config: ServiceConfig,
+  config: DatabaseSettings,
   schema: Schema,
   patienceMs = PATIENCE_MS,
   limits?: DatabaseLimits,
@@ -50,11 +49,11 @@ export async function openMigrated(
   return dataSource;
 }
 
-function lacking({ databaseUrl, service }: ServiceConfig): string {
+function lacking({ databaseUrl, service }: DatabaseSettings): string {
   return `${describeDatabase(databaseUrl)} lacks migrations of this version. Apply them once with the migrate command: npx nx migrate ${service}`;
 }
 
-async function isMigrated(dataSource: DataSource, config: ServiceConfig, deadline: number): Promise<boolean> {
+async function isMigrated(dataSource: DataSource, config: DatabaseSettings, deadline: number): Promise<boolean> {
   for (let said = false; ; said = true) {
     // A question that collides with the running migration fails, and means: not yet.
     const isPending = await dataSource.showMigrations().catch(() => true);
@@ -71,7 +70,7 @@ async function compareExactly(dataSource: DataSource): Promise<void> {
 }
 
 async function open(
-  config: ServiceConfig,
+  config: DatabaseSettings,
   schema: Schema,
   patienceMs: number,
   limits?: DatabaseLimits,

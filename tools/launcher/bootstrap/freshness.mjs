@@ -58,7 +58,7 @@ export function markFresh(root, { state }) {
 
 /** @param {string} root */
 function stampFile(root) {
-  return join(root, 'apps', 'shop', 'dist', 'built');
+  return join(root, 'tools', 'launcher', 'dist', 'built');
 }
 
 /**

@@ -29,7 +29,7 @@ describe('The API documents', () => {
     expect(told).toEqual([]);
   });
 
-  it('are merged for the gateway as they are committed: otherwise run npx nx run shop:api-docs', () => {
+  it('are merged for the gateway as they are committed: otherwise run npx nx run launcher:api-docs', () => {
     const committed = readFileSync(join(ROOT, GATEWAY_DOCUMENT), 'utf8');
     expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(gatewayDocument(ROOT))));
   });
