@@ -12,7 +12,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { isSkipped, skipBatch } from '../src/inbox/skipped-batches.js';
 import { EmbeddedLog } from '@carshare/event-log';
 import { messaging, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
-import { Collector, silent, until } from '../../event-log/test/collector.js';
+import { Collector, silent, until } from '@carshare/event-log/test/collector';
 
 class Config extends ServiceConfig {
   readonly service = 'order';

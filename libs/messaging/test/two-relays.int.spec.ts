@@ -11,7 +11,7 @@ import { DATABASE_CLOCK, Lease } from '../src/outbox/lease.js';
 import { Outbox } from '../src/outbox/outbox.js';
 import { Relay } from '../src/outbox/relay.js';
 import { messagingSchema } from '../src/schema.js';
-import { until } from '../../event-log/test/collector.js';
+import { until } from '@carshare/event-log/test/collector';
 import { HeldLog } from './store.js';
 
 class Config extends ServiceConfig {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Principal } from '@carshare/service-kit';
-import { openStore, type Store } from '../../messaging/test/store.js';
+import { openStore, type Store } from '@carshare/messaging/test/store';
 import { Inbox, type Relay } from '@carshare/messaging';
 import { Operations } from './operations.service.js';
 

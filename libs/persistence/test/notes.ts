@@ -7,8 +7,7 @@ import {
   type MigrationInterface,
   type QueryRunner,
 } from 'typeorm';
-import { ServiceConfig } from '@carshare/service-kit';
-import { bigint, dataSourceOptions, instant, type Schema } from '../src/index.js';
+import { bigint, dataSourceOptions, instant, type DatabaseSettings, type Schema } from '../src/index.js';
 
 /** A row with everything that the services' columns have. */
 @Entity('notes')
@@ -51,15 +50,9 @@ class CreateNotes1764000000001 implements MigrationInterface {
 
 export const schema: Schema = { entities: [Note], migrations: [CreateNotes1764000000001] };
 
-export class NotesConfig extends ServiceConfig {
-  readonly service = 'notes';
-  override PORT = 0;
-  override LOG_LEVEL = 'silent';
-}
-
-/** The configuration of a service on the database. */
-export function configOn(url: string, more: Partial<NotesConfig> = {}): NotesConfig {
-  return Object.assign(new NotesConfig(), { DATABASE_URL: url, ...more });
+/** The settings of a service on the database. */
+export function configOn(url: string): DatabaseSettings {
+  return { service: 'notes', databaseUrl: url };
 }
 
 /** A data source without migrations, as the reading one of a service. */

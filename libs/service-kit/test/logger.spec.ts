@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { continueTrace, runInTrace, StructuredLogger } from '../src/index.js';
-import { NotesConfig } from '../../persistence/test/notes.js';
+import { NotesConfig } from './notes-config.js';
 
 /** What a logger writes, line by line. */
 function written(use: (logger: StructuredLogger) => void, level = 'info'): Record<string, unknown>[] {

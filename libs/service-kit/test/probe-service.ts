@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createService, loadConfig, Readiness, ServiceKitModule, type ServiceConfig } from '../src/index.js';
-import { sqlite } from '../../persistence/test/engines.js';
-import { NotesConfig, schema } from '../../persistence/test/notes.js';
+import { sqlite } from '@carshare/persistence/test/engines';
+import { schema } from '@carshare/persistence/test/notes';
+import { NotesConfig } from './notes-config.js';
 import { Gate, ProbeController } from './probe.controller.js';
 
 @Module({})

@@ -29,7 +29,7 @@ import {
   Roles,
   type Principal,
 } from '../src/index.js';
-import { Note } from '../../persistence/test/notes.js';
+import { Note } from '@carshare/persistence/test/notes';
 
 class Order {
   @AcceptNumber() @IsInt() qty: number;
