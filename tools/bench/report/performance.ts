@@ -37,7 +37,7 @@ export function withResults(page: string, results: readonly Result[]): string {
 /** Writes the tables of `tools/bench/results` into `docs/performance.md`; with `--check` fails when they differ. */
 export function writePerformancePage(check = false): void {
   const results = PROFILES.map(
-    (profile) => JSON.parse(readFileSync(join(ROOT, 'bench', 'results', `${profile}.json`), 'utf8')) as Result,
+    (profile) => JSON.parse(readFileSync(join(ROOT, 'tools', 'bench', 'results', `${profile}.json`), 'utf8')) as Result,
   );
   const current = readFileSync(PAGE, 'utf8');
   const next = withResults(current, results);
