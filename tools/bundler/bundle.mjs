@@ -134,7 +134,7 @@ for (const { path, text } of outputFiles) {
 await build({
   ...common,
   target: 'node20',
-  entryPoints: [fileURLToPath(new URL('tools/launcher/bootstrap/service-main.mjs', import.meta.url))],
+  entryPoints: [fileURLToPath(new URL('../launcher/bootstrap/service-main.mjs', import.meta.url))],
   outfile: 'dist/bundle/main.js',
   format: 'esm',
   external: ['./service.js'],

@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, displayName: 'shop' };
+export default { ...preset, displayName: 'launcher' };

@@ -12,7 +12,7 @@ import { isOrphan, runStep, StepFailed } from './bootstrap/step.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const apps = ['order', 'payment', 'delivery', 'customerpage'];
-const lockFile = (name) => join(root, 'apps', 'shop', 'dist', `${name}.lock`);
+const lockFile = (name) => join(root, 'tools', 'launcher', 'dist', `${name}.lock`);
 
 try {
   if (!isSupported())

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 /** Writes the floor as plain JavaScript to `tools/bench/floor/dist`: neither its start nor its memory pays for stripping types. */
 export function buildFloor(root: string): string {
-  const source = join(root, 'bench', 'floor');
+  const source = join(root, 'tools', 'bench', 'floor');
   const target = join(source, 'dist');
   rmSync(target, { recursive: true, force: true });
   for (const file of globSync('**/*.ts', { cwd: source, exclude: ['dist'] })) {

@@ -67,7 +67,7 @@ function stampFile(root) {
  */
 function sources(root, apps) {
   const folders = [...apps.map((app) => join('apps', app)), 'libs'];
-  const launcher = LAUNCHER.map((file) => join('apps', 'shop', file));
+  const launcher = LAUNCHER.map((file) => join('tools', 'launcher', file));
   return [...SHARED, ...launcher, ...folders.flatMap((folder) => below(root, folder))];
 }
 
