@@ -1,6 +1,6 @@
 export { EventConsumer } from './inbox/event-consumer.js';
 export { InboxEntry } from './inbox/inbox-entry.entity.js';
-export { Inbox } from './inbox/inbox.js';
+export { type EventHandler, Inbox } from './inbox/inbox.js';
 export { storedMessage, StuckEvent, type StuckKind } from './inbox/stuck-event.entity.js';
 export { EVENT_LOG, MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { CreateMessaging1764000000000 } from './migrations/1-create-messaging.js';

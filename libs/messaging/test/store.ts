@@ -7,6 +7,7 @@ import {
   openMigrated,
   openUnitOfWork,
   Reader,
+  type Schema,
   type UnitOfWork,
 } from '@carshare/persistence';
 import { ServiceConfig } from '@carshare/service-kit';
@@ -28,14 +29,17 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** @param server whether and where a server holds the database; else it is an SQLite file */
-export async function openStore(server?: string): Promise<Store> {
+/**
+ * @param server whether and where a server holds the database; else it is an SQLite file
+ * @param schema messaging's own, or one that adds entities to it
+ */
+export async function openStore(server?: string, schema: Schema = messagingSchema): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), 'messaging-'));
   const config = new Config();
   config.DATABASE_URL = server ?? `sqlite:${join(folder, 'store.sqlite')}`;
-  if (server !== undefined) await migrate(config, messagingSchema);
-  const writer = await openMigrated(config, messagingSchema);
-  const options = dataSourceOptions(config.databaseUrl, { ...messagingSchema, migrations: [] }, 'read');
+  if (server !== undefined) await migrate(config, schema);
+  const writer = await openMigrated(config, schema);
+  const options = dataSourceOptions(config.databaseUrl, { ...schema, migrations: [] }, 'read');
   const readable = await new DataSource(options).initialize();
   const unitOfWork = openUnitOfWork(writer, config.databaseUrl);
   return {

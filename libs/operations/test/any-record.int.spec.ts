@@ -8,10 +8,9 @@ import {
   type WireMessage,
 } from '@carshare/events';
 import { Principal } from '@carshare/service-kit';
-import { Inbox, type EventHandler } from '../src/inbox/inbox.js';
+import { Inbox, type EventHandler, type Relay } from '@carshare/messaging';
 import { toMessage } from '@carshare/event-log';
-import { Operations } from '@carshare/operations';
-import type { Relay } from '../src/outbox/relay.js';
+import { Operations } from '../src/index.js';
 import { ENGINES } from './engines.js';
 import { openStore, type Store } from './store.js';
 

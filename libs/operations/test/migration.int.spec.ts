@@ -6,11 +6,8 @@ import { encodeEvent, Paid, type WireMessage } from '@carshare/events';
 import { dataSourceOptions, migrate } from '@carshare/persistence';
 import { Principal, ServiceConfig } from '@carshare/service-kit';
 import { DataSource } from 'typeorm';
-import { Inbox } from '../src/inbox/inbox.js';
-import { CreateMessaging1764000000000 } from '../src/migrations/index.js';
-import { Operations } from '@carshare/operations';
-import type { Relay } from '../src/outbox/relay.js';
-import { messagingSchema } from '../src/schema.js';
+import { CreateMessaging1764000000000, Inbox, messagingSchema, type Relay } from '@carshare/messaging';
+import { Operations } from '../src/index.js';
 import { ENGINES } from './engines.js';
 import { openStore, type Store } from './store.js';
 

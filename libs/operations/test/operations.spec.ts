@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Principal } from '@carshare/service-kit';
-import { openStore, type Store } from '@carshare/messaging/test/store';
+import { openStore, type Store } from './store.js';
 import { Inbox, type Relay } from '@carshare/messaging';
-import { Operations } from './operations.service.js';
+import { Operations } from '../src/operations.service.js';
 
 const ANN = new Principal('ann', new Set(['operator']));
 
