@@ -8,8 +8,8 @@ import {
   Reader,
   type UnitOfWork,
 } from '@carshare/persistence';
-import { notRun, servers, sqlite, type EmptyDatabase } from '../../persistence/test/engines.js';
-import { configOn, schema } from '../../persistence/test/notes.js';
+import { notRun, servers, sqlite, type EmptyDatabase } from '@carshare/persistence/test/engines';
+import { configOn, schema } from '@carshare/persistence/test/notes';
 
 /** TLS without a check of the server's certificate. */
 const PARAMETERS: Record<string, string> = { MySQL: 'ssl-mode=REQUIRED', PostgreSQL: 'sslmode=no-verify' };
