@@ -155,7 +155,9 @@ describe.each(everyEngine())('On $name, a rebuild of the read model', (engine) =
     const output = await rebuild();
     expect(output).toContain('0 different');
     expect(output).toContain('the rebuilt read model is live');
-    expect(output.match(/not storable, order/g) ?? []).toHaveLength(3 - live.length);
+    // What no column can hold is a dead letter before it reaches a page.
+    expect(output).not.toContain('not storable');
+    expect(live).toHaveLength(1);
     expect(await rows()).toEqual(live);
   });
 

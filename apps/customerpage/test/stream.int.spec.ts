@@ -19,6 +19,7 @@ describe.each(engines('postgres'))('On $name, the live stream', (engine) => {
   it('tells of every change of a burst, and goes on after it', async () => {
     const response = await fetch(`${pages.url}/customerpages/stream`);
     const told = new Set<number>();
+    let isReady = false;
     const reading = (async () => {
       const decoder = new TextDecoder();
       let rest = '';
@@ -26,11 +27,14 @@ describe.each(engines('postgres'))('On $name, the live stream', (engine) => {
         const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) {
+          isReady ||= line === 'event: ready';
           const [, id] = /^data: .*"orderId":(\d+)/.exec(line) ?? [];
           if (id) told.add(Number(id));
         }
       }
     })();
+    // Changes before `ready` are in the list, and not in the stream.
+    await eventually(() => expect(isReady).toBe(true));
     const orders = Array.from({ length: BURST }, (_, index) => index + 1);
     await pages.log.publish(orders.map((id) => eventsOf(id)['paid']!));
     await eventually(() => expect(told.size).toBe(BURST), 15_000);

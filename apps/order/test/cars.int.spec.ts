@@ -93,7 +93,6 @@ describe.each(engines('mysql'))('On $name, the fleet', (engine) => {
     ['a negative stock', { stock: -1 }, undefined],
     ['a stock of half a car', { stock: 0.5 }, undefined],
     ['a change of 1e300', { stockChange: 1e300 }, undefined],
-    ['a change of null', { stockChange: null }, undefined],
     ['both a stock and a change', { stock: 1, stockChange: 1 }, undefined],
     ['an If-Match without quotes', { stock: 1 }, 'v1'],
   ])('refuses %s with 400', async (_title, body, ifMatch) => {

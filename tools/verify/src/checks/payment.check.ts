@@ -25,8 +25,7 @@ export const payment: Check = {
 
 function ledgerBreaches({ status, amount }: PaymentRow, { ledger, refundIsOpen }: OrderCase): string[] {
   const breaches: string[] = [];
-  const charged = sumOf(ledger, 'charge');
-  if (status === 'PaymentCancelled' && charged === 0) {
+  if (status === 'PaymentCancelled' && !ledger.some(({ kind }) => kind === 'charge')) {
     breaches.push('the payment is cancelled without charge and refund');
   }
   if (status === 'Declined' && ledger.length > 0 && sumOf(ledger) !== 0 && !refundIsOpen) {
