@@ -69,7 +69,8 @@ export function ApiIfMatch(...codes: string[]): Documented {
     ApiHeader({
       name: 'If-Match',
       required: false,
-      description: 'The ETag of the state that the change is meant for; any other state is refused.',
+      description: 'The ETag of the state that the change is meant for, or * for any; another state is refused.',
+      example: '*',
       schema: { type: 'string' },
     }),
     ApiProblem(412, ...codes),

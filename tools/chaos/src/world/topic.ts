@@ -35,6 +35,8 @@ export class Topic {
   readonly partitions: LogRecord[][];
   private readonly groups = new Map<string, Group>();
   private foreignOrders = FOREIGN_ORDERS;
+  /** Ids that the other publisher has used: a message that is sent again must not make it reuse one. */
+  private readonly foreignIds = new Set<string>();
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -77,7 +79,7 @@ export class Topic {
     }
     for (const message of messages) {
       this.append(message);
-      if (random.chance(rates.foreignEvent)) this.append(this.foreign(message));
+      if (random.chance(rates.foreignEvent)) this.appendForeign(message);
     }
     if (random.chance(rates.sentTwice)) {
       this.scheduler.after(undefined, random.between(0, 5_000), () =>
@@ -87,11 +89,13 @@ export class Topic {
     await who.step('has sent');
   }
 
-  /** An event of another publisher whose id is the same: ids are unique within their source only. */
-  private foreign({ headers }: WireMessage): WireMessage {
+  /** Publishes for another publisher an event whose id is the same: ids are unique within their source only. */
+  private appendForeign({ headers: { ce_id: id = '' } }: WireMessage): void {
+    if (this.foreignIds.has(id)) return;
+    this.foreignIds.add(id);
     const order = { id: (this.foreignOrders += 1), productId: '1001', qty: 1, status: 'Placed' };
-    const event = encodeEvent(Ordered, order, { id: headers['ce_id'] ?? '', source: '', time: new Date() });
-    return { ...event, headers: { ...event.headers, ce_source: '/elsewhere' } };
+    const event = encodeEvent(Ordered, order, { id, source: '', time: new Date() });
+    this.append({ ...event, headers: { ...event.headers, ce_source: '/elsewhere' } });
   }
 
   private append(message: WireMessage): void {
