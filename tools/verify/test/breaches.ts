@@ -54,7 +54,7 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
     'payment',
     /order 2: a declined payment moved money/,
     'payment',
-    "UPDATE payments SET status = 'Declined' WHERE order_id = 2",
+    "UPDATE payments SET status = 'Declined' WHERE order_id = 2; DELETE FROM ledger WHERE order_id = 2 AND kind = 'refund'",
   ],
   [
     'payment',
@@ -158,14 +158,14 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
     'ledger',
     /order 2: refunded 2 times/,
     'payment',
-    `DROP INDEX ledger_once; INSERT INTO ledger (order_id, kind, amount, currency, created_at)
+    `DROP INDEX ledger_guard; INSERT INTO ledger (order_id, kind, amount, currency, created_at)
      SELECT order_id, kind, amount, currency, created_at FROM ledger WHERE order_id = 2 AND kind = 'refund'`,
   ],
   [
     'ledger',
     /order 1: charged 2 times/,
     'payment',
-    `DROP INDEX ledger_once; INSERT INTO ledger (order_id, kind, amount, currency, created_at)
+    `DROP INDEX ledger_guard; INSERT INTO ledger (order_id, kind, amount, currency, created_at)
      SELECT order_id, kind, amount, currency, created_at FROM ledger WHERE order_id = 1`,
   ],
   [
