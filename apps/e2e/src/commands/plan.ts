@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
   [/^npx nx (.*)$/, (rest) => ({ run: `npx nx ${rest.replaceAll('$app', 'order')} ${TASKS}`, prints: HAS_TASKS })],
   [/^(?:npx )?node (\S+\/main\.js) rebuild\b.*$/, (file) => ({ run: `node ${file} rebuild --dry-run`, prints: /./ })],
   [/^((?:npx )?node \S+\/main\.js \S+)$/, (command) => ({ run: command, prints: /./ })],
-  [/^((?:npx )?node bench\/report\/performance\.ts)$/, (command) => ({ run: `${command} --check` })],
+  [/^((?:npx )?node tools\/bench\/report\/performance\.ts)$/, (command) => ({ run: `${command} --check` })],
 ];
 
 /**
