@@ -28,7 +28,10 @@ const RULES: readonly Rule[] = [
   [/^npm run operator\b.*$/, () => ({ run: 'npm run operator -- --help', prints: /retry/ })],
   [/^npm ci$/, () => ({ run: 'npm ci --dry-run --ignore-scripts --no-audit --no-fund' })],
   [/^npx nx (graph)$/, () => ({ run: 'npx nx graph --print', prints: /"nodes"/ })],
-  [/^npx nx affected (.*)$/, (rest) => ({ run: `npx nx affected --base=HEAD ${rest} ${TASKS}`, prints: /"tasks": \{/ })],
+  [
+    /^npx nx affected (.*)$/,
+    (rest) => ({ run: `npx nx affected --base=HEAD ${rest} ${TASKS}`, prints: /"tasks": \{/ }),
+  ],
   [/^npx nx (.*)$/, (rest) => ({ run: `npx nx ${rest.replaceAll('$app', 'order')} ${TASKS}`, prints: HAS_TASKS })],
   [/^(?:npx )?node (\S+\/main\.js) rebuild\b.*$/, (file) => ({ run: `node ${file} rebuild --dry-run`, prints: /./ })],
   [/^((?:npx )?node \S+\/main\.js \S+)$/, (command) => ({ run: command, prints: /./ })],
