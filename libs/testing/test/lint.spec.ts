@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const ENTITY = 'apps/order/src/orders/car.entity.ts';
-const SERVICE = 'apps/order/src/orders/cars.service.ts';
+const ENTITY = 'apps/order/src/cars/car.entity.ts';
+const SERVICE = 'apps/order/src/cars/cars.service.ts';
 const EVENT = 'libs/events/src/delivery.events.ts';
-const KIT = 'libs/service-kit/src/database/in-list.ts';
+const KIT = 'libs/service-kit/src/http/security-headers.ts';
 
 /**
  * A text, the place where it would stand, and the rules that it breaks there. The places exist, and no case imports
@@ -32,6 +32,18 @@ const CASES: [title: string, path: string, text: string, broken: string[]][] = [
     ['@nx/enforce-module-boundaries'],
   ],
   [
+    'the database layer that imports the service kit',
+    'libs/persistence/src/core/in-list.ts',
+    "import { uuidv7 } from '@carshare/service-kit';\nexport const id = uuidv7();\n",
+    ['@nx/enforce-module-boundaries'],
+  ],
+  [
+    'messaging that imports the operator API',
+    'libs/messaging/src/storable-text.ts',
+    "import { Operations } from '@carshare/operations';\nexport const operations = Operations;\n",
+    ['@nx/enforce-module-boundaries'],
+  ],
+  [
     'the contract that imports Nest',
     EVENT,
     "import { Logger } from '@nestjs/common';\nexport const logger = new Logger();\n",
@@ -40,13 +52,13 @@ const CASES: [title: string, path: string, text: string, broken: string[]][] = [
   [
     'an entity that imports a service',
     ENTITY,
-    "import { OrdersService } from './orders.service.js';\nexport const service = OrdersService;\n",
+    "import { OrdersService } from '../orders/orders.service.js';\nexport const service = OrdersService;\n",
     ['no-restricted-imports'],
   ],
   [
     'a service that imports a controller',
     SERVICE,
-    "import { OrdersController } from './orders.controller.js';\nexport const controller = OrdersController;\n",
+    "import { OrdersController } from '../orders/orders.controller.js';\nexport const controller = OrdersController;\n",
     ['no-restricted-imports'],
   ],
   ['any', KIT, 'export const values: any[] = [];\n', ['@typescript-eslint/no-explicit-any']],
@@ -65,7 +77,7 @@ const CASES: [title: string, path: string, text: string, broken: string[]][] = [
   [
     'a service that imports an entity',
     SERVICE,
-    "import { Order } from './order.entity.js';\nexport const order = new Order();\n",
+    "import { Order } from '../orders/order.entity.js';\nexport const order = new Order();\n",
     [],
   ],
 ];
