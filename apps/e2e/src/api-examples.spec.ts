@@ -11,7 +11,7 @@ const IDLE: Record<string, number> = {
   'POST /operator/order/orders/{id}/retry': 409,
 };
 const expectedOf = (operation: string): number | undefined =>
-  /\/stuck\/\{id\}/.test(operation) ? 404 : IDLE[operation];
+  /\/(stuck|decisions)\/\{id\}/.test(operation) ? 404 : IDLE[operation];
 
 describe('The examples of the API documents', () => {
   let shop: TestShop;
