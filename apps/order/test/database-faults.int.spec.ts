@@ -78,7 +78,7 @@ for (const engine of servers) {
         ),
       );
       const begun = Date.now();
-      // What the service writes by itself may have met the demoted server before.
+      // A background write of the service may have reached the demoted server before.
       for (let answer = await order(); answer.status !== 201; answer = await order()) {
         expect(answer).toMatchObject(ONE_OF);
         expect(answer.headers.get('retry-after')).toBe('2');

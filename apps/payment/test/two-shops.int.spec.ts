@@ -76,7 +76,7 @@ describe.each(engines('mysql'))('On $name, two shops on one Stripe account', (en
       }
       for (let hours = 1; hours <= 3; hours += 1) await shop.sweep(hours * 10);
     }
-    // What was lost for good, and changed nothing that the service asks about by itself, Stripe sends again on demand.
+    // Stripe resends on demand a webhook that was lost and that the service's own polling does not cover.
     await repeatLost();
     for (const shop of shops) await shop.sweep(40);
     for (const [at, shop] of shops.entries()) {

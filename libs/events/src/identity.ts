@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WireMessage } from './wire.js';
 
 /**
- * What tells one event from another: source and id together, as CloudEvents defines it
+ * The identity of an event: source and id together, as CloudEvents defines it
  * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#id). Both parts are printable ASCII of at most 71
  * characters, so that every database compares them exactly: what is longer, or has other characters, is represented by its hash.
  */

@@ -27,7 +27,7 @@ export interface ReceivedEvent<T extends object = object> {
   definition: EventDefinition<T>;
   /** `ce_id`, or a digest of the content for publishers without CloudEvents headers: equal for a repetition. */
   id: string;
-  /** What tells it from every other event. */
+  /** The identity of the event. */
   identity: EventIdentity;
   /** When it happened: `ce_time` in milliseconds, or the value's `timestamp` in seconds. */
   time: Date;

@@ -74,7 +74,7 @@ function sources(root, apps) {
 /**
  * @param {string} root
  * @param {string} folder relative to the root
- * @returns {string[]} files and folders, in a stable order: the time of a folder tells of files that were moved or deleted
+ * @returns {string[]} files and folders, in a stable order: the time of a folder changes when files are moved or deleted
  */
 function below(root, folder) {
   const entries = readdirSync(join(root, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));

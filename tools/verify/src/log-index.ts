@@ -29,7 +29,7 @@ CREATE TABLE events (
   time INTEGER NOT NULL, own INTEGER NOT NULL, data TEXT NOT NULL, UNIQUE (id, source));
 CREATE TABLE notes (who TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (who, id, source)) WITHOUT ROWID;`;
 
-/** An event as somebody knows it; without a source it is every event of that id. */
+/** A reference to an event; without a source it stands for every event with that id. */
 export interface KnownEvent {
   id: string;
   source?: string;

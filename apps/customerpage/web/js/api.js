@@ -6,7 +6,7 @@ import { ShopProblem, kindOf, retryAfterSeconds } from './problem.js';
 const patience = 45_000;
 
 /**
- * The headers that say who asks, where somebody is signed in.
+ * The headers that identify the caller when a user is signed in.
  * @returns {Record<string, string>}
  */
 export function identity() {

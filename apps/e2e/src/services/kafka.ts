@@ -20,7 +20,7 @@ export interface KafkaOptions {
 /** A Kafka cluster; every node is broker and controller in one process. */
 export interface KafkaCluster {
   servers: Server[];
-  /** `host:port`, separated by commas, as clients are told. */
+  /** The advertised `host:port` of each broker, separated by commas. */
   brokers: string;
 }
 

@@ -52,7 +52,7 @@ export class StartProcess {
     return { code: this.#child?.exitCode ?? null, output: this.output };
   }
 
-  /** The command lines of the processes that use this start's data folder, whoever their parent is by now. */
+  /** The command lines of the processes that use this start's data folder, also after their parent has ended. */
   leftovers(): string[] {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
     return pids.flatMap((pid) => {

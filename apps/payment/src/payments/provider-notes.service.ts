@@ -17,7 +17,7 @@ export interface ChargeOfOrder {
   reference: string;
 }
 
-/** Books what the provider reports by itself: refunds, disputes and charges that no request of ours is waiting for. */
+/** Books what the provider reports in webhooks: refunds, disputes and charges that no request is waiting for. */
 @Injectable()
 export class ProviderNotes {
   constructor(

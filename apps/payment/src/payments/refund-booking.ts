@@ -53,7 +53,7 @@ export async function bookReturned(tx: Tx, charge: ChargeToReturn, result: Succe
   await tx.insert(Object.assign(entry, { entryKey: key }));
 }
 
-/** Keeps a refund that the provider did not settle, and tells the operator of one that needs a person. */
+/** Stores a refund that the provider did not settle, and opens a decision when it needs an operator. */
 export async function openRefund(tx: Tx, charge: ChargeToReturn, result: RefundResult): Promise<void> {
   const refund = Refund.of(charge);
   await applyUnsettled(tx, refund, result);

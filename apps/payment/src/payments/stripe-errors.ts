@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 
-/** What customers are told of a refusal whose own words are for developers. */
+/** The sentences for customers in place of refusal reasons that are written for developers. */
 const REFUSALS: Readonly<Record<string, string>> = {
   amount_too_small: 'The amount is too small to be charged to a card. Nothing was charged.',
   amount_too_large: 'The amount is too large to be charged at once. Nothing was charged.',

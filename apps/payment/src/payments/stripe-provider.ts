@@ -100,7 +100,7 @@ export class StripeProvider extends PaymentProvider {
     }
   }
 
-  /** The refunds of a charge, newest first, whoever made them. @throws {ProviderUnknown} */
+  /** All refunds of a charge, newest first, also those made in the dashboard. @throws {ProviderUnknown} */
   refundsOf(reference: string, orderId: number): Promise<ListedRefund[]> {
     return this.refunds.list(reference, orderId);
   }

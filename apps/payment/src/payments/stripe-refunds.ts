@@ -70,7 +70,7 @@ export class StripeRefunds {
     return listed;
   }
 
-  /** Nothing is left to refund: it was us, with a key that Stripe has forgotten, or somebody at the dashboard. */
+  /** Nothing is left to refund: this service refunded under a key that Stripe has forgotten, or the dashboard did. */
   private async earlier({ reference, orderId }: RefundRequest): Promise<RefundResult> {
     const listed = await this.list(reference, orderId);
     const waiting = listed.map(({ result }) => result).find(({ kind }) => kind === 'pending');

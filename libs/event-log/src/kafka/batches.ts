@@ -90,7 +90,7 @@ export class KafkaBatches {
 
   async handle(member: object, payload: EachBatchPayload): Promise<void> {
     const { partition } = payload.batch;
-    // After a rebalance kafkajs may fetch a partition anew while a chunk of it is still with the handler.
+    // After a rebalance kafkajs may fetch a partition again while the handler still has a chunk of it.
     const before = this.#inFlight.get(partition) ?? Promise.resolve();
     const now = before.catch(() => undefined).then(() => this.#chunks(member, payload));
     this.#inFlight.set(partition, now);
@@ -135,7 +135,7 @@ export class KafkaBatches {
       return true;
     } catch (error) {
       if (!(error instanceof HandlerFailure)) {
-        // A heartbeat that failed: the member joins anew and goes on where it has committed.
+        // The heartbeat failed: the member joins again and continues at its committed offset.
         await this.#offsets.commit();
         throw error;
       }

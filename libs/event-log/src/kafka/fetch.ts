@@ -61,7 +61,7 @@ async function decodeFetch(data: Buffer): Promise<object> {
     topicName: topic.readString(),
     partitions: await topic.readArrayAsync(decodePartition),
   }));
-  // kafkajs waits by itself for as long as the broker asks; see its own decoder.
+  // kafkajs itself waits for the broker's throttle time; see its decoder.
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }
 

@@ -6,7 +6,7 @@ import { Liveness } from './liveness.js';
 
 /** As many as the topic has by default; kafkajs starts every one of its workers after each answer of the broker. */
 const PARTITIONS_AT_ONCE = 12;
-/** How long the group waits for a member that is still handling, when partitions are given out anew, in milliseconds. */
+/** How long a rebalance waits for a member that is still handling records, in milliseconds. */
 const REBALANCE_TIMEOUT = 12_000;
 const WATCH_MS = 1_000;
 

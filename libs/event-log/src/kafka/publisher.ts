@@ -51,7 +51,7 @@ export class KafkaPublisher {
         await within(WRITE_LIMIT, 'Kafka', () => producer.send(record));
       }
     } catch (error) {
-      // The next one reads anew who leads which partition.
+      // A new producer reads the partitions' leaders again.
       this.#producer = undefined;
       producer.disconnect().catch(() => undefined);
       throw error;

@@ -27,7 +27,7 @@ export interface SubscriptionProgress {
   running: boolean;
   /** When the log last answered, with or without records; epoch milliseconds. */
   lastPollAt: number;
-  /** How often the consumer had to join anew after an error. */
+  /** How often the consumer joined its group again after an error. */
   restarts?: number;
   stalled?: readonly StalledPartition[];
 }

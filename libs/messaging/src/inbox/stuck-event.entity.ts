@@ -40,7 +40,7 @@ export class StuckEvent {
   @Column({ name: 'stuck_at', ...instant }) stuckAt: Date;
   @Column({ name: 'record_key', ...bytes }) recordKey: Buffer | null;
   @Column({ name: 'record_value', ...bytes }) recordValue: Buffer | null;
-  /** Tells whether the event is stored already. */
+  /** Equal for two deliveries of one record. */
   @Column({ type: 'varchar', nullable: true }) digest: string | null;
   @Column({ name: 'event_type', type: 'varchar', nullable: true }) type: string | null;
 
@@ -89,7 +89,7 @@ function bufferOf(bytes: Uint8Array | null): Buffer | null {
   return bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** What two deliveries of one record have in common. Blocked events are told apart within their order. */
+/** A digest that is equal for two deliveries of one record. Blocked events are distinguished within their order. */
 export function digestOf(kind: StuckKind, message: WireMessage): string {
   const { key, value } = recordOf(message);
   const hash = createHash('sha256');

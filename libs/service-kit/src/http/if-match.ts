@@ -6,7 +6,7 @@ import { DomainError } from '../common/domain-error.js';
 const TAGS = /^\s*(?:W\/)?"[\x21\x23-\x7e]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e]*")*\s*$/;
 
 /**
- * The request's `If-Match` (RFC 9110, 13.1.1), as a function that tells whether a version fulfils it. Without the header, and for `*`,
+ * The request's `If-Match` (RFC 9110, 13.1.1), as a function that returns whether a version matches. Without the header, and for `*`,
  * every version does; a weak tag fulfils nothing.
  */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): ((version: string) => boolean) =>

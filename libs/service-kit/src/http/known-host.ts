@@ -11,7 +11,7 @@ const LOCAL_HOST = /^(?:(?:[\w-]+\.)*localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
 /**
  * While identity is off, everybody on this machine may do everything. A web page from elsewhere, opened in a browser of this machine,
  * must not: this refuses a foreign `Host`, as DNS rebinding sends it, and writes that another origin's page sends.
- * While identity is on, a browser sends no token by itself, and probes and scrapes come under the addresses of pods.
+ * Not needed while identity is on: browsers attach no token to such requests, and probes and scrapes use the addresses of pods.
  */
 export function refuseForeignHosts(fastify: FastifyInstance, config: ServiceConfig): void {
   if (config.identityOn) return;
@@ -23,7 +23,7 @@ export function refuseForeignHosts(fastify: FastifyInstance, config: ServiceConf
   });
 }
 
-/** Tells hosts that a request may be for: local ones, and those that are configured. A port is ignored. */
+/** Accepts the hosts that a request may name: local ones and configured ones. The port is ignored. */
 export function knownHosts(configured: readonly string[]): (host: string) => boolean {
   const names = new Set(configured.map((name) => name.toLowerCase()));
   return (host) => {

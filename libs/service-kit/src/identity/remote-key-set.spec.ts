@@ -77,7 +77,7 @@ describe('The key set at a URL', () => {
     await keyOf('key-1');
     fail();
     const before = fetches;
-    // The silent provider shows only that nobody waits for it.
+    // The silent provider shows that no request waits for it.
     if (isSilent) await until(() => fetches > before);
     else await until(async () => (await metric('identity_key_set_failures_total')) >= 3);
     expect(await keyOf('key-1')).toBeDefined();

@@ -120,7 +120,7 @@ function failure() {
   return h('p', { class: 'note failure', role: 'status' }, t('desk.failed'));
 }
 
-/** A number beside a tab says that there is something to do. @param {number | null} owed @param {number | null} decisions */
+/** Shows beside each tab the number of open items. @param {number | null} owed @param {number | null} decisions */
 function badges(owed, decisions = null) {
   const answers = reports.flatMap(({ answer }) => (answer ? [answer] : []));
   const counts = {
@@ -137,7 +137,7 @@ function badges(owed, decisions = null) {
   }
 }
 
-/** Nobody is signed in who may see this. @param {'unauthorized' | 'forbidden'} kind */
+/** Asks for a sign-in: the current user may not see this. @param {'unauthorized' | 'forbidden'} kind */
 function out(kind) {
   if (kind === 'unauthorized') remember('token', null);
   config.identity = true;
