@@ -33,8 +33,10 @@ export class KafkaMember {
   readonly #batches: KafkaBatches;
   readonly #consumer: Consumer;
   readonly #watch: NodeJS.Timeout;
+  readonly #starting: Promise<void>;
   #isRunning = false;
   #hasJoined = false;
+  #isLeaving = false;
   #end: (reason: Error) => void = () => undefined;
 
   constructor(settings: KafkaMemberSettings, batches: KafkaBatches) {
@@ -46,7 +48,9 @@ export class KafkaMember {
     this.#consumer = this.#create();
     this.#watch = setInterval(() => this.#look(), WATCH_MS);
     void this.ended.then(() => this.#stopped());
-    this.#start().catch((error: unknown) => this.#end(error instanceof Error ? error : new Error(String(error))));
+    this.#starting = this.#start().catch((error: unknown) =>
+      this.#end(error instanceof Error ? error : new Error(String(error))),
+    );
   }
 
   /** Whether it has joined its group and has not ended. */
@@ -61,7 +65,10 @@ export class KafkaMember {
 
   /** Leaves the group and disconnects; may take long when the broker does not answer. */
   async leave(): Promise<void> {
+    this.#isLeaving = true;
     this.#stopped();
+    // kafkajs ignores a disconnect while it joins, and would stay in the group without handling anything.
+    await this.#starting;
     await this.#consumer.disconnect();
   }
 
@@ -93,6 +100,7 @@ export class KafkaMember {
     consumer.on(FETCH, ({ payload }) => this.liveness.fetched(payload.nodeId));
     consumer.on(HEARTBEAT, () => this.liveness.heartbeat());
     consumer.on(GROUP_JOIN, ({ payload }) => {
+      if (this.#isLeaving) return;
       this.liveness.heartbeat();
       this.#isRunning = true;
       this.#hasJoined = true;
