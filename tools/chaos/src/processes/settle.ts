@@ -29,7 +29,7 @@ export async function settle(url: string, profile: Profile, customers: Customers
 
 /** @returns what `verify` finds, or nothing */
 async function verify(profile: Profile): Promise<string> {
-  const program = join(ROOT, 'apps', 'verify', 'src', 'main.ts');
+  const program = join(ROOT, 'tools', 'verify', 'src', 'main.ts');
   try {
     await promisify(execFile)(process.execPath, ['--disable-warning=ExperimentalWarning', program, '--settled'], {
       cwd: ROOT,
