@@ -34,6 +34,11 @@ const RULES: readonly Rule[] = [
   ],
   [/^npx nx (.*)$/, (rest) => ({ run: `npx nx ${rest.replaceAll('$app', 'order')} ${TASKS}`, prints: HAS_TASKS })],
   [/^(?:npx )?node (\S+\/main\.js) rebuild\b.*$/, (file) => ({ run: `node ${file} rebuild --dry-run`, prints: /./ })],
+  // Without its arguments it changes nothing and says which ones it needs.
+  [
+    /^node (\S+\/main\.js) skip-batch\b.*$/,
+    (file) => ({ run: `node ${file} skip-batch || true`, prints: /PARTITION/ }),
+  ],
   [/^((?:npx )?node \S+\/main\.js \S+)$/, (command) => ({ run: command, prints: /./ })],
   [/^((?:npx )?node tools\/bench\/report\/performance\.ts)$/, (command) => ({ run: `${command} --check` })],
 ];
