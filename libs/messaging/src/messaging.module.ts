@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@carshare/events';
 import { dialectOf, Reader, UnitOfWork } from '@carshare/persistence';
-import { Metrics, Readiness, ServiceConfig } from '@carshare/service-kit';
+import { Metrics, ServiceConfig } from '@carshare/service-kit';
 import { Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventConsumer } from './inbox/event-consumer.js';
 import { Inbox } from './inbox/inbox.js';
@@ -8,7 +8,6 @@ import { nestLogLine, openEventLog, type EventLog } from '@carshare/event-log';
 import { watchMessaging } from './messaging.metrics.js';
 import { Retention } from './retention.js';
 import { isSkipped } from './inbox/skipped-batches.js';
-import { requireWritable } from './messaging.readiness.js';
 import { DATABASE_CLOCK, Lease } from './outbox/lease.js';
 import { Outbox } from './outbox/outbox.js';
 import { Relay } from './outbox/relay.js';
@@ -74,18 +73,9 @@ export class MessagingModule implements OnApplicationBootstrap {
         },
         {
           provide: 'messaging watch',
-          inject: [Metrics, Readiness, Reader, UnitOfWork, EVENT_LOG, Relay, EventConsumer],
-          useFactory: (
-            metrics: Metrics,
-            readiness: Readiness,
-            reader: Reader,
-            unitOfWork: UnitOfWork,
-            log: EventLog,
-            relay: Relay,
-            consumer: EventConsumer,
-          ) => {
+          inject: [Metrics, Reader, EVENT_LOG, Relay, EventConsumer],
+          useFactory: (metrics: Metrics, reader: Reader, log: EventLog, relay: Relay, consumer: EventConsumer) => {
             watchMessaging(metrics, { reader, log, relay, consumer, group: options.group });
-            requireWritable(readiness, unitOfWork);
             return true;
           },
         },
