@@ -1,13 +1,13 @@
 import 'reflect-metadata';
-export { DomainError, type DomainErrorDetails } from './common/domain-error.js';
-export { IS_PUBLIC, Public, type Role, ROLES, Roles } from './common/public.decorator.js';
-export { uuidv7 } from './common/random.js';
+export { DomainError, type DomainErrorDetails } from './errors/domain-error.js';
+export { IS_PUBLIC, Public, type Role, ROLES, Roles } from './identity/public.decorator.js';
+export { uuidv7 } from './telemetry/random.js';
 export { KafkaConfig, type KafkaSecurity } from './config/kafka.config.js';
 export { InvalidConfig, loadConfig } from './config/load-config.js';
 export { MayRotate } from './config/may-rotate.js';
 export { ServiceConfig } from './config/service.config.js';
-export { createService } from './create-service.js';
-export { DatabaseModule } from './database.module.js';
+export { createService } from './bootstrap/create-service.js';
+export { DatabaseModule } from './bootstrap/database.module.js';
 export { Readiness } from './health/readiness.js';
 export { ApiAnswers, ApiCreates, ApiIdempotencyKey, ApiIfMatch, ApiLists, ApiProblem } from './http/api.js';
 export {
@@ -24,14 +24,14 @@ export {
 export { IdPipe } from './http/id.pipe.js';
 export { assertSameRequest, fingerprint, IdempotencyKey, readIdempotencyKey } from './http/idempotency-key.js';
 export { IfMatch, tagged } from './http/if-match.js';
-export { keepOpen } from './http/open-streams.js';
+export { excludeFromLimits } from './http/open-streams.js';
 export { IgnoreUnknownFields } from './http/present-fields.js';
 export { type NoAnswer, type ServiceAnswer, ServiceClient, type ServiceClientOptions } from './http/service-client.js';
 export { AcceptNumber, AcceptText, MaxDecimalPlaces, MayBeAbsent, requestValidation } from './http/validation.js';
 export { Caller, LOCAL_PRINCIPAL, Principal } from './identity/principal.js';
 export { createApiDocument, serveApiDocument } from './openapi/api-document.js';
-export { runService, type ServiceDefinition } from './run-service.js';
-export { ServiceKitModule } from './service-kit.module.js';
+export { runService, type ServiceDefinition } from './bootstrap/run-service.js';
+export { ServiceKitModule } from './bootstrap/service-kit.module.js';
 export { StructuredLogger } from './telemetry/logger.js';
 export { Metrics } from './telemetry/metrics.js';
 export {

@@ -22,7 +22,7 @@ import {
   currentTraceparent,
   DomainError,
   IdPipe,
-  keepOpen,
+  excludeFromLimits,
   MaxDecimalPlaces,
   MayBeAbsent,
   Public,
@@ -107,7 +107,7 @@ export class ProbeController {
   @Get('stream')
   stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const { raw } = reply;
-    keepOpen(request, reply, () => raw.end('ended'));
+    excludeFromLimits(request, reply, () => raw.end('ended'));
     reply.hijack();
     raw.writeHead(200, { 'content-type': 'text/event-stream' }).write('open');
   }

@@ -43,7 +43,7 @@ describe('A failure', () => {
       type: 'urn:carshare:problem:service.failed',
       title: 'Internal Server Error',
       status: 500,
-      detail: 'The service failed. The trace id helps to find out why.',
+      detail: 'The service failed. Report the trace id to the operator.',
       instance: `/probe/fails/${how}`,
       code: 'service.failed',
     });

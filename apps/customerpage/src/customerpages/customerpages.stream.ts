@@ -1,4 +1,4 @@
-import { Caller, keepOpen, type Principal } from '@carshare/service-kit';
+import { Caller, excludeFromLimits, type Principal } from '@carshare/service-kit';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -27,7 +27,7 @@ export class CustomerpagesStream {
   stream(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const { raw } = reply;
     if (request.method === 'HEAD') return void reply.headers(HEADERS).send();
-    keepOpen(request, reply, () => raw.end());
+    excludeFromLimits(request, reply, () => raw.end());
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
     raw.writeHead(200, HEADERS);

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
-import { Public } from '../common/public.decorator.js';
+import { Public } from '../identity/public.decorator.js';
 import { Readiness } from './readiness.js';
 
 @Public()

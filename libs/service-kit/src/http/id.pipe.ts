@@ -1,5 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
 
 /** An id in a path: a positive integer that a number holds exactly and a database key takes. */
 @Injectable()

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from '../config/service.config.js';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from './problem.filter.js';
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */

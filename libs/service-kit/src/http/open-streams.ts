@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CLOCK_TOLERANCE_S } from '../identity/principal.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -10,8 +11,6 @@ declare module 'fastify' {
 
 /** The longest delay of a timer, in milliseconds. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
-/** How long past its expiry a token is still taken, in seconds: the clocks of two machines differ. */
-export const CLOCK_TOLERANCE_S = 5;
 
 /** Counts and bounds the responses that stay open, and ends each one when the token behind it expires. */
 export class OpenStreams {
@@ -54,7 +53,7 @@ function delayUntil(seconds: number): number {
  * @param end called when the caller's token expires; it must end the response
  * @throws {DomainError} 503 when too many responses are open
  */
-export function keepOpen(request: FastifyRequest, reply: FastifyReply, end: () => void): void {
+export function excludeFromLimits(request: FastifyRequest, reply: FastifyReply, end: () => void): void {
   request.server.openStreams.admit(request, reply, end);
   request.release?.();
 }

@@ -3,11 +3,11 @@ import type { ServiceConfig } from '../config/service.config.js';
 import type { Readiness } from '../health/readiness.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { runInTrace, startSpan, type Span } from '../telemetry/trace.js';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
 import { OpenStreams } from './open-streams.js';
 import { sendProblem } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
-import { isOperational, turnAwayWhen } from './turn-away.js';
+import { isOperational, shedLoad } from './load-shedding.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
 }
 
-const NUL_IN_ADDRESS = new DomainError('request.invalid', 400, 'The address contains the character NUL.');
+const NUL_IN_URL = new DomainError('request.invalid', 400, 'The URL contains the character NUL (%00).');
 
 /** What happens around every request: trace, load limit, deadline, metrics, and the farewell while stopping. */
 export function addRequestHooks(
@@ -28,7 +28,7 @@ export function addRequestHooks(
 ): void {
   let inFlight = 0;
   metrics.gauge('http_requests_in_flight', 'Requests being worked on.', () => inFlight);
-  turnAwayWhen(() => inFlight >= config.MAX_IN_FLIGHT, fastify.server, metrics, readiness);
+  shedLoad(() => inFlight >= config.MAX_IN_FLIGHT, fastify.server, metrics, readiness);
   fastify.decorate('openStreams', new OpenStreams(config.MAX_OPEN_STREAMS, metrics));
 
   const admit = (request: FastifyRequest, reply: FastifyReply): void => {
@@ -74,7 +74,7 @@ export function addRequestHooks(
     runInTrace(trace, () => {
       if (!isOperational(request.url)) admit(request, reply);
       // PostgreSQL takes no text with the character NUL, and no address needs it.
-      if (request.url.includes('%00')) sendProblem(request, reply, NUL_IN_ADDRESS);
+      if (request.url.includes('%00')) sendProblem(request, reply, NUL_IN_URL);
       else done();
     });
   });

@@ -2,7 +2,7 @@ import { HttpException, Logger, ValidationPipe, type ArgumentMetadata } from '@n
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf, type ValidationError } from 'class-validator';
 import { compileRequest, type CompiledRequest } from '@carshare/validation';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
 import { presentFields } from './present-fields.js';
 
 /** Takes good requests by rules that were read once; the others go the whole way, which finds and names every fault. */

@@ -1,9 +1,9 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError } from '../errors/domain-error.js';
 import { LOCAL_PRINCIPAL } from './principal.js';
-import { IS_PUBLIC, ROLES, type Role } from '../common/public.decorator.js';
+import { IS_PUBLIC, ROLES, type Role } from './public.decorator.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** Lets a request in with a verified token only; without configured identity everybody on this machine is let in. */

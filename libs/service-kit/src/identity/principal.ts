@@ -1,8 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Role } from '../common/public.decorator.js';
+import type { Role } from './public.decorator.js';
 
-/** Who makes a request. */
+/** How long a token stays valid past its expiry, in seconds, because the clocks of two machines differ. */
+export const CLOCK_TOLERANCE_S = 5;
+
+/** The caller of a request. */
 export class Principal {
   constructor(
     /** The token's subject. */

@@ -10,10 +10,9 @@ import {
 } from 'jose';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ServiceConfig } from '../config/service.config.js';
-import { DomainError } from '../common/domain-error.js';
-import { CLOCK_TOLERANCE_S } from '../http/open-streams.js';
+import { DomainError } from '../errors/domain-error.js';
 import { Metrics } from '../telemetry/metrics.js';
-import { Principal } from './principal.js';
+import { CLOCK_TOLERANCE_S, Principal } from './principal.js';
 import { KeySetUnavailable, RemoteKeySet } from './remote-key-set.js';
 
 /** Asymmetric only: a service that verifies must not be able to sign (OWASP ASVS 5.0, 9.1.2). */

@@ -20,7 +20,7 @@ export class StructuredLogger implements LoggerService {
       level: config.LOG_LEVEL,
       base: { service: config.service },
       timestamp: pino.stdTimeFunctions.isoTime,
-      hooks: { streamWrite: blotSecrets },
+      hooks: { streamWrite: redact },
       mixin: () => {
         const traceId = currentTraceId();
         return traceId ? { traceId } : {};
@@ -66,6 +66,6 @@ export class StructuredLogger implements LoggerService {
   }
 }
 
-function blotSecrets(line: string): string {
+function redact(line: string): string {
   return SECRETS.reduce((text, [pattern, blot]) => text.replace(pattern, blot), line);
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomHex } from '../common/random.js';
+import { randomHex } from './random.js';
 
 /** The place of the running work in a distributed trace (https://www.w3.org/TR/trace-context/). */
 export interface TraceContext {

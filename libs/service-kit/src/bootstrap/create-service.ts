@@ -2,17 +2,17 @@ import type { DynamicModule } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { ServiceConfig } from './config/service.config.js';
-import { Readiness } from './health/readiness.js';
-import { answerAllowedMethods } from './http/allowed-methods.js';
-import { refuseForeignHosts } from './http/known-host.js';
-import { ProblemFilter, refuseAddress } from './http/problem.filter.js';
-import { readRequestBodies } from './http/request-body.js';
-import { addRequestHooks } from './http/request-hooks.js';
-import { requestValidation } from './http/validation.js';
-import { serveApiDocument } from './openapi/api-document.js';
-import { StructuredLogger } from './telemetry/logger.js';
-import { Metrics } from './telemetry/metrics.js';
+import type { ServiceConfig } from '../config/service.config.js';
+import { Readiness } from '../health/readiness.js';
+import { answerAllowedMethods } from '../http/allowed-methods.js';
+import { refuseForeignHosts } from '../http/known-host.js';
+import { ProblemFilter, onMalformedUrl } from '../http/problem.filter.js';
+import { readRequestBodies } from '../http/request-body.js';
+import { addRequestHooks } from '../http/request-hooks.js';
+import { requestValidation } from '../http/validation.js';
+import { serveApiDocument } from '../openapi/api-document.js';
+import { StructuredLogger } from '../telemetry/logger.js';
+import { Metrics } from '../telemetry/metrics.js';
 
 /** Bodies are a few hundred bytes; nothing the API takes comes near this. */
 const BODY_LIMIT = 64 * 1024;
@@ -35,7 +35,7 @@ export async function createService(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
-    frameworkErrors: refuseAddress,
+    frameworkErrors: onMalformedUrl,
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new StructuredLogger(config),

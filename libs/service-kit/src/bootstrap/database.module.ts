@@ -1,8 +1,8 @@
 import { Injectable, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { ServiceConfig } from './config/service.config.js';
-import { Readiness } from './health/readiness.js';
+import type { ServiceConfig } from '../config/service.config.js';
+import { Readiness } from '../health/readiness.js';
 import {
   type DatabaseLimits,
   dataSourceOptions,

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../common/public.decorator.js';
-import { Metrics } from './metrics.js';
+import { Public } from '../identity/public.decorator.js';
+import { Metrics } from '../telemetry/metrics.js';
 
 @Public()
 @ApiExcludeController()

@@ -1,8 +1,8 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { InvalidConfig, loadConfig } from './config/load-config.js';
-import type { ServiceConfig } from './config/service.config.js';
+import { InvalidConfig, loadConfig } from '../config/load-config.js';
+import type { ServiceConfig } from '../config/service.config.js';
 import { createService } from './create-service.js';
 import {
   createDatabase,
@@ -12,7 +12,7 @@ import {
   sqliteRemedy,
   type Schema,
 } from '@carshare/persistence';
-import { Readiness } from './health/readiness.js';
+import { Readiness } from '../health/readiness.js';
 
 /** What `main.ts` says about a service. */
 export interface ServiceDefinition<C extends ServiceConfig> {
@@ -80,7 +80,7 @@ async function startTracing({
   service,
 }: ServiceConfig): Promise<() => Promise<void>> {
   if (endpoint === undefined) return () => Promise.resolve();
-  const { exportTraces } = await import('./telemetry/opentelemetry.js');
+  const { exportTraces } = await import('../telemetry/opentelemetry.js');
   return exportTraces(endpoint, service);
 }
 

@@ -1,11 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ServiceConfig } from './config/service.config.js';
+import { ServiceConfig } from '../config/service.config.js';
 import { DatabaseModule } from './database.module.js';
 import type { Schema } from '@carshare/persistence';
-import { HealthModule } from './health/health.module.js';
-import { IdentityModule } from './identity/identity.module.js';
-import { MetricsController } from './telemetry/metrics.controller.js';
-import { Metrics } from './telemetry/metrics.js';
+import { HealthModule } from '../health/health.module.js';
+import { IdentityModule } from '../identity/identity.module.js';
+import { MetricsController } from '../health/metrics.controller.js';
+import { Metrics } from '../telemetry/metrics.js';
 
 /** What every service has: configuration, its database, identity, health and metrics. */
 @Module({})
