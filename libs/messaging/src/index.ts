@@ -12,4 +12,4 @@ export { Relay } from './outbox/relay.js';
 export { Retention } from './retention.js';
 export { messagingSchema } from './schema.js';
 export { messaging } from './service-parts.js';
-export { storableText } from './storable-text.js';
+export { storableText } from './inbox/storable-text.js';

@@ -39,7 +39,7 @@ const CASES: [title: string, path: string, text: string, broken: string[]][] = [
   ],
   [
     'messaging that imports the operator API',
-    'libs/messaging/src/storable-text.ts',
+    'libs/messaging/src/inbox/storable-text.ts',
     "import { Operations } from '@carshare/operations';\nexport const operations = Operations;\n",
     ['@nx/enforce-module-boundaries'],
   ],

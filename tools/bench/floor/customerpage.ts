@@ -1,5 +1,5 @@
 import type { PageStore } from './kit/ports.ts';
-import { databaseUrl, openLog, openSqlite } from './kit/profile.ts';
+import { databaseUrl, openLog, openSqlite } from './profile.ts';
 import { ready, reply, serve, type Handler } from './kit/serve.ts';
 
 async function open() {

@@ -1,5 +1,5 @@
 import type { DeliveryStore } from './kit/ports.ts';
-import { databaseUrl, openLog, openSqlite } from './kit/profile.ts';
+import { databaseUrl, openLog, openSqlite } from './profile.ts';
 import { Relay } from './kit/relay.ts';
 import { ready, serve } from './kit/serve.ts';
 

@@ -1,6 +1,6 @@
 import { post } from './kit/post.ts';
 import type { OrderStore } from './kit/ports.ts';
-import { databaseUrl, openLog, openSqlite } from './kit/profile.ts';
+import { databaseUrl, openLog, openSqlite } from './profile.ts';
 import { Relay } from './kit/relay.ts';
 import { ready, reply, serve, type Handler } from './kit/serve.ts';
 

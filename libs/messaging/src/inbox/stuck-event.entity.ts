@@ -3,7 +3,7 @@ import type { WireMessage } from '@carshare/events';
 import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn, type ColumnOptions } from 'typeorm';
 import { decodeHeaders, encodeHeaders, recordOf, toMessage } from '@carshare/event-log';
-import { storableText } from '../storable-text.js';
+import { storableText } from './storable-text.js';
 
 /** Why an event waits for an operator. */
 export type StuckKind =
