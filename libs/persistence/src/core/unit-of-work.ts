@@ -22,8 +22,8 @@ export abstract class UnitOfWork {
   }
 
   /**
-   * Runs `work` in a transaction. A transaction that lost against another one (stale row, deadlock) starts over, so `work` must
-   * have no effect outside of `tx`.
+   * Runs `work` in a transaction. A transaction that lost against another one (stale row, deadlock) is run again, at most 8 times
+   * within 3 s, so `work` must have no effect outside of `tx`.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const deadline = Date.now() + PATIENCE_MS;
@@ -32,18 +32,48 @@ export abstract class UnitOfWork {
         return await this.attempt(work);
       } catch (error) {
         if (serverConditionOf(error) === 'full') this.fullAt = Date.now();
-        if (attempt === ATTEMPTS || Date.now() > deadline || !lostAgainstAnother(error)) throw error;
+        if (attempt === ATTEMPTS || Date.now() > deadline || !hasLostConflict(error)) throw error;
         await sleep(Math.random() * 5 * attempt);
       }
     }
   }
 
-  /** Ends the connections that are its own, which are needed no more. */
+  /**
+   * Changes an entity that the caller has read before, without reading it again. The update is guarded by the version: a copy
+   * that is out of date fails, and the next attempt works on the row. `known` itself is never changed.
+   * @param known an entity with a version column
+   * @param read reads the entity's row
+   * @param work changes the entity that it is given and returns whether it did; it must not write when it returns false. It runs
+   * a second time, on the row, when the copy was out of date or needed no change
+   * @returns the entity as it is stored
+   */
+  change<E extends object>(
+    known: E,
+    read: (tx: Tx) => Promise<E>,
+    work: (tx: Tx, entity: E) => boolean | Promise<boolean>,
+  ): Promise<E> {
+    let isCopyTried = false;
+    return this.transaction(async (tx) => {
+      if (!isCopyTried) {
+        isCopyTried = true;
+        const copy = Object.assign(Object.create(Object.getPrototypeOf(known) as object) as E, known);
+        if (await work(tx, copy)) {
+          await tx.update(copy);
+          return copy;
+        }
+      }
+      const entity = await read(tx);
+      if (await work(tx, entity)) await tx.update(entity);
+      return entity;
+    });
+  }
+
+  /** Closes the connections that belong to the unit of work alone. */
   close(): Promise<void> {
     return Promise.resolve();
   }
 
-  /** To be called after every commit. */
+  /** Every implementation calls it after its commit. */
   protected committed(tx: Tx): void {
     if (tx.hasWritten) this.wroteAt = Date.now();
     tx.committed();
@@ -55,7 +85,7 @@ export abstract class UnitOfWork {
 /** MySQL: deadlock and lock wait timeout; PostgreSQL: serialization failure and deadlock. */
 const RETRIABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', '40001', '40P01']);
 
-function lostAgainstAnother(error: unknown): boolean {
+function hasLostConflict(error: unknown): boolean {
   if (error instanceof StaleWrite) return true;
   return typeof error === 'object' && error !== null && 'code' in error && RETRIABLE.has(String(error.code));
 }
