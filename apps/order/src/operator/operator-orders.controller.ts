@@ -27,6 +27,6 @@ export class DeskOrdersController {
   @ApiAnswers('Takes the step that an order is owed at once', DeskOrderView)
   @ApiProblem(409, 'order.not_owed')
   async retry(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<DeskOrderView> {
-    return toDeskOrderView(await this.service.hasten(id, caller));
+    return toDeskOrderView(await this.service.retryNow(id, caller));
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Car } from '../cars/car.entity.js';
 import { Order, type OrderStatus } from './order.entity.js';
-import { OrderNotCancellable } from './order.errors.js';
+import { OrderNotCancellable, OrderNotOwed } from './order.errors.js';
 
 const car = Object.assign(new Car(), { productId: '1001', price: 4_900, currency: 'EUR', stock: 20, fleet: 20 });
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -15,7 +15,7 @@ const LEADS: Record<OrderStatus, (order: Order) => void> = {
   Shipped: (order) => (order.place(NOW), order.ship(NOW)),
   Refused: (order) => order.refuse('unpaid', undefined, NOW),
   Cancelling: (order) => (order.place(NOW), order.cancel(NOW)),
-  Cancelled: (order) => (order.place(NOW), order.cancel(NOW), order.payCancelled(NOW)),
+  Cancelled: (order) => (order.place(NOW), order.cancel(NOW), order.confirmRefund(NOW)),
 };
 const STATUSES = Object.keys(LEADS) as OrderStatus[];
 const orderThatIs = (status: OrderStatus): Order => {
@@ -27,24 +27,34 @@ const orderThatIs = (status: OrderStatus): Order => {
 
 const STEPS = {
   place: (order: Order) => order.place(LATER),
-  giveUp: (order: Order) => order.giveUp(LATER),
+  abandon: (order: Order) => order.abandon(LATER),
   refuse: (order: Order) => order.refuse('unpaid', undefined, LATER),
+  confirmVoid: (order: Order) => order.confirmVoid(),
   ship: (order: Order) => order.ship(LATER),
-  payCancelled: (order: Order) => order.payCancelled(LATER),
+  cancel: (order: Order) => order.cancel(LATER),
+  confirmRefund: (order: Order) => order.confirmRefund(LATER),
 } as const;
 type Step = keyof typeof STEPS;
 
-/** Every transition there is; whatever is not listed changes nothing. */
-const ALLOWED: Record<Step | 'cancel', Partial<Record<OrderStatus, OrderStatus>>> = {
-  place: { Pending: 'Placed' },
-  giveUp: { Pending: 'Refused' },
-  refuse: { Pending: 'Refused' },
-  ship: { Placed: 'Shipped' },
-  cancel: { Placed: 'Cancelling', Shipped: 'Cancelling' },
-  payCancelled: { Placed: 'Cancelled', Shipped: 'Cancelled', Cancelling: 'Cancelled' },
+/** Every transition to another status, and its outcome; `cancel` throws elsewhere. */
+const ALLOWED: Record<Step, Partial<Record<OrderStatus, [next: OrderStatus, outcome: string]>>> = {
+  place: { Pending: ['Placed', 'placed'] },
+  abandon: { Pending: ['Refused', 'abandoned'] },
+  refuse: { Pending: ['Refused', 'refused'] },
+  confirmVoid: {},
+  ship: { Placed: ['Shipped', 'shipped'] },
+  cancel: { Placed: ['Cancelling', 'cancelling'], Shipped: ['Cancelling', 'cancelling'] },
+  confirmRefund: {
+    Placed: ['Cancelled', 'cancelled'],
+    Shipped: ['Cancelled', 'cancelled'],
+    Cancelling: ['Cancelled', 'cancelled'],
+  },
 };
 
-const GIVES_STOCK_BACK = new Set<string>(['giveUp', 'refuse', 'payCancelled']);
+/** Outcomes of a refused order: its status stays, and what is due changes. */
+const OF_REFUSED: Partial<Record<Step, string>> = { place: 'refund-due', confirmVoid: 'closed' };
+
+const RETURNS_STOCK = new Set<string>(['abandoned', 'refused', 'cancelled']);
 
 describe('An order', () => {
   it('opens Pending, priced at that moment, and due when payment has not answered', () => {
@@ -53,20 +63,16 @@ describe('An order', () => {
   });
 
   const steps = (Object.keys(STEPS) as Step[]).flatMap((step) => STATUSES.map((status) => [step, status] as const));
-  it.each(steps)('answers %s when it is %s as its life allows', (step, status) => {
+  it.each(steps)('answers %s when it is %s as the table says', (step, status) => {
     const order = orderThatIs(status);
-    const next = ALLOWED[step][status];
-    expect(STEPS[step](order)).toBe(next !== undefined);
-    expect(order.status).toBe(next ?? status);
-    expect(order.updatedAt).toEqual(next === undefined ? NOW : LATER);
-  });
-
-  it.each(STATUSES)('answers a cancellation when it is %s as its life allows', (status) => {
-    const order = orderThatIs(status);
-    const next = ALLOWED.cancel[status];
-    if (next === undefined) expect(() => order.cancel(LATER)).toThrow(OrderNotCancellable);
-    else order.cancel(LATER);
-    expect(order.status).toBe(next ?? status);
+    const before = { ...order };
+    const [next, outcome] = ALLOWED[step][status] ?? [status, undefined];
+    const expected = outcome ?? (status === 'Refused' ? OF_REFUSED[step] : undefined) ?? 'unchanged';
+    if (step === 'cancel' && outcome === undefined) expect(() => order.cancel(LATER)).toThrow(OrderNotCancellable);
+    else expect(STEPS[step](order)).toBe(expected);
+    expect(order.status).toBe(next);
+    expect(order.updatedAt).toEqual(outcome === undefined ? NOW : LATER);
+    if (expected === 'unchanged') expect(order).toEqual(before);
   });
 
   it('keeps the key of a declined order, and frees that of an unpaid one', () => {
@@ -78,23 +84,37 @@ describe('An order', () => {
     expect(unpaid).toMatchObject({ idempotencyKey: null, refusal: 'unpaid', refusalReason: null });
   });
 
-  it('is owed a refund when it was paid after its refusal, until the money is back', () => {
+  it('that is paid after its refusal has its refund due, once, until the money is returned', () => {
     const order = orderThatIs('Refused');
     expect(order.dueAt).toBeNull();
-    order.place(LATER);
+    expect(order.place(LATER)).toBe('refund-due');
     expect(order.dueAt).toEqual(LATER);
-    order.payCancelled(LATER);
+    expect(order.place(NOW)).toBe('unchanged');
+    expect(order.confirmRefund(LATER)).toBe('refund-settled');
     expect(order).toMatchObject({ status: 'Refused', dueAt: null });
+    expect(order.confirmRefund(LATER)).toBe('unchanged');
   });
 
-  it('that is given up stays owed, with its key, until no payment can come', () => {
+  it('that is abandoned stays due, with its key, until payment has confirmed the void', () => {
     const order = open();
-    order.giveUp(NOW);
+    order.abandon(NOW);
     expect(order).toMatchObject({ status: 'Refused', refusal: 'unpaid', idempotencyKey: 'key' });
     expect(order.dueAt!.getTime()).toBeGreaterThan(NOW.getTime());
-    order.place(LATER);
-    order.refuse('unpaid', undefined, LATER);
+    expect(order.place(LATER)).toBe('unchanged');
+    expect(order.refuse('unpaid', undefined, LATER)).toBe('unchanged');
+    expect(order.dueAt).not.toBeNull();
+    order.confirmVoid();
     expect(order).toMatchObject({ status: 'Refused', idempotencyKey: null, dueAt: null });
+  });
+
+  it('has a step to retry or to postpone only while one is due', () => {
+    const placed = orderThatIs('Placed');
+    expect(() => placed.retryNow(LATER)).toThrow(OrderNotOwed);
+    expect(placed.postpone(LATER)).toBe('unchanged');
+    expect(placed).toMatchObject({ attempts: 0, dueAt: null });
+    const pending = open();
+    expect(pending.retryNow(LATER)).toBe('due');
+    expect(pending.dueAt).toEqual(LATER);
   });
 
   it('waits longer from try to try, and never longer than 15 seconds', () => {
@@ -108,17 +128,16 @@ describe('An order', () => {
     expect(waits.at(-1)).toBe(15_000);
   });
 
-  it('takes and gives its stock back in turns, whatever happens to it in whatever order', () => {
-    const step = fc.constantFrom<Step | 'cancel'>('place', 'giveUp', 'refuse', 'ship', 'payCancelled', 'cancel');
+  it('takes and returns its stock in turns, whatever happens to it in whatever order', () => {
+    const step = fc.constantFrom(...(Object.keys(STEPS) as Step[]));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (history) => {
         const order = open();
         let taken = 1;
         for (const next of history) {
           const before = order.status;
-          if (next === 'cancel') expectGuarded(order);
-          else if (STEPS[next](order) && GIVES_STOCK_BACK.has(next)) taken -= 1;
-          expect(order.status).toBe(ALLOWED[next][before] ?? before);
+          if (RETURNS_STOCK.has(outcomeOf(order, next))) taken -= 1;
+          expect(order.status).toBe(ALLOWED[next][before]?.[0] ?? before);
         }
         expect(taken).toBe(order.status === 'Refused' || order.status === 'Cancelled' ? 0 : 1);
         if (order.status === 'Placed' || order.status === 'Shipped' || order.status === 'Cancelled') {
@@ -131,10 +150,11 @@ describe('An order', () => {
   });
 });
 
-function expectGuarded(order: Order): void {
+function outcomeOf(order: Order, step: Step): string {
   try {
-    order.cancel(LATER);
+    return STEPS[step](order);
   } catch (error) {
     expect(error).toBeInstanceOf(OrderNotCancellable);
+    return 'unchanged';
   }
 }

@@ -8,7 +8,10 @@ export type OrderStatus = 'Pending' | 'Placed' | 'Shipped' | 'Refused' | 'Cancel
 /** Why an order was refused: the card was declined, or the payment could not be made. */
 export type Refusal = 'declined' | 'unpaid';
 
-/** How long the answer of payment is waited for before the sweeper looks after the order; above the client's own deadline. */
+/** The outcome of a transition that the order's state does not allow: nothing is to be stored or published. */
+type Unchanged = 'unchanged';
+
+/** How long a request may drive the order before the sweeper takes it over, in milliseconds; above the payment client's deadline. */
 const PATIENCE_MS = 8_000;
 const BACKOFF_MAX_MS = 15_000;
 
@@ -22,7 +25,23 @@ export interface NewOrder {
   traceId?: string | undefined;
 }
 
-/** An order and its life: `Pending → Placed → Shipped`, `Pending → Refused`, `Placed | Shipped → Cancelling → Cancelled`. */
+/**
+ * An order. It changes by guarded transitions alone, and each returns what happened:
+ *
+ * | transition      | from                        | to                          | outcome          |
+ * | --------------- | --------------------------- | --------------------------- | ---------------- |
+ * | `place`         | Pending                     | Placed                      | `placed`         |
+ * | `place`         | Refused, nothing due        | Refused, due                | `refund-due`     |
+ * | `abandon`       | Pending                     | Refused, due                | `abandoned`      |
+ * | `refuse`        | Pending                     | Refused                     | `refused`        |
+ * | `confirmVoid`   | Refused                     | Refused, nothing due        | `closed`         |
+ * | `ship`          | Placed                      | Shipped                     | `shipped`        |
+ * | `cancel`        | Placed, Shipped             | Cancelling                  | `cancelling`     |
+ * | `confirmRefund` | Placed, Shipped, Cancelling | Cancelled                   | `cancelled`      |
+ * | `confirmRefund` | Refused, due                | Refused, nothing due        | `refund-settled` |
+ *
+ * From every other state the outcome is `unchanged`; `cancel` throws.
+ */
 @Entity('orders')
 export class Order {
   @PrimaryGeneratedColumn() id: number;
@@ -37,14 +56,14 @@ export class Order {
   @Column({ name: 'idempotency_key', type: 'varchar', nullable: true }) idempotencyKey: string | null;
   @Column({ name: 'request_hash', type: 'varchar', nullable: true }) requestHash: string | null;
   @Column({ type: 'varchar', nullable: true }) refusal: Refusal | null;
-  /** What payment said of a declined card; a repeated request is told it, too. */
+  /** The provider's reason for a declined card; a repeated request gets the same answer. */
   @Column({ name: 'refusal_reason', type: 'varchar', nullable: true }) refusalReason: string | null;
-  /** The trace of the request that opened it, by which its logs and spans are found. */
+  /** The trace id of the request that opened the order: its logs and spans are found by it. */
   @Column({ name: 'trace_id', type: 'varchar', nullable: true }) traceId: string | null;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
   @Column({ name: 'placed_at', ...instant, nullable: true }) placedAt: Date | null;
   @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
-  /** When the sweeper looks after it; null while nothing is owed. */
+  /** When the sweeper takes the next step; null while no step is due. */
   @Column({ name: 'due_at', ...instant, nullable: true }) dueAt: Date | null;
   @Column({ type: 'integer' }) attempts: number;
   @Column({ type: 'integer' }) version: number;
@@ -73,84 +92,111 @@ export class Order {
     });
   }
 
-  /** The payment is proven. @returns whether this establishes the order. */
-  place(now = new Date()): boolean {
-    if (this.status === 'Refused') {
-      // Charged after it was given up: the money is owed back.
-      this.dueAt ??= now;
-      return false;
-    }
-    if (this.status !== 'Pending') return false;
+  /**
+   * The payment is proven.
+   * @returns `refund-due` when the order was refused before: the money has to be returned
+   */
+  place(now = new Date()): 'placed' | 'refund-due' | Unchanged {
+    if (this.status === 'Refused') return this.oweRefund(now);
+    if (this.status !== 'Pending') return 'unchanged';
     this.become('Placed', now);
     this.placedAt = now;
     this.dueAt = null;
-    return true;
+    return 'placed';
   }
 
   /**
-   * No payment is known of. That none can come any more is still to be made sure of, so it stays due: an order that waited for that
-   * as Pending could be established by a payment that comes in between.
-   * @returns whether the stock is to be given back
+   * Payment knows of no payment. The order is refused before payment is voided, and stays due until payment has confirmed the void.
+   * In the other order, a payment that arrives in between would establish an order that is about to be voided.
    */
-  giveUp(now = new Date()): boolean {
-    if (this.status !== 'Pending') return false;
+  abandon(now = new Date()): 'abandoned' | Unchanged {
+    if (this.status !== 'Pending') return 'unchanged';
     this.become('Refused', now);
     this.refusal = 'unpaid';
     this.dueAt = new Date(now.getTime() + PATIENCE_MS);
-    return true;
+    return 'abandoned';
   }
 
-  /** There is no payment and there will be none. @returns whether the stock is to be given back. */
-  refuse(refusal: Refusal, reason?: string, now = new Date()): boolean {
-    if (this.status !== 'Pending') {
-      if (this.status !== 'Refused') return false;
-      this.dueAt = null;
-      if (this.refusal === 'unpaid') this.idempotencyKey = null;
-      return false;
-    }
+  /** There is no payment and there will be none. @param reason the provider's, cut to 255 characters */
+  refuse(refusal: Refusal, reason?: string, now = new Date()): 'refused' | Unchanged {
+    if (this.status !== 'Pending') return 'unchanged';
     this.become('Refused', now);
     this.refusal = refusal;
     this.refusalReason = reason?.slice(0, 255) ?? null;
-    this.dueAt = null;
-    // Nothing was done for an unpaid order: the same key may try again. A declined one keeps its answer.
-    if (refusal === 'unpaid') this.idempotencyKey = null;
-    return true;
+    this.close();
+    return 'refused';
   }
 
-  /** The car is on its way. @returns whether that changes the order. */
-  ship(now = new Date()): boolean {
-    if (this.status !== 'Placed') return false;
+  /** Payment has confirmed that it holds no money of the refused order, and that it will take none. */
+  confirmVoid(): 'closed' | Unchanged {
+    if (this.status !== 'Refused') return 'unchanged';
+    this.close();
+    return 'closed';
+  }
+
+  /** The car is on its way. */
+  ship(now = new Date()): 'shipped' | Unchanged {
+    if (this.status !== 'Placed') return 'unchanged';
     this.become('Shipped', now);
-    return true;
+    return 'shipped';
   }
 
-  /** @throws {OrderNotCancellable} unless the order is Placed or Shipped */
-  cancel(now = new Date()): void {
+  /** Stores the customer's wish to cancel. @throws {OrderNotCancellable} unless the order is Placed or Shipped */
+  cancel(now = new Date()): 'cancelling' {
     if (this.status !== 'Placed' && this.status !== 'Shipped') throw new OrderNotCancellable(this.id, this.status);
     this.become('Cancelling', now);
     this.attempts = 0;
     this.dueAt = new Date(now.getTime() + PATIENCE_MS);
+    return 'cancelling';
   }
 
-  /** The money is back. @returns whether this ends the order, and so frees the car. */
-  payCancelled(now = new Date()): boolean {
-    if (this.status === 'Refused') this.dueAt = null;
-    if (this.status !== 'Cancelling' && this.status !== 'Placed' && this.status !== 'Shipped') return false;
-    this.become('Cancelled', now);
-    this.dueAt = null;
-    return true;
+  /**
+   * The money is returned.
+   * @returns `cancelled` when this ends the order and frees its car; `refund-settled` when the order was refused and had been paid
+   */
+  confirmRefund(now = new Date()): 'cancelled' | 'refund-settled' | Unchanged {
+    switch (this.status) {
+      case 'Placed':
+      case 'Shipped':
+      case 'Cancelling':
+        this.become('Cancelled', now);
+        this.dueAt = null;
+        return 'cancelled';
+      case 'Refused':
+        if (this.dueAt === null) return 'unchanged';
+        this.dueAt = null;
+        return 'refund-settled';
+      case 'Pending':
+      case 'Cancelled':
+        return 'unchanged';
+    }
   }
 
-  /** What is owed is due now. @throws {OrderNotOwed} when nothing is */
-  hasten(now = new Date()): void {
+  /** Makes the next step due now. @throws {OrderNotOwed} when no step is due */
+  retryNow(now = new Date()): 'due' {
     if (!this.dueAt) throw new OrderNotOwed(this.id, this.status);
     this.dueAt = now;
+    return 'due';
   }
 
-  /** Another try is owed, later each time. */
-  postpone(now = new Date()): void {
+  /** An attempt at the due step failed: the wait for the next one doubles each time, up to 15 s. */
+  postpone(now = new Date()): 'postponed' | Unchanged {
+    if (!this.dueAt) return 'unchanged';
     this.attempts += 1;
     this.dueAt = new Date(now.getTime() + Math.min(BACKOFF_MAX_MS, 500 * 2 ** Math.min(this.attempts, 10)));
+    return 'postponed';
+  }
+
+  private oweRefund(now: Date): 'refund-due' | Unchanged {
+    if (this.dueAt !== null) return 'unchanged';
+    this.dueAt = now;
+    return 'refund-due';
+  }
+
+  /** Nothing is due any more. An unpaid order frees its key for another attempt; a declined one keeps its answer. */
+  private close(): void {
+    this.dueAt = null;
+    if (this.refusal === 'unpaid') this.idempotencyKey = null;
   }
 
   private become(status: OrderStatus, now: Date): void {

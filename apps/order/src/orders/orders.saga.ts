@@ -56,7 +56,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   async drive(order: Order): Promise<void> {
     if (order.status === 'Pending') await this.settlePending(order);
     else if (!(await this.payments.cancel(order))) await this.orders.postpone(order);
-    else if (order.status === 'Refused') await this.orders.refuse(order, 'unpaid');
+    else if (order.status === 'Refused') await this.orders.confirmVoid(order);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -110,8 +110,8 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   }
 
   private async abandon(order: Order): Promise<void> {
-    const given = await this.orders.giveUp(order);
-    if (given.status === 'Refused') await this.drive(given);
+    const abandoned = await this.orders.abandon(order);
+    if (abandoned.status === 'Refused') await this.drive(abandoned);
   }
 
   /** The answer that the first request with the key got, or gets. */

@@ -1,4 +1,4 @@
-import { amountFault, OrderCancelled, Ordered, type OrderFields } from '@carshare/events';
+import { amountFault, OrderCancelled, Ordered } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { OperatorAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
@@ -57,7 +57,7 @@ export class OrdersService {
         return { order, isNew: true };
       });
     } catch (error) {
-      // Another replica opened it with the same key at the same moment.
+      // Another request with the same key has committed in the meantime: it is found now.
       if (idempotencyKey !== undefined && isUniqueViolation(error)) return this.open(request, caller, idempotencyKey);
       throw error;
     }
@@ -65,24 +65,34 @@ export class OrdersService {
 
   /** Establishes the order: its payment is proven. */
   place(order: Order): Promise<Order> {
-    return this.change(order, (tx, current) => {
-      if (current.place()) this.outbox.add(tx, Ordered, toOrderEvent(current));
-      return Promise.resolve();
+    return this.unitOfWork.change(order, rowOf(order), (tx, current) => {
+      const outcome = current.place();
+      if (outcome === 'placed') this.outbox.add(tx, Ordered, toOrderEvent(current));
+      return outcome !== 'unchanged';
     });
   }
 
-  /** Ends a Pending order that is not and will not be paid, and gives the stock back. */
+  /** Ends a Pending order that is not and will not be paid, and returns the stock. */
   refuse(order: Order, refusal: Refusal, reason?: string): Promise<Order> {
-    return this.change(order, async (tx, current) => {
-      if (current.refuse(refusal, reason)) await giveStockBack(tx, current);
+    return this.unitOfWork.change(order, rowOf(order), async (tx, current) => {
+      const outcome = current.refuse(refusal, reason);
+      if (outcome === 'refused') await giveStockBack(tx, current);
+      return outcome !== 'unchanged';
     });
   }
 
-  /** Ends a Pending order of which no payment is known; payment is to be told. */
-  giveUp(order: Order): Promise<Order> {
-    return this.change(order, async (tx, current) => {
-      if (current.giveUp()) await giveStockBack(tx, current);
+  /** Ends a Pending order of which no payment is known, and returns the stock; payment has to be voided afterwards. */
+  abandon(order: Order): Promise<Order> {
+    return this.unitOfWork.change(order, rowOf(order), async (tx, current) => {
+      const outcome = current.abandon();
+      if (outcome === 'abandoned') await giveStockBack(tx, current);
+      return outcome !== 'unchanged';
     });
+  }
+
+  /** Records that payment holds no money of a refused order and will take none. */
+  confirmVoid(order: Order): Promise<Order> {
+    return this.unitOfWork.change(order, rowOf(order), (_tx, current) => current.confirmVoid() !== 'unchanged');
   }
 
   /** Stores the customer's wish to cancel. */
@@ -96,20 +106,17 @@ export class OrdersService {
     });
   }
 
-  /** Notes that a try to settle the order came to nothing. */
+  /** Records that an attempt to settle the order failed. */
   postpone(order: Order): Promise<Order> {
-    return this.change(order, (_tx, current) => {
-      if (current.dueAt) current.postpone();
-      return Promise.resolve();
-    });
+    return this.unitOfWork.change(order, rowOf(order), (_tx, current) => current.postpone() !== 'unchanged');
   }
 
-  /** Has the sweeper take an order's next step at once. */
-  hasten(id: number, operator: Principal): Promise<Order> {
+  /** Makes the order's next step due now. */
+  retryNow(id: number, operator: Principal): Promise<Order> {
     return this.unitOfWork.transaction(async (tx) => {
       const order = await tx.find(Order, { id });
       if (!order) throw new OrderNotFound(id);
-      order.hasten();
+      order.retryNow();
       await tx.update(order);
       const subject = `order ${id} in ${order.status}`;
       await tx.insert(
@@ -119,51 +126,46 @@ export class OrdersService {
     });
   }
 
-  /** Payment says that the order is paid. */
+  /** Payment has published that the order is paid. */
   async notePaid(tx: Tx, orderId: number): Promise<void> {
     const order = await tx.find(Order, { id: orderId });
-    if (!order) return;
-    const established = order.place();
-    if (!established && order.status !== 'Refused') return;
+    const outcome = order?.place() ?? 'unchanged';
+    if (!order || outcome === 'unchanged') return;
     await tx.update(order);
-    if (established) this.outbox.add(tx, Ordered, toOrderEvent(order));
+    if (outcome === 'placed') this.outbox.add(tx, Ordered, toOrderEvent(order));
   }
 
-  /** Delivery says that the car is on its way, which says that the order is paid, too. */
+  /** Delivery has published that the car is on its way: it ships paid orders only, so a Pending order is placed first. */
   async noteShipped(tx: Tx, orderId: number): Promise<void> {
     const order = await tx.find(Order, { id: orderId });
     if (!order) return;
-    const established = order.status === 'Pending' && order.place();
-    const placed: OrderFields = toOrderEvent(order);
-    if (!order.ship()) return;
+    const isPlaced = order.status === 'Pending' && order.place() === 'placed';
+    // Ordered contains the order as it was placed.
+    const ordered = toOrderEvent(order);
+    if (order.ship() === 'unchanged') return;
     await tx.update(order);
-    if (established) this.outbox.add(tx, Ordered, placed);
+    if (isPlaced) this.outbox.add(tx, Ordered, ordered);
   }
 
-  /** Payment says that the money is back: the order ends and the car is free. */
+  /** Payment has published that the money is returned: the order ends and the car is free. */
   async notePayCancelled(tx: Tx, orderId: number): Promise<void> {
     const order = await tx.find(Order, { id: orderId });
-    if (!order) return;
-    const ended = order.payCancelled();
-    if (!ended && order.status !== 'Refused') return;
+    const outcome = order?.confirmRefund() ?? 'unchanged';
+    if (!order || outcome === 'unchanged') return;
     await tx.update(order);
-    if (!ended) return;
+    if (outcome !== 'cancelled') return;
     this.outbox.add(tx, OrderCancelled, toOrderEvent(order));
     await giveStockBack(tx, order);
   }
+}
 
-  /** Changes the order as the caller knows it; when somebody was faster, as it stands. */
-  private change(known: Order, change: (tx: Tx, order: Order) => Promise<void>): Promise<Order> {
-    let order: Order | undefined = known;
-    return this.unitOfWork.transaction(async (tx) => {
-      const current = order ?? (await tx.find(Order, { id: known.id }));
-      order = undefined;
-      if (!current) throw new OrderNotFound(known.id);
-      await change(tx, current);
-      await tx.update(current);
-      return current;
-    });
-  }
+/** Reads the row of an order that the caller knows. */
+function rowOf({ id }: Order): (tx: Tx) => Promise<Order> {
+  return async (tx) => {
+    const order = await tx.find(Order, { id });
+    if (!order) throw new OrderNotFound(id);
+    return order;
+  };
 }
 
 async function takeStock(tx: Tx, { productId, qty }: Order): Promise<void> {
