@@ -41,7 +41,7 @@ export class DeliveriesService {
         return cancellation;
       });
     } catch (error) {
-      // The delivery was shipped or cancelled at the same moment: decide anew.
+      // Another transaction has inserted the delivery or the cancellation in the meantime: it is found now.
       if (isUniqueViolation(error)) return this.cancel(request, key);
       throw error;
     }
@@ -51,7 +51,7 @@ export class DeliveriesService {
     const known = await tx.find(Delivery, { orderId: request.orderId });
     const delivery = known ?? Delivery.canceled(request);
     if (!known) await tx.insert(delivery);
-    else if (known.cancel()) await tx.update(known);
+    else if (known.cancel() === 'canceled') await tx.update(known);
     this.outbox.add(tx, DeliveryCanceled, toDeliveryEvent(delivery));
     return delivery;
   }

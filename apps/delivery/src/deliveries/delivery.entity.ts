@@ -31,12 +31,12 @@ export class Delivery {
     return Delivery.of(order, 'DeliveryCanceled');
   }
 
-  /** @returns whether this changes the delivery */
-  cancel(now = new Date()): boolean {
-    if (this.status === 'DeliveryCanceled') return false;
+  /** `Shipped → DeliveryCanceled`. */
+  cancel(now = new Date()): 'canceled' | 'unchanged' {
+    if (this.status === 'DeliveryCanceled') return 'unchanged';
     this.status = 'DeliveryCanceled';
     this.updatedAt = now;
-    return true;
+    return 'canceled';
   }
 
   private static of({ orderId, paymentId, customerId }: DeliveryOrder, status: DeliveryStatus): Delivery {
