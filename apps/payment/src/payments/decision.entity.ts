@@ -42,22 +42,24 @@ export class Decision {
     });
   }
 
-  /** @returns whether this changes the decision */
-  reopen(reason: string, now = new Date()): boolean {
-    const told = reason.slice(0, 255);
-    if (this.closedAt === null && this.reason === told) return false;
-    if (this.closedAt !== null) this.openedAt = now;
-    this.closedAt = null;
-    this.outcome = null;
-    this.reason = told;
-    return true;
+  /** Opens a closed decision again; of an open one, the reason is replaced. @param reason cut to 255 characters */
+  reopen(reason: string, now = new Date()): 'reopened' | 'reason-changed' | 'unchanged' {
+    const kept = reason.slice(0, 255);
+    if (this.closedAt === null) {
+      if (this.reason === kept) return 'unchanged';
+      this.reason = kept;
+      return 'reason-changed';
+    }
+    Object.assign(this, { openedAt: now, closedAt: null, outcome: null, reason: kept });
+    return 'reopened';
   }
 
-  close(outcome: string, now = new Date()): boolean {
-    if (this.closedAt !== null) return false;
+  /** @param outcome cut to 255 characters */
+  close(outcome: string, now = new Date()): 'closed' | 'unchanged' {
+    if (this.closedAt !== null) return 'unchanged';
     this.closedAt = now;
     this.outcome = outcome.slice(0, 255);
-    return true;
+    return 'closed';
   }
 }
 

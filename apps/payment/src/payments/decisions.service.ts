@@ -27,7 +27,7 @@ export class DecisionsService {
   async close(id: number, outcome: string): Promise<void> {
     await this.unitOfWork.transaction(async (tx) => {
       const decision = await tx.find(Decision, { id });
-      if (decision?.close(outcome)) await tx.update(decision);
+      if (decision?.close(outcome) === 'closed') await tx.update(decision);
     });
   }
 
@@ -48,12 +48,11 @@ export class DecisionsService {
 
   private async settle(tx: Tx, { orderId, reference }: Decision, reason: string): Promise<void> {
     const refund = await tx.find(Refund, { reference });
-    if (!refund?.isOpen) return;
+    if (!refund || refund.end('Resolved') === 'unchanged') return;
     const held = refund.isDuplicate ? refund.amount : heldBy(await movementsOf(tx, orderId));
     const amount = Math.min(Math.max(held, 0), refund.amount);
     const money = { orderId, amount, currency: refund.currency };
     if (amount > 0) await tx.insert(LedgerEntry.keyed('settled', money, `${reference}-${refund.attempts}`));
-    refund.end('Resolved');
     await tx.update(refund);
     await closeDecisions(tx, reference, `returned outside of the provider: ${reason}`);
     const payment = refund.isDuplicate ? undefined : await tx.find(Payment, { orderId });

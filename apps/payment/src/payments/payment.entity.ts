@@ -43,12 +43,12 @@ export class Payment {
     return Payment.of({ ...order, amount: 0, currency: 'EUR', customerId: '' }, 'Voided', {});
   }
 
-  /** The money goes back. @returns whether this changes the payment: only an approved one holds money. */
-  cancel(now = new Date()): boolean {
-    if (this.status !== 'OrderApproved') return false;
+  /** The money is returned: `OrderApproved → PaymentCancelled`. A payment in another status holds none and stays as it is. */
+  cancel(now = new Date()): 'cancelled' | 'unchanged' {
+    if (this.status !== 'OrderApproved') return 'unchanged';
     this.status = 'PaymentCancelled';
     this.updatedAt = now;
-    return true;
+    return 'cancelled';
   }
 
   private static of(request: PayOrder, status: PaymentStatus, more: Partial<Payment>): Payment {

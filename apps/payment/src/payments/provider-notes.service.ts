@@ -70,9 +70,9 @@ export class ProviderNotes {
       if (!isOver) return decide(tx, { ...about, reason: `${dispute.reason}: ${status}` });
       const known = (await tx.find(Decision, { kind: 'dispute', reference: id })) ?? undefined;
       const decision = known ?? Decision.of({ ...about, reason: dispute.reason });
-      const changed = decision.close(status);
+      const closing = decision.close(status);
       if (!known) await tx.insert(decision);
-      else if (changed) await tx.update(decision);
+      else if (closing === 'closed') await tx.update(decision);
       await this.afterDispute(tx, reference, dispute);
     });
   }
@@ -93,9 +93,9 @@ export class ProviderNotes {
     const { result } = found;
     if (refund?.isOpen) {
       if (result.kind === 'succeeded') return this.refunds.complete(tx, refund, { ...result, external: [] });
-      if (result.kind === 'pending') return refund.wait(result.id, result.reason);
+      if (result.kind === 'pending') refund.wait(result.id, result.reason);
       // The sweeper asks for it, and books the refusal with its decision.
-      if (refund.providerId === found.id) refund.retryNow();
+      else if (refund.providerId === found.id) refund.retryNow();
       return;
     }
     if (result.kind === 'refused') await this.reverse(tx, charge, refund, found, result.reason);
@@ -112,9 +112,13 @@ export class ProviderNotes {
     const booked = await tx.query('SELECT id FROM ledger WHERE order_id = ? AND provider_id = ?', [orderId, id]);
     if (booked.length === 0) return;
     if (!(await bookOnce(tx, LedgerEntry.keyed('reversed', { orderId, amount, currency }, id)))) return;
-    const again = refund ?? Refund.of({ orderId, reference, amount, currency });
-    again.refuse(why);
-    if (!refund) await tx.insert(again);
+    if (refund) {
+      refund.reverse(why);
+    } else {
+      const again = Refund.of({ orderId, reference, amount, currency });
+      again.refuse(why);
+      await tx.insert(again);
+    }
     await decide(tx, { kind: 'refund_reversed', orderId, reference, amount, currency, reason: why });
   }
 

@@ -23,19 +23,19 @@ export async function bookOnce(tx: Tx, entry: LedgerEntry): Promise<boolean> {
 export async function decide(tx: Tx, about: NewDecision): Promise<void> {
   const known = await tx.find(Decision, { kind: about.kind, reference: about.reference });
   if (!known) await tx.insert(Decision.of(about));
-  else if (known.reopen(about.reason)) await tx.update(known);
+  else if (known.reopen(about.reason) !== 'unchanged') await tx.update(known);
 }
 
 export async function closeDecisions(tx: Tx, reference: string, outcome: string): Promise<void> {
   for (const kind of OF_REFUNDS) {
     const known = await tx.find(Decision, { kind, reference });
-    if (known?.close(outcome)) await tx.update(known);
+    if (known?.close(outcome) === 'closed') await tx.update(known);
   }
 }
 
-/** Ends a payment whose money is with the customer again. */
+/** Ends a payment whose money is returned, once. */
 export async function endPayment(tx: Tx, outbox: Outbox, payment: Payment): Promise<void> {
-  if (!payment.cancel()) return;
+  if (payment.cancel() === 'unchanged') return;
   await tx.update(payment);
   outbox.add(tx, PayCancelled, toPaymentEvent(payment));
 }

@@ -11,6 +11,9 @@ const PATIENCE_MS = 20_000;
 /** A refund that is pending for longer is shown to the operator, in milliseconds. */
 const PENDING_LONG_MS = 24 * 3_600_000;
 
+/** The outcome of a transition that the refund's status does not allow: nothing is to be stored. */
+type Unchanged = 'unchanged';
+
 /** The charge that is to be returned. */
 export interface ChargeToReturn {
   orderId: number;
@@ -20,7 +23,11 @@ export interface ChargeToReturn {
   currency: string;
 }
 
-/** A refund that the provider did not settle at once. One that succeeded at once is in the ledger alone. */
+/**
+ * A refund that the provider did not settle in its first answer; one that it did settle is in the ledger alone.
+ * `Requested | Pending | Refused` are open and change by `wait`, `refuse`, `retryNow` and `end`. `Succeeded | Resolved` are
+ * final, except that `reverse` opens a refund that came back.
+ */
 @Entity('refunds')
 export class Refund {
   @PrimaryGeneratedColumn() id: number;
@@ -73,38 +80,53 @@ export class Refund {
     return this.status === 'Pending' && now.getTime() - this.createdAt.getTime() > PENDING_LONG_MS;
   }
 
-  /** The provider took it and has not said yet whether the money arrived. */
-  wait(providerId: string, reason: string | null, now = new Date()): void {
+  /** The provider has accepted it, and it is not known yet whether the money arrives. */
+  wait(providerId: string, reason: string | null, now = new Date()): 'waiting' | Unchanged {
+    if (!this.isOpen) return 'unchanged';
     const checks = this.status === 'Pending' ? (now.getTime() - this.updatedAt.getTime()) * 2 : BACKOFF_MS;
     if (this.status !== 'Pending') this.updatedAt = now;
     this.status = 'Pending';
     this.providerId = providerId;
     this.reason = reason;
     this.dueAt = new Date(now.getTime() + Math.min(Math.max(checks, BACKOFF_MS), BACKOFF_MAX_MS));
+    return 'waiting';
   }
 
-  /** The provider refused it: another try is due later each time. */
-  refuse(reason: string, now = new Date()): void {
+  /** The provider refused it: another attempt is due, later each time. @param reason cut to 255 characters */
+  refuse(reason: string, now = new Date()): 'refused' | Unchanged {
+    if (!this.isOpen) return 'unchanged';
+    this.becomeRefused(reason, now);
+    return 'refused';
+  }
+
+  /** A refund that had succeeded came back: the customer is still to be paid. @param reason cut to 255 characters */
+  reverse(reason: string, now = new Date()): 'reversed' | Unchanged {
+    if (this.isOpen) return 'unchanged';
+    this.becomeRefused(reason, now);
+    return 'reversed';
+  }
+
+  /** Makes the next attempt due now. */
+  retryNow(now = new Date()): 'due' | Unchanged {
+    if (!this.isOpen) return 'unchanged';
+    this.dueAt = now;
+    return 'due';
+  }
+
+  end(status: 'Succeeded' | 'Resolved', now = new Date()): 'ended' | Unchanged {
+    if (!this.isOpen) return 'unchanged';
+    this.status = status;
+    this.dueAt = null;
+    this.updatedAt = now;
+    return 'ended';
+  }
+
+  private becomeRefused(reason: string, now: Date): void {
     this.status = 'Refused';
     this.providerId = null;
     this.reason = reason.slice(0, 255);
     this.dueAt = new Date(now.getTime() + Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(this.attempts, 10)));
     this.attempts += 1;
-    this.updatedAt = now;
-  }
-
-  /** The provider did not answer: the same try is due again. */
-  postpone(now = new Date()): void {
-    this.dueAt = new Date(now.getTime() + BACKOFF_MS);
-  }
-
-  retryNow(now = new Date()): void {
-    this.dueAt = now;
-  }
-
-  end(status: 'Succeeded' | 'Resolved', now = new Date()): void {
-    this.status = status;
-    this.dueAt = null;
     this.updatedAt = now;
   }
 }

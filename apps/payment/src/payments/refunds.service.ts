@@ -30,7 +30,7 @@ export class RefundsService {
   /** Books a refund that succeeded, and ends the payment; the caller updates the row. */
   async complete(tx: Tx, refund: Refund, result: Extract<RefundResult, { kind: 'succeeded' }>): Promise<void> {
     const { orderId, reference, currency } = refund;
-    refund.end('Succeeded');
+    if (refund.end('Succeeded') === 'unchanged') return;
     await closeDecisions(tx, reference, 'refunded');
     if (refund.isDuplicate) {
       const money = { orderId, amount: result.amount, currency };
