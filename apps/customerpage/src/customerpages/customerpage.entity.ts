@@ -72,14 +72,15 @@ export class Customerpage {
     }
   }
 
-  /** Adds what another copy of the same page knows. @returns whether that was anything new */
-  merge(other: Customerpage): boolean {
+  /** Adds what another copy of the same page knows. */
+  merge(other: Customerpage): 'merged' | 'unchanged' {
     const columns = [...DETAILS, ...FACTS.map(([, fact]) => fact)];
     const news = columns.filter((column) => this.lacks(column, other[column]) || this.isBetterId(column, other));
     // Together: whether an id is better depends on the facts of before.
     Object.assign(this, Object.fromEntries(news.map((column) => [column, other[column]])));
-    if (news.length > 0) this.touchedAt = new Date();
-    return news.length > 0;
+    if (news.length === 0) return 'unchanged';
+    this.touchedAt = new Date();
+    return 'merged';
   }
 
   get status(): RentalStatus {

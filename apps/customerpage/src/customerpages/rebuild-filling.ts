@@ -84,9 +84,9 @@ export async function mergePages(
   for (const page of pages) {
     const known = byOrder.get(page.orderId);
     const merged = known ?? table.of(page.orderId);
-    const isNews = merged.merge(page);
+    const outcome = merged.merge(page);
     if (!known) fresh.push(merged);
-    else if (isNews) changed.push(merged);
+    else if (outcome === 'merged') changed.push(merged);
   }
   await tx.insertAll(fresh);
   await tx.updateAll(changed);
