@@ -1,6 +1,6 @@
 import { DeliveryCanceled, GROUPS, Shipped } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
-import { DeskModule, operationsSchema } from '@carshare/operations';
+import { OperationsModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -25,7 +25,7 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.with({ publishes: [Shipped, DeliveryCanceled], group: GROUPS.delivery }),
-        DeskModule.with({ service: config.service, group: GROUPS.delivery, records: deliveryRecords }),
+        OperationsModule.with({ service: config.service, group: GROUPS.delivery, records: deliveryRecords }),
         DeliveriesModule,
       ],
     };

@@ -1,6 +1,6 @@
 import { GROUPS, OrderCancelled, Ordered } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
-import { DeskModule, operationsSchema } from '@carshare/operations';
+import { OperationsModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -26,7 +26,7 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.with({ publishes: [Ordered, OrderCancelled], group: GROUPS.order }),
-        DeskModule.with({ service: config.service, group: GROUPS.order, records: orderRecords }),
+        OperationsModule.with({ service: config.service, group: GROUPS.order, records: orderRecords }),
         OrdersModule,
       ],
     };

@@ -1,6 +1,6 @@
 import { Paid, PayCancelled } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
-import { DeskModule, operationsSchema } from '@carshare/operations';
+import { OperationsModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -51,7 +51,7 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.with({ publishes: [Paid, PayCancelled] }),
-        DeskModule.with({ service: config.service, records: paymentRecords }),
+        OperationsModule.with({ service: config.service, records: paymentRecords }),
         PaymentsModule,
       ],
     };

@@ -163,7 +163,7 @@ describe('An event of Stripe', () => {
     await shop.tellSince(from);
     expect(await payment.ledger(order)).toEqual(['charge 4900', 'dispute 2000', 'reinstated 2000']);
     expect(await shop.decisions(order)).toEqual([]);
-    const story = (await payment.service.get(`/operator/payment/story/${order}`)).body;
+    const story = (await payment.service.get(`/operator/payment/timeline/${order}`)).body;
     expect(JSON.stringify(story['records'])).toContain('reinstated');
   });
 

@@ -2,5 +2,5 @@ export { Operations } from './operations.service.js';
 export { OperatorAction } from './operator-action.entity.js';
 export type { OwnRecords } from './order-timeline.js';
 export { OwnRecordView } from './report.dto.js';
-export { DeskModule, type DeskOptions } from './report.module.js';
+export { OperationsModule, type OperationsOptions } from './operations.module.js';
 export { operationsSchema } from './schema.js';

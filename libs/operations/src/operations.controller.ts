@@ -28,7 +28,7 @@ class OperationsController {
   @HttpCode(200)
   @ApiParam({ name: 'id', example: '17' })
   @ApiAnswers('Handles stuck work again', OperatorOutcome)
-  @ApiProblem(409, 'stuck.failed_again')
+  @ApiProblem(409, 'stuck.retry_failed')
   async retry(@Param('id') id: string, @Caller() caller: Principal): Promise<OperatorOutcome> {
     return { outcome: await this.operations.retry(id, caller) };
   }

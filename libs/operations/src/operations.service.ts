@@ -87,7 +87,8 @@ export class Operations {
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         await this.record(operator, describe(next), `failed: ${reason}`);
-        throw new DomainError('stuck.failed_again', 409, `${describe(next)} fails again: ${reason}`, {
+        throw new DomainError('stuck.retry_failed', 409, `${describe(next)} fails again: ${reason}`, {
+          formerCode: 'stuck.failed_again',
           members: { handled },
         });
       }

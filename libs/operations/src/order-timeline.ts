@@ -1,23 +1,26 @@
 import { inList, type Reader } from '@carshare/persistence';
 import { decodeHeaders } from '@carshare/event-log';
-import type { OwnRecordView, PublishedView, ReceivedView, StoryView, StuckView } from './report.dto.js';
+import type { OwnRecordView, PublishedView, ReceivedView, TimelineView, StuckView } from './report.dto.js';
 
-/** Reads what a service's own tables say of an order, oldest first. */
+/** Reads the rows of an order from a service's own tables, oldest first. */
 export type OwnRecords = (reader: Reader, orderId: number) => Promise<OwnRecordView[]>;
 
-/** A number that some drivers hand out as text. */
+/** A 64-bit integer: some database drivers return it as text. */
 type Whole = number | string;
 
-/** Tells one order's story as far as this service knows it: its own rows, and the events it published, handled or set aside. */
-export class StoryTeller {
+/** Reads this service's part of an order's timeline: its own rows, and the events that it published, handled or set aside. */
+export class OrderTimeline {
   constructor(
     private readonly service: string,
     private readonly reader: Reader,
     private readonly own: OwnRecords,
   ) {}
 
-  /** @param eventIds events of other services whose arrival is asked for */
-  async tell(orderId: number, eventIds: readonly string[]): Promise<StoryView> {
+  /**
+   * @param orderId the order
+   * @param eventIds ids of events of other services; the answer contains when each of them was handled here
+   */
+  async read(orderId: number, eventIds: readonly string[]): Promise<TimelineView> {
     const [records, published, received, stuck] = await Promise.all([
       this.own(this.reader, orderId),
       this.published(orderId),
@@ -81,7 +84,7 @@ function instant(epochMs: Whole): string {
   return new Date(Number(epochMs)).toISOString();
 }
 
-/** The trace of an event's `traceparent` header (https://www.w3.org/TR/trace-context/). */
+/** The trace id in an event's `traceparent` header (https://www.w3.org/TR/trace-context/). */
 function traceIdIn(headers: string): string | null {
   const traceparent = decodeHeaders(headers).findLast(([name]) => name === 'traceparent')?.[1];
   return /^00-([0-9a-f]{32})-/.exec(traceparent?.toString() ?? '')?.[1] ?? null;

@@ -1,37 +1,48 @@
-import { ApiAnswers, IdPipe, Roles } from '@carshare/service-kit';
+import { ApiAnswers, ApiDeprecated, IdPipe, Roles } from '@carshare/service-kit';
 import { Controller, Get, Header, Param, Query, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ServiceReportView, StoryQuery, StoryView } from './report.dto.js';
+import { ServiceReportView, TimelineQuery, TimelineView } from './report.dto.js';
 import { ServiceReporter } from './service-report.js';
-import { StoryTeller } from './order-timeline.js';
+import { OrderTimeline } from './order-timeline.js';
 
-/** What the operator's desk asks every service. */
+/** Answers the operator console: the state of this service, and its part of an order's timeline. */
 @ApiTags('operator')
 @Roles('operator')
-class DeskController {
+class ReportController {
   constructor(
     private readonly reporter: ServiceReporter,
-    private readonly teller: StoryTeller,
+    private readonly timelines: OrderTimeline,
   ) {}
 
   @Get('health')
   @Header('cache-control', 'no-store')
-  @ApiAnswers('How the service is', ServiceReportView)
+  @ApiAnswers('The state of the service', ServiceReportView)
   health(): Promise<ServiceReportView> {
     return this.reporter.report();
   }
 
+  @Get('timeline/:orderId')
+  @Header('cache-control', 'no-store')
+  @ApiAnswers("The service's part of an order's timeline", TimelineView)
+  timeline(@Param('orderId', IdPipe) orderId: number, @Query() { events }: TimelineQuery): Promise<TimelineView> {
+    return this.timelines.read(orderId, events?.split(',') ?? []);
+  }
+
   @Get('story/:orderId')
   @Header('cache-control', 'no-store')
-  @ApiAnswers('What the service knows of an order', StoryView)
-  story(@Param('orderId', IdPipe) orderId: number, @Query() { events }: StoryQuery): Promise<StoryView> {
-    return this.teller.tell(orderId, events?.split(',') ?? []);
+  @ApiAnswers('The former path of the timeline', TimelineView)
+  @ApiDeprecated()
+  formerTimeline(@Param('orderId', IdPipe) orderId: number, @Query() query: TimelineQuery): Promise<TimelineView> {
+    return this.timeline(orderId, query);
   }
 }
 
-/** The desk's routes under the service's own name, by which the gateway tells the services apart. */
-export function deskController(service: string): Type {
-  const own = class extends DeskController {};
+/**
+ * Makes the controller of `/operator/<service>/health` and `/operator/<service>/timeline`.
+ * @param service the name by which the gateway routes the path to its service
+ */
+export function reportController(service: string): Type {
+  const own = class extends ReportController {};
   Controller(`operator/${service}`)(own);
   return own;
 }

@@ -1,10 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 
-/** Events known from other services, whose arrival here is asked for. */
-export class StoryQuery {
+/** Selects the events of other services whose handling the timeline contains. */
+export class TimelineQuery {
   @ApiPropertyOptional({
-    description: 'Ids of events, separated by commas, at most 50: which of them had their effect here, and when.',
+    description:
+      'At most 50 event ids, separated by commas. The answer lists those that this service handled, and when.',
     example: '019ab3f2-7c10-7e4b-9d5a-3f1c2b4d5e6f',
   })
   @IsOptional()
@@ -12,7 +13,7 @@ export class StoryQuery {
   events?: string;
 }
 
-/** A row that the service itself keeps about the order. */
+/** A row of the service's own tables that belongs to the order. */
 export class OwnRecordView {
   @ApiProperty({ example: 'payment' }) what: string;
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
@@ -44,8 +45,8 @@ export class StuckView {
   @ApiProperty({ format: 'date-time' }) stuckAt: string;
 }
 
-/** Everything one service knows of an order. */
-export class StoryView {
+/** One service's part of an order's timeline. */
+export class TimelineView {
   @ApiProperty({ example: 'payment' }) service: string;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ type: [OwnRecordView] }) records: OwnRecordView[];
@@ -60,7 +61,7 @@ export class CheckView {
   @ApiProperty({ type: 'string', nullable: true }) reason: string | null;
 }
 
-/** How a service is; a number that could not be read is null. */
+/** The state of a service. A number that could not be read is null. */
 export class ServiceReportView {
   @ApiProperty({ example: 'payment' }) service: string;
   @ApiProperty() ready: boolean;

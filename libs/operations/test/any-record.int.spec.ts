@@ -117,7 +117,10 @@ for (const engine of ENGINES) {
         const headers = bytes.headers.map(([name, value]) => ({ name, value: base64(value) }));
         expect(JSON.stringify(shown.headers)).toBe(JSON.stringify(headers));
 
-        await expect(operations.retry(id, ANN)).rejects.toMatchObject({ code: 'stuck.failed_again' });
+        await expect(operations.retry(id, ANN)).rejects.toMatchObject({
+          code: 'stuck.retry_failed',
+          details: { formerCode: 'stuck.failed_again' },
+        });
         expect(await operations.discard(id, 'not ours', ANN)).toBe('discarded');
         expect(await operations.list()).toEqual({ stuck: [], next: null });
       },
@@ -141,7 +144,10 @@ for (const engine of ENGINES) {
         await inbox.park(other, 'keeps failing');
         failing = `\0 ${'still '.repeat(20_000)}`;
         const row = await stuckId();
-        await expect(operations.retry(row, ANN)).rejects.toMatchObject({ code: 'stuck.failed_again' });
+        await expect(operations.retry(row, ANN)).rejects.toMatchObject({
+          code: 'stuck.retry_failed',
+          details: { formerCode: 'stuck.failed_again' },
+        });
         expect(await operations.discard(row, '\0\0\0', ANN)).toBe('discarded');
         failing = undefined;
         await inbox.apply([other]);

@@ -9,7 +9,15 @@ export { ServiceConfig } from './config/service.config.js';
 export { createService } from './bootstrap/create-service.js';
 export { DatabaseModule } from './bootstrap/database.module.js';
 export { Readiness } from './health/readiness.js';
-export { ApiAnswers, ApiCreates, ApiIdempotencyKey, ApiIfMatch, ApiLists, ApiProblem } from './http/api.js';
+export {
+  ApiAnswers,
+  ApiCreates,
+  ApiDeprecated,
+  ApiIdempotencyKey,
+  ApiIfMatch,
+  ApiLists,
+  ApiProblem,
+} from './http/api.js';
 export {
   FindByOrder,
   Linked,

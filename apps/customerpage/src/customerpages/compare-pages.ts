@@ -11,8 +11,8 @@ export interface Comparison {
   compared: number;
   /** Orders whose live page differs from the rebuilt one. */
   different: number;
-  /** Orders whose live page knows what no event of the log tells. */
-  untold: number;
+  /** Orders whose live page contains a fact that no event of the log contains. */
+  unexplained: number;
   examples: string[];
 }
 
@@ -23,7 +23,7 @@ type Row = Record<string, unknown>;
  * @param changed reads the orders that the service has changed since the rebuild began; they are left out
  */
 export async function comparePages(dataSource: DataSource, changed: () => Promise<number[]>): Promise<Comparison> {
-  const comparison: Comparison = { compared: 0, different: 0, untold: 0, examples: [] };
+  const comparison: Comparison = { compared: 0, different: 0, unexplained: 0, examples: [] };
   const [last] = await dataSource.query<{ n: number | string | null }[]>(
     'SELECT MAX(order_id) AS n FROM (SELECT MAX(order_id) AS order_id FROM customerpages UNION SELECT MAX(order_id) FROM customerpages_rebuilt) AS ids',
   );
@@ -42,7 +42,7 @@ export async function comparePages(dataSource: DataSource, changed: () => Promis
       const columns = differingColumns(known, made);
       if (columns.length === 0) continue;
       comparison.different += 1;
-      if (known && (!made || columns.some((column) => made[column] === null))) comparison.untold += 1;
+      if (known && (!made || columns.some((column) => made[column] === null))) comparison.unexplained += 1;
       if (comparison.examples.length < NAMED) comparison.examples.push(`order ${orderId}: ${columns.join(', ')}`);
     }
   }

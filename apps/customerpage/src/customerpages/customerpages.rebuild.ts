@@ -24,8 +24,8 @@ const MERGE_ATTEMPTS = 8;
 export interface RebuildOptions {
   /** Only compares. */
   dryRun: boolean;
-  /** Gives up what live pages know and no event tells; otherwise such pages keep the live table in its place. */
-  dropUntold: boolean;
+  /** Switches even when live pages contain facts that no event contains; those facts are lost. Otherwise the live table stays. */
+  dropUnexplained: boolean;
 }
 
 /** What a rebuild did. */
@@ -62,7 +62,7 @@ export async function rebuildPages(
     await createLike(dataSource, 'customerpages', 'customerpages_rebuilt');
     const filled = await new Filling(unitOfWork).fill(log);
     const comparison = await comparePages(dataSource, () => changedSince(reader, begun));
-    const switched = !options.dryRun && (comparison.untold === 0 || options.dropUntold);
+    const switched = !options.dryRun && (comparison.unexplained === 0 || options.dropUnexplained);
     if (switched) await switchTables(dataSource, unitOfWork, begun);
     else await dropTable(dataSource, 'customerpages_rebuilt');
     return { ...filled, ...comparison, switched };

@@ -2,15 +2,18 @@ import type { Schema } from '@carshare/persistence';
 import type { CustomerpageConfig } from '../app.config.js';
 import { rebuildPages, type Rebuild } from './customerpages.rebuild.js';
 
-/** Pages that are named at most. */
+/** At most this many pages are listed. */
 const NAMED = 20;
 
-/** `rebuild [--dry-run] [--drop-untold]`: says what was rebuilt, and what was different before. */
+/** The former name of `--drop-unexplained`; docs/renamed-names.md says until which version it is accepted. */
+const FORMER_FLAG = '--drop-untold';
+
+/** `rebuild [--dry-run] [--drop-unexplained]`: rebuilds the read model and reports what differed from the live one. */
 export async function rebuild(config: CustomerpageConfig, schema: Schema): Promise<string> {
   const begun = performance.now();
   const options = {
     dryRun: process.argv.includes('--dry-run'),
-    dropUntold: process.argv.includes('--drop-untold'),
+    dropUnexplained: process.argv.includes('--drop-unexplained') || process.argv.includes(FORMER_FLAG),
   };
   const result = await rebuildPages(config, schema, options);
   const { events, pages, refused, compared, different, examples } = result;
@@ -25,9 +28,9 @@ export async function rebuild(config: CustomerpageConfig, schema: Schema): Promi
   ].join('\n');
 }
 
-function conclusion({ switched, untold }: Rebuild, dryRun: boolean): string {
+function conclusion({ switched, unexplained }: Rebuild, dryRun: boolean): string {
   if (switched) return 'the rebuilt read model is live';
-  if (untold === 0) return 'nothing was changed (--dry-run)';
-  const fact = `${untold} live pages know what no event tells. Has the topic forgotten its oldest events?`;
-  return `${fact} Nothing was changed${dryRun ? ' (--dry-run)' : ': --drop-untold gives that knowledge up'}.`;
+  if (unexplained === 0) return 'nothing was changed (--dry-run)';
+  const fact = `${unexplained} live pages contain facts that no event contains. Were the topic's oldest events deleted?`;
+  return `${fact} Nothing was changed${dryRun ? ' (--dry-run)' : ': --drop-unexplained switches and loses those facts'}.`;
 }

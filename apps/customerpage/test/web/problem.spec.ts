@@ -6,7 +6,7 @@ describe('An answer that is no success', () => {
     [402, 'payment.declined', 'declined'],
     [409, 'car.out_of_stock', 'outOfStock'],
     [409, 'order.not_cancellable', 'conflict'],
-    [409, 'stuck.failed_again', 'stillStuck'],
+    [409, 'stuck.retry_failed', 'stillStuck'],
     [412, 'car.changed', 'conflict'],
     [503, 'service.overloaded', 'overloaded'],
     [503, 'payment.unavailable', 'unpaid'],

@@ -42,7 +42,7 @@ const byCode = {
   'payment.unavailable': 'unpaid',
   'payment.unknown': 'unsettled',
   'car.out_of_stock': 'outOfStock',
-  'stuck.failed_again': 'stillStuck',
+  'stuck.retry_failed': 'stillStuck',
 };
 /** @type {Record<number, Kind>} */
 const byStatus = {

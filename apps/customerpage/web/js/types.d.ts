@@ -115,7 +115,7 @@ export interface OperatorOrder extends Order {
 export interface OperatorOrders {
   orders: OperatorOrder[];
   next: number | null;
-  owed: number;
+  due: number;
 }
 
 export interface Refund {

@@ -6,17 +6,22 @@ import type { Order, OrderStatus } from '../orders/order.entity.js';
 
 const STATUSES = ['Pending', 'Placed', 'Shipped', 'Refused', 'Cancelling', 'Cancelled'] as const;
 
-/** Which orders the desk shows. */
-export class DeskOrdersQuery {
+/** Selects the orders of the operator console. */
+export class OperatorOrdersQuery {
   @ApiPropertyOptional({ enum: STATUSES })
   @MayBeAbsent()
   @IsIn(STATUSES)
   status?: OrderStatus;
 
   @ApiPropertyOptional({
-    description: 'Only orders that are owed another step, the longest waiting first.',
+    description: 'Only orders with a due step, the longest waiting first.',
     example: 'true',
   })
+  @MayBeAbsent()
+  @IsIn(['true', 'false'])
+  due?: 'true' | 'false';
+
+  @ApiPropertyOptional({ description: 'The former name of `due`.', deprecated: true, example: 'true' })
   @MayBeAbsent()
   @IsIn(['true', 'false'])
   owed?: 'true' | 'false';
@@ -53,21 +58,22 @@ export class DeskOrdersQuery {
 }
 
 /** An order as the operator sees it. */
-export class DeskOrderView extends OrderView {
-  @ApiProperty({ type: 'integer', description: 'Tries at the step that is owed.' }) attempts: number;
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'When the next try is made.' })
+export class OperatorOrderView extends OrderView {
+  @ApiProperty({ type: 'integer', description: 'Attempts at the due step.' }) attempts: number;
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'When the next attempt is made.' })
   dueAt: string | null;
   @ApiProperty({ type: 'string', nullable: true, example: '4bf92f3577b34da6a3ce929d0e0e4736' }) traceId: string | null;
 }
 
-export class DeskOrdersView {
-  @ApiProperty({ type: [DeskOrderView] }) orders: DeskOrderView[];
+export class OperatorOrdersView {
+  @ApiProperty({ type: [OperatorOrderView] }) orders: OperatorOrderView[];
   @ApiProperty({ type: 'integer', nullable: true, description: 'For `before`; null on the last page.' })
   next: number | null;
-  @ApiProperty({ type: 'integer', description: 'Orders that are owed another step.' }) owed: number;
+  @ApiProperty({ type: 'integer', description: 'Number of orders with a due step.' }) due: number;
+  @ApiProperty({ type: 'integer', description: 'The former name of `due`.', deprecated: true }) owed: number;
 }
 
-export function toDeskOrderView(order: Order): DeskOrderView {
+export function toOperatorOrderView(order: Order): OperatorOrderView {
   return {
     ...toOrderView(order),
     attempts: order.attempts,

@@ -1,40 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThanOrEqual, Raw, type Repository } from 'typeorm';
-import { toDeskOrderView, type DeskOrdersQuery, type DeskOrdersView } from './operator-orders.dto.js';
+import { toOperatorOrderView, type OperatorOrdersQuery, type OperatorOrdersView } from './operator-orders.dto.js';
 import { Order } from '../orders/order.entity.js';
 
-/** TypeORM's own `Not(IsNull())` is written so that SQLite does not see its index in it. */
-const OWED = { dueAt: Raw((column) => `${column} IS NOT NULL`) };
+/** Not TypeORM's `Not(IsNull())`: SQLite does not use the index of `due_at` for the SQL that it makes. */
+const DUE = { dueAt: Raw((column) => `${column} IS NOT NULL`) };
 
-/** Reads the orders as the operator's desk lists them: by state and age, newest first, without counting the table. */
+/** Lists orders for the operator console by status and age, newest first, without counting the table. */
 @Injectable()
-export class DeskOrdersQueries {
+export class OperatorOrdersQueries {
   constructor(@InjectRepository(Order) private readonly orders: Repository<Order>) {}
 
-  async list({ status, owed, olderThan, before, size }: DeskOrdersQuery): Promise<DeskOrdersView> {
-    const isOwed = owed === 'true';
+  async list({ status, owed, due = owed, olderThan, before, size }: OperatorOrdersQuery): Promise<OperatorOrdersView> {
+    const isDue = due === 'true';
     const until = olderThan === undefined ? undefined : new Date(Date.now() - olderThan * 1000);
     const newest = Math.min((before ?? Infinity) - 1, await this.newestId(until));
     const found = await this.orders.find({
       where: {
         ...(status && { status }),
-        ...(isOwed && OWED),
+        ...(isDue && DUE),
         ...(until && { createdAt: LessThanOrEqual(until) }),
         ...(newest < Infinity && { id: LessThanOrEqual(newest) }),
       },
-      order: isOwed ? { dueAt: 'ASC', id: 'ASC' } : { id: 'DESC' },
+      order: isDue ? { dueAt: 'ASC', id: 'ASC' } : { id: 'DESC' },
       take: size + 1,
     });
     const orders = found.slice(0, size);
+    const dueCount = await this.orders.countBy(DUE);
     return {
-      orders: orders.map(toDeskOrderView),
-      next: !isOwed && found.length > size ? (orders.at(-1)?.id ?? null) : null,
-      owed: await this.orders.countBy(OWED),
+      orders: orders.map(toOperatorOrderView),
+      next: !isDue && found.length > size ? (orders.at(-1)?.id ?? null) : null,
+      due: dueCount,
+      owed: dueCount,
     };
   }
 
-  /** Ids rise with time: the newest order of that time bounds the list by its key. */
+  /** Ids grow with time, so the id of the newest order before `until` bounds the list by the primary key. */
   private async newestId(until: Date | undefined): Promise<number> {
     if (!until) return Infinity;
     const [order] = await this.orders.find({

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Car } from '../cars/car.entity.js';
 import { Order, type OrderStatus } from './order.entity.js';
-import { OrderNotCancellable, OrderNotOwed } from './order.errors.js';
+import { NothingDue, OrderNotCancellable } from './order.errors.js';
 
 const car = Object.assign(new Car(), { productId: '1001', price: 4_900, currency: 'EUR', stock: 20, fleet: 20 });
 const NOW = new Date('2026-03-01T10:00:00Z');
@@ -109,7 +109,7 @@ describe('An order', () => {
 
   it('has a step to retry or to postpone only while one is due', () => {
     const placed = orderThatIs('Placed');
-    expect(() => placed.retryNow(LATER)).toThrow(OrderNotOwed);
+    expect(() => placed.retryNow(LATER)).toThrow(NothingDue);
     expect(placed.postpone(LATER)).toBe('unchanged');
     expect(placed).toMatchObject({ attempts: 0, dueAt: null });
     const pending = open();

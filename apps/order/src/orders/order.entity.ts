@@ -1,7 +1,7 @@
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Car } from '../cars/car.entity.js';
-import { OrderNotCancellable, OrderNotOwed } from './order.errors.js';
+import { NothingDue, OrderNotCancellable } from './order.errors.js';
 
 export type OrderStatus = 'Pending' | 'Placed' | 'Shipped' | 'Refused' | 'Cancelling' | 'Cancelled';
 
@@ -172,9 +172,9 @@ export class Order {
     }
   }
 
-  /** Makes the next step due now. @throws {OrderNotOwed} when no step is due */
+  /** Makes the next step due now. @throws {NothingDue} when no step is due */
   retryNow(now = new Date()): 'due' {
-    if (!this.dueAt) throw new OrderNotOwed(this.id, this.status);
+    if (!this.dueAt) throw new NothingDue(this.id, this.status);
     this.dueAt = now;
     return 'due';
   }

@@ -60,9 +60,10 @@ export class OrderNotCancellable extends DomainError {
   }
 }
 
-export class OrderNotOwed extends DomainError {
+export class NothingDue extends DomainError {
   constructor(id: number, status: OrderStatus) {
-    super('order.not_owed', 409, `Order ${id} is ${status} and nothing is left to be done for it.`, {
+    super('order.nothing_due', 409, `Order ${id} is ${status}: no step is due, so there is nothing to retry.`, {
+      formerCode: 'order.not_owed',
       members: { orderStatus: status },
     });
   }

@@ -2,16 +2,18 @@ import { Reader } from '@carshare/persistence';
 import { Metrics } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 
-/** Makes orders visible that are owed something: payments without an answer, cancellations under way. */
+/** Measures the orders with a due step: a payment without an answer, or a cancellation that is not complete. */
 @Injectable()
 export class OrdersMetrics {
   constructor(metrics: Metrics, reader: Reader) {
-    metrics.gauge('orders_owed', 'Orders that wait for payment to answer or for their cancellation.', () =>
-      reader.number('SELECT COUNT(*) AS n FROM orders WHERE due_at IS NOT NULL'),
-    );
-    metrics.gauge('orders_owed_oldest_age_seconds', 'How long ago the oldest of them changed.', async () => {
+    const count = (): Promise<number> => reader.number('SELECT COUNT(*) AS n FROM orders WHERE due_at IS NOT NULL');
+    const oldestAge = async (): Promise<number> => {
       const changed = await reader.number('SELECT MIN(updated_at) AS n FROM orders WHERE due_at IS NOT NULL');
       return changed === 0 ? 0 : (Date.now() - changed) / 1000;
-    });
+    };
+    metrics.gauge('orders_due', 'Orders with a due step: payment has not answered, or a cancellation runs.', count);
+    metrics.gauge('orders_due_oldest_age_seconds', 'Time since the order that waits longest changed.', oldestAge);
+    metrics.gauge('orders_owed', 'Deprecated: the former name of orders_due.', count);
+    metrics.gauge('orders_owed_oldest_age_seconds', 'Deprecated: use orders_due_oldest_age_seconds.', oldestAge);
   }
 }

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CarsController } from '../cars/cars.controller.js';
 import { CarsService } from '../cars/cars.service.js';
-import { DeskOrdersController } from '../operator/operator-orders.controller.js';
-import { DeskOrdersQueries } from '../operator/operator-orders.queries.js';
+import { OperatorOrdersController } from '../operator/operator-orders.controller.js';
+import { OperatorOrdersQueries } from '../operator/operator-orders.queries.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersMetrics } from './orders.metrics.js';
 import { OrdersQueries } from './orders.queries.js';
@@ -13,9 +13,9 @@ import { OrdersSweeper } from './orders.sweeper.js';
 import { PaymentClient } from './payment.client.js';
 
 @Module({
-  controllers: [OrdersController, CarsController, DeskOrdersController],
+  controllers: [OrdersController, CarsController, OperatorOrdersController],
   providers: [
-    DeskOrdersQueries,
+    OperatorOrdersQueries,
     OrdersService,
     OrdersSaga,
     OrdersSweeper,

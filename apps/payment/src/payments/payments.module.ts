@@ -5,7 +5,7 @@ import { DecisionsController } from './decisions.controller.js';
 import { DecisionsSaga } from './decisions.saga.js';
 import { DecisionsService } from './decisions.service.js';
 import { DeliveryClient } from './delivery.client.js';
-import { DeskRefundsController } from './desk-refunds.controller.js';
+import { OperatorRefundsController } from './operator-refunds.controller.js';
 import { readInstallation } from './installation.js';
 import { PaymentProvider } from './payment-provider.js';
 import { PaymentSimulator } from './payment-simulator.js';
@@ -29,7 +29,7 @@ async function providerOf(config: PaymentConfig, reader: Reader, charges: Provid
 }
 
 @Module({
-  controllers: [PaymentsController, StripeController, DeskRefundsController, DecisionsController],
+  controllers: [PaymentsController, StripeController, OperatorRefundsController, DecisionsController],
   providers: [
     PaymentsService,
     PaymentsSaga,

@@ -2,6 +2,8 @@
 export interface DomainErrorDetails {
   /** Seconds after which another try makes sense; sent as `Retry-After` (RFC 9110, 10.2.3). */
   retryAfter?: number;
+  /** The code of this error before it was renamed. Sent for one version as `formerCode`; docs/renamed-names.md lists them. */
+  formerCode?: string;
   /** Further members of the problem document (RFC 9457, 3.2). */
   members?: Readonly<Record<string, unknown>>;
 }

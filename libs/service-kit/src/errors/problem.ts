@@ -24,6 +24,7 @@ export function problemBody(error: DomainError, url: string, traceId: string | u
     detail: error.message,
     instance: url.split('?')[0],
     code: error.code,
+    formerCode: error.details.formerCode,
     traceId,
   });
 }

@@ -13,6 +13,11 @@ export function ApiAnswers(summary: string, type: Type, status = 200): Documente
   return applyDecorators(ApiOperation({ summary }), ApiResponse({ status, type, description: 'The answer.' }));
 }
 
+/** Marks an operation as deprecated: a name of the version before. Stands below the decorator that describes it. */
+export function ApiDeprecated(): Documented {
+  return applyDecorators(ApiOperation({ deprecated: true }, { overrideExisting: false }));
+}
+
 /** Documents an operation that makes a resource and tells its address. */
 export function ApiCreates(summary: string, type: Type): Documented {
   return applyDecorators(

@@ -12,6 +12,12 @@ export const PROBLEM_SCHEMA = {
     detail: { type: 'string', description: 'For people.', example: 'qty must not be less than 1' },
     instance: { type: 'string', description: 'The path of the request.', example: '/orders' },
     code: { type: 'string', description: 'For programs; never changes.', example: 'request.invalid' },
+    formerCode: {
+      type: 'string',
+      deprecated: true,
+      description: 'The code before it was renamed; sent for one version.',
+      example: 'order.not_owed',
+    },
     traceId: { type: 'string', pattern: '^[0-9a-f]{32}$', example: '4bf92f3577b34da6a3ce929d0e0e4736' },
     errors: {
       type: 'array',

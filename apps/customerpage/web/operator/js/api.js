@@ -12,11 +12,11 @@ const search = (query) => {
 };
 
 /**
- * @param {{ status?: string, owed?: boolean, olderThan?: number, before?: number | null, size?: number }} query
+ * @param {{ status?: string, due?: boolean, olderThan?: number, before?: number | null, size?: number }} query
  * @returns {Promise<OperatorOrders>}
  */
 export const getOrders = (query) =>
-  call('GET', `/operator/order/orders${search({ ...query, owed: query.owed ? 'true' : undefined })}`);
+  call('GET', `/operator/order/orders${search({ ...query, due: query.due ? 'true' : undefined })}`);
 
 /** @param {{ before?: number | null }} query @returns {Promise<Refunds>} */
 export const getRefunds = (query) => call('GET', `/operator/payment/refunds${search(query)}`);
@@ -31,7 +31,7 @@ export const getReport = (service) => call('GET', `/operator/${service}/health`)
  * @returns {Promise<Story>}
  */
 export const getStory = (service, orderId, events = []) =>
-  call('GET', `/operator/${service}/story/${orderId}${search({ events: events.slice(0, 50).join(',') })}`);
+  call('GET', `/operator/${service}/timeline/${orderId}${search({ events: events.slice(0, 50).join(',') })}`);
 
 /** The car as it is now. @param {string} productId */
 export const getCar = (productId) => call('GET', `/cars/${encodeURIComponent(productId)}`);

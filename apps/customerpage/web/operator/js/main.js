@@ -17,7 +17,7 @@ import { storyView } from './story.js';
 import { stuckView } from './stuck.js';
 import { nothing } from './table.js';
 import { showTrouble } from './trouble.js';
-import { countDecisions, countOwed } from './work-api.js';
+import { countDecisions, countDue } from './work-api.js';
 
 /** How often the view is read anew while somebody looks, in milliseconds. */
 const every = 3_000;
@@ -95,7 +95,7 @@ async function refresh() {
     const [, data, due, decisions] = await Promise.all([
       readReports(),
       view.read(),
-      countOwed().catch(() => null),
+      countDue().catch(() => null),
       countDecisions().catch(() => null),
     ]);
     if (mine !== round) return;
@@ -120,11 +120,11 @@ function failure() {
   return h('p', { class: 'note failure', role: 'status' }, t('desk.failed'));
 }
 
-/** Shows beside each tab the number of open items. @param {number | null} owed @param {number | null} decisions */
-function badges(owed, decisions = null) {
+/** Shows beside each tab the number of open items. @param {number | null} due @param {number | null} decisions */
+function badges(due, decisions = null) {
   const answers = reports.flatMap(({ answer }) => (answer ? [answer] : []));
   const counts = {
-    orders: owed,
+    orders: due,
     decisions,
     stuck: answers.reduce((sum, { parked, dead }) => sum + (parked ?? 0) + (dead ?? 0), 0),
     services: reports.filter(({ answer }) => !answer?.ready).length,

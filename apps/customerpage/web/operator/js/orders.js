@@ -6,12 +6,12 @@ import { retryOrder } from './retry.js';
 import { since } from './span.js';
 import { chip, makeTable, nothing, orderLink } from './table.js';
 
-const states = ['owed', 'all', 'Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled', 'Refused'];
+const states = ['due', 'all', 'Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled', 'Refused'];
 const ages = [0, 60, 300, 3600, 86_400];
 
 /** Orders by state and age. @param {Desk} desk */
 export function ordersView(desk) {
-  const filter = { state: 'owed', olderThan: 0 };
+  const filter = { state: 'due', olderThan: 0 };
   /** Pages before the one that is read anew. */
   /** @type {OperatorOrder[]} */
   let older = [];
@@ -32,7 +32,7 @@ export function ordersView(desk) {
         title: 'desk.age',
         cell: (order) => h('time', { datetime: order.createdAt, title: time(order.createdAt) }, since(order.createdAt)),
       },
-      { name: 'owed', title: 'desk.owed', cell: (order) => order.dueAt && owed(order) },
+      { name: 'due', title: 'desk.due', cell: (order) => order.dueAt && attemptsOf(order) },
       { name: 'action', title: '', cell: (order) => order.dueAt && retryOrder(order, desk.refresh) },
     ],
   });
@@ -65,8 +65,8 @@ export function ordersView(desk) {
     desk.refresh();
   }
   const query = () => ({
-    owed: filter.state === 'owed',
-    status: ['owed', 'all'].includes(filter.state) ? undefined : filter.state,
+    due: filter.state === 'due',
+    status: ['due', 'all'].includes(filter.state) ? undefined : filter.state,
     olderThan: filter.olderThan || undefined,
   });
 
@@ -79,7 +79,7 @@ export function ordersView(desk) {
         h(
           'button',
           { type: 'button', 'aria-pressed': String(state === filter.state), onclick: () => pick({ state }) },
-          ['owed', 'all'].includes(state) ? t(`desk.state.${state}`) : t(`desk.at.${state}`),
+          ['due', 'all'].includes(state) ? t(`desk.state.${state}`) : t(`desk.at.${state}`),
         ),
       ),
     );
@@ -116,15 +116,15 @@ export function ordersView(desk) {
       empty.replaceChildren(
         ...(rows.length
           ? []
-          : [nothing(t(`desk.none.${filter.state === 'owed' ? 'owed' : 'orders'}`), t('desk.none.text'))]),
+          : [nothing(t(`desk.none.${filter.state === 'due' ? 'due' : 'orders'}`), t('desk.none.text'))]),
       );
       more.hidden = next === null;
     },
   };
 }
 
-/** When the next try is, and how many there were. @param {OperatorOrder} order */
-function owed({ dueAt, attempts }) {
+/** When the next attempt is made, and how many were made. @param {OperatorOrder} order */
+function attemptsOf({ dueAt, attempts }) {
   if (!dueAt) return '';
   const due = Date.parse(dueAt) <= Date.now() ? t('desk.dueNow') : t('desk.dueAt', { time: time(dueAt) });
   return attempts > 0 ? `${due} · ${t('desk.tries', { n: attempts })}` : due;

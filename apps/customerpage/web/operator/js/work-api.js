@@ -22,5 +22,5 @@ export const resolveDecision = ({ id }, reason) =>
 /** @returns {Promise<number>} */
 export const countDecisions = async () => (await call('GET', '/operator/payment/decisions?size=1')).open;
 
-/** How many orders are owed another step. */
-export const countOwed = async () => (await getOrders({ owed: true, size: 1 })).owed;
+/** The number of orders with a due step. */
+export const countDue = async () => (await getOrders({ due: true, size: 1 })).due;

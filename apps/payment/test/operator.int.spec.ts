@@ -39,7 +39,7 @@ describe.each(engines('mysql'))("On $name, the operator's desk at payment", (eng
     const orderId = payment.nextOrder();
     await payment.pay(orderId);
     await payment.cancel(orderId);
-    const story = (await payment.service.get(`/operator/payment/story/${orderId}`)).body;
+    const story = (await payment.service.get(`/operator/payment/timeline/${orderId}`)).body;
     expect(story).toMatchObject({
       records: [
         { what: 'payment', status: 'PaymentCancelled' },

@@ -5,25 +5,27 @@ import type { EventLog } from '@carshare/event-log';
 import { EVENT_LOG, EventConsumer, Relay } from '@carshare/messaging';
 import { operationsController } from './operations.controller.js';
 import { Operations } from './operations.service.js';
-import { deskController } from './report.controller.js';
+import { reportController } from './report.controller.js';
 import { ServiceReporter } from './service-report.js';
-import { StoryTeller, type OwnRecords } from './order-timeline.js';
+import { OrderTimeline, type OwnRecords } from './order-timeline.js';
 
-export interface DeskOptions {
-  /** The service's name in the desk's paths: `/operator/<service>/…`. */
+/** What {@link OperationsModule} needs of its service. */
+export interface OperationsOptions {
+  /** The service's name in the paths `/operator/<service>/…`. */
   service: string;
-  /** Its consumer group; absent for a service that only publishes. */
+  /** The service's consumer group; absent for a service that only publishes. */
   group?: string;
+  /** Reads the service's own rows of an order for the timeline. */
   records: OwnRecords;
 }
 
-/** Answers the operator's desk: how this service is, and what it knows of an order. */
+/** The HTTP API of one service for the operator console: its state, order timelines, and events that are stuck. */
 @Module({})
-export class DeskModule {
-  static with({ service, group, records }: DeskOptions): DynamicModule {
+export class OperationsModule {
+  static with({ service, group, records }: OperationsOptions): DynamicModule {
     return {
-      module: DeskModule,
-      controllers: [deskController(service), operationsController(service)],
+      module: OperationsModule,
+      controllers: [reportController(service), operationsController(service)],
       providers: [
         {
           provide: ServiceReporter,
@@ -38,9 +40,9 @@ export class DeskModule {
             new Operations(service, reader, unitOfWork, consumer.inbox, relay),
         },
         {
-          provide: StoryTeller,
+          provide: OrderTimeline,
           inject: [Reader],
-          useFactory: (reader: Reader) => new StoryTeller(service, reader, records),
+          useFactory: (reader: Reader) => new OrderTimeline(service, reader, records),
         },
       ],
     };

@@ -62,7 +62,7 @@ const SELECT = `SELECT r.id, r.order_id, r.kind, r.amount, r.currency, r.created
 @ApiTags('operator')
 @Roles('operator')
 @Controller('operator/payment/refunds')
-export class DeskRefundsController {
+export class OperatorRefundsController {
   constructor(private readonly reader: Reader) {}
 
   @Get()
