@@ -4,7 +4,7 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Discard, OperatorOutcome, StuckWorkDetailView, StuckWorkList, StuckWorkQuery } from './operations.dto.js';
 import { Operations } from './operations.service.js';
 
-/** Stuck work, visible and movable. */
+/** Lists, retries and discards stuck events. */
 @ApiTags('operator')
 @Roles('operator')
 class OperationsController {
@@ -45,7 +45,10 @@ class OperationsController {
   }
 }
 
-/** The routes under the service's own name, by which the gateway tells the services apart. */
+/**
+ * Makes the controller of `/operator/<service>/stuck`.
+ * @param service the name by which the gateway routes the path to its service
+ */
 export function operationsController(service: string): Type {
   const own = class extends OperationsController {};
   Controller(`operator/${service}/stuck`)(own);

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 
-/** Why stuck work is given up. */
+/** Why an operator discards a stuck event. */
 export class Discard {
   @ApiProperty({ minLength: 3, maxLength: 255, example: 'The publisher has sent a corrected event.' })
   @IsString()
@@ -9,7 +9,7 @@ export class Discard {
   reason: string;
 }
 
-/** Which part of a long list is asked for. */
+/** Selects the part of a long list. */
 export class StuckWorkQuery {
   @ApiPropertyOptional({ example: '17', description: 'Lists what follows after this row; `next` of the list before.' })
   @IsOptional()
@@ -17,7 +17,7 @@ export class StuckWorkQuery {
   after?: string;
 }
 
-/** Work that waits for an operator. */
+/** An event that waits for an operator. */
 export class StuckWorkView {
   @ApiProperty({ example: '17', description: 'Opaque; names the row in the calls below.' }) id: string;
   @ApiProperty({ example: 'delivery' }) service: string;
@@ -61,7 +61,7 @@ export class StuckWorkList {
   next: string | null;
 }
 
-/** What an operator's call did. */
+/** The outcome of an operator's action. */
 export class OperatorOutcome {
   @ApiProperty({ example: '3 events are handled' }) outcome: string;
 }

@@ -6,7 +6,7 @@ import { recordOf } from '@carshare/event-log';
 import type { StuckWorkDetailView, StuckWorkList, StuckWorkView } from './operations.dto.js';
 import { OperatorAction } from './operator-action.entity.js';
 
-/** Events that are committed and not published for this long are shown, in milliseconds. */
+/** The list contains an outbox event once it is committed and unpublished for this long, in milliseconds. */
 const OUTBOX_OLD_MS = 60_000;
 const LIMIT = 200;
 
@@ -29,7 +29,7 @@ interface OutboxLine {
   created_at: number | string;
 }
 
-/** Shows and moves what is stuck at this service; whatever an operator does is recorded. */
+/** Lists, retries and discards a service's stuck events. Each action is recorded as an {@link OperatorAction}. */
 export class Operations {
   constructor(
     private readonly service: string,
@@ -40,11 +40,11 @@ export class Operations {
   ) {}
 
   /**
-   * The oldest 200 rows, and before them the oldest 200 events of the outbox that are not yet published.
-   * @param after the row behind which the list begins; 0 for its beginning
+   * Lists the oldest 200 stuck rows, and before them the oldest 200 unpublished events of the outbox.
+   * @param after the number of the row before the first listed one; 0 lists from the start
    */
   async list(after = 0): Promise<StuckWorkList> {
-    // Without the bytes: 200 rows of 1 MB each would be too many.
+    // Selects no values or headers: 200 rows of 1 MB each would exceed the memory.
     const rows = await this.reader.query<StuckRow>(
       `SELECT id, kind, message_key, event_type, reason, stuck_at FROM stuck_events WHERE id > ? ORDER BY id LIMIT ${LIMIT}`,
       [after],
@@ -70,8 +70,8 @@ export class Operations {
   }
 
   /**
-   * Handles a dead letter again, or everything that is parked with the event's key, in order.
-   * @throws {DomainError} 404, or 409 when the handler fails again; what is left stays stuck
+   * Handles a dead letter again, or all parked events of its key in their order.
+   * @throws {DomainError} 404, or 409 when the handler fails again; the remaining events stay stuck
    */
   async retry(id: string, operator: Principal): Promise<string> {
     if (outboxIdOf(id) !== undefined) {
@@ -96,7 +96,7 @@ export class Operations {
     return this.record(operator, describe(event), `${handled} handled`);
   }
 
-  /** Gives an event up: it never has its effect here. @throws {DomainError} 404 */
+  /** Drops an event: it never takes effect at this service. @throws {DomainError} 404 */
   async discard(id: string, reason: string, operator: Principal): Promise<string> {
     const event = await this.find(id);
     const outcome = 'discarded';
@@ -111,7 +111,7 @@ export class Operations {
     return event;
   }
 
-  /** The events of a blocked key in their order, one at a time: each may have 1 MB. */
+  /** Reads the events of a blocked key in their order, one at a time, because each may have 1 MB. */
   private async *blockedWith(key: string): AsyncGenerator<StuckEvent> {
     for (let after = 0; ;) {
       const condition = "kind = 'parked' AND message_key = ? AND id > ? ORDER BY id LIMIT 1";

@@ -2,14 +2,14 @@ import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { storableText } from '@carshare/messaging';
 
-/** What an operator did to stuck work: who, when, why, and what came of it. Only ever appended to. */
+/** The record of an operator's action: who, when, why and with which outcome. Rows are only inserted. */
 @Entity('operator_actions')
 export class OperatorAction {
   @PrimaryGeneratedColumn() id: number;
   @Column({ name: 'done_at', ...instant }) doneAt: Date;
   @Column() operator: string;
   @Column({ type: 'varchar' }) action: 'retry' | 'discard' | 'resolve';
-  /** What it was done to, such as `event Paid of order 17`. */
+  /** What the action changed, such as `event Paid of order 17`. */
   @Column() subject: string;
   @Column() reason: string;
   @Column({ type: 'text' }) outcome: string;

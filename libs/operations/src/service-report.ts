@@ -3,10 +3,10 @@ import type { Readiness } from '@carshare/service-kit';
 import { within, type EventLog } from '@carshare/event-log';
 import type { CheckView, ServiceReportView } from './report.dto.js';
 
-/** How long the report waits for the event log, in milliseconds. */
+/** Time limit of the event log's answer, in milliseconds. */
 const LAG_LIMIT_MS = 1_000;
 
-/** Says how the service is, also while a part of it is away. */
+/** Reports the state of a service. A value that cannot be read is null, so an outage does not hide the other values. */
 export class ServiceReporter {
   private readonly startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
 
@@ -40,7 +40,7 @@ export class ServiceReporter {
     };
   }
 
-  /** Null while the broker does not answer, for which the console does not wait. */
+  /** Returns null when the broker does not answer within the limit. */
   private lag(group: string): Promise<number | null> {
     return within(LAG_LIMIT_MS, 'the event log', () => this.log.lag(group)).catch(() => null);
   }

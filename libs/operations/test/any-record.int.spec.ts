@@ -59,7 +59,7 @@ let inbox: Inbox;
 let operations: Operations;
 let failing: string | undefined;
 
-/** The id of the one row that is stuck. */
+/** The id of the only stuck row. */
 async function stuckId(): Promise<string> {
   const { stuck } = await operations.list();
   expect(stuck).toHaveLength(1);
@@ -68,7 +68,7 @@ async function stuckId(): Promise<string> {
 
 const rows = (table: string): Promise<object[]> => store.reader.query(`SELECT 1 AS n FROM ${table}`);
 
-/** A payment whose identity is in these headers. */
+/** A Paid event whose identity is in these headers. */
 function paid(orderId: number, more: Record<string, string> = {}): WireMessage {
   const data = { id: orderId, orderId, productId: '1001', qty: 1, status: 'OrderApproved' };
   const message = encodeEvent(Paid, data, { id: 'event', source: 'payment', time: new Date(0) });

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 /** An engine that a suite runs on. */
 export interface Engine {
   name: string;
-  /** Makes an empty database. @returns its URL, or nothing for an SQLite file */
+  /** Makes an empty database. @returns its URL; undefined for an SQLite file */
   create(): Promise<string | undefined>;
   drop(url: string | undefined): Promise<void>;
 }

@@ -17,7 +17,7 @@ class Config extends ServiceConfig {
 
 const ANN = new Principal('ann', new Set(['operator']));
 const FIRST = { entities: [], migrations: [CreateMessaging1764000000000] };
-/** As far as the version before could store it. */
+/** Rows as the version before could store them. */
 const IDS = ['019ab3f2-7c10-7e4b-9d5a-3f1c2b4d5e6f', '77', 'a b', 'é', 'sha256:7'];
 
 const paid = (orderId: number, id: string): WireMessage => {
@@ -36,7 +36,7 @@ for (const engine of ENGINES) {
     let operations: Operations;
     let handled: number[];
 
-    /** Writes as the version before does. */
+    /** Writes with the columns of the version before. */
     const before = async (statements: [sql: string, values: unknown[]][]): Promise<void> => {
       const source = await new DataSource(dataSourceOptions(url, FIRST, 'write')).initialize();
       for (const [sql, values] of statements) {
@@ -64,7 +64,7 @@ for (const engine of ENGINES) {
       await migrate(Object.assign(new Config(), { DATABASE_URL: url }), FIRST);
       await before([...IDS.map(applied), stuck('dead', '9', broken), stuck('parked', '50', paid(50, 'waits'))]);
       await migrate(Object.assign(new Config(), { DATABASE_URL: url }), messagingSchema);
-      // What a replica of that version, still running, adds.
+      // A replica of the version before still writes.
       await before([applied('late'), stuck('parked', '50', paid(50, 'late-waits'))]);
       store = await openStore(url);
       handled = [];
