@@ -3,9 +3,9 @@ const FORM = new RegExp(`^(${TYPES.join('|')})(\\([a-z0-9-]+\\))?!?: [^\\sA-Z]`)
 const LONGEST = 72;
 
 /**
- * What is wrong with the subject of a commit.
+ * Checks the subject of a commit.
  * @param {string} subject
- * @returns {string[]}
+ * @returns {string[]} the rules that it breaks
  */
 export function subjectFaults(subject) {
   const faults = [];

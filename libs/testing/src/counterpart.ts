@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request that a service made of its counterpart. */
+/** A request that the service under test made. */
 export interface Call {
   method: string;
   path: string;
@@ -10,11 +10,14 @@ export interface Call {
   body: Record<string, unknown>;
 }
 
-/** What the counterpart does: a status with a body, no answer at all, or a connection that breaks after the request came through. */
+/**
+ * The reaction of the counterpart: a status with a body, no answer, or a connection that breaks after the request
+ * arrived.
+ */
 export type Reply =
   { status: number; body?: object | string; headers?: Record<string, string>; afterMs?: number } | 'silence' | 'break';
 
-/** Another service of the shop over real HTTP, whose answers the test decides. */
+/** Stands for another service over real HTTP; the test decides its answers. */
 export class Counterpart {
   readonly calls: Call[] = [];
   private readonly server = createServer((request, response) => void this.serve(request, response));
@@ -32,24 +35,24 @@ export class Counterpart {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** From now on it answers so, and has been asked nothing. */
+  /** Sets the reaction to all following requests, and forgets the requests so far. */
   become(answer: (call: Call) => Reply): void {
     this.answer = answer;
     this.calls.length = 0;
   }
 
-  /** The calls of a method and path. */
+  /** The requests with a method and path. */
   asked(method: string, path: string): Call[] {
     return this.calls.filter((call) => call.method === method && call.path.startsWith(path));
   }
 
-  /** Nobody listens at its address any more. */
+  /** Closes the port: connections are refused. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** It listens at its address again. */
+  /** Opens the port again at the same address. */
   restart(): Promise<void> {
     return this.listen(this.port);
   }

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 
-/** A database of a suite's own. */
+/** A database of one suite. */
 export interface TestDatabase {
-  /** For `DATABASE_URL`; `undefined` is the service's own SQLite file. */
+  /** The value of `DATABASE_URL`; `undefined` selects the service's own SQLite file. */
   url: string | undefined;
   drop(): Promise<void>;
 }
 
-/** An engine that a suite runs on. */
+/** A database engine that a suite runs on. */
 export interface Engine {
   name: string;
   /** Makes an empty database. */
   create(): Promise<TestDatabase>;
-  /** Runs a statement as the servers' administrator; nothing on SQLite. */
+  /** Runs a statement as the server's administrator; does nothing on SQLite. */
   administer(sql: string): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ const SQLITE: Engine = {
 
 type Server = 'mysql' | 'postgres';
 
-/** The servers of each kind, with the variables that hold their addresses. */
+/** The environment variables with the addresses of each kind of server. */
 const SERVERS: Record<Server, readonly (readonly [name: string, variable: string])[]> = {
   mysql: [
     ['MariaDB', 'TEST_MARIADB_URL'],
@@ -35,7 +35,7 @@ const SERVERS: Record<Server, readonly (readonly [name: string, variable: string
   postgres: [['PostgreSQL', 'TEST_POSTGRES_URL']],
 };
 
-/** The servers of a kind whose addresses are in the environment. `TEST_MYSQL_URL` may also name a MariaDB. */
+/** The servers of a kind with an address in the environment. `TEST_MYSQL_URL` may also name a MariaDB. */
 export function serversOf(server: Server): Engine[] {
   return SERVERS[server].flatMap(([name, variable]) => {
     const url = process.env[variable];
@@ -43,13 +43,13 @@ export function serversOf(server: Server): Engine[] {
   });
 }
 
-/** The engines for `describe.each`: the service's servers whose addresses are in the environment, else SQLite. */
+/** The engines for `describe.each`: the service's servers with an address in the environment, otherwise SQLite. */
 export function engines(server: Server): Engine[] {
   const servers = serversOf(server);
   return servers.length > 0 ? servers : [SQLITE];
 }
 
-/** SQLite and every server whose address is in the environment. */
+/** SQLite and every server with an address in the environment. */
 export function allEngines(): Engine[] {
   return [SQLITE, ...serversOf('mysql'), ...serversOf('postgres')];
 }

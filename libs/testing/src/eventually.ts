@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Repeats a check until it passes.
- * @throws what the check threw last, when it has not passed within `patienceMs`
+ * @throws the last error of the check, when it has not passed within `patienceMs`
  */
 export async function eventually<T>(check: () => T | Promise<T>, patienceMs = 8_000): Promise<T> {
   const deadline = Date.now() + patienceMs;

@@ -1,4 +1,4 @@
-/** What an API promises and asks for, one entry per operation, answer and field; the value is the field's type. */
+/** The contract of an API: one entry per operation, answer and field. The value is the field's type. */
 export type HttpContract = Record<string, string>;
 
 type Json = Record<string, unknown>;
@@ -19,8 +19,8 @@ interface Operation {
 const METHODS = ['get', 'post', 'patch', 'put', 'delete'];
 
 /**
- * Reads the contract off an OpenAPI document. A key is `POST /orders <- qty` for what a request holds, `POST /orders -> 201 qty`
- * for what an answer holds; `?` behind a type says that the field may be absent.
+ * Derives the contract from an OpenAPI document. A key is `POST /orders <- qty` for a field of a request and
+ * `POST /orders -> 201 qty` for a field of an answer. `?` after a type: the field may be absent.
  */
 export function httpContractOf(document: object): HttpContract {
   const root = document as { paths: Record<string, Record<string, Operation>> };
@@ -46,8 +46,8 @@ export function httpContractOf(document: object): HttpContract {
 }
 
 /**
- * What of a change would break a client of the published API.
- * @returns one line per fault; none for an API that only grew
+ * Finds the changes that break a client of the published API.
+ * @returns one line per fault; empty when the API only gained entries
  */
 export function httpBreaks(published: HttpContract, current: HttpContract): string[] {
   const faults = Object.entries(published).flatMap(([key, before]) => {
@@ -66,8 +66,8 @@ export function httpBreaks(published: HttpContract, current: HttpContract): stri
 }
 
 /**
- * Whether a request may now hold more than was published of this entry: it has become optional, or another type is accepted. The
- * published entry follows, so that it can never be narrowed again.
+ * Whether a request entry accepts more than the published one: it has become optional or accepts another type. The
+ * published entry is replaced then, so that a later change cannot narrow it.
  */
 export function isWidened(key: string, before: string, now: string): boolean {
   return isRequest(key) && now !== before && acceptsAll(now, before) && (now.endsWith('?') || !before.endsWith('?'));

@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'j
 const ISSUER = 'https://id.example';
 const AUDIENCE = 'carshare';
 
-/** What a token says; the defaults are those of a token that the services accept. */
+/** The claims of a token; the defaults make a token that the services accept. */
 export interface Claims {
   sub?: string | undefined;
   roles?: string[];
@@ -13,7 +13,7 @@ export interface Claims {
   expiresIn?: number | null;
 }
 
-/** An identity provider: signs tokens, and forges them in the known ways. */
+/** An identity provider: signs valid tokens and makes the known forgeries. */
 export class Issuer {
   private constructor(
     private readonly key: CryptoKey,
@@ -25,7 +25,7 @@ export class Issuer {
     return new Issuer(privateKey, { ...(await exportJWK(publicKey)), kid: 'first', alg: 'ES256', use: 'sig' });
   }
 
-  /** What a service is configured with to trust this issuer. */
+  /** The environment of a service that trusts this issuer. */
   get environment(): Record<string, string> {
     return {
       JWT_JWKS: JSON.stringify({ keys: [this.publicKey] }),
@@ -38,17 +38,17 @@ export class Issuer {
     return this.claims(claims).setProtectedHeader({ alg: 'ES256', kid: 'first' }).sign(this.key);
   }
 
-  /** The header of a request by somebody with these roles. */
+  /** The `Authorization` header of a user with these roles. */
   async bearer(sub: string, ...roles: string[]): Promise<Record<string, string>> {
     return { authorization: `Bearer ${await this.token({ sub, roles })}` };
   }
 
-  /** Claims without a signature (RFC 7519, 6). */
+  /** Unsigned claims (RFC 7519, 6). */
   unsigned(claims: Claims): string {
     return `${encode({ alg: 'none' })}.${encode(payload(claims))}.`;
   }
 
-  /** Signed with the public key as if it were a shared secret (RFC 8725, 2.1). */
+  /** A token signed with the public key as a shared secret (RFC 8725, 2.1). */
   confused(claims: Claims): Promise<string> {
     const secret = new TextEncoder().encode(JSON.stringify(this.publicKey).padEnd(32, ' '));
     return this.claims(claims).setProtectedHeader({ alg: 'HS256', kid: 'first' }).sign(secret);

@@ -4,10 +4,11 @@ import { httpBreaks, httpContractOf, isWidened, type HttpContract } from './http
 import { RunningService, type ServiceParts } from './running-service.js';
 
 /**
- * Holds a service's API to its committed documents: `openapi.json` is the current one, and `openapi.published.json` names everything
- * that was ever published. With `API_DOCS=write` (the target `api-docs`) both are written; what was published is never taken back.
- * @param folder the app's
- * @returns what is wrong, one line each
+ * Compares a service's API with its committed documents. `openapi.json` is the current API; `openapi.published.json`
+ * lists everything that was ever published. `API_DOCS=write` (the target `api-docs`) writes both and never removes a
+ * published entry.
+ * @param folder the folder of the app
+ * @returns the faults, one line each
  */
 export async function checkPublishedApi<C extends ServiceConfig>(
   parts: ServiceParts<C>,
@@ -39,7 +40,7 @@ function compare(service: string, document: object, folder: URL): string[] {
   return faults;
 }
 
-/** What is new, and what requests may newly hold. */
+/** The new entries, and the request entries that accept more than before. */
 function additions(published: HttpContract, contract: HttpContract): HttpContract {
   const isNew = ([key, now]: [string, string]): boolean => {
     const before = published[key];

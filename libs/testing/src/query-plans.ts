@@ -8,7 +8,7 @@ import { scansOf, type Engine } from './scans.js';
 const BATCH = 500;
 const OLD = 20;
 
-/** Remembers every statement that a service sends, and asks its database afterwards how it goes about each of them. */
+/** Records every statement that a service sends, and asks its database for the plan of each. */
 export class QueryPlans {
   private readonly seen = new Map<string, readonly unknown[]>();
   private readonly source: DataSource;
@@ -28,14 +28,14 @@ export class QueryPlans {
     else this.watchServer();
   }
 
-  /** Watches from now on. @param issuer whom the service trusts */
+  /** Starts recording. @param issuer the issuer that the service trusts */
   static async watch(service: RunningService, issuer: Issuer): Promise<QueryPlans> {
     return new QueryPlans(service, await issuer.bearer('ann'), await issuer.bearer('olga', 'operator'));
   }
 
   /**
-   * Copies the newest row of a table until nobody would read all of it.
-   * @param vary what differs in the copy with this number, beside a generated id
+   * Copies the newest row of a table until a full scan would be slower than an index.
+   * @param vary the columns of copy number n that differ, beside a generated id
    */
   async grow<T extends object>(
     entity: new () => T,
@@ -59,8 +59,8 @@ export class QueryPlans {
   }
 
   /**
-   * Lets the outbox grow by copies of a message that was sent, and the inbox by as many events, few of them old enough to be pruned;
-   * and forgets every statement so far, the last of which are those of the growing itself.
+   * Copies a published message into the outbox and as many events into the inbox, few of them old enough to be pruned,
+   * then forgets all recorded statements, because the last ones belong to the copying.
    */
   async growMessaging(): Promise<void> {
     await this.service.execute(`INSERT INTO inbox (event_id, received_at) VALUES ('first', 0)`);
@@ -74,7 +74,7 @@ export class QueryPlans {
     this.seen.clear();
   }
 
-  /** Has what every service does by itself or for operators done once, each at least with an answer. */
+  /** Triggers the periodic work and the operator requests of every service, each with at least one result. */
   async askDesk(service: string, orderId: number): Promise<void> {
     for (const path of ['health', `story/${orderId}`, 'stuck']) {
       await this.askAsOperator(`/operator/${service}/${path}`);
@@ -83,7 +83,7 @@ export class QueryPlans {
     await this.service.app.get(Retention).prune();
   }
 
-  /** Has the customer ask. @throws {Error} when the answer is not 200 */
+  /** Sends a customer's request. @throws {Error} when the answer is not 200 */
   ask(path: string): Promise<void> {
     return this.get(path, this.ann);
   }
@@ -93,7 +93,7 @@ export class QueryPlans {
     return this.get(path, this.operator);
   }
 
-  /** The statements that were sent and read all of a table, or of an index, each with what it reads. */
+  /** The recorded statements that scan a whole table or index, each with what it scans. */
   async fullScans(tables: readonly string[]): Promise<string[]> {
     this.asking = true;
     const found: string[] = [];
@@ -138,7 +138,7 @@ export class QueryPlans {
     this.watchReader();
   }
 
-  /** It asks past the query runner. */
+  /** Records the reader's statements too: the reader does not use the query runner. */
   private watchReader(): void {
     const reader = this.service.app.get(Reader);
     const query = reader.query.bind(reader);

@@ -4,7 +4,7 @@ const pipe = requestValidation();
 
 type RequestClass<T> = new () => T;
 
-/** Makes the request of a body or query as the services do. @throws {DomainError} 400 naming the faults */
+/** Validates a body or query as the services do. @throws {DomainError} 400 naming the faults */
 export async function requestOf<T extends object>(
   request: RequestClass<T>,
   given: unknown,
@@ -13,7 +13,7 @@ export async function requestOf<T extends object>(
   return (await pipe.transform(given, { type, metatype: request })) as T;
 }
 
-/** @returns the fields for which the services refuse a body or query, each once */
+/** @returns the names of the fields that the services refuse, without repetitions */
 export async function requestFaults(
   request: RequestClass<object>,
   given: unknown,

@@ -20,11 +20,11 @@ export interface ServiceParts<C extends ServiceConfig> {
 export interface Answer {
   status: number;
   headers: Headers;
-  /** The parsed JSON, or `{ text }` where it is none. */
+  /** The parsed JSON; `{ text }` when the body is not JSON. */
   body: Record<string, unknown>;
 }
 
-/** A whole service in this process, on a port, a folder and an event log of its own. */
+/** A whole service in this process, with its own port, folder and event log. */
 export class RunningService {
   private constructor(
     readonly app: NestFastifyApplication,
@@ -32,7 +32,10 @@ export class RunningService {
     private readonly dataDir: string,
   ) {}
 
-  /** @param env what differs from the defaults; migrations of a server's database are applied first, as the `migrate` command does */
+  /**
+   * @param env the variables that differ from the defaults. On a server database the migrations are applied first, as
+   *   by `migrate`
+   */
   static async start<C extends ServiceConfig>(
     { config: Config, module, schema }: ServiceParts<C>,
     env: Record<string, string | undefined> = {},
@@ -51,17 +54,17 @@ export class RunningService {
     return this.app.get<EventLog>(EVENT_LOG);
   }
 
-  /** Everything that stands on the topic, oldest first. */
+  /** All events on the topic, oldest first. */
   history(): Promise<PublishedEvent[]> {
     return readHistory(this.log);
   }
 
-  /** Reads the database past the service. */
+  /** Reads the database directly. */
   rows<T = Record<string, unknown>>(sql: string): Promise<T[]> {
     return this.app.get(DataSource).query<T[]>(sql);
   }
 
-  /** Writes to the database past the service's own logic. @returns how many rows changed */
+  /** Writes to the database directly, without the service's rules. @returns the number of changed rows */
   execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
     return this.app.get(UnitOfWork).transaction((tx) => tx.execute(sql, parameters));
   }
@@ -82,13 +85,13 @@ export class RunningService {
     return this.send('DELETE', path, undefined, headers);
   }
 
-  /** Sends the body as it is. */
+  /** Sends the body unchanged. */
   async send(method: string, path: string, body: string | undefined, headers: Record<string, string>): Promise<Answer> {
     const response = await fetch(this.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
     return { status: response.status, headers: response.headers, body: parse(await response.text()) };
   }
 
-  /** The resources of a list. */
+  /** The resources in a list. */
   async list(path: string, headers: Record<string, string> = {}): Promise<Record<string, unknown>[]> {
     const { status, body } = await this.get(path, headers);
     const [rows] = Object.values(body['_embedded'] ?? {}) as Record<string, unknown>[][];

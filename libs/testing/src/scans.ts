@@ -2,17 +2,20 @@ import type { DataSource } from 'typeorm';
 
 export type Engine = 'sqlite' | 'mysql' | 'postgres';
 
-/** A table that a statement reads from one end to the other. */
+/** A table that a statement reads completely. */
 export interface Scan {
   table: string;
-  /** In the words of the database. */
+  /** The words of the database's plan. */
   plan: string;
 }
 
-/** More rows than a page has. */
+/** More rows than one page of a list. */
 const FEW = 1_000;
 
-/** What the database's plan for a statement reads whole; the first rows of a table in the order of an index are not the whole. */
+/**
+ * Finds the tables that a statement's plan reads completely. Reading the first rows in the order of an index is not a
+ * full scan.
+ */
 export async function scansOf(
   source: DataSource,
   engine: Engine,
@@ -33,7 +36,10 @@ export async function scansOf(
   }
 }
 
-/** https://sqlite.org/eqp.html: SCAN visits every row, unless the query ends by its LIMIT; a partial index holds only the rows it is for. */
+/**
+ * https://sqlite.org/eqp.html: SCAN visits every row unless LIMIT ends the query; a partial index contains only its own
+ * rows.
+ */
 async function sqliteScans(source: DataSource, sql: string): Promise<Scan[]> {
   const steps = await source.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`);
   const partial = await source.query<{ name: string }[]>(
@@ -48,7 +54,7 @@ async function sqliteScans(source: DataSource, sql: string): Promise<Scan[]> {
   });
 }
 
-/** SQLite names the alias; the services' statements read one table, the first that they name. */
+/** SQLite reports the alias of a table. Each statement of the services reads one table: the first that it names. */
 function tableIn(sql: string): string {
   return /\b(?:FROM|UPDATE|INTO)\s+["`]?(\w+)/i.exec(sql)?.[1] ?? sql;
 }
@@ -78,7 +84,10 @@ interface PostgresNode {
   Plans?: PostgresNode[];
 }
 
-/** https://www.postgresql.org/docs/current/using-explain.html: below a LIMIT, an index in the order of the query is read only as far as the page. */
+/**
+ * https://www.postgresql.org/docs/current/using-explain.html: below a LIMIT, an index in the query's order is read only
+ * for one page.
+ */
 function postgresScans(node: PostgresNode, limited: boolean): Scan[] {
   const below = (node.Plans ?? []).flatMap((child) => postgresScans(child, limited || node['Node Type'] === 'Limit'));
   const table = node['Relation Name'];

@@ -3,17 +3,17 @@ import { fileURLToPath } from 'node:url';
 
 const LOADER = new URL('./source-loader.mjs', import.meta.url).href;
 
-/** How a service's own process ended. */
+/** How a service's process ended. */
 export interface Ending {
-  /** `null` when it was still running after the time given and was ended. */
+  /** `null` when the process was still running after the time limit and was killed. */
   code: number | null;
   output: string;
 }
 
 /**
- * Runs a service's `main.ts` from the sources in a process of its own, and waits for its end.
+ * Runs a service's `main.ts` from its sources in a child process and waits for its end.
  * @param main the URL of `main.ts`
- * @param env the whole environment, apart from what programs need to run
+ * @param env the whole environment, except for what every program needs to run
  */
 export function runToEnd(main: URL, args: string[], env: Record<string, string>, patienceMs = 15_000): Promise<Ending> {
   const child = spawn(process.execPath, ['--no-warnings', '--import', LOADER, fileURLToPath(main), ...args], {

@@ -13,7 +13,7 @@ import {
 } from '@carshare/events';
 import type { EventLog } from '@carshare/event-log';
 
-/** An event as it stands on the topic. */
+/** An event read from the topic. */
 export interface PublishedEvent {
   eventType: string;
   id: number;
@@ -24,7 +24,10 @@ export interface PublishedEvent {
 
 const goods = { productId: '1001', qty: 1, amount: 49, currency: 'EUR', customerId: 'guest' };
 
-/** The events of one order, as the services publish them; the payment's id is 100 above the order's and the delivery's 200. */
+/**
+ * The events of one order as the services publish them. The payment's id is the order's plus 100, the delivery's plus
+ * 200.
+ */
 export function eventsOf(orderId: number, more: Partial<typeof goods> = {}): Record<string, WireMessage> {
   const order = { id: orderId, ...goods, ...more };
   const payment = { ...order, id: orderId + 100, orderId };
@@ -40,7 +43,9 @@ export function eventsOf(orderId: number, more: Partial<typeof goods> = {}): Rec
   };
 }
 
-/** The same fact told by a publisher without CloudEvents headers: to the second, and with the fields of the contract only. */
+/**
+ * The same event from a publisher without CloudEvents headers: timestamp in seconds, only the fields of the contract.
+ */
 export function foreign(message: WireMessage): WireMessage {
   const ours = Object.entries(JSON.parse(message.value) as Record<string, unknown>);
   const value = Object.fromEntries(ours.filter(([name]) => !['amount', 'currency', 'customerId'].includes(name)));
@@ -48,8 +53,8 @@ export function foreign(message: WireMessage): WireMessage {
 }
 
 /**
- * The same fact as the service that this system replaced published it: a null key, the headers of Spring Cloud Stream, no status
- * but in Shipped, and in PayCancelled and DeliveryCanceled the id of the cancellation.
+ * The same event as the replaced services publish it: a null key, the headers of Spring Cloud Stream, a status only in
+ * Shipped, and the id of the cancellation in PayCancelled and DeliveryCanceled.
  */
 export function original(message: WireMessage): WireMessage {
   const { eventType, timestamp, id, status, ...fields } = JSON.parse(message.value) as Record<string, unknown>;
@@ -68,21 +73,21 @@ export function original(message: WireMessage): WireMessage {
 
 const CANCELLATIONS = ['PayCancelled', 'DeliveryCanceled'];
 
-/** As Spring Cloud Stream writes them. */
+/** The headers of Spring Cloud Stream. */
 export const SPRING_HEADERS: Readonly<Record<string, string>> = {
   contentType: '"application/json"',
   spring_json_header_types: '{"contentType":"java.lang.String"}',
 };
 
-/** A message with whatever content, without headers. */
+/** A message with any content and without headers. */
 export function raw(key: string, value: unknown): WireMessage {
   return { key, value: typeof value === 'string' ? value : JSON.stringify(value), headers: {} };
 }
 
-/** The `timestamp` of now. */
+/** The current time in the contract's format. */
 export const timestamp = (): string => formatTimestamp(new Date());
 
-/** Everything that stands in the log, oldest first. */
+/** All events in the log, oldest first. */
 export async function readHistory(log: EventLog): Promise<PublishedEvent[]> {
   const history: PublishedEvent[] = [];
   for await (const { value } of log.read()) history.push(JSON.parse(value) as PublishedEvent);

@@ -1,4 +1,7 @@
-/** `node --import <this>` runs the workspace's TypeScript sources as they are, decorators included, for child processes of tests. */
+/**
+ * `node --import <this file>` runs the workspace's TypeScript sources, decorators included, in child processes of
+ * tests.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';

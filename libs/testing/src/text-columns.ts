@@ -7,11 +7,11 @@ import { loadConfig, type ServiceConfig } from '@carshare/service-kit';
 import type { Engine } from './databases.js';
 import type { ServiceParts } from './running-service.js';
 
-/** What the comparison of texts was found to be in a service's migrated database. */
+/** How the text columns of a service's migrated database compare texts. */
 export interface TextComparison {
-  /** Every text column that the database's own catalog names, as `table.column`. */
+  /** Every text column in the database's catalog, as `table.column`. */
   columns: string[];
-  /** Where one text was taken for another. */
+  /** Pairs of different texts that a column treats as equal. */
   faults: string[];
 }
 
@@ -19,13 +19,14 @@ interface CatalogColumn {
   table: string;
   column: string;
   type: string;
-  /** 1 when it takes NULL, is generated, or has a default. */
+  /** 1 when the column accepts NULL, is generated or has a default. */
   optional: number | string;
 }
 
 /**
- * Texts that are different identities and that some comparison takes for equal: case, trailing space, composed and decomposed
- * letters (Unicode normalisation), zero-width characters, full width, ligatures. At most three characters, for short columns.
+ * Texts that are different identities but that some comparison treats as equal: case, trailing space, composed and
+ * decomposed letters (Unicode normalisation), zero-width characters, full width, ligatures. At most three characters,
+ * for short columns.
  */
 // prettier-ignore
 const LOOK_ALIKES = [
@@ -49,8 +50,8 @@ const TEXT = /char|text/;
 const BYTES = /blob|binary|bytea/;
 
 /**
- * Compares texts in every text column of a service's schema on an engine, so that no new column is forgotten.
- * @param isUpgraded whether the tables were made by an earlier version, which compared texts with padding on MySQL
+ * Compares texts in every text column of a service's schema on one engine. New columns are included automatically.
+ * @param isUpgraded whether an earlier version made the tables, with padding comparison on MySQL
  */
 export async function compareTexts<C extends ServiceConfig>(
   { config: Config, schema }: ServiceParts<C>,
@@ -92,7 +93,7 @@ class Texts {
     return { columns: texts.map(({ table, column }) => `${table}.${column}`), faults };
   }
 
-  /** Stores a row for every look-alike and looks each of them up by equality. */
+  /** Stores one row for each look-alike and finds each by equality. */
   private async faultsOf(table: string, column: string): Promise<string[]> {
     const faults: string[] = [];
     await this.source.query(`DELETE FROM ${table}`);
@@ -127,7 +128,7 @@ class Texts {
     );
   }
 
-  /** A value that no other row has; three characters fit every text column. */
+  /** A value that is unique among the rows; three characters fit every text column. */
   private fill(type: string): unknown {
     this.filler += 1;
     if (BYTES.test(type)) return Buffer.from(String(this.filler));

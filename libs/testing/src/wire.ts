@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A connection to a server that can be cut and mended, as when the server goes away and comes back. */
+/** A TCP proxy to a server. It can be cut and reconnected, which simulates an outage of the server. */
 export class Wire {
   private readonly sockets = new Set<Socket>();
   private readonly swallowed = new WeakSet<Socket>();
@@ -12,7 +12,7 @@ export class Wire {
     private port: number,
   ) {}
 
-  /** @param url of the server, such as `mysql://user:password@host:port/database` */
+  /** @param url the server's address, such as `mysql://user:password@host:port/database` */
   static async to(url: string): Promise<Wire> {
     const wire = new Wire(new URL(url), 0);
     await new Promise<void>((resolve) => wire.server.listen(0, '127.0.0.1', resolve));
@@ -20,7 +20,7 @@ export class Wire {
     return wire;
   }
 
-  /** The URL that leads over the wire. */
+  /** The server's URL with the proxy's address. */
   get url(): string {
     const url = new URL(this.target);
     url.host = `127.0.0.1:${this.port}`;
@@ -32,7 +32,7 @@ export class Wire {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  /** Loses the packets of every present connection in silence, as a failed router does; new connections work. */
+  /** Drops the packets of all open connections silently, as a failed router does. New connections work. */
   swallow(): void {
     for (const socket of this.sockets) {
       this.swallowed.add(socket);
@@ -40,7 +40,7 @@ export class Wire {
     }
   }
 
-  /** Leads new connections to another server. */
+  /** Forwards new connections to another server. */
   leadTo(url: string): void {
     this.target = new URL(url);
   }
@@ -67,7 +67,7 @@ export class Wire {
       this.sockets.add(from);
       from.once('close', () => {
         this.sockets.delete(from);
-        // The other end does not hear of it either.
+        // The other side gets no packets either.
         if (!this.swallowed.has(from)) to.destroy();
       });
       from.on('error', () => from.destroy());

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 
-/** Licences that go together with the project's own, MIT, in a program that is handed on. */
+/** Licences that are compatible with distribution under the project's own licence, MIT. */
 const COMPATIBLE = [
   'MIT',
   'ISC',

@@ -1,5 +1,5 @@
-// Lints texts as if they stood in files of the workspace: reads [{ path, text }] and writes the rules that each breaks.
-// A process of its own, because the type-aware rules and the project graph do not load in Jest's module registry.
+// Lints texts as if they stood in files of the workspace: reads [{ path, text }] and writes the broken rules of each.
+// A separate process, because the type-aware rules and the project graph do not load in Jest's module registry.
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';

@@ -9,8 +9,8 @@ const EVENT = 'libs/events/src/delivery.events.ts';
 const KIT = 'libs/service-kit/src/http/security-headers.ts';
 
 /**
- * A text, the place where it would stand, and the rules that it breaks there. The places exist, and no case imports
- * what another one replaces: the rules need the types.
+ * A text, the path where it would stand, and the rules that it breaks there. The paths exist, and no case imports a
+ * file that another case replaces: the rules need the types.
  */
 const CASES: [title: string, path: string, text: string, broken: string[]][] = [
   [
