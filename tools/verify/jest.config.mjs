@@ -1,4 +1,4 @@
 import preset from '../../jest.preset.mjs';
 
-// Its programs run from their sources, where imports name the files as they are.
+// The programs run from their sources, so their imports name the `.ts` files.
 export default { ...preset, displayName: 'verify', testTimeout: 30_000 };

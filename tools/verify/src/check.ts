@@ -1,28 +1,31 @@
 import type { LogIndex } from './log-index.ts';
 import type { Databases, OrderCase } from './order-case.ts';
 
-/** What a check may look at beside a single order. */
+/** The data that a check may read beside a single order. */
 export interface Scene {
   databases: Databases;
   log: LogIndex;
-  /** Nothing may be under way. */
+  /** Whether nothing may be in progress. */
   settled: boolean;
-  /** Epoch milliseconds, when the verification began. */
+  /** Epoch milliseconds when the verification started. */
   now: number;
-  /** How long something may be under way, in milliseconds. */
+  /** How long a step may be in progress, in milliseconds. */
   grace: number;
-  /** How long the services keep sent outbox rows and inbox rows, in milliseconds. */
+  /** Retention of sent outbox rows and of inbox rows, in milliseconds. */
   kept: { outbox: number; inbox: number };
 }
 
 /** An invariant of the design. */
 export interface Check {
-  /** Names it in the table. */
+  /** The check's name in the table. */
   name: string;
-  /** The sentence that must hold. */
+  /** The statement that must hold. */
   holds: string;
-  /** Looks at one order; tells what is wrong with it. Orders under way are shown too: a check decides whether it can judge them. */
+  /**
+   * Checks one order and returns its faults. Orders in progress are passed too; the check decides whether it can judge
+   * them.
+   */
   order?(order: OrderCase, scene: Scene): string[];
-  /** Looks at what is not one order's; begins with the order's id where there is one. */
+  /** Checks data that belongs to no single order. A fault starts with the order's id where there is one. */
   all?(scene: Scene): Promise<{ looked: number; breaches: string[] }>;
 }

@@ -2,7 +2,7 @@ import { dataSourceOptions, describeDatabase } from '@carshare/persistence';
 import { DataSource } from 'typeorm';
 import { Unreadable } from './unreadable.ts';
 
-/** Columns that some drivers hand out as text although they hold numbers. */
+/** Numeric columns that some drivers return as text. */
 const TEXTS = new Set([
   'product_id',
   'customer_id',
@@ -21,7 +21,7 @@ const TEXTS = new Set([
   'reference',
 ]);
 
-/** Reads one service's database, whichever engine it is on. */
+/** Reads one service's database on any engine. */
 export class Database {
   private readonly source: DataSource;
   private readonly url: string;
@@ -43,7 +43,7 @@ export class Database {
     return new Database(source, url);
   }
 
-  /** Runs a query; numbers are written into it, a text stands for its one `?`. */
+  /** Runs a query. Numbers are written into the SQL; a text replaces its only `?`. */
   async rows<T>(sql: string, text?: string): Promise<T[]> {
     let rows: Record<string, unknown>[];
     try {

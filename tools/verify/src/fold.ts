@@ -11,7 +11,7 @@ const FACTS: Readonly<Record<EventType, keyof PageRow>> = {
   OrderCancelled: 'order_cancelled_at',
 };
 
-/** What the page of an order must hold, worked out from its events alone and not with the projection's code. */
+/** Derives the expected page of an order from its events, independently of the projection's code. */
 export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageRow {
   const first = <T>(read: (event: LoggedEvent) => T | null | undefined): T | null => {
     for (const event of events) {

@@ -1,6 +1,6 @@
 import type { LedgerRow } from './rows.ts';
 
-/** Kinds that bring money to the shop, 1, or take money from it, -1: the service's own charge and refund, and what others moved. */
+/** The sign of each ledger kind: 1 brings money to the shop, -1 takes money from it. */
 const SIGN: Readonly<Record<string, 1 | -1>> = {
   charge: 1,
   refund: -1,
@@ -17,7 +17,7 @@ export function isKnownKind(kind: string): boolean {
   return kind in SIGN;
 }
 
-/** What the movements leave with the shop. @param kinds all where none are named */
+/** Sums the movements of an order. @param kinds all kinds when empty */
 export function sumOf(ledger: readonly LedgerRow[], ...kinds: string[]): number {
   return ledger
     .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))

@@ -4,18 +4,18 @@ import type { EventLog, LogRecord } from '@carshare/event-log';
 
 export type EventType = 'Ordered' | 'OrderCancelled' | 'Paid' | 'PayCancelled' | 'Shipped' | 'DeliveryCanceled';
 
-/** One event of the log, without its repetitions. */
+/** One event of the log; repetitions are merged. */
 export interface LoggedEvent {
   id: string;
   type: EventType;
-  /** Its place among all records that were read; grows along a partition. */
+  /** The position among all records read; it grows along a partition. */
   place: number;
   /** Epoch milliseconds. */
   time: number;
   data: OrderFields | PaymentFields | DeliveryFields;
 }
 
-/** An event that somebody should have noted, and did not. */
+/** An event that a consumer should have recorded and has not. */
 export interface Unnoted {
   id: string;
   orderId: number;
@@ -29,20 +29,20 @@ CREATE TABLE events (
   time INTEGER NOT NULL, own INTEGER NOT NULL, data TEXT NOT NULL, UNIQUE (id, source));
 CREATE TABLE notes (who TEXT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (who, id, source)) WITHOUT ROWID;`;
 
-/** A reference to an event; without a source it stands for every event with that id. */
+/** A reference to an event; without a source it matches every event with that id. */
 export interface KnownEvent {
   id: string;
   source?: string;
 }
 
 /**
- * The whole log, by order and by event id, in a temporary SQLite database: its pages beyond 64 MiB go to a file that vanishes with
- * the process, so that memory does not grow with the log.
+ * The whole log, indexed by order and by event id in a temporary SQLite database. Pages beyond 64 MiB go to a file that
+ * the system deletes with the process, so memory does not grow with the log.
  */
 export class LogIndex {
   records = 0;
   unreadable = 0;
-  /** Epoch milliseconds; what is older may have left the log. 0 where the log holds everything. */
+  /** Epoch milliseconds. Older records may have been deleted from the log; 0 when the log is complete. */
   since = 0;
   private readonly database = new DatabaseSync('');
   private readonly statements: Record<'add' | 'of' | 'place' | 'next' | 'within' | 'note', StatementSync>;
@@ -62,7 +62,10 @@ export class LogIndex {
     };
   }
 
-  /** @param prunes whether the log forgets its oldest records, as a broker's topic may; its offsets begin at 0 then */
+  /**
+   * @param prunes whether the log may have lost its oldest records, as a broker's topic may: a partition then starts
+   *   above offset 0
+   */
   static async read(log: EventLog, prunes: boolean): Promise<LogIndex> {
     const index = new LogIndex();
     const partitions = new Set<number>();
@@ -87,7 +90,7 @@ export class LogIndex {
     return (this.statements.place.get(id, source) as { place: number } | undefined)?.place;
   }
 
-  /** The smallest order id above the given one that an event tells of. */
+  /** The smallest order id above the given one that occurs in an event. */
   nextOrder(after: number): number | undefined {
     return (this.statements.next.get(after) as { id: number | null }).id ?? undefined;
   }
@@ -96,14 +99,17 @@ export class LogIndex {
     return (this.statements.within.all(from, to) as { id: number }[]).map(({ id }) => id);
   }
 
-  /** Keeps which events somebody knows of. */
+  /** Stores which events a consumer has recorded. */
   note(who: string, events: Iterable<KnownEvent>): void {
     this.database.exec('BEGIN');
     for (const { id, source = '' } of events) this.statements.note.run(who, id, source);
     this.database.exec('COMMIT');
   }
 
-  /** The events of these types and of this time, both ends included, that `who` has not noted; `own` ones are the shop's. */
+  /**
+   * The events of these types and this time range, ends included, that `who` has not recorded. `own` are the shop's own
+   * events.
+   */
   *unnoted(who: string, types: readonly EventType[], from: number, to: number, own: boolean): Generator<Unnoted> {
     const sql = `SELECT id, order_id AS orderId, type FROM events WHERE type IN (${types.map(() => '?').join(', ')})
       AND time >= ? AND time <= ? AND own >= ? AND NOT EXISTS
@@ -117,7 +123,7 @@ export class LogIndex {
     this.database.close();
   }
 
-  /** @returns the event's time, where the record is an event */
+  /** @returns the event's time; undefined when the record is not an event */
   private add(record: LogRecord): number | undefined {
     try {
       const event = decodeEvent(record);

@@ -58,7 +58,7 @@ async function verifyAll(options: Options): Promise<Finding[]> {
   }
 }
 
-/** SQLite would make an empty database of a file that is missing. */
+/** SQLite would create an empty database for a missing file. */
 function requireFiles(urls: readonly string[], logs: readonly string[] = []): void {
   const files = [...urls.flatMap((url) => /^sqlite:([^?]+)/.exec(url)?.[1] ?? []), ...logs];
   const missing = files.find((file) => !existsSync(file));

@@ -38,7 +38,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** What went wrong, said to the operator. */
+/** An error message for the operator. */
 class Refused extends Error {}
 
 async function call<T>(service: string, method: string, path: string, body?: object): Promise<T> {
@@ -69,7 +69,7 @@ async function call<T>(service: string, method: string, path: string, body?: obj
   return answer;
 }
 
-/** @returns nothing for what is not a JSON object, such as the page of another server or of a proxy */
+/** @returns undefined for anything but a JSON object, such as an error page of a proxy */
 function parse(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -79,12 +79,12 @@ function parse(text: string): object | undefined {
   }
 }
 
-/** A record may contain what a terminal would obey. */
+/** Escapes the control characters of a record, which a terminal would interpret. */
 function printable(text: string): string {
   return text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
-/** All that is stuck at a service, which answers in parts. */
+/** Reads all pages of a service's stuck events. */
 async function listOf(service: string): Promise<Stuck[]> {
   const all: Stuck[] = [];
   for (let after: string | null = '0'; after !== null;) {
@@ -109,7 +109,7 @@ async function list(): Promise<string> {
       stuck = await listOf(service);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      // The others' stuck work is worth knowing, and most so when one of them is down.
+      // Lists the other services even when one of them does not answer.
       process.stderr.write(`${error.message}\n`);
       process.exitCode = 1;
       silent += 1;

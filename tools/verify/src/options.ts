@@ -23,17 +23,17 @@ export interface Options {
   settled: boolean;
   /** Milliseconds. */
   grace: number;
-  /** How long the services keep rows, in milliseconds. */
+  /** Retention of the services, in milliseconds. */
   kept: { outbox: number; inbox: number };
   json: boolean;
-  /** The provider's lists are compared with the ledger. */
+  /** Whether the ledger is compared with the provider's lists. */
   provider: { key: string; url: string | undefined } | undefined;
   help: boolean;
 }
 
 const DAY_MS = 86_400_000;
 
-/** @throws {Unreadable} naming the option that cannot be understood */
+/** @throws {Unreadable} naming the invalid option */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
   const values = parse(args);
   const dataDir = values['data-dir'] ?? env['DATA_DIR'] ?? '.data';

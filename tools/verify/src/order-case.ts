@@ -3,27 +3,27 @@ import type { LoggedEvent, LogIndex } from './log-index.ts';
 import type { ServiceName } from './options.ts';
 import type { DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
 
-/** Orders are looked at in ranges of this many ids, so that memory does not grow with their number. */
+/** Orders are read in ranges of this many ids, so that memory does not grow with their number. */
 const RANGE = 5_000;
 
-/** Everything that is known of one order, from four databases and the log. */
+/** All data of one order, from four databases and the log. */
 export interface OrderCase {
   id: number;
   order?: OrderRow;
   payment?: PaymentRow;
   ledger: LedgerRow[];
-  /** Money is still to go back: the provider, or an operator, has not settled the refund. */
+  /** A refund is open: neither the provider nor an operator has settled it. */
   refundIsOpen: boolean;
   delivery?: DeliveryRow;
   page?: PageRow;
   events: readonly LoggedEvent[];
-  /** It changed so lately that steps may still be under way. */
+  /** Changed so recently that steps may still be in progress. */
   underWay: boolean;
 }
 
 export type Databases = Record<ServiceName, Database>;
 
-/** Every order that any database or the log knows of, in the order of their ids. */
+/** Every order in any database or in the log, ordered by id. */
 export async function* orderCases(
   databases: Databases,
   log: LogIndex,
@@ -38,7 +38,7 @@ export async function* orderCases(
   }
 }
 
-/** The smallest id above the given one: ids may lie far apart, as another publisher is free in its order ids. */
+/** The smallest id above the given one. Ids may be sparse, because another publisher chooses its own order ids. */
 async function nextOrder(databases: Databases, log: LogIndex, after: number): Promise<number | undefined> {
   const ids = await Promise.all([
     databases.order.number(`SELECT MIN(id) AS n FROM orders WHERE id > ${after}`),
@@ -60,7 +60,7 @@ async function* range(
   settledBefore: number,
 ): AsyncGenerator<OrderCase> {
   const within = (column: string): string => `WHERE ${column} > ${from} AND ${column} <= ${to}`;
-  // The read model first and the order last: what is seen late may be ahead of what was seen early, never behind it.
+  // Reads the read model first and the order last: later reads may be ahead of earlier ones, never behind them.
   const pages = byOrder(
     await databases.customerpage.rows<PageRow>(`SELECT * FROM customerpages ${within('order_id')}`),
   );

@@ -1,9 +1,9 @@
 import type { Finding } from './verify.ts';
 
-/** Breaches shown of each check; the count is always whole. */
+/** Breaches printed per check; the count covers all. */
 const SHOWN = 20;
 
-/** The findings as a table, with each breach below it. */
+/** Formats the findings as a table, with the breaches of each check below it. */
 export function report(findings: readonly Finding[], noun: 'breach' | 'difference' = 'breach'): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.map(({ check, holds, looked, breaches }) => {

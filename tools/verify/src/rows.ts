@@ -1,4 +1,7 @@
-/** The services' tables as verify reads them: its own view, so that it does not share the services' mistakes. Times are epoch ms. */
+/**
+ * The services' tables as verify reads them. This view is independent, so it does not share the services' mistakes.
+ * Times are epoch ms.
+ */
 export interface OrderRow {
   id: number;
   product_id: string;

@@ -1,4 +1,4 @@
-/** Something that has to be read cannot be; the message says what. */
+/** Required data cannot be read; the message says which. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }

@@ -8,12 +8,12 @@ import { orderCases, type Databases } from './order-case.ts';
 export interface Finding {
   check: string;
   holds: string;
-  /** Orders or rows that were looked at. */
+  /** The number of orders or rows checked. */
   looked: number;
   breaches: string[];
 }
 
-/** Checks every invariant on the data as it stands. */
+/** Checks every invariant on the stored data. */
 export async function verify(
   databases: Databases,
   log: EventLog,

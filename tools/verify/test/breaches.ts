@@ -1,4 +1,4 @@
-/** A wrong done to the data, and the check that must name it. */
+/** Deliberately wrong data, and the check that must report it. */
 export const BREACHES: readonly [check: string, breach: RegExp, database: string, sql: string][] = [
   [
     'ledger',

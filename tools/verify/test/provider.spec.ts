@@ -20,7 +20,7 @@ interface Said {
   stderr: string;
 }
 
-/** What is done to the account or to the ledger, and the one difference that must be named. */
+/** A change to the account or the ledger, and the one difference that must be reported. */
 type Difference = [
   name: string,
   text: RegExp,
@@ -142,7 +142,7 @@ describe('verify --provider', () => {
       { env: { PATH: process.env['PATH'], ...env } },
     ).catch((error: unknown) => error as Said);
 
-  /** Reconciles in this process, which is faster than to start the program for each difference. */
+  /** Reconciles in this process: starting the program for each difference would be slower. */
   const verify = async (): Promise<{ stdout: string; code: number | undefined }> => {
     const database = await Database.open(`sqlite:${join(folder, 'payment.sqlite')}`);
     try {
@@ -165,7 +165,7 @@ describe('verify --provider', () => {
     expect((await verify()).stdout).toContain('0 differences');
   });
 
-  // A rest parameter, since jest would pass `done` as the fourth one where a row has three.
+  // A rest parameter, because Jest would pass `done` as the fourth parameter for a row of three.
   it.each(DIFFERENCES)('names %s', async (...[, text, account, ledger]) => {
     account(stripe, installation);
     if (ledger !== undefined) change(ledger);

@@ -10,10 +10,10 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
 type Service = (typeof SERVICES)[number];
 
-/** Long ago, so that nothing counts as under way. */
+/** Old enough that nothing counts as in progress. */
 export const LONG_AGO = Date.now() - 3_600_000;
 
-/** A shop's data at rest, written by hand: order 1 is shipped, order 2 is cancelled, order 3 is refused. */
+/** The data of a shop at rest, written by hand: order 1 is shipped, order 2 is cancelled, order 3 is refused. */
 export class ShopData {
   readonly folder = mkdtempSync(join(tmpdir(), 'carshare-verify-'));
   readonly messages: WireMessage[] = [];

@@ -5,7 +5,7 @@ import { LONG_AGO } from './shop-data.js';
 
 const CREATED = Math.floor(LONG_AGO / 1000);
 
-/** Stripe's lists, with what the account is said to hold. */
+/** Stripe's lists with the content that the test gives them. */
 export class StripeAccount {
   intents: StripeIntent[] = [];
   refunds: StripeRefund[] = [];
@@ -33,7 +33,7 @@ export class StripeAccount {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Holds what the ledger of the hand-written shop says: two charges, one of them refunded. */
+  /** The account that agrees with the hand-written shop's ledger: two charges, one of them refunded. */
   agree(installation: string): void {
     this.intents = [1, 2].map((order) => intent(`pi_${order}`, { installation, orderId: String(order) }));
     this.refunds = [refund('re_2', 'pi_2')];

@@ -109,7 +109,7 @@ describe('verify', () => {
   });
 });
 
-/** Lets everything have been done at that time, apart from what the log holds. */
+/** Sets all times except those in the log to the given time. */
 function setTimes(folder: string, at: number): void {
   const order = new DatabaseSync(join(folder, 'order.sqlite'));
   order.exec(`UPDATE orders SET created_at = ${at}`);

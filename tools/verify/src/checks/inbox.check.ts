@@ -7,7 +7,7 @@ import { Unreadable } from '../unreadable.ts';
 
 const PAGE = 10_000;
 
-/** What each service consumes, as the design says. */
+/** The events that each service consumes, by the design. */
 const CONSUMES: readonly (readonly [ServiceName, readonly EventType[]])[] = [
   ['order', ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled']],
   ['delivery', ['Paid']],
@@ -16,7 +16,7 @@ const CONSUMES: readonly (readonly [ServiceName, readonly EventType[]])[] = [
 
 interface Entry {
   event_id: string;
-  /** Empty where the event is known by its id alone. */
+  /** Empty when the event is identified by its id alone. */
   source: string;
   received_at: number;
 }
@@ -47,14 +47,15 @@ export const inbox: Check = {
         );
         for (const { event_id: id, source, received_at: at } of entries) {
           oldest = Math.min(oldest, at);
-          // What was received since the verification began may have been published since, too.
+          // An event received since the verification started may also have been published since.
           if (at < now && at >= log.since && log.placeOf({ id, source }) === undefined) {
             breaches.push(`event ${id} had an effect at ${service} and does not stand in the log`);
           }
         }
       }
       log.note(received, await stuckAt(scene, service));
-      // Rows are pruned by age, the oldest first: neither what is younger than that nor what is younger than the oldest row is gone.
+      // Retention prunes the oldest rows first, so rows younger than the retention, or than the oldest row, still
+      // exist.
       const from = Math.min(oldest, now - kept.inbox);
       for (const { orderId, type } of log.unnoted(received, types, from, settled ? now : now - grace, false)) {
         breaches.push(`order ${orderId}: ${type} had no effect at ${service}`);
@@ -75,7 +76,7 @@ async function* pages({ databases }: Scene, service: ServiceName): AsyncGenerato
       yield entries;
       return;
     }
-    // The last id may go on with other sources: the next page begins with it.
+    // The same id may continue with another source: the next page starts with it.
     const whole = entries.filter(({ event_id: id }) => id !== last.event_id);
     if (whole.length === 0) {
       throw new Unreadable(`the inbox of ${service} has too many sources of event ${last.event_id}`);
@@ -85,7 +86,7 @@ async function* pages({ databases }: Scene, service: ServiceName): AsyncGenerato
   }
 }
 
-/** The events that wait for an operator; another check tells of them. */
+/** The events that wait for an operator. Another check reports them. */
 async function stuckAt({ databases }: Scene, service: ServiceName): Promise<KnownEvent[]> {
   const rows = await databases[service].rows<StuckRow>(
     'SELECT message_key AS message_key_text, value, headers, record_key, record_value FROM stuck_events',

@@ -10,7 +10,7 @@ export const money: Check = {
     const [charges, refunds, reversed] = [of('charge'), of('refund'), of('reversed')];
     const breaches: string[] = [];
     if (charges.length > 1) breaches.push(`charged ${charges.length} times`);
-    // A refund that came back is made again.
+    // A returned refund is made again.
     if (refunds.length > 1 + reversed.length) breaches.push(`refunded ${refunds.length} times`);
     if (ledger.some(({ kind }) => !isKnownKind(kind))) breaches.push('the ledger holds an entry of an unknown kind');
     if (ledger.some((entry) => entry.amount < 0)) breaches.push('the ledger holds a negative amount');

@@ -38,7 +38,7 @@ export const outbox: Check = {
           if (place !== undefined) lastPlace.set(row.message_key, place);
         }
       }
-      // Sent rows are pruned by age; what is younger than that must be here.
+      // Retention prunes sent rows by age; younger rows must exist.
       const types = PUBLISHES[service];
       for (const { orderId, type } of scene.log.unnoted(
         committed,
@@ -54,7 +54,7 @@ export const outbox: Check = {
   },
 };
 
-/** The services publish under a source of their own. */
+/** Each service publishes under its own source. */
 function publishedAs({ event_id: id }: OutboxRow, service: ServiceName): KnownEvent {
   return { id, source: `/carshare/${service}` };
 }

@@ -23,7 +23,7 @@ export const outcome: Check = {
           ? []
           : [`Refused, and ${sumOf(found.ledger)} is held`];
       case 'Cancelling':
-        // It ends when the provider, or an operator, has returned the money.
+        // The order ends when the provider or an operator has returned the money.
         return found.refundIsOpen ? [] : ['stuck in Cancelling'];
       case 'Placed':
       case 'Pending':
@@ -32,7 +32,7 @@ export const outcome: Check = {
   },
 };
 
-/** A dispute of a charge that is returned costs the shop money, and holds none of the customer's. */
+/** A dispute of a returned charge costs the shop money; it keeps none of the customer's money. */
 function isFree({ ledger, refundIsOpen }: OrderCase): boolean {
   return refundIsOpen || sumOf(ledger) <= 0;
 }

@@ -8,7 +8,7 @@ export const payment: Check = {
   holds: 'a payment says what the ledger says, and is of the order that it pays',
   order: (found) => {
     const { payment, ledger, order, underWay } = found;
-    // Payment and ledger are read one after the other.
+    // The payment and the ledger are read one after the other.
     if (underWay) return [];
     if (!payment) return ledger.length > 0 ? ['money moved without a payment'] : [];
     const breaches = ledgerBreaches(payment, found);
@@ -31,7 +31,7 @@ function ledgerBreaches({ status, amount }: PaymentRow, { ledger, refundIsOpen }
   if (status === 'Declined' && ledger.length > 0 && sumOf(ledger) !== 0 && !refundIsOpen) {
     breaches.push('a declined payment moved money');
   }
-  // What others returned, the bank and the dashboard, is not the shop's doing: the payment stands until it is cancelled.
+  // A refund made at the bank or in Stripe's dashboard does not cancel the payment.
   const held = sumOf(ledger, 'charge', 'refund', 'reversed', 'settled');
   const expected = status === 'OrderApproved' ? amount : 0;
   const isReturned = status === 'PaymentCancelled' && sumOf(ledger) <= 0;

@@ -2,8 +2,8 @@ import type { Check } from '../check.ts';
 import type { EventType, LoggedEvent } from '../log-index.ts';
 
 /**
- * The first must stand before the second where both stand in the log: they are one service's, or the second is the answer to the
- * first as it was read from the log.
+ * The first event must precede the second where both are in the log: one service published both, or the second is the
+ * reaction to the first.
  */
 const BEFORE: readonly (readonly [EventType, EventType])[] = [
   ['Paid', 'Shipped'],
@@ -13,12 +13,12 @@ const BEFORE: readonly (readonly [EventType, EventType])[] = [
   ['PayCancelled', 'OrderCancelled'],
 ];
 
-/** The first must have happened before the second; two services publish them, each in its own time. */
+/** The first event must precede the second in time; two services publish them independently. */
 const EARLIER: readonly (readonly [EventType, EventType])[] = [
   ['DeliveryCanceled', 'PayCancelled'],
   ['Shipped', 'PayCancelled'],
 ];
-/** The clocks of two services may differ by this much, in milliseconds. */
+/** Tolerated difference between the clocks of two services, in milliseconds. */
 const CLOCK_SKEW = 1_000;
 
 export const sequence: Check = {

@@ -5,7 +5,7 @@ export const stock: Check = {
   name: 'stock',
   holds: 'the free stock is the fleet without the cars of open orders, and never negative',
   all: async ({ databases }) => {
-    // One statement, and so one moment, even while orders go on.
+    // One statement reads one snapshot, also while orders are placed.
     const cars = await databases.order.rows<CarRow & { open: number | null }>(
       `SELECT cars.product_id, cars.stock, cars.fleet, (SELECT SUM(orders.qty) FROM orders WHERE orders.product_id = cars.product_id
        AND orders.status IN ('Pending', 'Placed', 'Shipped', 'Cancelling')) AS open FROM cars`,

@@ -14,7 +14,7 @@ export const told: Check = {
       OrderCancelled: order?.status === 'Cancelled',
       Paid: shown && ledger.some((entry) => entry.kind === 'charge'),
       PayCancelled: payment?.status === 'PaymentCancelled',
-      // A delivery that was cancelled before it began was never shipped.
+      // A delivery that was cancelled before it started was never shipped.
       Shipped: delivery?.status === 'Shipped' || told.has('Shipped'),
       DeliveryCanceled: delivery?.status === 'DeliveryCanceled',
     };

@@ -2,7 +2,7 @@ import type { Database } from '../database.ts';
 import { Unreadable } from '../unreadable.ts';
 
 const PAGE = 5_000;
-/** The simulator's references: no provider knows them. */
+/** References of the simulator; no provider knows them. */
 const SIMULATED = 'sim_';
 
 export interface Movement {
@@ -16,25 +16,25 @@ export interface Movement {
   at: number;
 }
 
-/** What the payment database says that the provider did, by the provider's ids. */
+/** The provider's actions as the payment database records them, by the provider's ids. */
 export interface LedgerSide {
   installation: string;
-  /** Epoch seconds, before the first charge. */
+  /** Epoch seconds before the first charge. */
   since: number;
-  /** The orders of charges that this database knows, whether they were made or not. */
+  /** The orders of all charges in this database, successful or not. */
   orders: Map<string, number>;
   charges: Map<string, Movement>;
   refunds: Map<string, Movement>;
   disputes: Map<string, Movement>;
-  /** Refunds that came back, and disputes whose money was given back, by id. */
+  /** Ids of returned refunds, and of disputes whose money was returned. */
   undone: Set<string>;
-  /** Refunds of before their provider's id was kept, by order. */
+  /** Refunds from versions that did not store the provider's id, by order. */
   unnamed: Map<number, Movement>;
 }
 
 type Row = Omit<Movement, 'orderId' | 'at'> & { order_id: number; provider_id: string | null; created_at: number };
 
-/** Reads the ledger and the known charges page by page. */
+/** Reads the ledger and the charges page by page. */
 export async function readLedger(database: Database): Promise<LedgerSide> {
   const [own] = await database.rows<{ installation: string; created_at: number }>(
     'SELECT id AS installation, created_at FROM installation',

@@ -7,11 +7,11 @@ import type { StripeDispute, StripeIntent, StripeLists, StripeRefund } from './s
 export interface ReconcileOptions {
   /** Epoch milliseconds. */
   now: number;
-  /** What is younger may be under way and is not judged, in milliseconds. */
+  /** Younger entries may be in progress and are not compared; in milliseconds. */
   grace: number;
 }
 
-/** Compares the ledger with the provider's own lists, and names each difference. */
+/** Compares the ledger with the provider's own lists and names each difference. */
 export async function reconcile(
   database: Database,
   stripe: StripeLists,
@@ -38,7 +38,7 @@ class Reconciliation {
     'disputes',
     'every dispute that moved money at the provider is in the ledger, and the reverse',
   );
-  /** The orders of this installation's charges at the provider. */
+  /** The orders that this installation charged at the provider. */
   private readonly ours = new Map<string, number>();
   private readonly side: LedgerSide;
   private readonly settledBefore: number;
@@ -123,7 +123,7 @@ class Reconciliation {
     }
   }
 
-  /** What the provider's lists did not contain. */
+  /** The ledger entries that the provider's lists do not contain. */
   end(): Finding[] {
     for (const [target, kind, rest] of [
       [this.charges, 'charge', this.side.charges],
@@ -155,7 +155,7 @@ class Reconciliation {
     return at <= this.settledBefore;
   }
 
-  /** A refund of before the provider's ids were kept is recognised by its order and amount. */
+  /** Matches a refund without the provider's id by its order and amount. */
   private unnamed(orderId: number, money: Money): Movement | undefined {
     const found = this.side.unnamed.get(orderId);
     if (found?.amount !== money.amount) return undefined;

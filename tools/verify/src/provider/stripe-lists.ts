@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Unreadable } from '../unreadable.ts';
 
 const STRIPE = 'https://api.stripe.com';
-/** The most that Stripe lists at once (https://docs.stripe.com/api/pagination). */
+/** The maximum page size of Stripe's lists (https://docs.stripe.com/api/pagination). */
 const PAGE = 100;
 const TRIES = 5;
 const TIMEOUT_MS = 30_000;
@@ -38,13 +38,13 @@ export class StripeLists {
   private readonly key: string;
   private readonly url: string;
 
-  /** @param url stands in for Stripe's own address */
+  /** @param url replaces Stripe's own address */
   constructor(key: string, url = STRIPE) {
     this.key = key;
     this.url = url.replace(/\/$/, '');
   }
 
-  /** @param since epoch seconds; what was made before is left out */
+  /** @param since epoch seconds; older entries are left out */
   intents(since: number): AsyncGenerator<StripeIntent> {
     return this.list<StripeIntent>('payment_intents', since);
   }
@@ -68,7 +68,7 @@ export class StripeLists {
     }
   }
 
-  /** @throws {Unreadable} saying what Stripe needs */
+  /** @throws {Unreadable} naming what Stripe needs */
   private async get(path: string): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetch(this.url + path, {
