@@ -1,4 +1,5 @@
-// What `npm start` runs. It works on the oldest supported Node.js with nothing installed, so it imports nothing but node: modules.
+// The program of `npm start`. It runs on the oldest supported Node.js before anything is installed, so it imports only
+// node: modules.
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +26,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Two starts on the same ports: the second one ends here, also while the first one still installs or builds. */
+/** Ends a second start on the same ports, also while the first one still installs or builds. */
 function claimPorts() {
   const port = portBase(process.env);
   const { holder } = takeLock(lockFile(`start-${port}`));
@@ -40,7 +41,7 @@ function isPrepared() {
   return !missingPackages(root) && findRuntime(root) !== undefined && isFresh(root, apps, fingerprint(root, apps));
 }
 
-/** Installs and builds what is missing, one start at a time. @returns the Node.js to run the shop on */
+/** Installs and builds what is missing, one start at a time. @returns the Node.js that runs the shop */
 async function prepare() {
   let lock = takeLock(lockFile('prepare'));
   if (lock.holder !== undefined)
@@ -66,7 +67,7 @@ async function prepare() {
 async function install() {
   const reason = missingPackages(root);
   if (!reason) return;
-  // npm gives its own path to the scripts that it runs; with the path no shell is needed.
+  // npm passes its own path to its scripts; with the path no shell is needed.
   const npm = process.env['npm_execpath'];
   const [command, args, shell] = npm?.endsWith('.js')
     ? [process.execPath, [npm], false]
@@ -108,7 +109,7 @@ function run(node) {
     cwd: root,
     stdio: 'inherit',
   });
-  // The shop decides how to stop; this process waits for it.
+  // The launcher decides how to stop; this process waits for it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => shop.kill(signal));
   setInterval(() => isOrphan() && shop.kill('SIGTERM'), 500).unref();
   shop.on('exit', (code, signal) => {

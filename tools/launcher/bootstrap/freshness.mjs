@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 /** Folders and projects that are not part of a service's program. */
 const SKIPPED = new Set(['dist', 'node_modules', 'test', 'coverage', join('libs', 'testing')]);
 const SHARED = ['package-lock.json', 'nx.json', 'tools/bundler/bundle.mjs', '.swcrc', 'tsconfig.base.json'];
-/** What is compiled into the services' programs, beside their own sources. */
+/** Sources that are compiled into the services' programs, beside the services' own. */
 const LAUNCHER = ['src/services.ts', 'bootstrap/service-main.mjs', 'bootstrap/runtime.mjs', 'bootstrap/rerun.mjs'];
 
 /**
- * The state of all sources of the services, by path, size and modification time. It takes a few milliseconds, where asking Nx takes
- * 1 to 2 s.
+ * A fingerprint of the services' sources: path, size and modification time of each file. It takes a few milliseconds;
+ * asking Nx takes 1 to 2 s.
  * @param {string} root the workspace
  * @param {readonly string[]} apps
  */
@@ -27,8 +27,8 @@ export function fingerprint(root, apps) {
 }
 
 /**
- * Whether the services' programs are built from the sources of the given fingerprint: either a start has built them (`markFresh`),
- * or they were built in another way after the last change of any source.
+ * Whether the services' programs are built from the sources of this fingerprint: a start has built them (`markFresh`),
+ * or they are newer than every source.
  * @param {string} root
  * @param {readonly string[]} apps
  * @param {{ state: string, newest: number }} sources
@@ -47,7 +47,8 @@ export function isFresh(root, apps, { state, newest }) {
 }
 
 /**
- * Remembers that the programs are built from the given fingerprint, taken before the build so that an edit meanwhile counts.
+ * Remembers that the programs are built from the given fingerprint, taken before the build so that an edit meanwhile
+ * counts.
  * @param {string} root
  * @param {{ state: string }} sources
  */

@@ -2,12 +2,12 @@ import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { dirname } from 'node:path';
 
 /**
- * Takes a lock that one process of this machine holds at a time, until it ends or calls `release`.
- * The lock is a file with the process id of its holder. It appears with its content (a hard link), so no process reads it half
- * written. The file of a holder that was killed is replaced.
+ * Takes a lock that one process of this machine holds until it ends or calls `release`. The lock is a file with the
+ * process id of its holder. A hard link creates it with its content, so no process reads a partial file. The file of a
+ * killed holder is replaced.
  * @param {string} file
- * @returns {{ holder: number, release?: undefined } | { holder?: undefined, release: () => void }} the process id of the holder
- *   when another process has the lock
+ * @returns {{ holder: number, release?: undefined } | { holder?: undefined, release: () => void }} the process id of
+ *   the holder when another process has the lock
  */
 export function takeLock(file) {
   const own = `${file}.${process.pid}`;
@@ -16,7 +16,8 @@ export function takeLock(file) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(own, JSON.stringify(self));
   } catch (error) {
-    // In a folder that cannot be written nothing is installed or built, and the ports still tell two shops apart.
+    // In a read-only folder nothing can be installed or built, so no lock is needed; the ports still separate two
+    // shops.
     if (['EROFS', 'EACCES', 'EPERM'].includes(error.code)) return { release: () => undefined };
     throw error;
   }
@@ -45,7 +46,7 @@ export function takeLock(file) {
 
 /**
  * @param {string} file
- * @returns {{ pid: number, started: string } | undefined} undefined when the lock has just been released
+ * @returns {{ pid: number, started: string } | undefined} undefined when the lock was just released
  */
 function holderOf(file) {
   try {
@@ -58,7 +59,7 @@ function holderOf(file) {
 
 /** @param {{ pid: number, started: string }} holder */
 function isRunning({ pid, started }) {
-  // Process ids are given again, after a restart of the machine above all.
+  // The system reuses process ids, most often after a restart of the machine.
   if (existsSync('/proc/self/stat')) return startOf(pid) === started;
   try {
     process.kill(pid, 0);
@@ -69,7 +70,7 @@ function isRunning({ pid, started }) {
 }
 
 /**
- * When a process was started, in the system's own unit; empty for one that has ended, and where the system has no /proc.
+ * The start time of a process in the system's own unit; empty when the process has ended or the system has no /proc.
  * Source: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  * @param {number} pid
  */
@@ -84,8 +85,8 @@ function startOf(pid) {
 }
 
 /**
- * Moves the file aside before it is deleted: two processes may find the same stale lock, and the second must not delete the lock
- * that the first has taken since.
+ * Moves the file aside before it deletes it. Two processes may find the same stale lock, and the second must not delete
+ * the lock that the first has taken meanwhile.
  * @param {string} file
  * @param {{ pid: number }} holder
  */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What of package-lock.json is not installed, as a reason to show, or undefined when all is.
- * npm writes node_modules/.package-lock.json as the last step of an install, so an interrupted one never passes.
+ * Compares node_modules with package-lock.json. npm writes node_modules/.package-lock.json as the last step of an
+ * install, so an interrupted install never passes.
  * @param {string} root the workspace
- * @returns {string | undefined}
+ * @returns {string | undefined} what is missing, as text for the user; undefined when everything is installed
  */
 export function missingPackages(root) {
   let installed;
@@ -18,7 +18,7 @@ export function missingPackages(root) {
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === '') continue;
     const found = installed[path];
-    // Optional packages are for other platforms.
+    // Optional packages may be for other platforms.
     if (!found && entry.optional) continue;
     if (found?.version !== entry.version || found?.integrity !== entry.integrity) return `${path} has changed`;
   }

@@ -4,7 +4,8 @@ import { constants } from 'node:os';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs this program again on another Node.js, with the same arguments, and ends as that one ends. A signal is passed on.
+ * Runs this program again on another Node.js with the same arguments, passes signals on, and exits with the same
+ * status.
  * @param {string} node the other Node.js
  * @param {string} program
  */

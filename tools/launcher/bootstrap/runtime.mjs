@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The services use what this version has: SQLite, a cache of compiled code, TypeScript without a build. */
+/** The first version with everything that the services use: SQLite, the compile cache, TypeScript without a build. */
 const REQUIRED = 24;
 
 /**
- * The Node.js that runs the services: the one of the `node` package (24), or the current one if it is new enough.
+ * The Node.js that runs the services: that of the `node` package (24), or the current one if it is new enough.
  * @param {string} root the workspace
- * @returns {string | undefined} undefined when there is neither
+ * @returns {string | undefined} undefined when no suitable Node.js is installed
  */
 export function findRuntime(root) {
   const installed = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');

@@ -1,4 +1,5 @@
-// The main.js of a service's bundle. It also loads on a Node.js that is too old for the service, and then runs it on the packaged one.
+// The main.js of a service's bundle. It also loads on a Node.js that is too old for the service, and starts the
+// packaged one then.
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { findRuntime, isCurrent } from './runtime.mjs';
@@ -8,7 +9,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = isCurrent() ? process.execPath : findRuntime(here('../../../..'));
 
 if (node === process.execPath) {
-  // A process of a container may not write there: then it reads what the build of the image has left.
+  // A container's process may not write there; it reads the cache that the image build has left.
   module.enableCompileCache(here('./cache'));
   await import('./service.js');
 } else if (node) {

@@ -6,9 +6,9 @@ const GRACE = 5_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a command and shows that it is at work: on a terminal one line that counts the seconds, elsewhere a line every 10 s.
- * The command's own output appears only when it fails.
- * A signal to this process ends the command and all its children, and then this process.
+ * Runs a command and shows progress: on a terminal one line that counts the seconds, elsewhere a line every 10 s. The
+ * command's own output appears only when it fails. A signal to this process ends the command and all its children, then
+ * this process.
  * @param {string} title
  * @param {string} command
  * @param {readonly string[]} args
@@ -24,7 +24,7 @@ export async function runStep(title, command, args, options) {
   const output = [];
   let stopWatching = () => undefined;
   const code = await new Promise((resolve, reject) => {
-    // In its own process group, so that one signal reaches the compilers and installers that the command has started.
+    // A process group of its own, so that one signal reaches the compilers and installers that the command has started.
     const child = spawn(command, args, {
       ...options,
       detached: process.platform !== 'win32',
@@ -46,7 +46,7 @@ export async function runStep(title, command, args, options) {
 }
 
 /**
- * Passes the end of this process on to the command's process group.
+ * Ends the command's process group when this process ends.
  * @param {import('node:child_process').ChildProcess} child
  * @returns {() => undefined} stops watching
  */
@@ -67,7 +67,7 @@ function endWithThisProcess(child) {
     signalGroup(signal);
     setTimeout(signalGroup, GRACE, 'SIGKILL').unref();
     child.once('close', () => {
-      // The command may end before the children that it has started.
+      // The command may end before its children.
       signalGroup('SIGKILL');
       process.stdout.write('\nInterrupted. Nothing is running.\n');
       process.exit(128 + constants.signals[signal]);
@@ -84,16 +84,16 @@ function endWithThisProcess(child) {
 
 const parent = process.ppid;
 
-/** Whether the npm that started this process has ended: its shell ends at SIGTERM and passes the signal on to no child. */
+/** Whether the npm that started this process has ended: on SIGTERM its shell ends without passing the signal on. */
 export function isOrphan() {
   return Boolean(process.env['npm_lifecycle_event']) && process.ppid !== parent;
 }
 
-/** @param {string} text the cause of a failure mostly stands at its beginning, the summary at its end */
+/** @param {string} text the cause of a failure is usually at its beginning, the summary at its end */
 function shorten(text) {
   const lines = text.trimEnd().split('\n');
   return (lines.length <= 60 ? lines : [...lines.slice(0, 40), '…', ...lines.slice(-19)]).join('\n');
 }
 
-/** A start that cannot go on; the message says why and what to do. */
+/** A start that cannot continue. The message contains the reason and the next step. */
 export class StepFailed extends Error {}

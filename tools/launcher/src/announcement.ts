@@ -2,7 +2,7 @@ import { identityIsOn } from './environment.ts';
 import { SERVICES } from './services.ts';
 import type { Shop } from './shop.ts';
 
-/** What a user reads when all services are ready: the addresses, and whether identity is on. */
+/** The text that the user reads when all services are ready: the addresses, and whether identity is on. */
 export function announcement(urls: Shop['urls'], duration: string): string {
   const local = (url: string): string => url.replace('127.0.0.1', 'localhost');
   const apis = SERVICES.map(

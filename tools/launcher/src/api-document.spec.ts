@@ -9,7 +9,7 @@ import { ROOT } from './shop.ts';
 
 const DOCUMENTS = [...SERVICES.map((service) => `apps/${service}/openapi.json`), GATEWAY_DOCUMENT];
 
-/** Redocly's recommended rules, every one of them an error. */
+/** Redocly's recommended rules, each as an error. */
 const RULES: Parameters<typeof createConfig>[0] = {
   extends: ['recommended-strict'],
   rules: { 'no-invalid-media-type-examples': 'error' },

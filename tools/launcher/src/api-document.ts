@@ -5,7 +5,7 @@ import { SERVICES, type ServiceName } from './services.ts';
 
 type Json = Record<string, unknown>;
 
-/** An OpenAPI document, as far as it is merged here. */
+/** The parts of an OpenAPI document that are merged here. */
 export interface ApiDocument extends Json {
   info: Json;
   tags?: { name: string }[];
@@ -13,15 +13,15 @@ export interface ApiDocument extends Json {
   components: Record<string, Json>;
 }
 
-/** Where the merged document is committed, below the workspace; the customerpage service shows it at `/docs`. */
+/** The path of the merged document in the workspace; customerpage serves it at `/docs`. */
 export const GATEWAY_DOCUMENT = 'apps/customerpage/openapi.gateway.json';
 
-/** Two services describe different things by one name. */
+/** Two services use one name for different schemas. */
 export class MergeConflict extends Error {
   override readonly name = 'MergeConflict';
 }
 
-/** Merges the committed documents of the services into that of the gateway. */
+/** Merges the committed documents of the services into the document of the gateway. */
 export function gatewayDocument(root: string): ApiDocument {
   const documents = SERVICES.map(
     (service) =>
@@ -31,8 +31,7 @@ export function gatewayDocument(root: string): ApiDocument {
 }
 
 /**
- * Puts the operations that the gateway routes to their service into one document: what only the services may call of each other is
- * not in it.
+ * Merges the operations that the gateway routes to their service. Operations that only services may call are left out.
  * @throws {MergeConflict}
  */
 export function mergeDocuments(
@@ -69,14 +68,14 @@ function isRouted(routes: readonly Route[], service: ServiceName, method: string
   return target !== undefined && 'service' in target && target.service === service;
 }
 
-/** The gateway's own refusal of a service that does not answer in time. */
+/** The gateway's answer when a service does not answer in time. */
 function withLateAnswer([method, operation]: [string, Json]): [string, Json] {
   const responses = operation['responses'] as Record<string, Json>;
   const late = { ...responses['503'], description: 'The service does not answer in time.' };
   return [method, { ...operation, responses: { ...responses, 504: late } }];
 }
 
-/** Removes the schemas of operations that are not routed, and those that only they name. */
+/** Removes schemas that no routed operation uses. */
 function dropUnused(document: ApiDocument): void {
   const schemas = document.components['schemas'] ?? {};
   const text = JSON.stringify(document);

@@ -97,7 +97,7 @@ describe('The check of the builds', () => {
   });
 
   describe('without a start before it', () => {
-    /** Everything is older than the compiled program, as after a build with Nx alone. */
+    /** Makes all sources older than the compiled program, as after a build with Nx. */
     const built = (): void => {
       rmSync(join(root, 'tools/launcher/dist/built'));
       for (const file of ['package-lock.json', 'apps/order/src/main.ts', 'libs/events/src/index.ts']) age(file, 120);

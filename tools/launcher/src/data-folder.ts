@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { ShopError } from './shop-error.ts';
 
-/** Bytes of the trial file: an empty database with its journal needs about as much. */
+/** Size of the test file in bytes, similar to an empty database with its journal. */
 const TRIAL_BYTES = 256 * 1024;
 
-/** What is wrong with the folder, by the code of the system error. */
+/** Texts for the user, by the code of the system error. */
 const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'is a file and not a folder',
   ENOTDIR: 'lies below a file and not a folder',
@@ -18,10 +18,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes the data folder when it is missing, and writes a trial file into it.
+ * Creates the data folder when it is missing, and writes a test file into it.
  * @param path the folder
- * @param name how the user calls it
- * @throws {ShopError} saying why nothing can be stored there
+ * @param name the variable or option by which the user names the folder
+ * @throws {ShopError} with the reason why the folder cannot be written
  */
 export function checkDataFolder(path: string, name: string): void {
   const trial = join(path, `.trial-${process.pid}`);
@@ -40,7 +40,7 @@ export function checkDataFolder(path: string, name: string): void {
   }
 }
 
-/** Node's own `recursive` never ends where a file system refuses folders with ENOENT, such as /proc. */
+/** Not Node's `recursive` option: it never ends on a file system that refuses folders with ENOENT, such as /proc. */
 function makeFolder(path: string): void {
   try {
     mkdirSync(path);
@@ -57,6 +57,6 @@ function removeQuietly(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // Where the file could not be written there is none to remove, and the system says so in its own way.
+    // Removing fails when the test file could not be written; that error is reported already.
   }
 }

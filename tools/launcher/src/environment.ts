@@ -5,20 +5,20 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_DATA_DIR = '.data';
 
-/** Variables that can differ between the services; `ORDER_DATABASE_URL` is order's `DATABASE_URL`. */
+/** Variables that can differ between the services: `ORDER_DATABASE_URL` is order's `DATABASE_URL`. */
 const PER_SERVICE = ['DATABASE_URL', 'JWT_SERVICE_TOKEN', 'LOG_LEVEL'].flatMap((name) => [name, `${name}_FILE`]);
 
-/** The names of `PER_SERVICE` variables that would give all services one database. */
+/** The `PER_SERVICE` variables that would give all services one database. */
 export function sharedDatabase(env: Environment): string | undefined {
   return ['DATABASE_URL', 'DATABASE_URL_FILE'].find(
     (name) => env[name] && SERVICES.some((service) => !env[`${service.toUpperCase()}_${name}`]),
   );
 }
 
-/** The environment of one service of the shop: the user's own, with the shop's addresses where the user says nothing. */
+/** The environment of one service: the user's own, completed by the shop's addresses. */
 export function environmentFor(service: ServiceName, ports: Ports, env: Environment): Record<string, string> {
   const own = present(PER_SERVICE.map((name) => [name, env[`${service.toUpperCase()}_${name}`]]));
-  // A service refuses a variable that is set both directly and by its file.
+  // A service refuses a variable that is set both directly and as a file.
   const other = (name: string): string => (name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : `${name}_FILE`);
   const { PORT_FILE: _port, ...shared } = present(Object.entries(env).filter(([name]) => !own[other(name)]));
   const given = { ...shared, ...own };
@@ -32,7 +32,9 @@ export function environmentFor(service: ServiceName, ports: Ports, env: Environm
   return { ...NODE_ENVIRONMENT, ...Object.fromEntries(missing), ...given, PORT: String(ports[service]) };
 }
 
-/** Whether the user's `DATABASE_URL` of this service names a server, so that it has no file in the data folder. */
+/**
+ * Whether the user's `DATABASE_URL` of this service names a server, so that the service has no file in the data folder.
+ */
 function isOnServer(service: ServiceName, env: Environment): boolean {
   const name = `${service.toUpperCase()}_DATABASE_URL`;
   return Boolean(env[`${name}_FILE`]) || Boolean(env[name] && !env[name].startsWith('sqlite:'));
@@ -47,7 +49,7 @@ export function dataFolder(env: Environment): string | undefined {
   return env['DATA_DIR'] || (file && existsSync(file) ? readFileSync(file, 'utf8').trimEnd() : DEFAULT_DATA_DIR);
 }
 
-/** Whether the services will verify tokens; they judge by the same variables. */
+/** Whether the services will verify tokens, decided by the same variables. */
 export function identityIsOn(env: Environment): boolean {
   return ['JWT_JWKS', 'JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'].some((name) => env[name] || env[`${name}_FILE`]);
 }

@@ -129,7 +129,7 @@ describe('The local gateway', () => {
 
   it('refuses a path that climbs out of its route', async () => {
     answer = (_given, response) => response.end('reached');
-    // Other clients resolve the path themselves.
+    // Other clients normalise the path before they send it.
     const response = await new Promise<IncomingMessage>((resolve) =>
       get(url, { path: '/orders/%2e%2e/payments' }, resolve),
     );

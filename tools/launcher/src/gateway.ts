@@ -8,7 +8,7 @@ export interface GatewayOptions {
   host: string;
   port: number;
   routes: readonly Route[];
-  /** Where each service listens, such as `http://127.0.0.1:8081`. */
+  /** The address of each service, such as `http://127.0.0.1:8081`. */
   upstreams: Readonly<Record<ServiceName, string>>;
 }
 
@@ -16,33 +16,36 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Bodies above this many bytes are refused at once, as a service would: it may hang up while the rest is still coming. */
+/**
+ * Rejects larger bodies before they arrive, in bytes. A service would close the connection while the body is still
+ * sent.
+ */
 const BODY_LIMIT = 64 * 1024;
-/** How long a service may take to begin its answer, in milliseconds: above the services' own deadlines. */
+/** Time limit for the start of a service's answer, in milliseconds; above the services' own deadlines. */
 const ANSWER_TIMEOUT = 60_000;
 const RETRY_AFTER = '1';
 
-/** Status, code and detail of an answer of the gateway's own. */
+/** Status, code and detail of the gateway's own answers. */
 type Refusal = readonly [status: number, code: string, detail: string];
 
 declare module 'fastify' {
   interface FastifyRequest {
     upstream: string;
-    /** As the client sent it; the service judges it. */
+    /** The path as the client sent it; the service validates it. */
     contentType: string | undefined;
   }
 }
 
 /**
- * One origin for all services, by the routes of the mesh. Bodies and answers are streamed, server-sent events included.
- * Nothing is retried: a repeated POST could pay twice.
+ * Serves all services on one origin by the routes of the mesh. Bodies and answers are streamed, server-sent events
+ * included. Requests are never retried: a repeated POST could pay twice.
  */
 export async function startGateway({ host, port, routes, upstreams }: GatewayOptions): Promise<Gateway> {
   const app = fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT });
   app.decorateRequest('upstream', '');
   app.decorateRequest('contentType', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
-    // Fastify refuses a content type that it cannot parse, even where there is no body.
+    // Fastify refuses a content type without a parser, even when there is no body.
     request.contentType = request.headers['content-type'];
     delete request.headers['content-type'];
     request.headers.traceparent = traceparent(request.headers.traceparent);
@@ -53,7 +56,7 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
     return problem(reply, status, status < 500 ? 'request.malformed' : 'gateway.failed', error.message);
   });
 
-  /** Finds the request's upstream, or says why there is none. */
+  /** Finds the upstream of the request, or the reason why there is no upstream. */
   const route = (request: FastifyRequest): Refusal | undefined => {
     const path = request.url.split('?')[0] ?? '';
     if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
@@ -67,7 +70,7 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
   };
   await app.register(proxy, {
     upstream: '',
-    // Every open page holds a connection of its own for its live stream.
+    // Every open page keeps one connection for its live stream.
     undici: { bodyTimeout: 0, headersTimeout: ANSWER_TIMEOUT, connections: 4096 },
     disableRequestLogging: true,
     preHandler: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
@@ -82,7 +85,7 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
       rewriteRequestHeaders: (request, headers) => ({
         ...headers,
         ...contentTypeOf(request as FastifyRequest),
-        // The services build their links on the origin the client knows.
+        // The services build links with the origin that the client uses.
         host: request.headers.host,
         'x-forwarded-host': request.headers.host,
         'x-forwarded-proto': 'http',
@@ -106,7 +109,7 @@ function contentTypeOf({ contentType }: FastifyRequest): Record<string, string> 
   return contentType === undefined ? {} : { 'content-type': contentType };
 }
 
-/** Removes what a service says of its own connection to the gateway (RFC 9110, 7.6.1): the client's is another. */
+/** Removes the headers that concern the connection between service and gateway (RFC 9110, 7.6.1). */
 function withoutHopHeaders<T extends object>(headers: T): T {
   const rest: T & { connection?: unknown; 'keep-alive'?: unknown } = { ...headers };
   delete rest.connection;
@@ -122,7 +125,7 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** An answer of the gateway itself, in the services' own form (RFC 9457). */
+/** An answer of the gateway itself as a problem document (RFC 9457). */
 function problem(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
   const traceId = String(reply.request.headers.traceparent).split('-')[1];
   const body = {
@@ -139,7 +142,7 @@ function problem(reply: FastifyReply, status: number, code: string, detail: stri
     .send(Buffer.from(JSON.stringify(body)));
 }
 
-/** The client's trace goes on, another one begins here. Source: https://www.w3.org/TR/trace-context/ */
+/** Continues the client's trace, or starts a new trace. Source: https://www.w3.org/TR/trace-context/ */
 function traceparent(given: unknown): string {
   if (typeof given === 'string' && /^[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/.test(given)) {
     return given;

@@ -7,16 +7,19 @@ import { ShopError } from './shop-error.ts';
 import { Shop, type ShopOptions } from './shop.ts';
 import { StartOutput } from './start-output.ts';
 
-/** Signals within this time of the first are the same Ctrl-C: npm and the terminal both deliver it. In milliseconds. */
+/** Signals within this time belong to the same Ctrl-C: npm and the terminal both deliver it. In milliseconds. */
 const SAME_SIGNAL = 400;
 
-/** How long a start that has failed waits for the other services that fail for the same reason, in milliseconds. */
+/** How long a failed start waits for other services that fail for the same reason, in milliseconds. */
 const GATHER = 300;
 
-/** Exit code of a program that was interrupted by Ctrl-C. */
+/** Exit code of a program that Ctrl-C interrupted. */
 const INTERRUPTED = 130;
 
-/** Starts the shop on a terminal: shows the services' output, announces the addresses when all are ready, and stops in order. */
+/**
+ * Starts the shop on a terminal: shows the services' output, prints the addresses when all are ready, and stops in
+ * order.
+ */
 export class Launcher {
   readonly #started = performance.now();
   readonly #write: (text: string) => void;
@@ -26,7 +29,7 @@ export class Launcher {
   #isOpen = false;
   #stopping = 0;
 
-  /** @param write prints a text as it is */
+  /** @param write prints a text unchanged */
   constructor(options: ShopOptions, write: (text: string) => void) {
     this.#write = write;
     this.#output = new StartOutput((who, text) => write(`${text.replace(/^/gm, `${who.padEnd(12)} | `)}\n`));
@@ -39,8 +42,9 @@ export class Launcher {
   }
 
   /**
-   * Starts everything and announces it.
-   * @throws {ShopError | PortsUnavailable | RouteError} when a service has ended or is not ready in time; everything is stopped then
+   * Starts everything and prints the addresses.
+   * @throws {ShopError | PortsUnavailable | RouteError} when a service has ended or is not ready in time; everything is
+   *   stopped then
    */
   async open(): Promise<void> {
     const failure = new Promise<ServiceName>((resolve) => (this.#failed = resolve));
@@ -53,7 +57,7 @@ export class Launcher {
     this.#write(announcement(this.#shop.urls, this.#seconds()));
   }
 
-  /** The first call stops everything in order and ends the process; one more kills what still runs. */
+  /** The first call stops everything in order and ends the process; the second call kills what still runs. */
   async stop(): Promise<void> {
     if (this.#stopping) {
       if (performance.now() - this.#stopping < SAME_SIGNAL) return;
@@ -80,7 +84,7 @@ export class Launcher {
   }
 
   async #explain(opened: Promise<void>): Promise<ShopError> {
-    // What the start still reports is about the end of the services that are stopped here.
+    // From here on, the start only reports the ends of services that are being stopped.
     opened.catch(() => undefined);
     await delay(GATHER);
     const states = SERVICES.map((service) => [service, this.#shop.readiness[service]] as const);

@@ -7,10 +7,13 @@ const LEVELS: Readonly<Record<number, string>> = {
   50: 'error',
   60: 'fatal',
 };
-/** Fields that say nothing new beside the prefix. */
+/** Fields that repeat what the prefix contains. */
 const QUIET = new Set(['level', 'time', 'pid', 'hostname', 'msg', 'name', 'service', 'err']);
 
-/** A service's log line for people: structured lines become `level message field=value`, others stay as they are. */
+/**
+ * Formats a service's log line for people: a structured line becomes `level message field=value`, other lines are
+ * unchanged.
+ */
 export function readable(line: string): string {
   const entry = parse(line);
   if (!entry) return line;

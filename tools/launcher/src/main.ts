@@ -6,14 +6,14 @@ import { startTimeout } from './start-timeout.ts';
 try {
   const launcher = new Launcher({ readyTimeout: startTimeout(process.env) }, (text) => process.stdout.write(text));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void launcher.stop());
-  // When the process that started this one has been killed, nothing else would stop the services.
+  // Stops the services when the process that started this one was killed.
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(watch);
     void launcher.stop();
   }, 500).unref();
-  // A reader that has gone (`npm start | head`) is no reason to crash.
+  // Ignores a closed output (`npm start | head`), which would crash the launcher.
   process.stdout.on('error', () => undefined);
   await launcher.open();
 } catch (error) {
@@ -24,6 +24,6 @@ try {
 
 function isExplained(error: unknown): error is Error {
   if (error instanceof ShopError || error instanceof PortsUnavailable) return true;
-  // Its class comes with the gateway's libraries, which a start that fails early has not loaded.
+  // The class belongs to the gateway's libraries, which are not loaded when a start fails early.
   return error instanceof Error && error.name === 'RouteError';
 }

@@ -1,14 +1,14 @@
 import { createServer } from 'node:net';
 import type { Ports } from './services.ts';
 
-/** Ports that cannot be had, each with its reason and what to do. */
+/** Ports that are not available, each with the reason and the next step. */
 export class PortsUnavailable extends Error {
   override readonly name = 'PortsUnavailable';
 }
 
 /**
- * Checks every port before anything starts, so that a half-started shop never stands in the way.
- * @throws {PortsUnavailable} naming all that cannot be had.
+ * Checks every port before anything starts, so that a start never fails halfway.
+ * @throws {PortsUnavailable} naming all ports that are not available
  */
 export async function checkPorts(host: string, ports: Ports): Promise<void> {
   const checked = await Promise.all(
@@ -18,7 +18,7 @@ export async function checkPorts(host: string, ports: Ports): Promise<void> {
   if (problems.length > 0) throw unavailable(problems);
 }
 
-/** The error to show when listening on a port has failed after the check; undefined when `error` is about something else. */
+/** The error to show when listening fails after the check; undefined when `error` has another cause. */
 export function portError(name: string, error: unknown): PortsUnavailable | undefined {
   if (!(error instanceof Error && 'code' in error && 'port' in error && typeof error.port === 'number')) {
     return undefined;

@@ -1,26 +1,29 @@
 import { parseAllDocuments } from 'yaml';
 import { serviceOfHost, type ServiceName } from './services.ts';
 
-/** One condition of a VirtualService: exactly one of the three, as Istio's StringMatch. */
+/** One condition of a VirtualService: exactly one of the three, as in Istio's StringMatch. */
 type Matches = (value: string) => boolean;
 
-/** Where a request goes: to a service, or to an answer of the edge itself. */
+/** The target of a request: a service, or an answer of the gateway itself. */
 export type Target = { service: ServiceName } | { status: number };
 
 export interface Route {
-  /** The conditions are alternatives; a route without any takes every request. */
+  /** The conditions are alternatives; a route without conditions matches every request. */
   conditions: readonly { path: Matches; method: Matches }[];
   target: Target;
 }
 
-/** A gateway file this parser cannot follow. Silence would let the local gateway and the mesh differ. */
+/**
+ * A gateway file with a condition that this parser does not support. Ignoring it would make the local gateway differ
+ * from the mesh.
+ */
 export class RouteError extends Error {
   override readonly name = 'RouteError';
 }
 
 /**
- * Reads the routes of the VirtualServices in a file of manifests, in order: the first that matches wins, as in the mesh.
- * Timeouts, retries and faults are the mesh's business and are passed over; conditions that cannot be judged here are errors.
+ * Reads the routes of the VirtualServices in a file of manifests, in order: the first match wins, as in the mesh.
+ * Timeouts, retries and faults are ignored, because only the mesh applies them. Unsupported conditions are errors.
  * Source: https://istio.io/latest/docs/reference/config/networking/virtual-service/
  * @throws {RouteError}
  */
@@ -36,7 +39,7 @@ export function parseRoutes(manifests: string): Route[] {
   return routes;
 }
 
-/** The target of a request, or undefined when no route takes it. `path` is without the query. */
+/** The target of a request; undefined when no route matches. @param path without the query */
 export function findTarget(routes: readonly Route[], method: string, path: string): Target | undefined {
   return routes.find(
     ({ conditions }) => conditions.length === 0 || conditions.some((one) => one.path(path) && one.method(method)),

@@ -4,7 +4,8 @@ import { environmentFor } from './environment.ts';
 import { isServiceName, mainFile, PORT_BASE, portsFrom, SERVICES } from './services.ts';
 import { ROOT } from './shop.ts';
 
-// One service alone, with the address and the environment it has in the shop: node run.ts <service> [serve|migrate|topics]
+// Runs one service with the address and the environment that it has in the shop: node run.ts <service>
+// [serve|migrate|topics]
 const service = process.argv[2];
 if (!isServiceName(service)) {
   console.error(`Which service? One of ${SERVICES.join(', ')}.`);
@@ -14,6 +15,6 @@ const ports = portsFrom(Number(process.env['PORT_BASE'] ?? PORT_BASE));
 Object.assign(process.env, environmentFor(service, ports, { LOG_LEVEL: 'info', ...process.env }));
 const main = join(ROOT, mainFile(service));
 process.chdir(ROOT);
-// The program finds its own command where it would be without this one in front.
+// Removes this program's own argument, so that the service finds its command in the usual place.
 process.argv.splice(1, 2, main);
 await import(pathToFileURL(main).href);

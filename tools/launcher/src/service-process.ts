@@ -6,25 +6,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ServiceSpec {
   name: string;
-  /** The program and its arguments, for Node.js. */
+  /** The program and its arguments for Node.js. */
   args: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
-  /** Where the service answers, such as `http://127.0.0.1:8081`. */
+  /** The address of the service, such as `http://127.0.0.1:8081`. */
   url: string;
   onLine?: ((name: string, line: string) => void) | undefined;
-  /** Called for an end nobody asked for. */
+  /** Called when the process ends unexpectedly. */
   onDeath?: ((name: string, how: string) => void) | undefined;
 }
 
 export type Readiness = { state: 'ready' } | { state: 'dead' | 'slow'; detail: string };
 
-/** As many of the last log lines are kept for a look back. */
+/** The number of last log lines that are kept. */
 const KEPT_LINES = 2_000;
 const POLL_INTERVAL = 20;
 const ANSWER_TIMEOUT = 2_000;
 
-/** One service as a child process. It is never restarted unasked: an end is reported and stays. */
+/** One service as a child process. It is not restarted automatically: an unexpected end is reported. */
 export class ServiceProcess {
   readonly lines: string[] = [];
   readonly #spec: ServiceSpec;
@@ -48,7 +48,7 @@ export class ServiceProcess {
   start(): void {
     if (this.running) throw new Error(`${this.#spec.name} runs already`);
     this.#expected = false;
-    // In its own group: Ctrl-C in a terminal reaches the launcher alone, which then stops the services in order.
+    // A process group of its own: Ctrl-C in a terminal reaches only the launcher, which stops the services in order.
     const child = spawn(process.execPath, this.#spec.args, {
       cwd: this.#spec.cwd,
       env: this.#spec.env,
@@ -65,7 +65,7 @@ export class ServiceProcess {
     });
   }
 
-  /** Waits until the service says that it is ready, has ended, or `timeout` milliseconds are over. */
+  /** Waits until the service is ready, has ended, or `timeout` milliseconds have passed. */
   async ready(timeout: number): Promise<Readiness> {
     const deadline = Date.now() + timeout;
     let detail = 'no answer';
@@ -79,14 +79,14 @@ export class ServiceProcess {
     return { state: 'slow', detail };
   }
 
-  /** Ends the service with a signal and waits until it and its output have ended. */
+  /** Ends the service with a signal and waits until the process and its output have ended. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.#expected = true;
     if (this.running) this.#child?.kill(signal);
     await this.#closed;
   }
 
-  /** Asks the service to stop, and ends it when it has not within `grace` milliseconds. Says whether it went by itself. */
+  /** Stops the service, and kills it after `grace` milliseconds. @returns whether it ended without being killed */
   async stop(grace: number): Promise<boolean> {
     if (!this.running) return true;
     const timer = setTimeout(() => this.#child?.kill('SIGKILL'), grace);
@@ -95,7 +95,7 @@ export class ServiceProcess {
     return this.#child?.signalCode !== 'SIGKILL';
   }
 
-  /** Ends the service without waiting, for a launcher that is ending itself. */
+  /** Kills the service without waiting, for a launcher that is ending itself. */
   killNow(): void {
     this.#expected = true;
     if (this.running) this.#child?.kill('SIGKILL');
@@ -107,7 +107,7 @@ export class ServiceProcess {
     this.#spec.onLine?.(this.#spec.name, line);
   }
 
-  /** An empty string for yes, else why not. The `http` module is loaded 30 ms faster than `fetch`. */
+  /** Returns an empty string when ready, otherwise the reason. The `http` module loads 30 ms faster than `fetch`. */
   #ask(path: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const request = get(this.#spec.url + path, { timeout: ANSWER_TIMEOUT }, (response) => {

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 
-/** The services of the shop: their name is the folder under apps/ and the Nx project. */
+/** The services of the shop. The name is the folder under apps/ and the Nx project. */
 export const SERVICES = ['order', 'delivery', 'customerpage', 'payment'] as const;
 
 export type ServiceName = (typeof SERVICES)[number];
 
 /**
- * How Node.js runs a service. Left alone, V8 takes twice the memory under load and answers little faster: four megabytes for what is
- * young, and what is old is collected when it has grown by a fifth. One thread helps to collect: four per service leave the requests
- * of two cores waiting for a tenth of a second, once a second. The middle compiler takes ten megabytes to compile what the last one
- * compiles again. The Dockerfile says the same.
+ * V8 options of a service. With V8's defaults a service needs twice the memory under load and is hardly faster. Young
+ * generation: 4 MB. Old generation: collected after it has grown by 20 %. One GC helper thread: with four per service,
+ * requests on two cores wait 0.1 s once a second. No Maglev: its 10 MB of code are not repaid, because TurboFan
+ * compiles the same functions again. The Dockerfile sets the same options.
  */
 export const NODE_OPTIONS = [
   '--disable-warning=ExperimentalWarning',
@@ -20,8 +20,9 @@ export const NODE_OPTIONS = [
 ];
 
 /**
- * What the system's allocator is told: one arena, since one thread does the work, and that what compilers borrow goes back. Without
- * it a service holds a tenth more memory and is no faster. The Dockerfile says the same.
+ * Options of the system's allocator: one arena, because one thread does the work, and early return of memory that
+ * compilers borrow. Without them a service needs 10 % more memory and is no faster. The Dockerfile sets the same
+ * options.
  */
 export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '16384' };
 
@@ -30,13 +31,13 @@ export function mainFile(service: ServiceName): string {
   return join('apps', service, 'dist', 'bundle', 'main.js');
 }
 
-/** The ports of one shop, all on the loopback interface unless identity is on. */
+/** The ports of one shop, on the loopback interface unless identity is on. */
 export type Ports = Record<ServiceName | 'gateway', number>;
 
-/** The ports of the design: gateway, then the services in their order. */
+/** The default ports: the gateway, then the services in their order. */
 export const PORT_BASE = 8080;
 
-/** Ports counted from a base, so that several shops run side by side. */
+/** Ports counted from a base, so that several shops can run side by side. */
 export function portsFrom(base: number): Ports {
   return { gateway: base, order: base + 1, delivery: base + 2, customerpage: base + 3, payment: base + 4 };
 }
@@ -48,7 +49,7 @@ const MESH_HOSTS: Readonly<Record<string, ServiceName>> = {
   carsharepayment: 'payment',
 };
 
-/** The service behind a host name of the mesh, short or fully qualified. */
+/** The service with a host name of the mesh, short or fully qualified. */
 export function serviceOfHost(host: string): ServiceName | undefined {
   return MESH_HOSTS[host.split('.')[0] ?? ''];
 }
@@ -57,7 +58,7 @@ export function isServiceName(name: string | undefined): name is ServiceName {
   return SERVICES.some((service) => service === name);
 }
 
-/** A record with one entry per service. */
+/** Makes a record with one entry per service. */
 export function perService<T>(make: (service: ServiceName) => T): Record<ServiceName, T> {
   return {
     order: make('order'),

@@ -1,4 +1,4 @@
-/** A start that cannot work. The message says what is wrong and what to do. */
+/** A start that cannot succeed. The message contains the reason and the next step. */
 export class ShopError extends Error {
   override readonly name = 'ShopError';
 }

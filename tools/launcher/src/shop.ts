@@ -21,22 +21,23 @@ import {
 export const ROOT = resolve(import.meta.dirname, '../../..');
 
 export interface ShopOptions {
-  /** The environment the services get, completed by the shop's addresses; the launcher's own by default. */
+  /** The services' environment before the shop's addresses are added; by default the launcher's own. */
   env?: Environment;
   ports?: Ports;
-  /** How long a service may take to be ready, in milliseconds. */
+  /** Time limit for a service to become ready, in milliseconds. */
   readyTimeout?: number;
-  /** How long a service may take to stop before it is killed, in milliseconds. */
+  /** Time limit for a service to stop before it is killed, in milliseconds. */
   stopGrace?: number;
   onLine?: (service: string, line: string) => void;
   onReady?: (service: ServiceName, readiness: Readiness) => void;
-  /** A service has ended though nobody asked for it. */
+  /** A service has ended unexpectedly. */
   onDeath?: (service: string, how: string) => void;
 }
 
 /**
- * Starts the four services and the gateway, and waits until each service is ready, dead or late: `readiness` says which.
- * @throws {ShopError | PortsUnavailable | RouteError} when nothing could be started; what was is stopped again.
+ * Starts the four services and the gateway, and waits until each service is ready, has ended or has exceeded its time
+ * limit; `readiness` contains the result of each.
+ * @throws {ShopError | PortsUnavailable | RouteError} when nothing could be started; started parts are stopped again
  */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const shop = new Shop(options);
@@ -48,7 +49,7 @@ export async function startShop(options: ShopOptions = {}): Promise<Shop> {
 export class Shop {
   readonly ports: Ports;
   readonly urls: Readonly<Record<ServiceName | 'gateway', string>>;
-  /** How the last start of each service went. */
+  /** The result of the last start of each service. */
   readonly readiness: Partial<Record<ServiceName, Readiness>> = {};
   readonly #options: ShopOptions;
   readonly #env: Environment;
@@ -66,7 +67,7 @@ export class Shop {
     this.#processes = perService((name) => this.#process(name));
   }
 
-  /** Checks what can be checked, starts everything, and waits until each service is ready, dead or late. */
+  /** Checks the environment, starts everything, and waits for the result of each service. */
   async open(): Promise<void> {
     this.#check();
     const host = identityIsOn(this.#env) ? (this.#env['HOST'] ?? '127.0.0.1') : '127.0.0.1';
@@ -84,7 +85,7 @@ export class Shop {
     await Promise.all(SERVICES.map((service) => this.waitFor(service)));
   }
 
-  /** Starts a service that has ended, and waits until it is ready, dead or late. */
+  /** Starts a service that has ended, and waits for the result. */
   async start(service: ServiceName): Promise<Readiness> {
     this.#processes[service].start();
     return await this.waitFor(service);
@@ -97,12 +98,12 @@ export class Shop {
     return readiness;
   }
 
-  /** Ends one service with a signal, waits for its end and leaves the others alone. */
+  /** Ends one service with a signal and waits for its end; the other services continue. */
   async kill(service: ServiceName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     await this.#processes[service].kill(signal);
   }
 
-  /** The process id of a service; undefined while it is down. */
+  /** The process id of a service; undefined while it is not running. */
   pid(service: ServiceName): number | undefined {
     return this.#processes[service].pid;
   }
@@ -112,7 +113,7 @@ export class Shop {
     return this.#processes[service].lines;
   }
 
-  /** Stops everything, at any time of a start. Returns the services that had to be killed. */
+  /** Stops everything, at any time of a start. @returns the services that had to be killed */
   async stop(): Promise<ServiceName[]> {
     this.#isStopped = true;
     await this.#gateway?.close();
@@ -142,7 +143,7 @@ export class Shop {
     return this.#isStopped;
   }
 
-  /** The gateway's libraries are loaded only here, while the services are starting. */
+  /** Loads the gateway's libraries only now, while the services are starting. */
   async #openGateway(host: string): Promise<Gateway> {
     const [{ startGateway }, { parseRoutes }] = await Promise.all([import('./gateway.ts'), import('./routes.ts')]);
     const routes = parseRoutes(readFileSync(join(ROOT, 'istio', 'gateway.yaml'), 'utf8'));

@@ -1,11 +1,11 @@
 import type { ServiceName } from './services.ts';
 
-/** How long the output of a start is held back, in milliseconds: a start that takes longer shows what it waits for. */
+/** How long the output of a start is held back, in milliseconds. A longer start shows what it waits for. */
 const HOLD_MS = 4_000;
 
 /**
- * What the services print while they start. A fault that concerns all of them, such as a wrong variable, would otherwise be printed
- * four times, between the messages of the others: the lines are held back, and a start that fails shows each fault once.
+ * Collects what the services print while they start. A fault of all services, such as a wrong variable, would otherwise
+ * be printed four times between other messages; here a failed start shows each fault once.
  */
 export class StartOutput {
   readonly #print: (service: string, line: string) => void;
@@ -22,7 +22,7 @@ export class StartOutput {
     else this.#print(service, line);
   }
 
-  /** Prints what was held back, and everything from now on at once. */
+  /** Prints the collected lines, and from now on every line when it arrives. */
   show(): void {
     clearTimeout(this.#timer);
     const held = this.#held ?? [];
@@ -30,7 +30,10 @@ export class StartOutput {
     for (const [service, line] of held) this.#print(service, line);
   }
 
-  /** Drops what was held back. @returns what the failed services have printed, each text once, with the names of its services */
+  /**
+   * Discards the collected lines.
+   * @returns what the failed services have printed, each text once, with the names of its services
+   */
   faults(failed: readonly ServiceName[]): string[] {
     clearTimeout(this.#timer);
     const held = this.#held ?? [];

@@ -5,7 +5,7 @@ import { ShopError } from './shop-error.ts';
 const DEFAULT_SECONDS = 60;
 
 /**
- * How long a service may take to be ready, in milliseconds: `START_TIMEOUT` in seconds, 60 by default.
+ * Time limit for a service to become ready, in milliseconds: `START_TIMEOUT` in seconds, 60 by default.
  * @throws {ShopError} when the variable is not a number of seconds
  */
 export function startTimeout(env: Environment): number {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const MODULE = join(import.meta.dirname, '../bootstrap/step.mjs');
-/** A command with a child of its own, as a build has. It writes both process ids into the file that is its argument. */
+/** A command with a child process, as a build has. It writes both process ids into the file named by its argument. */
 const COMMAND = `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
 require('node:fs').writeFileSync(process.argv[1], JSON.stringify([process.pid, child.pid]));
 setInterval(() => {}, 1000);`;
@@ -35,7 +35,7 @@ describe('A step of the start', () => {
   });
 });
 
-/** A process that has ended may wait for its parent to read its exit code. */
+/** An ended process may be a zombie until its parent reads the exit code. */
 function isRunning(pid: number): boolean {
   try {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 
 /**
- * POSTs JSON whose length is announced and whose end never comes, and returns the status of the answer: whoever refuses by the
- * length answers at once. A client that goes on sending could lose the answer when the server hangs up.
+ * POSTs JSON with an announced length and an incomplete body, and returns the status of the answer. A server that
+ * rejects by length answers before the body ends. A client that continues to send could lose the answer when the server
+ * closes.
  */
 export function announceBody(url: string, bytes: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {

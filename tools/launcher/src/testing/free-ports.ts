@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { checkPorts } from '../ports.ts';
 import { portsFrom, type Ports } from '../services.ts';
 
-/** Free ports of the loopback interface, all different, as the system gives them. */
+/** Free ports of the loopback interface, all different, assigned by the system. */
 export async function freePorts(): Promise<Ports> {
   const servers = await Promise.all(Array.from({ length: 5 }, () => listen()));
   const [gateway, order, delivery, customerpage, payment] = servers.map(
@@ -21,7 +21,7 @@ export function listen(port = 0): Promise<Server> {
   });
 }
 
-/** A `PORT_BASE` with five free ports in a row, below the ports that the system gives to outgoing connections. */
+/** A `PORT_BASE` with five consecutive free ports, below the range that the system uses for outgoing connections. */
 export async function freePortBase(): Promise<number> {
   for (;;) {
     const base = 10_000 + Math.floor(Math.random() * 2_000) * 10;
