@@ -1,7 +1,7 @@
 /**
- * Makes what the sandbox overlay mounts and git must not hold: a signing key with its public key set, one token per service
- * that calls another, and the database addresses of the sandbox (user and password as the sandbox's databases have them).
- * Run again, it keeps the signing key and renews the tokens, so tokens already handed out stay valid.
+ * Makes the secrets of the sandbox overlay: a signing key with its public key set, one token per service that calls
+ * another, and the sandbox's database addresses. They are never committed. A repeated run keeps the signing key and
+ * renews the tokens, so earlier tokens stay valid.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

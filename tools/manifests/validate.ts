@@ -1,6 +1,7 @@
 /**
- * Checks every manifest without a cluster: it renders the overlays, judges each document by its schema, compares what has to
- * agree between files, and lets istioctl, actionlint and promtool speak where they are installed. One line per check.
+ * Checks every manifest without a cluster: renders the overlays, validates each document by its schema, compares what
+ * must agree between files, and runs istioctl, actionlint and promtool where they are installed. Prints one line per
+ * check.
  */
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ const report = new Report();
 const work = mkdtempSync(join(tmpdir(), 'manifests-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
-/** Rendered from a copy, with secrets of its own: what lies in the working tree's ignored files decides nothing. */
+/** Renders a copy with its own secrets, so that ignored files of the working tree have no influence. */
 function render(folder: string): string {
   const kubectl = findTool('kubectl');
   if (!kubectl) throw new Error('kubectl is not installed');

@@ -17,7 +17,7 @@ function edgeRoutes(gateway: Manifest): EdgeRoute[] {
   );
 }
 
-/** A path is matched exactly and as a folder, never as the beginning of a longer word. */
+/** A path matches exactly and as a folder, never as a prefix of a longer word. */
 export function pathFaults(gateway: Manifest): string[] {
   const routes = edgeRoutes(gateway);
   const key = (kind: string, host: string, path: string): string => `${kind} ${host} ${path}`;
@@ -30,7 +30,7 @@ export function pathFaults(gateway: Manifest): string[] {
     });
 }
 
-/** Every routed path is allowed from the ingress at the service it is routed to, and every allowed one is routed there. */
+/** Every routed path is allowed from the ingress at its service, and every allowed path is routed there. */
 export function ingressFaults(all: Manifest[], gateway: Manifest): string[] {
   const routes = edgeRoutes(gateway);
   const services = all.filter((one) => one.kind === 'Service');

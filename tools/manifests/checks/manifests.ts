@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 
-/** A manifest as the cluster gets it; what is inside is asked for with `at`. */
+/** A manifest as the cluster gets it; read its fields with `at`. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -8,7 +8,7 @@ export interface Manifest {
   [key: string]: unknown;
 }
 
-/** Every document of a rendered file. @throws {Error} when it is no YAML or a document is no manifest */
+/** Every document of a rendered file. @throws {Error} when the file is not YAML or a document is not a manifest */
 export function parseManifests(text: string): Manifest[] {
   return parseAllDocuments(text).flatMap((document) => {
     if (document.errors[0]) throw document.errors[0];
@@ -23,7 +23,7 @@ function isManifest(value: unknown): value is Manifest {
   return ['apiVersion', 'kind', 'metadata.name'].every((path) => text(value, path) !== '');
 }
 
-/** What has to agree between files that no schema joins. */
+/** Agreement between files that no schema checks. */
 export interface Fact {
   title: string;
   faults: (all: readonly Manifest[]) => string[];
@@ -39,12 +39,12 @@ export function named(all: readonly Manifest[], kind: string, name: string): Man
   return ofKind(all, kind).find((one) => one.metadata.name === name);
 }
 
-/** What stands under a path such as `spec.selector`, or undefined. */
+/** The value at a path such as `spec.selector`; undefined when it is missing. */
 export function at(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((one, step) => child(one, step), value);
 }
 
-/** The elements under a path: those of the list at its end, or with `*` for a step those of every list on the way. */
+/** The elements at a path: those of the list at its end, or, with `*` as a step, those of every list on the way. */
 export function list(value: unknown, path: string): unknown[] {
   let found: unknown[] = [value];
   for (const step of path.split('.')) {
@@ -54,7 +54,7 @@ export function list(value: unknown, path: string): unknown[] {
   return path.includes('*') || present.length === 0 ? present : elements(present[0]);
 }
 
-/** The text, number or truth under a path as text; anything else is empty. */
+/** The text, number or boolean at a path, as text; empty for other values. */
 export function text(value: unknown, path: string): string {
   const found = at(value, path);
   return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? String(found) : '';
@@ -68,7 +68,7 @@ function elements(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Whether the labels have everything that the selector asks for; no selector selects nothing. */
+/** Whether the labels satisfy the selector; an absent selector matches nothing. */
 export function selects(selector: unknown, labels: unknown): boolean {
   if (typeof selector !== 'object' || selector === null) return false;
   const have = new Map(Object.entries(labels ?? {}));

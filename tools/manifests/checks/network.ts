@@ -1,6 +1,6 @@
 import { at, list, named, ofKind, selects, text, title, type Fact, type Manifest } from './manifests.ts';
 
-/** The network's own policies say a second time, below the mesh, who may speak to whom: both have to say the same. */
+/** The NetworkPolicies repeat below the mesh who may call whom. Both layers must agree. */
 export const networkFacts: readonly Fact[] = [
   { title: 'every edge of the mesh has its way through the network, and there is no other way', faults: edgeFaults },
   { title: 'a pod nobody has written a network policy for reaches nothing', faults: denyFaults },
@@ -9,7 +9,7 @@ export const networkFacts: readonly Fact[] = [
 
 type Direction = 'Ingress' | 'Egress';
 
-/** Who is at the other end: labels of the pod and its namespace; nobody in particular when it is outside the cluster. */
+/** The peer of a connection: labels of its pod and namespace; empty for a peer outside the cluster. */
 interface Peer {
   name: string;
   namespace: string;
@@ -55,7 +55,7 @@ function mismatch(isNeeded: boolean, isOpen: boolean, edge: string): string[] {
   return [isNeeded ? `${edge}: the mesh has it and the network does not` : `${edge}: nobody needs it`];
 }
 
-/** The service accounts that the mesh lets through to a Deployment. */
+/** The service accounts that the mesh allows to call a Deployment. */
 function callers(all: readonly Manifest[], to: Manifest): Set<unknown> {
   return new Set(
     ofKind(all, 'AuthorizationPolicy')
@@ -86,7 +86,7 @@ function outsideFaults(all: readonly Manifest[]): string[] {
       ...(admits(all, 'Egress', app, ISTIOD, '15012') ? [] : [`${title(app)} does not reach istiod`]),
       ...(admits(all, 'Ingress', app, undefined, '15020') ? [] : [`${title(app)} cannot be scraped`]),
     ]),
-    // A job prepares what the apps then use: together they need the ports of all.
+    // One job prepares the servers for all apps, so it needs the ports of all of them.
     ...ofKind(all, 'Job').flatMap((job) => outside(job, [...new Set(apps.flatMap(pastTheProxy))])),
   ];
 }
@@ -97,7 +97,7 @@ function pastTheProxy(app: Manifest): string[] {
   return (annotations['traffic.sidecar.istio.io/excludeOutboundPorts'] ?? '').split(',');
 }
 
-/** Whether the policies that select a Deployment's pods let traffic through. */
+/** Whether the policies that select a Deployment's pods allow the traffic. */
 function admits(
   all: readonly Manifest[],
   direction: Direction,
@@ -128,7 +128,7 @@ function isPeer(one: unknown, peer: Peer): boolean {
   return isThere && (pods === undefined || picks(pods, peer.labels));
 }
 
-/** Whether a selector picks the labels; an empty one picks everything. */
+/** Whether a selector matches the labels; an empty selector matches everything. */
 function picks(selector: unknown, labels: object): boolean {
   const isThere = list(selector, 'matchExpressions').every((one) => text(one, 'key') in labels);
   return isThere && selects(at(selector, 'matchLabels') ?? {}, labels);

@@ -1,10 +1,10 @@
-/** Counts checks and prints a line for each. */
+/** Counts checks and prints one line for each. */
 export class Report {
   passed = 0;
   failed = 0;
   skipped = 0;
 
-  /** Runs one check and prints its line; the check throws, or returns what is wrong. */
+  /** Runs one check and prints its line. The check throws or returns its faults. */
   check(title: string, body: () => readonly string[] | undefined): void {
     let faults: readonly string[];
     try {
@@ -27,7 +27,7 @@ export class Report {
     console.log(`SKIPPED  ${title}: ${reason}`);
   }
 
-  /** The closing line; the exit code says the same. */
+  /** Prints the summary and sets the exit code. */
   close(): void {
     console.log(`${this.passed} passed, ${this.failed} failed, ${this.skipped} skipped`);
     process.exitCode = this.failed > 0 ? 1 : 0;

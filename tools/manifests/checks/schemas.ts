@@ -7,16 +7,16 @@ import { at, list, text, type Manifest } from './manifests.ts';
 type Schema = Record<string, unknown>;
 
 /**
- * Judges manifests as strictly as `kubectl apply --validate=strict`: types, enums, required and unknown fields. The schemas
- * are Kubernetes' own OpenAPI documents and Istio's own resource definitions, from their sources.
+ * Validates manifests as strictly as `kubectl apply --validate=strict`: types, enums, required and unknown fields. The
+ * schemas are Kubernetes' OpenAPI documents and Istio's resource definitions, from their sources.
  */
 export class Schemas {
-  // the schemas are Go's: formats such as int32 and patterns in RE2 syntax
+  // The schemas are written for Go: formats such as int32, and patterns in RE2 syntax.
   readonly #ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false });
   readonly #kubernetes: string;
   readonly #validators = new Map<string, ValidateFunction | undefined>();
 
-  /** Both are source folders: Kubernetes with `api/openapi-spec/v3`, Istio with its charts. */
+  /** The source folders: Kubernetes with `api/openapi-spec/v3`, Istio with its charts. */
   constructor(kubernetes: string, istio: string) {
     this.#kubernetes = join(kubernetes, 'api/openapi-spec/v3');
     const definitions = readFileSync(join(istio, 'manifests/charts/base/files/crd-all.gen.yaml'), 'utf8');
@@ -35,7 +35,7 @@ export class Schemas {
     }
   }
 
-  /** What is wrong with the manifest; a kind without a schema is wrong too. */
+  /** The faults of the manifest; a kind without a schema is a fault. */
   faults(manifest: Manifest): string[] {
     const name = `${manifest.kind}/${manifest.metadata.name}`;
     const validate = this.#validator(manifest.apiVersion, manifest.kind);
@@ -69,7 +69,7 @@ export class Schemas {
   }
 }
 
-/** The schema with unknown fields forbidden wherever the fields are listed. */
+/** The schema with unknown fields forbidden wherever fields are listed. */
 function strict(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strict);
   if (value === null || typeof value !== 'object') return value;

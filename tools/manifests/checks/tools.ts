@@ -2,7 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where a program is: named by the environment (`ISTIOCTL=…`), on the PATH, or where `go install` puts it; or undefined. */
+/**
+ * The path of a program: from the environment (`ISTIOCTL=…`), the PATH, or the folder of `go install`; undefined when
+ * missing.
+ */
 export function findTool(name: string): string | undefined {
   const named = process.env[name.toUpperCase()];
   if (named) return named;
@@ -10,14 +13,14 @@ export function findTool(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** Runs a program. @throws {Error} with what it said when it fails */
+/** Runs a program. @throws {Error} with the program's output when it fails */
 export function run(tool: string, args: readonly string[], cwd?: string): string {
   const result = spawnSync(tool, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (result.status !== 0) throw new Error(`${result.error?.message ?? ''}${result.stderr}${result.stdout}`.trim());
   return result.stdout;
 }
 
-/** The folder of a Go module's source, downloaded once by the Go client. @throws {Error} when it cannot be had */
+/** The source folder of a Go module, downloaded once by the Go client. @throws {Error} when the download fails */
 export function goModule(module: string): string {
   const go = findTool('go');
   if (!go) throw new Error('go is not installed');

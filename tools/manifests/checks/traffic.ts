@@ -1,6 +1,6 @@
 import { list, named, ofKind, selects, at, text, title, type Fact, type Manifest } from './manifests.ts';
 
-/** Retries that are safe for a request that may have had an effect: it was provably not processed. */
+/** Retry conditions that are safe for requests with an effect: the request was provably not processed. */
 const SAFE_RETRIES = new Set(['connect-failure', 'refused-stream', 'reset-before-request']);
 
 export const trafficFacts: readonly Fact[] = [
@@ -51,13 +51,13 @@ function retryFaults(all: readonly Manifest[]): string[] {
   );
 }
 
-/** Whether the route takes nothing but methods that change nothing. */
+/** Whether the route matches only methods without an effect. */
 function isRead(http: unknown): boolean {
   const matches = list(http, 'match');
   return matches.length > 0 && matches.every((match) => isSafe(at(match, 'method')));
 }
 
-/** Methods that may be sent twice without an effect (RFC 9110, 9.2.1). */
+/** Safe methods (RFC 9110, 9.2.1). */
 function isSafe(method: unknown): boolean {
   const alternatives = (text(method, 'exact') || text(method, 'regex')).split('|');
   return alternatives.every((one) => ['GET', 'HEAD', 'OPTIONS'].includes(one));
