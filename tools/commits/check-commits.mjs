@@ -1,4 +1,4 @@
-// Checks the subjects of the commits since COMMIT_BASE, by default since the rule was made: a conventional commit
+// Checks the subjects of the commits since COMMIT_BASE, by default since the rule was introduced: a conventional commit
 // (https://www.conventionalcommits.org), at most 72 characters, one change.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { subjectFaults } from '../../libs/testing/src/commit-subject.mjs';
