@@ -43,7 +43,7 @@ const machine = {
   node: process.version,
   platform: process.platform,
 };
-// Only a whole run makes the files that are kept.
+// Only a complete run writes the committed result files.
 const whole = !options.quick && !options.floorOnly && !options.projectOnly && options.only.length === 0;
 const file = `${options.profile}${whole ? '' : '.partial'}`;
 const results = join(root, 'tools', 'bench', 'results');
@@ -69,5 +69,5 @@ if (options.cpuProf) {
   process.stdout.write(`\n${hottestOf(profiles, 15)}\n`);
 }
 for (const fault of faults) process.stdout.write(`\nFAULT ${fault}\n`);
-// Figures of a run with faults count for nothing; a missed goal is a result like any other.
+// A run with failed measures is an error; a missed goal is a result.
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -3,12 +3,12 @@ import type { Profile } from './systems/system.ts';
 
 export interface Options {
   profile: Profile;
-  /** A run of seconds, to see that everything works; its figures mean little. */
+  /** A run of a few seconds that checks the bench itself; its figures have no meaning. */
   quick: boolean;
   only: string[];
   floorOnly: boolean;
   projectOnly: boolean;
-  /** Writes CPU profiles of the services and lists the functions that take the most time. */
+  /** Writes CPU profiles of the services and lists the functions with the most self time. */
   cpuProf: boolean;
 }
 

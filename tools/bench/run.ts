@@ -10,13 +10,13 @@ import type { Surroundings, System } from './systems/system.ts';
 
 export interface Findings {
   figures: Figures;
-  /** Measures that failed and promises the data breaks. */
+  /** Failed measures, and broken promises in the data. */
   faults: string[];
 }
 
 export type Surround = () => Promise<Surroundings | undefined>;
 
-/** Runs the measures one after another on one system; a failure is noted and the next measure goes on with new data. */
+/** Runs the measures one after another on one system. After a failure the next measure starts with new data. */
 export async function run(
   name: 'floor' | 'project',
   options: Options,

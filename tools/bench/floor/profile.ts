@@ -5,7 +5,10 @@ import type { Log, Positions } from './kit/ports.ts';
 const env = process.env;
 export const dataDir = env['DATA_DIR'] ?? '.data';
 
-/** Opens the store of a service: SQLite under DATA_DIR, or the server DATABASE_URL names. Drivers load only where they are used. */
+/**
+ * Opens the store of a service: SQLite under DATA_DIR, or the server in DATABASE_URL. Drivers are loaded only when
+ * used.
+ */
 export async function openSqlite(service: string): Promise<DatabaseSync> {
   const { open } = await import('./sqlite/open.ts');
   const { mkdirSync } = await import('node:fs');

@@ -1,7 +1,7 @@
 import { Connection } from './connection.ts';
 import { pageOf } from './page-probe.ts';
 
-/** Asks for an order's page every few milliseconds until it contains `text`; answers the instant it was seen. */
+/** Polls an order's page every few milliseconds until it contains `text`; returns that instant. */
 export async function awaitPage(
   url: string,
   orderId: number,
@@ -25,8 +25,8 @@ export async function awaitPage(
 }
 
 /**
- * The instant by which the last orders up to `lastId` are all Shipped on the page; several, as they lie in different partitions.
- * They are looked at one after another: the service has other work to do while it is waited for.
+ * Returns the instant at which the last orders up to `lastId` all show Shipped; several orders, because they are in
+ * different partitions. They are polled one after another, which keeps the extra load on the service low.
  */
 export async function awaitShipped(url: string, lastId: number, count = 24, timeoutMs = 300_000): Promise<number> {
   let seen = performance.now();

@@ -3,7 +3,7 @@ import type { ClosedJob, Outcome } from './jobs.ts';
 import { ORDER } from './order.ts';
 import { Tally } from './tally.ts';
 
-/** A client whose every connection sends its next order when the last one is answered. */
+/** A closed loop: each connection sends its next order when the previous one is answered. */
 export async function closed(job: ClosedJob): Promise<Outcome> {
   const tally = new Tally();
   const end = performance.now() + job.seconds * 1_000;
@@ -17,7 +17,7 @@ export async function closed(job: ClosedJob): Promise<Outcome> {
         connection.post('/orders', ORDER, (status, body) => {
           if (tally.add(status, body, performance.now() - sentAt) === undefined) {
             started -= 1;
-            // A client turned away or cut off waits a little: an endless quick retry would measure the refusals.
+            // Waits after a rejected or broken request: immediate retries would measure the rejections.
             setTimeout(next, 5);
           } else next();
         });

@@ -1,13 +1,13 @@
 import net from 'node:net';
 
-/** What a request came to: `status` 0 means that no answer came. */
+/** The result of a request; `status` 0 means no answer. */
 export type Done = (status: number, body: string) => void;
 
 const TIMEOUT_MS = 30_000;
 
 /**
- * One kept-alive HTTP/1.1 connection with one request at a time, over a bare socket: on a machine that load and
- * services share, every microsecond of the client is taken from the system under test.
+ * One kept-alive HTTP/1.1 connection with one request at a time, on a plain socket. Load and services share the
+ * machine, so the CPU time of the client reduces that of the system under test.
  */
 export class Connection {
   readonly url: URL;
@@ -29,7 +29,7 @@ export class Connection {
     this.send(`GET ${path} HTTP/1.1\r\nhost: ${this.host}\r\naccept: application/json\r\n\r\n`, done);
   }
 
-  /** `body` is ASCII JSON. */
+  /** @param body ASCII JSON */
   post(path: string, body: string, done: Done, method = 'POST'): void {
     const head = `${method} ${path} HTTP/1.1\r\nhost: ${this.host}\r\ncontent-type: application/json\r\n`;
     this.send(`${head}content-length: ${body.length}\r\n\r\n${body}`, done);

@@ -16,7 +16,7 @@ export interface OpenJob {
   connections: number;
   seconds: number;
   rate: number;
-  /** Where the page is polled for a sample of the orders, and how many samples a second. */
+  /** The page that is polled for sampled orders, and the number of samples per second. */
   page?: { url: string; perSecond: number };
 }
 
@@ -26,15 +26,15 @@ export interface Outcome {
   seconds: number;
   /** Orders answered 201 with an id. */
   accepted: number;
-  /** Answers 429 and 503: turned away, to come again. */
+  /** Answers 429 and 503: rejected by load shedding. */
   shed: number;
-  /** Everything else: other answers, broken connections, no answer. */
+  /** All other results: other statuses, broken connections, no answer. */
   failed: number;
   failures: Record<string, number>;
   perSecond: number;
-  /** Of accepted orders, milliseconds. */
+  /** Latency of accepted orders in milliseconds. */
   latency: Latency;
-  /** From the scheduled instant of the order to its page showing Shipped, milliseconds. */
+  /** From the scheduled instant of the order until its page shows Shipped, in milliseconds. */
   shipped?: Latency & { samples: number; missing: number };
   firstId: number;
   lastId: number;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Job, Outcome } from './jobs.ts';
 
-/** The load generator, in a process of its own so that the driver's work does not show in the latencies. */
+/** The load generator as a separate process, so that the driver's work does not add to the latencies. */
 export class Load {
   private readonly child: ChildProcess;
 

@@ -5,7 +5,7 @@ import { PageProbe } from './page-probe.ts';
 import { random } from './random.ts';
 import { Tally } from './tally.ts';
 
-/** A crowd that does not wait for answers: orders arrive at their instants, and queue in the client when every connection is busy. */
+/** An open loop: orders arrive at their scheduled instants and queue in the client when every connection is busy. */
 export async function open(job: OpenJob): Promise<Outcome> {
   const tally = new Tally();
   const probe = job.page && new PageProbe(job.page.url);
@@ -47,7 +47,7 @@ export async function open(job: OpenJob): Promise<Outcome> {
     dispatch();
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  // Orders still in the client's queue when time is up were never sent.
+  // Orders that are still queued at the end were never sent.
   waiting.length = head;
   if (running > 0) await new Promise<void>((resolve) => (finished = resolve));
   const outcome = tally.outcome();

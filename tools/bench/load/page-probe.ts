@@ -2,7 +2,7 @@ import { Connection } from './connection.ts';
 import { latency } from './stats.ts';
 import type { Outcome } from './jobs.ts';
 
-/** Between two questions of all pages that are watched, so that a system that falls behind is not asked ever more. */
+/** Pause between two polls of all sampled pages, so that a slow system is not polled more and more. */
 const EVERY_MS = 5;
 const GIVE_UP_MS = 20_000;
 
@@ -11,7 +11,7 @@ export function pageOf(orderId: number): string {
   return `/customerpages/search/findByOrderId?orderId=${orderId}`;
 }
 
-/** Asks for the pages of sampled orders until they show Shipped; there are at most 200 questions a second. */
+/** Polls the pages of sampled orders until they show Shipped; at most 200 requests per second. */
 export class PageProbe {
   private readonly url: string;
   private readonly idle: Connection[] = [];

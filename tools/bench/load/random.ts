@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) from a seed (mulberry32), so that both systems meet the same arrivals. */
+/** Numbers in [0, 1) from a seed (mulberry32), so that both systems get the same arrivals. */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {

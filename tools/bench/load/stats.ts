@@ -5,7 +5,7 @@ export interface Latency {
   max: number;
 }
 
-/** The value below which `share` (0…1) of the sorted values lie; NaN without values. */
+/** The value below which `share` (0…1) of the sorted values are; NaN without values. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return NaN;
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;

@@ -3,7 +3,7 @@ import { latency } from './stats.ts';
 
 const ID = /"id":(\d+)/;
 
-/** Counts answers of `POST /orders`; an answer counts as accepted only when it is a 201 that names the order. */
+/** Counts answers of `POST /orders`. Accepted means 201 with an order id. */
 export class Tally {
   accepted = 0;
   private readonly latencies: number[] = [];
@@ -14,7 +14,7 @@ export class Tally {
   private lastId = 0;
   private readonly startedAt = performance.now();
 
-  /** Answers the order's id when it was accepted. */
+  /** Returns the order's id when it was accepted. */
   add(status: number, body: string, ms: number): number | undefined {
     const id = status === 201 ? Number(ID.exec(body)?.[1]) : NaN;
     if (id > 0) {

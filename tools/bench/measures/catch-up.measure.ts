@@ -4,7 +4,10 @@ import { sound, type Context, type Figures, type Measure } from './measure.ts';
 
 const EVENTS_PER_ORDER = 3;
 
-/** The page service is away while orders for 50,000 events are made; how fast it catches up once it sees the first of them. */
+/**
+ * Stops the page service while orders for 50,000 events are placed; measures the catch-up from the first event that it
+ * handles.
+ */
 export const catchUp: Measure = {
   name: 'catch-up',
   async run(context: Context): Promise<Figures> {
@@ -15,7 +18,7 @@ export const catchUp: Measure = {
     const orders = quick ? 1_000 : 16_700;
     const job = { kind: 'closed', urls: system.urls('order'), connections: 32, seconds: 600, orders } as const;
     const { firstId, lastId, accepted } = sound(await load.run(job));
-    // The other consumers finish first, so that nothing else runs while the page service catches up.
+    // Waits for the other consumers first, so that nothing else runs during the catch-up.
     await settle(system);
     const started = performance.now();
     await system.start(['customerpage']);

@@ -3,7 +3,10 @@ import { median } from '../load/stats.ts';
 import { SERVICES } from '../systems/system.ts';
 import { sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
-/** Closed loop with 16 and 64 connections: a warm-up, three rounds, the median; memory and CPU while it runs; how long the rest of the work takes. */
+/**
+ * Closed loop with 16 and 64 connections: a warm-up and three rounds, of which the median counts; memory and CPU during
+ * the rounds; time until all consumers are done.
+ */
 export const closed: Measure = {
   name: 'closed',
   async run(context: Context): Promise<Figures> {
@@ -33,7 +36,7 @@ export const closed: Measure = {
         p99.push(outcome.latency.p99);
         const ended = performance.now();
         const drained = (await awaitShipped(system.urls('customerpage')[0] ?? '', outcome.lastId)) - ended;
-        // What the consumers do later for these orders belongs to their cost.
+        // The consumers' later work for these orders is part of their cost.
         const after = system.cpu();
         if (connections === 64) figures['drain'] = Math.max(figures['drain'] ?? 0, drained);
         let total = 0;

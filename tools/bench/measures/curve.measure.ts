@@ -3,7 +3,7 @@ import { capacity, sound, warmUp, type Context, type Figures, type Measure } fro
 
 export const SHARES = [10, 25, 50, 75, 90, 100, 125, 150];
 
-/** The points of the plot of orders/s and latency against offered load, from 10 % to 150 % of the capacity. */
+/** The points of the plot: orders/s and latency for offered loads from 10 % to 150 % of the capacity. */
 export const curve: Measure = {
   name: 'curve',
   async run(context: Context): Promise<Figures> {

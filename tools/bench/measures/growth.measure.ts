@@ -4,7 +4,9 @@ import { sound, type Context, type Figures, type Measure } from './measure.ts';
 
 export const SIZES = [1_000, 100_000, 1_000_000];
 
-/** Orders per second with few and with a million orders stored. The rows are copies of real orders, written to the databases directly. */
+/**
+ * Orders per second with few stored orders and with a million. The rows are copies of real orders, inserted directly.
+ */
 export const growth: Measure = {
   name: 'growth',
   ownData: true,
@@ -27,7 +29,7 @@ export const growth: Measure = {
   },
 };
 
-/** Places orders one after another and leaves the system stopped; answers the id of the last. */
+/** Places orders one after another and stops the system; returns the last order id. */
 async function place({ load }: Context, system: Context['system'], orders: number): Promise<number> {
   await system.start();
   await system.restock();

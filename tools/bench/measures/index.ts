@@ -10,5 +10,5 @@ import { replicas } from './replicas.measure.ts';
 import { startup } from './startup.measure.ts';
 import { stop } from './stop.measure.ts';
 
-/** In the order of a full run; those with data of their own come last. */
+/** In the order of a full run; measures with their own data come last. */
 export const MEASURES: Measure[] = [closed, open, curve, overload, startup, catchUp, rebuild, stop, growth, replicas];

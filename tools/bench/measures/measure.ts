@@ -6,25 +6,31 @@ import type { System } from '../systems/system.ts';
 export type Figures = Record<string, number>;
 
 export interface Context {
-  /** A system with its own empty data; each measure starts and stops what it needs, and finds it stopped. */
+  /**
+   * A system with empty data. A measure starts and stops the processes that it needs; they are stopped when it begins.
+   */
   system: System;
-  /** A further system of the same kind with `replicas` of each service, on data of its own; disposed of by the runner. */
+  /**
+   * Makes another system of the same kind with `replicas` of each service and its own data; the runner disposes of it.
+   */
   another(replicas: number): Promise<System>;
   load: Load;
   quick: boolean;
-  /** What the measures before this one found for the same system. */
+  /** Results of the previous measures of the same system. */
   figures: Figures;
   note(text: string): void;
 }
 
 export interface Measure {
   name: string;
-  /** It works on systems from `another` alone, and the one it is given is replaced afterwards. */
+  /** The measure uses only systems from `another`, and the given system is replaced afterwards. */
   ownData?: boolean;
   run(context: Context): Promise<Figures>;
 }
 
-/** Fails on answers that are neither an order nor a refusal to come again: figures of a broken system are worth nothing. */
+/**
+ * Throws on answers that are neither an order nor a load-shedding rejection: figures of a broken system are invalid.
+ */
 export function sound(outcome: Outcome): Outcome {
   if (outcome.failed > 0 || outcome.accepted === 0) {
     throw new Error(
@@ -35,8 +41,8 @@ export function sound(outcome: Outcome): Outcome {
 }
 
 /**
- * Orders until the compilers have seen enough of them: in the minute after its start a process takes twice the CPU for an order. Each
- * replica of order gets 4,000, or as many as 40 seconds allow; that is what it takes on servers, and two seconds embedded.
+ * Sends orders until the compilers have optimised the hot code: in its first minute a process needs twice the CPU per
+ * order. Each replica of order gets 4,000 orders, or as many as fit in 40 s. On servers that takes 40 s, embedded 2 s.
  */
 export async function warmUp({ load, quick }: Context, system: System): Promise<void> {
   const urls = system.urls('order');
@@ -44,7 +50,7 @@ export async function warmUp({ load, quick }: Context, system: System): Promise<
   sound(await load.run({ kind: 'closed', urls, connections: 64, ...(quick ? { seconds: 1 } : full) }));
 }
 
-/** Orders back to back on 16 connections; the rate per second is the best one known when `closed` has not run. */
+/** The capacity in orders/s: the best figure of earlier measures, otherwise measured on 16 connections. */
 export async function capacity(context: Context): Promise<number> {
   const known = Math.max(context.figures['closed16'] ?? 0, context.figures['closed64'] ?? 0);
   if (known > 0) return known;

@@ -1,6 +1,6 @@
 import { capacity, sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
-/** Open loop at half of the system's own rate: when the answer comes, and when the page shows the order as Shipped. */
+/** Open loop at 50 % of the system's own rate: latency of the answer, and of the page showing Shipped. */
 export const open: Measure = {
   name: 'open',
   async run(context: Context): Promise<Figures> {

@@ -2,8 +2,8 @@ import { awaitShipped } from '../load/await-shipped.ts';
 import { sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
 /**
- * Three times the capacity offered: what is still accepted, and how long an accepted order waits for its answer. The capacity is that of
- * the same processes a moment before, so that neither a machine that is uneven nor compilers that go on working are measured.
+ * Offers three times the capacity and measures the accepted orders and their latency. The capacity is measured on the
+ * same processes immediately before, so that compiler warm-up and an uneven machine do not distort the ratio.
  */
 export const overload: Measure = {
   name: 'overload',

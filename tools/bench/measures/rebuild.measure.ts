@@ -1,7 +1,7 @@
 import { awaitShipped } from '../load/await-shipped.ts';
 import { sound, type Context, type Figures, type Measure } from './measure.ts';
 
-/** The read model thrown away and filled again from the log. */
+/** Rebuilds the read model from the log. */
 export const rebuild: Measure = {
   name: 'rebuild',
   async run(context: Context): Promise<Figures> {

@@ -3,7 +3,7 @@ import { median } from '../load/stats.ts';
 import { breachesOnceSettled } from '../systems/settle.ts';
 import { sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
-/** Two of each service behind two addresses against one of each, on servers only: a file has one writer. */
+/** Two replicas of each service against one, on servers only: an SQLite file has one writer. */
 export const replicas: Measure = {
   name: 'replicas',
   ownData: true,

@@ -2,8 +2,9 @@ import { median } from '../load/stats.ts';
 import type { Context, Figures, Measure } from './measure.ts';
 
 /**
- * From the command that starts the system to all four services ready and the gateway answering: the first time, and on data that is
- * there. For the project this is `npm start` in an installed and built workspace, with npm's own start.
+ * From the start command until all four services are ready and the gateway answers: first with empty data, then with
+ * existing data. For the project the command is `npm start` in an installed and built workspace, including npm's own
+ * start.
  */
 export const startup: Measure = {
   name: 'startup',

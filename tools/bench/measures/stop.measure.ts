@@ -1,10 +1,10 @@
 import { breachesOnceSettled } from '../systems/settle.ts';
 import { capacity, type Context, type Figures, type Measure } from './measure.ts';
 
-/** The sweeper looks after an order whose payment was cut off only when 8 s are over. */
+/** The sweeper retries an order with an interrupted payment after 8 s at the earliest. */
 const SWEPT_MS = 12_000;
 
-/** SIGTERM to all four under half load: the time until the last process is gone. */
+/** SIGTERM to all four services at 50 % load: the time until the last process has ended. */
 export const stop: Measure = {
   name: 'stop',
   ownData: true,
@@ -18,7 +18,7 @@ export const stop: Measure = {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const ms = await system.stop();
     await running;
-    // The floor has nobody who settles an order whose payment was cut off; the project promises it.
+    // The floor has no sweeper for an order with an interrupted payment; the project has.
     if (system.name === 'project') {
       await system.start();
       await new Promise((resolve) => setTimeout(resolve, SWEPT_MS));

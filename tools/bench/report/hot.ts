@@ -13,10 +13,12 @@ interface Frame {
   lineNumber: number;
 }
 
-/** What loads a module. */
+/** Frames that load a module. */
 const LOADING = new Set(['wrapSafe', 'compileSourceTextModule', 'compileFunctionForCJSLoader']);
 
-/** Reports on the longest profile of every process in a folder; a process that ran more than once left several. */
+/**
+ * Reports on the longest profile of each process in a folder; a process that ran several times left several profiles.
+ */
 export function hottestOf(folder: string, count: number): string {
   const longest = new Map<string, { path: string; size: number }>();
   for (const file of readdirSync(folder)) {
@@ -28,7 +30,7 @@ export function hottestOf(folder: string, count: number): string {
   return [...longest].map(([name, { path }]) => hottest(name, path, count)).join('\n\n');
 }
 
-/** The functions of a CPU profile with the largest self time, and the packages, as a share of the time that was not idle. */
+/** The functions and packages of a CPU profile with the largest self time, as a share of the non-idle time. */
 function hottest(name: string, path: string, count: number): string {
   const profile = JSON.parse(readFileSync(path, 'utf8')) as CpuProfile;
   const owners = packagesOf(profile);
@@ -62,7 +64,7 @@ function hottest(name: string, path: string, count: number): string {
   ].join('\n');
 }
 
-/** The sample behind the start: behind the last module loaded in the first half of the profile. */
+/** The first sample after the start: after the last module load in the first half of the profile. */
 function afterStart({ nodes, samples }: CpuProfile): number {
   const loading = new Set(nodes.filter((node) => LOADING.has(node.callFrame.functionName)).map(({ id }) => id));
   return samples.slice(0, samples.length / 2).findLastIndex((id) => loading.has(id)) + 1;
@@ -76,7 +78,7 @@ function short(url: string): string {
   return url.replace(/^.*\/(node_modules|apps|libs|bench)\//, '');
 }
 
-/** Whose work a frame is: its own package, or the caller's for frames of Node itself and of native code. */
+/** The owner of a frame: its own package, or the caller's for frames of Node.js and of native code. */
 function packagesOf({ nodes }: CpuProfile): Map<number, string> {
   const owners = new Map<number, string>();
   const byId = new Map(nodes.map((node) => [node.id, node]));

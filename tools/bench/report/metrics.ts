@@ -1,6 +1,6 @@
 import type { Profile } from '../systems/system.ts';
 
-/** A goal for project ÷ floor, or for the project's own value. */
+/** A goal for the ratio project ÷ floor, or for the project's absolute value. */
 export interface Goal {
   of: 'ratio' | 'value';
   atLeast?: number;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Profile } from '../systems/system.ts';
 import { table, type Line } from './table.ts';
 
-/** What `bench.ts` writes to `results/<profile>.json` after a whole run. */
+/** The content of `results/<profile>.json`, which `bench.ts` writes after a complete run. */
 interface Result {
   profile: Profile;
   at: string;
@@ -15,7 +15,7 @@ const PROFILES: readonly Profile[] = ['embedded', 'services'];
 const ROOT = join(import.meta.dirname, '../../..');
 const PAGE = join(ROOT, 'docs', 'performance.md');
 
-/** The generated part of the page for one profile: when and where it was measured, and the table. */
+/** The generated part of the page for one profile: date, machine and table. */
 function section({ at, machine, rows }: Result): string {
   const where = `Measured on ${at.slice(0, 10)}: ${machine.cores} cores, ${machine.platform}, Node.js ${machine.node}.`;
   return `${where}\n\n${table(rows)}`;
@@ -34,7 +34,7 @@ export function withResults(page: string, results: readonly Result[]): string {
   }, page);
 }
 
-/** Writes the tables of `tools/bench/results` into `docs/performance.md`; with `--check` fails when they differ. */
+/** Writes the tables of `tools/bench/results` into `docs/performance.md`; with `--check` it fails when they differ. */
 export function writePerformancePage(check = false): void {
   const results = PROFILES.map(
     (profile) => JSON.parse(readFileSync(join(ROOT, 'tools', 'bench', 'results', `${profile}.json`), 'utf8')) as Result,

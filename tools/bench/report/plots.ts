@@ -25,7 +25,7 @@ function stored(figures: Figures): [number, number][] {
   });
 }
 
-/** Orders/s and latency against the offered load, and the cost of an order against the number of orders stored. */
+/** Orders/s and latency against the offered load, and the cost of an order against the number of stored orders. */
 export function plots(both: Both): string {
   const of = (name: 'floor' | 'project', label: string, points: [number, number][], dashed = false): Series => ({
     label: `${name}${label}`,

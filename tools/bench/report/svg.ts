@@ -102,7 +102,7 @@ function panel({ title, x, y, logX, logY, series }: Chart): string {
   return [...grid, ...lines, ...titles].join('\n');
 }
 
-/** The charts side by side as one SVG document; charts without points are left out. */
+/** Places the charts side by side in one SVG document; charts without points are left out. */
 export function svg(charts: Chart[]): string {
   const drawn = charts.map((chart) => ({ ...chart, series: chart.series.filter(({ points }) => points.length > 0) }));
   const shown = drawn.filter(({ series }) => series.length > 0);

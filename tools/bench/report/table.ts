@@ -10,7 +10,7 @@ export interface Line {
   project: number | undefined;
   ratio: number | undefined;
   goal: string;
-  /** undefined: no goal, or nothing measured. */
+  /** undefined when there is no goal or no value. */
   pass: boolean | undefined;
 }
 
@@ -44,7 +44,7 @@ function line(metric: Metric, profile: Profile, floor: Figures, project: Figures
   };
 }
 
-/** The rows for which anything was measured. */
+/** The rows with at least one value. */
 export function lines(profile: Profile, floor: Figures, project: Figures): Line[] {
   const all = METRICS.map((metric) => line(metric, profile, floor, project));
   return all.filter((row) => row.floor !== undefined || row.project !== undefined);

@@ -6,7 +6,10 @@ async function number(sql: Sql, text: string): Promise<number> {
   return Number(Object.values(row ?? {})[0]);
 }
 
-/** Counts across the four databases of the floor: each established order has one payment, one charge, one delivery and a page that shows it. */
+/**
+ * Compares counts across the floor's four databases: each established order has one payment, one charge, one delivery
+ * and a page.
+ */
 export async function floorBreaches(dataDir: string, surroundings?: Surroundings): Promise<string[]> {
   const count = async (service: ServiceName, text: string): Promise<number> => {
     const sql = await connect(service, dataDir, surroundings);

@@ -2,7 +2,10 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Writes the floor as plain JavaScript to `tools/bench/floor/dist`: neither its start nor its memory pays for stripping types. */
+/**
+ * Compiles the floor to JavaScript in `tools/bench/floor/dist`, so that type stripping adds nothing to its start and
+ * memory.
+ */
 export function buildFloor(root: string): string {
   const source = join(root, 'tools', 'bench', 'floor');
   const target = join(source, 'dist');

@@ -36,7 +36,7 @@ export class FloorSystem extends ProcessSystem {
     return floorBreaches(this.dataDir, this.setting.surroundings);
   }
 
-  /** The floor has no rebuild: the goals for it are absolute. */
+  /** The floor has no rebuild, so the goals for the rebuild are absolute. */
   rebuild(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

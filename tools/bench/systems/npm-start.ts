@@ -7,14 +7,15 @@ import { portsFrom } from '../../launcher/src/services.ts';
 import { freePortBase } from '../../launcher/src/testing/free-ports.ts';
 import { SERVICES, type Launched } from './system.ts';
 
-/** A first start may have to build. */
+/** The first start may build. */
 const LIMIT_MS = 180_000;
 const POLL_MS = 10;
 const STOP_MS = 30_000;
 
 /**
- * Runs `npm start` on free ports, as a user does, and waits until all services are ready and the gateway passes a request on.
- * @throws {Error} with what it has printed, when it ends or is not ready in 3 minutes
+ * Runs `npm start` on free ports as a user does, and waits until all services are ready and the gateway forwards a
+ * request.
+ * @throws {Error} with the printed output, when it ends or is not ready within 3 minutes
  */
 export async function npmStart(root: string, env: Readonly<Record<string, string>>): Promise<Launched> {
   const base = await freePortBase();
@@ -41,7 +42,7 @@ export async function npmStart(root: string, env: Readonly<Record<string, string
   return { ms, stop: () => stop(child).finally(() => process.off('exit', kill)) };
 }
 
-/** A user's own npm and Node.js, and no settings of the shop from the bench's environment. */
+/** The user's npm and Node.js, without the shop's variables of the bench's environment. */
 function userEnvironment(root: string): Record<string, string> {
   const own = join(root, 'node_modules') + sep;
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.startsWith(own));
@@ -68,7 +69,7 @@ function statusOf(port: number, path: string): Promise<number> {
   });
 }
 
-/** Ctrl-C in a terminal reaches the whole process group. */
+/** Ctrl-C in a terminal sends the signal to the whole process group. */
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, 'close');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 const TICK_MS = 10;
 
-/** Resident memory of a process in MB; 0 when it is gone. */
+/** Resident memory of a process in MB; 0 when the process has ended. */
 export function rssMb(pid: number): number {
   try {
     if (process.platform === 'linux') {
@@ -16,7 +16,7 @@ export function rssMb(pid: number): number {
   }
 }
 
-/** User and system CPU time of a process in milliseconds; NaN where the platform does not tell it this way. */
+/** User and system CPU time of a process in milliseconds; NaN on a platform without /proc. */
 export function cpuMs(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

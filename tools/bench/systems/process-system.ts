@@ -15,15 +15,18 @@ import {
 
 export interface Setting {
   profile: Profile;
-  /** Environment of each service in the services profile; DATABASE_URL is there per service. */
+  /** Environment of each service in the services profile, including its DATABASE_URL. */
   surroundings?: Surroundings | undefined;
   replicas: number;
-  /** Where CPU profiles go, when they are wanted. */
+  /** The folder for CPU profiles; undefined when profiling is off. */
   profileDir?: string | undefined;
   root: string;
 }
 
-/** Four services as processes with their own data directory and ports; the floor and the project add what differs. */
+/**
+ * Four services as processes with their own data directory and ports; subclasses add the differences of floor and
+ * project.
+ */
 export abstract class ProcessSystem implements System {
   abstract readonly name: 'floor' | 'project';
   readonly profile: Profile;
@@ -85,7 +88,7 @@ export abstract class ProcessSystem implements System {
     return Promise.resolve();
   }
 
-  /** What a service finds in its environment, but for its addresses. */
+  /** The environment of a service, except for its addresses. */
   protected environment(service: ServiceName): Record<string, string> {
     return { DATA_DIR: this.dataDir, LOG_LEVEL: 'warn', ...this.setting.surroundings?.[service] };
   }

@@ -32,7 +32,7 @@ export class ProjectSystem extends ProcessSystem {
     await request('PATCH', this.urls('order')[0] ?? '', '/cars/1001', { stock: STOCK });
   }
 
-  /** What `npm run verify` finds; it ends with a status other than 0 when the stored data breaks a promise. */
+  /** The output of `npm run verify`; its exit status is not 0 when the stored data breaks a promise. */
   async breaches(): Promise<string[]> {
     const { root, surroundings } = this.setting;
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -68,7 +68,7 @@ export class ProjectSystem extends ProcessSystem {
     await growDatabases(this.dataDir, this.setting.surroundings, stored, orders);
   }
 
-  /** What is measured is the start of a shop that is installed and built: one start, on data of its own, builds what is stale. */
+  /** Starts the shop once with other data, so that the measured start finds everything built. */
   private async prepareLaunch(): Promise<void> {
     await this.prepare();
     const folder = mkdtempSync(join(tmpdir(), 'carshare-bench-build-'));
@@ -80,7 +80,7 @@ export class ProjectSystem extends ProcessSystem {
     }
   }
 
-  /** The services' environment under the names that `npm start` reads, such as `ORDER_DATABASE_URL`. */
+  /** The services' environment under the names of `npm start`, such as `ORDER_DATABASE_URL`. */
   private shopEnvironment(dataDir: string): Record<string, string> {
     const entries = SERVICES.flatMap((service) =>
       Object.entries(this.setting.surroundings?.[service] ?? {}).map(([name, value]) =>
@@ -98,7 +98,7 @@ export class ProjectSystem extends ProcessSystem {
     return { ...NODE_ENVIRONMENT, ...super.environment(service) };
   }
 
-  /** On servers the schema and the topic are there before a service starts. */
+  /** On servers the schema and the topic exist before a service starts. */
   protected override async prepare(): Promise<void> {
     if (!this.setting.surroundings) return;
     await this.command('order', 'topics');

@@ -1,6 +1,6 @@
 import { Connection } from '../load/connection.ts';
 
-/** One JSON request; throws when the answer is not 2xx. */
+/** Sends one JSON request; throws when the status is not 2xx. */
 export async function request(method: string, base: string, path: string, body: unknown): Promise<string> {
   const connection = new Connection(base);
   try {

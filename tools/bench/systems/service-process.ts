@@ -8,7 +8,7 @@ export interface Command {
   args: string[];
   env: Record<string, string>;
   cwd: string;
-  /** Where its output goes; shown when it does not come up. */
+  /** The file for its output; shown when the process does not become ready. */
   output: string;
 }
 
@@ -40,7 +40,7 @@ export class ServiceProcess {
     });
     closeSync(file);
     this.child = child;
-    // Nothing outlives a bench that ends by an error or an interrupt.
+    // Kills the process when the bench ends with an error or an interrupt.
     const kill = (): void => void child.kill('SIGKILL');
     process.once('exit', kill);
     child.once('exit', () => {
@@ -50,7 +50,7 @@ export class ServiceProcess {
     await this.ready();
   }
 
-  /** SIGTERM and, when the process does not end within 30 s, SIGKILL and an error. */
+  /** Sends SIGTERM. When the process does not end within 30 s, sends SIGKILL and throws. */
   async stop(): Promise<void> {
     const child = this.child;
     if (!child) return;
@@ -79,13 +79,16 @@ export class ServiceProcess {
   }
 }
 
-/** The environment the services inherit: only what a process needs to run, so that a developer's settings do not leak in. */
+/**
+ * The environment that services inherit: only what every process needs, so that a developer's settings have no
+ * influence.
+ */
 function inherited(): Record<string, string> {
   const names = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
-/** A port nobody listens on. */
+/** A free port. */
 export async function freePort(): Promise<number> {
   const server = net.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

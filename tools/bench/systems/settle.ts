@@ -2,7 +2,7 @@ import type { System } from './system.ts';
 
 const QUIET_MS = 100;
 
-/** Waits until the running services use next to no CPU for a second: what was ordered has been paid, shipped and published. */
+/** Waits until the services are idle for a second: all orders are paid, shipped and published. */
 export async function settle(system: System): Promise<void> {
   const used = (): number => Object.values(system.cpu()).reduce((sum, ms) => sum + ms, 0);
   const end = performance.now() + 120_000;
@@ -14,7 +14,7 @@ export async function settle(system: System): Promise<void> {
   }
 }
 
-/** What is wrong with the data once the consumers have read what there is; leaves the system stopped. */
+/** The faults of the data after the consumers have read all events; leaves the system stopped. */
 export async function breachesOnceSettled(system: System): Promise<string[]> {
   await system.start();
   await settle(system);

@@ -3,7 +3,7 @@ import type { ServiceName, Surroundings } from './system.ts';
 
 export type Row = Record<string, unknown>;
 
-/** A plain connection to one service's database on whichever engine it lives. */
+/** A direct connection to one service's database on any engine. */
 export interface Sql {
   readonly engine: 'sqlite' | 'mysql' | 'postgres';
   all(text: string): Promise<Row[]>;

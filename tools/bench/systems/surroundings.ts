@@ -11,7 +11,7 @@ export interface Backends {
   close(): Promise<void>;
 }
 
-/** What the services of a profile need around them: nothing, or MariaDB, PostgreSQL and Kafka on this machine. */
+/** The servers of a profile: none, or MariaDB, PostgreSQL and Kafka on this machine. */
 export async function surroundings(profile: Profile): Promise<Backends> {
   if (profile === 'embedded') return { fresh: () => Promise.resolve(undefined), close: () => Promise.resolve() };
   const { startServices } = await import('../../../apps/e2e/src/services/index.ts');
@@ -37,7 +37,7 @@ export async function surroundings(profile: Profile): Promise<Backends> {
   return { fresh, close: () => servers.stop() };
 }
 
-/** By the command of a service: floor and project get theirs in the same way. */
+/** By the command of a service, in the same way for floor and project. */
 async function createDatabase(url: string): Promise<void> {
   const program = join(import.meta.dirname, '../../..', mainFile('order'));
   await promisify(execFile)(process.execPath, [program, 'create-database'], {

@@ -3,10 +3,10 @@ export type Profile = 'embedded' | 'services';
 export const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-/** The servers a system's four services use; nothing in the embedded profile. */
+/** The servers of a system's four services; empty in the embedded profile. */
 export type Surroundings = Record<ServiceName, Record<string, string>>;
 
-/** What a rebuild of the read model says of itself; its process's start is not in the speed. */
+/** The result that a rebuild of the read model reports; the start of its process is not part of the speed. */
 export interface Rebuilt {
   events: number;
   perSecond: number;
@@ -14,7 +14,7 @@ export interface Rebuilt {
 
 /** A system as its user starts it, until `stop`. */
 export interface Launched {
-  /** From the command to all services ready and the gateway answering, in milliseconds. */
+  /** From the start command until all services are ready and the gateway answers, in milliseconds. */
   ms: number;
   stop(): Promise<void>;
 }
@@ -25,24 +25,29 @@ export interface System {
   readonly profile: Profile;
   /** Addresses of a service, one for each replica. */
   urls(service: ServiceName): string[];
-  /** Starts what is not running and waits until it is ready; answers the milliseconds it took. */
+  /** Starts the stopped services and waits until they are ready; returns the time in milliseconds. */
   start(services?: readonly ServiceName[]): Promise<number>;
-  /** Starts a stopped system as its user does: the project with `npm start`, the floor, which has no launcher, by its processes. */
+  /**
+   * Starts the stopped system as its user does: the project with `npm start`; the floor has no launcher and starts its
+   * processes.
+   */
   launch(): Promise<Launched>;
-  /** SIGTERM, then waits for the exit; answers the milliseconds it took. */
+  /** Sends SIGTERM and waits for the exit; returns the time in milliseconds. */
   stop(services?: readonly ServiceName[]): Promise<number>;
   /** Resident memory of every process, in MB. */
   memory(): Record<ServiceName, number>;
-  /** CPU time used by the running processes so far, in milliseconds. */
+  /** CPU time of the running processes so far, in milliseconds. */
   cpu(): Record<ServiceName, number>;
-  /** Gives the fleet more stock than any run orders. */
+  /** Sets a stock above the number of orders of any run. */
   restock(): Promise<void>;
-  /** What is wrong with the stored data after a run; the system is stopped. */
+  /** The faults of the stored data after a run; the system is stopped. */
   breaches(): Promise<string[]>;
-  /** Rebuilds the read model from the log with the system stopped; undefined when the system has no such command. */
+  /**
+   * Rebuilds the read model from the log while the system is stopped; undefined when the system has no such command.
+   */
   rebuild(): Promise<Rebuilt | undefined>;
-  /** Multiplies the `stored` orders to about `orders` with the system stopped. */
+  /** Multiplies the `stored` orders to about `orders` while the system is stopped. */
   grow(stored: number, orders: number): Promise<void>;
-  /** Deletes everything the system stored. */
+  /** Deletes all stored data of the system. */
   dispose(): Promise<void>;
 }

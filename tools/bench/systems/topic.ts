@@ -13,7 +13,10 @@ async function administer<T>(brokers: string, work: (admin: Admin) => Promise<T>
   }
 }
 
-/** Deletes the topic and every consumer group, so that the next system reads nothing of the last one; nothing runs meanwhile. */
+/**
+ * Deletes the topic and every consumer group, so that the next system reads no events of the previous one; nothing runs
+ * meanwhile.
+ */
 export async function forgetTopic(brokers: string): Promise<void> {
   await administer(brokers, async (admin) => {
     if ((await admin.listTopics()).includes(TOPIC)) await admin.deleteTopics({ topics: [TOPIC] });

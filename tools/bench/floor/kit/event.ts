@@ -1,4 +1,4 @@
-/** One event on its way: `id` is its identity for the consumers' inboxes, `key` the order id, `value` the JSON on the wire. */
+/** One event: `id` is its identity in the consumers' inboxes, `key` the order id, `value` the JSON on the topic. */
 export interface FloorEvent {
   id: string;
   key: string;

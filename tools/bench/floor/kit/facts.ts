@@ -10,7 +10,7 @@ export type Facts = [
   at: string,
 ];
 
-/** What one event knows about a page, in the order of the page table's columns. */
+/** The columns of the page that one event fills, in the table's order. */
 export function facts(event: FloorEvent): Facts {
   const body = JSON.parse(event.value) as EventBody;
   const at = new Date().toISOString();

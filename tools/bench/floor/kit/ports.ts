@@ -8,7 +8,7 @@ export interface Outbox {
   markSent(events: FloorEvent[]): Maybe<void>;
 }
 
-/** Where a reader of the embedded log has got to; kept in the reader's own database. */
+/** The read position of a consumer in the embedded log, stored in the consumer's own database. */
 export interface Positions {
   load(group: string): number;
   save(group: string, offset: number): void;
@@ -22,11 +22,11 @@ export interface Log {
 }
 
 export interface OrderStore extends Outbox {
-  /** Transaction 1: the stock is taken and the order is Pending; undefined when the stock is short. */
+  /** Transaction 1: takes the stock and inserts the order as Pending; undefined when the stock is too small. */
   create(productId: string, qty: number): Maybe<{ id: number; amount: number } | undefined>;
-  /** Transaction 2: the order is Placed and its event waits in the outbox. */
+  /** Transaction 2: sets the order to Placed and adds its event to the outbox. */
   place(id: number, productId: string, qty: number): Maybe<void>;
-  /** An order whose payment failed gives its stock back. */
+  /** Returns the stock of an order whose payment failed. */
   refuse(id: number, productId: string, qty: number): Maybe<void>;
   shipped(event: FloorEvent): Maybe<void>;
   restock(productId: string, stock: number): Maybe<void>;
@@ -34,7 +34,10 @@ export interface OrderStore extends Outbox {
 }
 
 export interface PaymentStore extends Outbox {
-  /** Payment, ledger line and outbox row in one commit; a second call for the same order answers the first payment. */
+  /**
+   * Stores payment, ledger line and outbox row in one commit; a second call for the same order returns the first
+   * payment.
+   */
   pay(orderId: number, productId: string, qty: number, amount: number): Maybe<number>;
   close(): Maybe<void>;
 }

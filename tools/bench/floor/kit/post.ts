@@ -2,7 +2,7 @@ import http from 'node:http';
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 128, scheduling: 'lifo' });
 
-/** POSTs JSON over a kept-alive connection and answers the status and the parsed body; no retry. */
+/** POSTs JSON over a kept-alive connection and returns the status and the parsed body. It does not retry. */
 export function post(
   url: URL,
   body: unknown,

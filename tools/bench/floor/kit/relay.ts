@@ -5,7 +5,7 @@ const BATCH = 500;
 const FALLBACK_MS = 500;
 const GATHER_MS = 2;
 
-/** Publishes what the outbox holds, one batch at a time, and marks it sent after the log has it. */
+/** Publishes the rows of the outbox, one batch at a time, and marks them sent after the log has acknowledged. */
 export class Relay {
   private readonly outbox: Outbox;
   private readonly log: Log;
@@ -39,7 +39,7 @@ export class Relay {
       if (events.length > 0) {
         await this.log.publish(events);
         await this.outbox.markSent(events);
-        // What is committed in the next moment goes out as one batch.
+        // Waits briefly, so that following commits join the batch.
         await delay(GATHER_MS);
         continue;
       }

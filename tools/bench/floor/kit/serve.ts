@@ -4,18 +4,18 @@ let stopping = false;
 
 export type Handler = (req: IncomingMessage, res: ServerResponse, body: string) => Promise<void> | void;
 
-/** Answers JSON with its length, so that the connection stays open for the next request. */
+/** Answers JSON with a Content-Length, so that the connection stays open for the next request. */
 export function reply(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   const text = JSON.stringify(body);
-  // A server that stops does not wait for the next request of a kept-alive client.
+  // A stopping server closes the connection instead of waiting for the next request.
   if (stopping) res.shouldKeepAlive = false;
   res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers });
   res.end(text);
 }
 
 /**
- * A server for `METHOD path` routes on PORT. SIGTERM stops taking connections, waits for the requests that run,
- * then calls `close` and exits.
+ * Serves `METHOD path` routes on PORT. SIGTERM stops accepting connections, waits for running requests, calls `close`
+ * and exits.
  */
 export function serve(routes: Record<string, Handler>, close: () => Promise<void>): void {
   const server = http.createServer((req, res) => {

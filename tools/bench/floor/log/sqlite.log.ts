@@ -10,7 +10,9 @@ const FALLBACK_MS = 250;
 
 type Row = FloorEvent & { offset: number };
 
-/** The log of the embedded profile: one SQLite file all four processes share; readers wake on writes to its directory. */
+/**
+ * The log of the embedded profile: one SQLite file for all four processes. Readers wake up on writes to its directory.
+ */
 export class SqliteLog implements Log {
   private readonly db: DatabaseSync;
   private readonly append: StatementSync;

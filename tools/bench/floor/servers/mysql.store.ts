@@ -7,7 +7,10 @@ const DUPLICATE = 1062;
 
 type OutboxRow = RowDataPacket & { id: number; key: string; type: string; value: string };
 
-/** The messaging tables of a service on MySQL or MariaDB and a transaction helper; statements are prepared once per connection. */
+/**
+ * The messaging tables of a service on MySQL or MariaDB, with a transaction helper. Statements are prepared once per
+ * connection.
+ */
 export class MysqlStore implements Outbox {
   protected readonly pool: Pool;
   private readonly service: string;
@@ -38,7 +41,7 @@ export class MysqlStore implements Outbox {
   }
 
   async markSent(events: FloorEvent[]): Promise<void> {
-    // Commits may come in another order than ids, so only the rows that were read are marked.
+    // Commit order can differ from id order, so only the rows that were read are marked.
     const ids = events.map(({ id }) => Number(id.slice(this.service.length + 1)));
     await this.pool.query('UPDATE outbox SET sent = 1 WHERE id IN (?)', [ids]);
   }
@@ -66,7 +69,7 @@ export class MysqlStore implements Outbox {
     await tx.execute('INSERT INTO outbox (`key`, type, value) VALUES (?, ?, ?)', [key, type, value]);
   }
 
-  /** Runs `work` in the transaction that records the event; does nothing for an event seen before. */
+  /** Runs `work` in the transaction that records the event; does nothing when the event was recorded before. */
   protected async once(event: FloorEvent, work: (tx: PoolConnection) => Promise<void>): Promise<void> {
     try {
       await this.transaction(async (tx) => {

@@ -25,7 +25,7 @@ export class MysqlOrderStore extends MysqlStore implements OrderStore {
       const id = await this.transaction(async (tx) => {
         const insert = `INSERT INTO orders (product_id, qty, amount, status) VALUES (?, ?, ?, 'Pending')`;
         const [order] = await tx.execute<ResultSetHeader>(insert, [productId, qty, amount]);
-        // The row every order shares comes last: its lock is held for the commit alone.
+        // Updates the row that all orders share last, so that its lock is held only during the commit.
         const take = 'UPDATE cars SET stock = stock - ? WHERE product_id = ? AND stock >= ?';
         const [taken] = await tx.execute<ResultSetHeader>(take, [qty, productId, qty]);
         if (taken.affectedRows === 0) throw new OutOfStock();

@@ -8,7 +8,7 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS inbox (event_id VARCHAR(64) PRIMARY KEY);
   CREATE TABLE IF NOT EXISTS pages (order_id BIGINT PRIMARY KEY, product_id VARCHAR(16), qty INT, status VARCHAR(16), payment_id BIGINT, delivery_id BIGINT, updated_at TIMESTAMPTZ)`;
 
-// One statement is one commit: the page changes only if the inbox took the event.
+// One statement, one commit: the page changes only when the inbox accepts the event.
 const APPLY = `
   WITH first AS (INSERT INTO inbox VALUES ($8) ON CONFLICT DO NOTHING RETURNING 1)
   INSERT INTO pages AS p SELECT $1::bigint, $2, $3::int, $4, $5::bigint, $6::bigint, $7::timestamptz FROM first

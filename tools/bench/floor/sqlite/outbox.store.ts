@@ -4,7 +4,7 @@ import type { Outbox, Positions } from '../kit/ports.ts';
 
 type OutboxRow = { id: number; key: string; type: string; value: string };
 
-/** The messaging tables of a service and a transaction helper; every service's store builds on it. */
+/** The messaging tables of a service, with a transaction helper; every service's store uses it. */
 export class SqliteStore implements Outbox, Positions {
   protected readonly db: DatabaseSync;
   private readonly service: string;
@@ -41,7 +41,7 @@ export class SqliteStore implements Outbox, Positions {
   }
 
   markSent(events: FloorEvent[]): void {
-    // One writer per file: rows are read in the order of their ids, so everything up to the last one has been published.
+    // The file has one writer, so commit order equals id order: all rows up to the last read one are published.
     this.markRows.run(Number(events.at(-1)?.id.slice(this.service.length + 1)));
   }
 
@@ -74,7 +74,7 @@ export class SqliteStore implements Outbox, Positions {
     this.addRow.run(key, type, value);
   }
 
-  /** True the first time an event is seen. */
+  /** Returns true the first time an event is recorded. */
   protected first(event: FloorEvent): boolean {
     return this.addInbox.run(event.id).changes === 1;
   }

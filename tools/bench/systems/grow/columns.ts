@@ -16,7 +16,7 @@ export async function tables(sql: Sql): Promise<string[]> {
   return (await sql.all(text)).map((row) => String(row['name']));
 }
 
-/** The columns a copy of a row has to fill: all but the generated ones. */
+/** The columns that a copy of a row must fill: all except the generated ones. */
 export function columns(sql: Sql, table: string): Promise<Column[]> {
   return { sqlite: sqliteColumns, mysql: mysqlColumns, postgres: pgColumns }[sql.engine](sql, table);
 }

@@ -2,7 +2,10 @@ import { connect } from '../sql.ts';
 import { SERVICES, type Surroundings } from '../system.ts';
 import { multiply } from './multiply.ts';
 
-/** Fills the four databases up to `orders` orders by copying the rows that are there, every service's tables in the same proportion. */
+/**
+ * Grows the four databases to `orders` orders by copying existing rows of every service's tables in the same
+ * proportion.
+ */
 export async function growDatabases(
   dataDir: string,
   surroundings: Surroundings | undefined,

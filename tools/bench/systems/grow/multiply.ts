@@ -13,8 +13,9 @@ const RANDOM_BYTES = {
 
 /**
  * Copies the rows of every table that grows with the orders until there are about `orders` of them. Ids and the columns
- * that refer to them move on by the span they cover, so that the copies of one order fit each other across tables and services;
- * other unique values get a new one. Tables that do not grow with the orders (fleet, leases, migrations) stay as they are.
+ * that refer to them are shifted by the range of the ids, so that the copies of one order agree across tables and
+ * services. Other unique values are replaced. Tables that do not grow with the orders (fleet, leases, migrations) stay
+ * unchanged.
  */
 export async function multiply(sql: Sql, stored: number, orders: number): Promise<void> {
   const factor = Math.round(orders / stored);
@@ -41,7 +42,7 @@ async function copyRows(sql: Sql, table: string, stored: number, factor: number)
   if (sql.engine === 'postgres') await moveSequences(sql, table, all);
 }
 
-/** The expression that makes the value of the k-th copy. */
+/** The SQL expression for the value in copy k. */
 async function copyOf(sql: Sql, table: string, { name, type, unique }: Column, stored: number): Promise<string> {
   const value = `t.${quote(sql, name)}`;
   const from = quote(sql, table);
@@ -63,10 +64,10 @@ async function copyOf(sql: Sql, table: string, { name, type, unique }: Column, s
   if (!unique) return value;
   if (!TEXT.test(type)) return RANDOM_BYTES[sql.engine];
   if (samples.some((v) => typeof v === 'string' && UUID.test(v))) return RANDOM_TEXT[sql.engine];
-  // Part of a wider unique key, such as a kind or a consumer's name: the other columns make the copy unique.
+  // A part of a wider unique key, such as a kind or a consumer's name; the other columns make the copy unique.
   const [distinct] = await sql.all(`SELECT count(DISTINCT ${quote(sql, name)}) AS n FROM ${from}`);
   if (Number(distinct?.['n']) < stored / 2) return value;
-  // Copies of copies must differ too, hence the number of orders at the time.
+  // Copies of copies must differ too, so the value contains the current number of orders.
   return sql.engine === 'mysql' ? `concat(${value}, '#${stored}-', s.k)` : `${value} || '#${stored}-' || s.k`;
 }
 
