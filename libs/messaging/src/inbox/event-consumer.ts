@@ -21,6 +21,8 @@ const RETRIES_MS = [50, 200, 1_000];
 const MAX_BATCH = 100;
 /** Batches of several partitions share a transaction until it has this many events. */
 const MAX_TOGETHER = 200;
+/** Keys of one partition that are handled at the same time after its batch failed; each takes a connection of the pool. */
+const LANES = 4;
 
 /**
  * Nest's transport for the event log: handlers are `@EventPattern(Paid.type)` methods that get the event as `@Payload()` and the
@@ -105,23 +107,41 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
     this.waiting.delete(partition);
   }
 
-  /** Applies the records one by one. An event that waits for a lock keeps back those of its key alone. */
+  /**
+   * Applies the records one by one, and several keys side by side: an event that waits for a lock keeps back those of its key alone.
+   */
   private async applyEach(records: readonly LogRecord[]): Promise<void> {
+    const keys = [...this.byKey(records)];
     const conflicts = new Map<string, unknown>();
-    for (const record of records) {
-      const key = this.inbox.keyOf(record);
-      if (conflicts.has(key)) continue;
-      try {
-        await this.applyOne(record);
-      } catch (error) {
-        if (!isLockConflict(error)) throw error;
-        conflicts.set(key, error);
+    const lane = async (): Promise<void> => {
+      for (let next = keys.shift(); next; next = keys.shift()) {
+        const [key, ofKey] = next;
+        try {
+          for (const record of ofKey) await this.applyOne(record);
+        } catch (error) {
+          // A condition of the server holds for every key: the others are not tried.
+          if (!isLockConflict(error)) keys.length = 0;
+          conflicts.set(key, error);
+        }
       }
-    }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    for (const conflict of conflicts.values()) if (!isLockConflict(conflict)) throw conflict;
     for (const [key, conflict] of conflicts) {
       this.logger.warn(`events of key ${key} wait for a lock and are tried again: ${messageOf(conflict)}`);
       throw conflict;
     }
+  }
+
+  private byKey(records: readonly LogRecord[]): Map<string, LogRecord[]> {
+    const byKey = new Map<string, LogRecord[]>();
+    for (const record of records) {
+      const key = this.inbox.keyOf(record);
+      const ofKey = byKey.get(key);
+      if (ofKey) ofKey.push(record);
+      else byKey.set(key, [record]);
+    }
+    return byKey;
   }
 
   private async applyOne(message: WireMessage): Promise<void> {

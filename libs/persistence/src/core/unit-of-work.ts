@@ -82,8 +82,11 @@ export abstract class UnitOfWork {
   protected abstract attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }
 
-/** MySQL: deadlock and lock wait timeout; PostgreSQL: serialization failure and deadlock. */
-const RETRIABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD', '40001', '40P01']);
+/**
+ * MySQL: deadlock and stale read; PostgreSQL: serialization failure and deadlock. A lock wait timeout is not among them: each
+ * attempt would wait LOCK_WAIT_S again, and everything in the same transaction with it.
+ */
+const RETRIABLE = new Set(['ER_LOCK_DEADLOCK', 'ER_CHECKREAD', '40001', '40P01']);
 
 function hasLostConflict(error: unknown): boolean {
   if (error instanceof StaleWrite) return true;
