@@ -6,6 +6,7 @@ import { settle, type Settled } from '../processes/settle.js';
 import { openStage, type Stage } from '../processes/stage.js';
 import type { Server } from '../processes/surroundings.js';
 import { Observer, type Seen } from './observer.js';
+import { Orders } from './orders.js';
 
 export const OUTAGES = ['refused', 'frozen', 'one-of-three'] as const;
 export type Outage = (typeof OUTAGES)[number];
@@ -21,7 +22,7 @@ export interface OutageOptions {
 /** The promise about an outage of the broker, in milliseconds: everything is shipped so soon after its end. */
 const SHIPPED_WITHIN_MS = 30_000;
 const BEFORE_MS = 5_000;
-const ANSWER_MS = 2_000;
+const SAID_EVERY_MS = 5_000;
 
 interface Result extends Settled, Seen {
   asked: number;
@@ -109,26 +110,20 @@ function signal(servers: readonly Server[], name: NodeJS.Signals): void {
 
 /** @returns milliseconds since then, or null when it takes more than twice as long as promised */
 async function allShipped(url: string, since: number): Promise<number | null> {
-  while (Date.now() - since < 2 * SHIPPED_WITHIN_MS) {
-    const open = await unshipped(url).catch(() => undefined);
+  const orders = new Orders(url);
+  let open: number | undefined;
+  for (let saidAt = since; Date.now() - since < 2 * SHIPPED_WITHIN_MS;) {
+    open = await orders.unshipped().catch(() => undefined);
     if (open === 0) return Date.now() - since;
+    if (Date.now() - saidAt >= SAID_EVERY_MS) {
+      saidAt = Date.now();
+      console.log(
+        `after ${Math.round((saidAt - since) / 1_000)} s: ${open ?? 'unknown how many'} orders are not shipped`,
+      );
+    }
     await sleep(200);
   }
   return null;
-}
-
-async function unshipped(url: string): Promise<number> {
-  let open = 0;
-  for (let page = 0, pages = 1; page < pages; page += 1) {
-    const answer = await fetch(`${url}/orders?page=${page}&size=200`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    const list = (await answer.json()) as {
-      _embedded: { orders: { status: string }[] };
-      page: { totalPages: number };
-    };
-    pages = list.page.totalPages;
-    open += list._embedded.orders.filter(({ status }) => status !== 'Shipped' && status !== 'Refused').length;
-  }
-  return open;
 }
 
 function faultsOf(result: Result): string[] {
