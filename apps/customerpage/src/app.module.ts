@@ -1,4 +1,4 @@
-import { GROUPS } from '@carshare/events';
+import { contractOf } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
 import { OperationsModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
@@ -25,8 +25,12 @@ export class AppModule {
       module: AppModule,
       imports: [
         ServiceKitModule.with(config, schema),
-        MessagingModule.with({ publishes: [], group: GROUPS.customerpage }),
-        OperationsModule.with({ service: config.service, group: GROUPS.customerpage, records: customerpageRecords }),
+        MessagingModule.forRoot(contractOf('customerpage')),
+        OperationsModule.with({
+          service: config.service,
+          group: contractOf('customerpage').group,
+          records: customerpageRecords,
+        }),
         CustomerpagesModule,
       ],
     };

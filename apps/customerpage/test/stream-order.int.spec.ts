@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { decodeEvent, type ReceivedEvent } from '@carshare/events';
+import { decodeEvent, type ContractEvent } from '@carshare/events';
 import { openEventLog, stderrLogLine } from '@carshare/event-log';
 import { UnitOfWork } from '@carshare/persistence';
 import { eventsOf, eventually, RunningService, type TestDatabase } from '@carshare/testing';
@@ -116,7 +116,7 @@ describe.each(everyEngine())('On $name, the live stream', (engine) => {
   }
 });
 
-function received(orderId: number): ReceivedEvent {
+function received(orderId: number): ContractEvent {
   const event = decodeEvent(eventsOf(orderId)['paid']!);
   if (!event) throw new Error('Paid was not decoded');
   return event;

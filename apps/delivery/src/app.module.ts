@@ -1,4 +1,4 @@
-import { DeliveryCanceled, GROUPS, Shipped } from '@carshare/events';
+import { contractOf } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
 import { OperationsModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
@@ -24,8 +24,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         ServiceKitModule.with(config, schema),
-        MessagingModule.with({ publishes: [Shipped, DeliveryCanceled], group: GROUPS.delivery }),
-        OperationsModule.with({ service: config.service, group: GROUPS.delivery, records: deliveryRecords }),
+        MessagingModule.forRoot(contractOf('delivery')),
+        OperationsModule.with({ service: config.service, group: contractOf('delivery').group, records: deliveryRecords }),
         DeliveriesModule,
       ],
     };

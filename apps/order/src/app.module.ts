@@ -1,4 +1,4 @@
-import { GROUPS, OrderCancelled, Ordered } from '@carshare/events';
+import { contractOf } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
 import { OperationsModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
@@ -25,8 +25,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         ServiceKitModule.with(config, schema),
-        MessagingModule.with({ publishes: [Ordered, OrderCancelled], group: GROUPS.order }),
-        OperationsModule.with({ service: config.service, group: GROUPS.order, records: orderRecords }),
+        MessagingModule.forRoot(contractOf('order')),
+        OperationsModule.with({ service: config.service, group: contractOf('order').group, records: orderRecords }),
         OrdersModule,
       ],
     };

@@ -1,4 +1,4 @@
-import { Paid, PayCancelled } from '@carshare/events';
+import { contractOf } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
 import { OperationsModule, operationsSchema } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
@@ -50,7 +50,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ServiceKitModule.with(config, schema),
-        MessagingModule.with({ publishes: [Paid, PayCancelled] }),
+        MessagingModule.forRoot(contractOf('payment')),
         OperationsModule.with({ service: config.service, records: paymentRecords }),
         PaymentsModule,
       ],

@@ -1,37 +1,57 @@
-import { InvalidEvent, type EventDefinition } from './define-event.js';
+import { IsInt, IsNumber, IsPositive, IsString, Max, ValidateBy } from 'class-validator';
 
-/** The largest value of a 32-bit column. */
-const MAX_INTEGER = 2 ** 31 - 1;
-const INTEGERS = ['id', 'orderId', 'paymentId', 'qty'];
-/** The lengths of the columns, in characters. */
-const TEXTS: Readonly<Record<string, number>> = { productId: 64, currency: 3, customerId: 255 };
+/** The largest id or count: the largest value of a signed 32-bit column. */
+export const MAX_ID = 2 ** 31 - 1;
+/** The lengths of the text columns, in characters (Unicode code points). */
+export const MAX_LENGTH = { productId: 64, currency: 3, customerId: 255 } as const;
 
 /**
- * Checks that the fields of a payload fit into the columns of every engine. SQLite has no such bounds and the servers refuse the
- * row: without this check one engine would handle an event that blocks its key on another.
- * @throws {InvalidEvent} naming every field at fault.
+ * The field is an id or a count: a positive integer that fits a 32-bit column. Like `Text` and `Amount` it checks what the columns
+ * of every engine can store. SQLite has no such bounds, and a server would refuse the row: without the check one engine would
+ * handle an event that blocks its key on another.
  */
-export function requireStorable<T extends object>(event: EventDefinition<T>, data: T): T {
-  const fields = data as Record<string, unknown>;
-  const reasons = [
-    ...INTEGERS.filter((name) => Number(fields[name] ?? 0) > MAX_INTEGER).map(
-      (name) => `${name} must not be greater than ${MAX_INTEGER}`,
-    ),
-    ...Object.entries(TEXTS).flatMap(([name, length]) => textFault(name, fields[name], length)),
-    ...(isAmount(fields['amount']) ? [] : ['amount is out of range']),
-  ];
-  if (reasons.length > 0) throw new InvalidEvent(`${event.type}: ${reasons.join('; ')}`);
-  return data;
+export function Id(): PropertyDecorator {
+  return all(IsInt(), IsPositive(), Max(MAX_ID));
 }
 
-function textFault(name: string, text: unknown, length: number): string[] {
-  if (typeof text !== 'string') return [];
-  if (text.includes('\0') || !text.isWellFormed()) return [`${name} has characters that cannot be stored`];
+/**
+ * The field is a text that a column of the given length can store: well-formed UTF-16 without the character NUL.
+ * @param maxLength in characters (Unicode code points)
+ */
+export function Text(maxLength: number): PropertyDecorator {
+  const isStorable = ValidateBy(
+    {
+      name: 'isStorableText',
+      constraints: [maxLength],
+      validator: { validate: (value) => textFault(value, maxLength) === undefined },
+    },
+    { message: ({ property, value }) => `${property} ${textFault(value, maxLength) ?? ''}` },
+  );
+  return all(IsString(), isStorable);
+}
+
+/** The field is an amount in major units of its currency, of which JavaScript can count the hundredths exactly. */
+export function Amount(): PropertyDecorator {
+  const isCountable = ValidateBy(
+    { name: 'isCountableAmount', validator: { validate: isAmount } },
+    { message: '$property is out of range' },
+  );
+  return all(IsNumber(), isCountable);
+}
+
+function all(...decorators: PropertyDecorator[]): PropertyDecorator {
+  return (target, property) => {
+    for (const decorate of decorators) decorate(target, property);
+  };
+}
+
+function textFault(text: unknown, length: number): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  if (text.includes('\0') || !text.isWellFormed()) return 'has characters that cannot be stored';
   const isLonger = text.length > length && [...text].length > length;
-  return isLonger ? [`${name} must not be longer than ${length} characters`] : [];
+  return isLonger ? `must not be longer than ${length} characters` : undefined;
 }
 
-/** Amounts are stored in minor units, which JavaScript must be able to count exactly. */
 function isAmount(amount: unknown): boolean {
   return typeof amount !== 'number' || Number.isSafeInteger(Math.round(amount * 100));
 }

@@ -1,3 +1,17 @@
+export { MAX_ID, MAX_LENGTH } from './bounds.js';
+export {
+  type ConsumedBy,
+  CONSUMERS,
+  type ContractDefinition,
+  type ContractEvent,
+  contractOf,
+  EVENTS,
+  type EventType,
+  GROUPS,
+  PUBLISHERS,
+  type ServiceContract,
+  TOPIC,
+} from './contract.js';
 export {
   ALWAYS_OURS,
   defineEvent,
@@ -6,19 +20,13 @@ export {
   type Fields,
   InvalidEvent,
   parseFields,
+  type ReceivedEvent,
 } from './define-event.js';
-export { DeliveryCanceled, DeliveryFields, Shipped } from './delivery.events.js';
+export * from './delivery.events.js';
 export { type EventIdentity, identityOf } from './identity.js';
 export { amountFault, decimalsOf, fromMinorUnits, priceFault, toHundredths, toMinorUnits } from './money.js';
-export { OrderCancelled, Ordered, OrderFields } from './order.events.js';
-export { Paid, PayCancelled, PaymentFields } from './payment.events.js';
-export { EVENTS, GROUPS, TOPIC } from './topic.js';
-export {
-  decodeEvent,
-  encodeEvent,
-  formatTimestamp,
-  type Origin,
-  type ReceivedEvent,
-  type RecordBytes,
-  type WireMessage,
-} from './wire.js';
+export * from './order.events.js';
+export * from './payment.events.js';
+export { type ServiceName, SERVICES } from './services.js';
+export * from './statuses.js';
+export { decodeEvent, encodeEvent, formatTimestamp, type Origin, type RecordBytes, type WireMessage } from './wire.js';

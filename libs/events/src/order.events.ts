@@ -1,19 +1,40 @@
-import { IsInt, IsNumber, IsOptional, IsPositive, IsString } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
+import { Amount, Id, MAX_LENGTH, Text } from './bounds.js';
 import { ALWAYS_OURS, defineEvent } from './define-event.js';
 
-/** What `Ordered` and `OrderCancelled` say; `id` is the order's. */
+/** The fields of `Ordered` and `OrderCancelled`; `id` is the order's. */
 export class OrderFields {
-  @IsInt() @IsPositive() id: number;
-  @IsString() productId: string;
-  @IsInt() @IsPositive() qty: number;
+  @Id() id: number;
+  @Text(MAX_LENGTH.productId) productId: string;
+  @Id() qty: number;
   @IsOptional(ALWAYS_OURS) @IsString() status?: string;
   /** In major units of `currency`; absent in events of other publishers, as are the two below. */
-  @IsOptional() @IsNumber() amount?: number;
-  @IsOptional() @IsString() currency?: string;
-  @IsOptional() @IsString() customerId?: string;
+  @IsOptional() @Amount() amount?: number;
+  @IsOptional() @Text(MAX_LENGTH.currency) currency?: string;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
 }
 
 /** An order is established: it is paid. */
-export const Ordered = defineEvent('Ordered', 1, OrderFields, (order) => order.id);
+export const Ordered = defineEvent({
+  type: 'Ordered',
+  version: 1,
+  summary: 'An order is established: it is paid.',
+  fields: OrderFields,
+  key: (order) => order.id,
+  publisher: 'order',
+  consumers: ['customerpage'],
+});
+
 /** An order is cancelled: its delivery is cancelled and its money is back. */
-export const OrderCancelled = defineEvent('OrderCancelled', 1, OrderFields, (order) => order.id);
+export const OrderCancelled = defineEvent({
+  type: 'OrderCancelled',
+  version: 1,
+  summary: 'An order is cancelled: its delivery is cancelled and its money is back.',
+  fields: OrderFields,
+  key: (order) => order.id,
+  publisher: 'order',
+  consumers: ['customerpage'],
+});
+
+/** The events that the order service publishes. */
+export const ORDER_EVENTS = [Ordered, OrderCancelled] as const;

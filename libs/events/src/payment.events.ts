@@ -1,20 +1,41 @@
-import { IsInt, IsNumber, IsOptional, IsPositive, IsString } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
+import { Amount, Id, MAX_LENGTH, Text } from './bounds.js';
 import { ALWAYS_OURS, defineEvent } from './define-event.js';
 
-/** What `Paid` and `PayCancelled` say; `id` is the payment's, in a replaced service's `PayCancelled` the cancellation's. */
+/** The fields of `Paid` and `PayCancelled`; `id` is the payment's, in a replaced service's `PayCancelled` the cancellation's. */
 export class PaymentFields {
-  @IsInt() @IsPositive() id: number;
-  @IsInt() @IsPositive() orderId: number;
-  @IsString() productId: string;
-  @IsInt() @IsPositive() qty: number;
+  @Id() id: number;
+  @Id() orderId: number;
+  @Text(MAX_LENGTH.productId) productId: string;
+  @Id() qty: number;
   @IsOptional(ALWAYS_OURS) @IsString() status?: string;
   /** In major units of `currency`; absent in events of other publishers, as are the two below. */
-  @IsOptional() @IsNumber() amount?: number;
-  @IsOptional() @IsString() currency?: string;
-  @IsOptional() @IsString() customerId?: string;
+  @IsOptional() @Amount() amount?: number;
+  @IsOptional() @Text(MAX_LENGTH.currency) currency?: string;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
 }
 
 /** The order's money is charged. */
-export const Paid = defineEvent('Paid', 1, PaymentFields, (payment) => payment.orderId);
+export const Paid = defineEvent({
+  type: 'Paid',
+  version: 1,
+  summary: "The order's money is charged.",
+  fields: PaymentFields,
+  key: (payment) => payment.orderId,
+  publisher: 'payment',
+  consumers: ['order', 'delivery', 'customerpage'],
+});
+
 /** The order's money is refunded. The wire spells it with two l. */
-export const PayCancelled = defineEvent('PayCancelled', 1, PaymentFields, (payment) => payment.orderId);
+export const PayCancelled = defineEvent({
+  type: 'PayCancelled',
+  version: 1,
+  summary: "The order's money is refunded.",
+  fields: PaymentFields,
+  key: (payment) => payment.orderId,
+  publisher: 'payment',
+  consumers: ['order', 'customerpage'],
+});
+
+/** The events that the payment service publishes. */
+export const PAYMENT_EVENTS = [Paid, PayCancelled] as const;

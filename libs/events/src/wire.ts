@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { requireStorable } from './bounds.js';
+import { EVENTS, type ContractEvent } from './contract.js';
 import { InvalidEvent, parseFields, type EventDefinition } from './define-event.js';
-import { identityOf, type EventIdentity } from './identity.js';
-import { EVENTS } from './topic.js';
+import { identityOf } from './identity.js';
 
 /** A message as it stands on the topic. */
 export interface WireMessage {
@@ -20,19 +19,6 @@ export interface RecordBytes {
   key: Buffer | null;
   value: Buffer | null;
   headers: readonly (readonly [name: string, value: Buffer | null])[];
-}
-
-/** An event read from the topic. */
-export interface ReceivedEvent<T extends object = object> {
-  definition: EventDefinition<T>;
-  /** `ce_id`, or a digest of the content for publishers without CloudEvents headers: equal for a repetition. */
-  id: string;
-  /** The identity of the event. */
-  identity: EventIdentity;
-  /** When it happened: `ce_time` in milliseconds, or the value's `timestamp` in seconds. */
-  time: Date;
-  traceparent: string | undefined;
-  data: T;
 }
 
 /** Identity and origin of an event about to be published. */
@@ -75,7 +61,7 @@ export function encodeEvent<T extends object>(definition: EventDefinition<T>, da
 export function decodeEvent(
   message: WireMessage,
   wanted: (type: string) => boolean = () => true,
-): ReceivedEvent | undefined {
+): ContractEvent | undefined {
   const named = message.headers['ce_type'];
   if (named !== undefined && !wanted(named)) return undefined;
   const value = parseObject(message);
@@ -85,14 +71,17 @@ export function decodeEvent(
   const definition = EVENTS.get(type);
   if (!definition || !wanted(type)) return undefined;
   const identity = identityOf(message);
-  return {
+  const event = {
+    type: definition.type,
     definition,
     id: identity.plainId,
     identity,
     time: parseTime(message.headers['ce_time'], timestamp),
     traceparent: message.headers['traceparent'],
-    data: requireStorable(definition, parseFields(definition, data)),
+    data: parseFields<object>(definition, data),
   };
+  // The definition of a type and the fields that it parses belong together, which the compiler cannot follow through the map.
+  return event as ContractEvent;
 }
 
 /** The contract's `yyyyMMddHHmmss`, in UTC. */

@@ -1,57 +1,20 @@
-import { getMetadataStorage } from 'class-validator';
-import { EVENTS, GROUPS, TOPIC, type EventDefinition } from '../src/index.js';
-import { isAlwaysOurs } from './published-fields.js';
+import { contractOf, EVENTS, SERVICES, TOPIC, type EventDefinition } from '../src/index.js';
+import { objectSchema, type Json } from './json-schema.js';
 import { SAMPLES } from './samples.js';
 
-type Json = Record<string, unknown>;
-
-/** Who publishes what, and who reads it: a description for people, which the services' own tests prove. */
-const PUBLISHERS = {
-  order: ['Ordered', 'OrderCancelled'],
-  payment: ['Paid', 'PayCancelled'],
-  delivery: ['Shipped', 'DeliveryCanceled'],
-};
-const READERS: Record<keyof typeof GROUPS, string[]> = {
-  order: ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
-  delivery: ['Paid'],
-  customerpage: [...EVENTS.keys()],
-};
-
-const SUMMARIES: Record<string, string> = {
-  Ordered: 'An order is established: it is paid.',
-  OrderCancelled: 'An order is cancelled: its delivery is cancelled and its money is back.',
-  Paid: "The order's money is charged.",
-  PayCancelled: "The order's money is refunded.",
-  Shipped: 'The car is on its way to the customer.',
-  DeliveryCanceled: 'The delivery is cancelled.',
-};
-
-const ALWAYS_OURS_TEXT = 'The services of this shop always publish it; others may leave it out.';
-
-/** What a decorator of a field says in JSON Schema. */
-const KEYWORDS: Record<string, Json> = {
-  isInt: { type: 'integer' },
-  isNumber: { type: 'number' },
-  isString: { type: 'string' },
-  isPositive: { exclusiveMinimum: 0 },
-};
-
-/** The JSON Schema of an event's value, read off the decorators that check it. Fields may be added: unknown ones are let through. */
+/** The JSON Schema of an event's value. */
 export function schemaOf({ type, fields }: Pick<EventDefinition, 'type' | 'fields'>): Json {
-  const properties: Record<string, Json> = {
-    eventType: { type: 'string', const: type },
-    timestamp: { type: 'string', pattern: '^\\d{14}$', description: 'yyyyMMddHHmmss, in UTC.' },
+  const { required, properties } = objectSchema(fields);
+  return {
+    type: 'object',
+    required: ['eventType', 'timestamp', ...required],
+    properties: {
+      eventType: { type: 'string', const: type },
+      timestamp: { type: 'string', pattern: '^\\d{14}$', description: 'yyyyMMddHHmmss, in UTC.' },
+      ...properties,
+    },
+    additionalProperties: true,
   };
-  const optional = new Set<string>();
-  for (const entry of getMetadataStorage().getTargetValidationMetadatas(fields, '', true, false)) {
-    const field = (properties[entry.propertyName] ??= {});
-    Object.assign(field, KEYWORDS[entry.name ?? '']);
-    if (entry.type === 'conditionalValidation') optional.add(entry.propertyName);
-    if (isAlwaysOurs(entry.context)) field['description'] = ALWAYS_OURS_TEXT;
-  }
-  for (const name of optional) properties[name] = { ...properties[name], type: [properties[name]?.['type'], 'null'] };
-  const required = Object.keys(properties).filter((name) => !optional.has(name));
-  return { type: 'object', required, properties, additionalProperties: true };
 }
 
 const text = (description: string, more: Json = {}): Json => ({ type: 'string', description, ...more });
@@ -76,20 +39,24 @@ export function asyncApiDocument(): Json {
   const channel = { $ref: '#/channels/carshare' };
   const messages = (types: readonly string[]): Json[] =>
     types.map((type) => ({ $ref: `#/channels/carshare/messages/${type}` }));
-  const sends = Object.entries(PUBLISHERS).map(([service, types]) => [
-    `${service}Publishes`,
-    { action: 'send', channel, summary: `What ${service} publishes.`, messages: messages(types) },
-  ]);
-  const receives = Object.entries(READERS).map(([service, types]) => [
-    `${service}Reads`,
-    {
-      action: 'receive',
-      channel,
-      summary: `What ${service} acts on; it passes over the others.`,
-      messages: messages(types),
-      bindings: { kafka: { groupId: { type: 'string', const: GROUPS[service as keyof typeof GROUPS] } } },
-    },
-  ]);
+  const sends = SERVICES.map((service) => ({ service, types: typesOf(contractOf(service).publishes) }))
+    .filter(({ types }) => types.length > 0)
+    .map(({ service, types }) => [
+      `${service}Publishes`,
+      { action: 'send', channel, summary: `What ${service} publishes.`, messages: messages(types) },
+    ]);
+  const receives = SERVICES.map((service) => ({ service, ...contractOf(service) }))
+    .filter(({ group }) => group !== undefined)
+    .map(({ service, consumes, group }) => [
+      `${service}Reads`,
+      {
+        action: 'receive',
+        channel,
+        summary: `What ${service} acts on; it passes over the others.`,
+        messages: messages(typesOf(consumes)),
+        bindings: { kafka: { groupId: { type: 'string', const: group } } },
+      },
+    ]);
   return {
     asyncapi: '3.1.0',
     info: {
@@ -118,6 +85,10 @@ export function asyncApiDocument(): Json {
   };
 }
 
+function typesOf(events: readonly EventDefinition[]): string[] {
+  return events.map(({ type }) => type);
+}
+
 function messageOf(event: EventDefinition): Json {
   const examples = SAMPLES.filter(([name]) => name.startsWith(`${event.type}.`)).flatMap(([name, sample]) => [
     { name, summary: 'As the service writes it.', headers: sample.headers, payload: sample.value },
@@ -132,7 +103,7 @@ function messageOf(event: EventDefinition): Json {
   return {
     name: event.type,
     title: event.type,
-    summary: SUMMARIES[event.type],
+    summary: event.summary,
     contentType: 'application/json',
     headers: { $ref: '#/components/schemas/headers' },
     payload: schemaOf(event),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { IsInt, IsOptional, IsString } from 'class-validator';
 import { ALWAYS_OURS, decodeEvent, EVENTS } from '../src/index.js';
-import { breaks, contractOf, type Contract } from './published-fields.js';
+import { breaks, publishedFields, type Contract } from './published-fields.js';
 import { foreign, original, SAMPLES, wire } from './samples.js';
 
 function published(name: string): Contract {
@@ -13,11 +13,11 @@ describe.each(SAMPLES)('%s', (name, sample) => {
   const definition = EVENTS.get(name.split('.')[0]!)!;
 
   it('keeps what was published', () => {
-    expect(breaks(published(name), contractOf(definition))).toEqual([]);
+    expect(breaks(published(name), publishedFields(definition))).toEqual([]);
   });
 
   it('is published in whole once it is the current version', () => {
-    if (name.endsWith(`.v${definition.version}`)) expect(contractOf(definition)).toEqual(published(name));
+    if (name.endsWith(`.v${definition.version}`)) expect(publishedFields(definition)).toEqual(published(name));
   });
 
   it('of a newer publisher, with a field unknown here, is read and keeps it', () => {
@@ -77,11 +77,11 @@ describe('The comparison of contracts', () => {
     ['a field that may now be absent', Looser, ['status is no longer promised']],
     ['a field that only others may leave out', Tolerant, []],
   ])('judges %s', (_title, fields, faults) => {
-    expect(breaks(contractOf({ fields: Before }), contractOf({ fields }))).toEqual(faults);
+    expect(breaks(publishedFields({ fields: Before }), publishedFields({ fields }))).toEqual(faults);
   });
 
   it('finds a field that this shop no longer always publishes', () => {
-    const faults = breaks(contractOf({ fields: Tolerant }), contractOf({ fields: Looser }));
+    const faults = breaks(publishedFields({ fields: Tolerant }), publishedFields({ fields: Looser }));
     expect(faults).toEqual(['status is no longer promised']);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeEvent, EVENTS } from '../src/index.js';
-import { contractOf } from './published-fields.js';
+import { publishedFields } from './published-fields.js';
 import { original, SAMPLES, wire } from './samples.js';
 
 describe.each(SAMPLES)('%s of a replaced service', (_name, sample) => {
@@ -37,7 +37,7 @@ describe.each(SAMPLES)('Null in %s', (_name, sample) => {
     }
   };
 
-  it.each(Object.keys(contractOf(EVENTS.get(eventType)!)))('for %s is as if the field were absent', (name) => {
+  it.each(Object.keys(publishedFields(EVENTS.get(eventType)!)))('for %s is as if the field were absent', (name) => {
     expect(read({ ...value, [name]: null })).toEqual(read({ ...value, [name]: undefined }));
   });
 

@@ -1,29 +1,34 @@
 import { getMetadataStorage } from 'class-validator';
-import { ALWAYS_OURS, type EventDefinition } from '../src/index.js';
+import type { EventDefinition } from '../src/index.js';
+import { isAlwaysOurs, objectSchema } from './json-schema.js';
 
 /** What is published of a field. */
 export interface PublishedField {
   type: string;
   optional: boolean;
-  /** The services of this shop always publish the field, though others may leave it out. */
+  /** The services of this repository always publish the field, though others may leave it out. */
   ours?: 'always';
 }
 
 export type Contract = Record<string, PublishedField>;
 
-const TYPES: Record<string, string> = { isInt: 'integer', isNumber: 'number', isString: 'string' };
-
 /** Reads an event's fields off the decorators that check them. */
-export function contractOf(event: Pick<EventDefinition, 'fields'>): Contract {
-  const contract: Contract = {};
-  for (const entry of getMetadataStorage().getTargetValidationMetadatas(event.fields, '', true, false)) {
-    const field = (contract[entry.propertyName] ??= { type: 'any', optional: false });
-    const type = TYPES[entry.name ?? ''];
-    if (type !== undefined) field.type = type;
-    if (entry.type === 'conditionalValidation') field.optional = true;
-    if (isAlwaysOurs(entry.context)) field.ours = 'always';
-  }
-  return contract;
+export function publishedFields({ fields }: Pick<EventDefinition, 'fields'>): Contract {
+  const { required, properties } = objectSchema(fields);
+  const ours = getMetadataStorage()
+    .getTargetValidationMetadatas(fields, '', true, false)
+    .filter(({ context }) => isAlwaysOurs(context))
+    .map(({ propertyName }) => propertyName);
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]): [string, PublishedField] => [
+      name,
+      {
+        type: String([schema['type']].flat()[0]),
+        optional: !required.includes(name),
+        ...(ours.includes(name) && { ours: 'always' as const }),
+      },
+    ]),
+  );
 }
 
 /**
@@ -46,5 +51,3 @@ export function breaks(published: Contract, current: Contract): string[] {
 }
 
 const isPromised = ({ optional, ours }: PublishedField): boolean => !optional || ours === 'always';
-
-export const isAlwaysOurs = (context: unknown): boolean => context === ALWAYS_OURS.context;

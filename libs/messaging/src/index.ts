@@ -1,4 +1,5 @@
-export { EventConsumer } from './inbox/event-consumer.js';
+export { Consumes, type EventMethod, type EventMethodDecorator } from './inbox/consumes.decorator.js';
+export { type Consumption, EventConsumer } from './inbox/event-consumer.js';
 export { InboxEntry } from './inbox/inbox-entry.entity.js';
 export { type EventHandler, Inbox } from './inbox/inbox.js';
 export { storedMessage, StuckEvent, type StuckKind } from './inbox/stuck-event.entity.js';

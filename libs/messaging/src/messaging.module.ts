@@ -15,20 +15,30 @@ import { Relay } from './outbox/relay.js';
 /** The event log of the service, for those that read it whole. */
 export const EVENT_LOG = Symbol('event log');
 
-/** What a service says to the topic and hears from it. */
+/** The part of a service in the contract. */
 export interface MessagingOptions {
-  /** The events the service owns; no other leaves it. */
+  /** The events that the service may add to its outbox. */
   publishes: readonly EventDefinition[];
-  /** Its consumer group; absent for a service that only publishes. */
-  group?: string;
+  /** The events for which the service has a handler. */
+  consumes: readonly EventDefinition[];
+  /** Its consumer group; undefined for a service that consumes nothing. */
+  group: string | undefined;
 }
 
-/** Outbox, relay, inbox and consumer of a service, on the embedded log or on Kafka as the configuration says. */
+/**
+ * Outbox, relay, inbox and consumer of a service, on Kafka where `KAFKA_BROKERS` is set, else on the embedded log. The module is
+ * global: it exports `Outbox` to every feature module of the service.
+ * @example
+ * const module = {
+ *   module: AppModule,
+ *   imports: [ServiceKitModule.with(config, schema), MessagingModule.forRoot(contractOf('delivery')), DeliveriesModule],
+ * };
+ */
 @Module({})
 export class MessagingModule implements OnApplicationBootstrap {
   constructor(private readonly relay: Relay) {}
 
-  static with(options: MessagingOptions): DynamicModule {
+  static forRoot(options: MessagingOptions): DynamicModule {
     return {
       module: MessagingModule,
       global: true,
@@ -67,7 +77,12 @@ export class MessagingModule implements OnApplicationBootstrap {
           inject: [ServiceConfig, UnitOfWork, Reader, EVENT_LOG, Relay],
           useFactory: (config: ServiceConfig, unitOfWork: UnitOfWork, reader: Reader, log: EventLog, relay: Relay) => {
             const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type), config.service);
-            const consumer: EventConsumer = new EventConsumer(log, options.group, inbox, relay, isSkipped(reader));
+            const consumer: EventConsumer = new EventConsumer(
+              log,
+              { group: options.group, consumes: options.consumes, isSkipped: isSkipped(reader) },
+              inbox,
+              relay,
+            );
             return consumer;
           },
         },

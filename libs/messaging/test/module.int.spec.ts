@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Ordered, Paid, type OrderFields, type ReceivedEvent } from '@carshare/events';
+import { Ordered, Paid, type ReceivedEvent } from '@carshare/events';
 import { Reader, UnitOfWork, type Tx } from '@carshare/persistence';
 import { createService, Public, Readiness, ServiceConfig, ServiceKitModule } from '@carshare/service-kit';
 import { Controller, Module, Post, type DynamicModule } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { isSkipped, skipBatch } from '../src/inbox/skipped-batches.js';
 import { EmbeddedLog } from '@carshare/event-log';
-import { messaging, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
+import { Consumes, messaging, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
 import { Collector, silent, until } from '@carshare/event-log/test/collector';
 
 class Config extends ServiceConfig {
@@ -43,8 +42,8 @@ class OrdersController {
     return { id };
   }
 
-  @EventPattern<string>(Ordered.type)
-  async pay(@Payload() { data }: ReceivedEvent<OrderFields>, @Ctx() tx: Tx): Promise<void> {
+  @Consumes(Ordered)
+  async pay({ data }: ReceivedEvent<typeof Ordered>, tx: Tx): Promise<void> {
     this.outbox.add(tx, Paid, { ...data, id: data.id + 100, orderId: data.id, status: 'OrderApproved' });
   }
 }
@@ -56,7 +55,7 @@ class OrderModule {
       module: OrderModule,
       imports: [
         ServiceKitModule.with(config, messagingSchema),
-        MessagingModule.with({ publishes: [Ordered, Paid], group: 'order' }),
+        MessagingModule.forRoot({ publishes: [Ordered, Paid], consumes: [Ordered], group: 'order' }),
       ],
       controllers: [OrdersController],
     };

@@ -14,7 +14,7 @@ export interface OperationsOptions {
   /** The service's name in the paths `/operator/<service>/…`. */
   service: string;
   /** The service's consumer group; absent for a service that only publishes. */
-  group?: string;
+  group?: string | undefined;
   /** Reads the service's own rows of an order for the timeline. */
   records: OwnRecords;
 }

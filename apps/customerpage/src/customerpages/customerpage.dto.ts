@@ -1,10 +1,10 @@
+import { RENTAL_STATUSES, type RentalStatus } from '@carshare/events';
 import { Linked, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty } from '@nestjs/swagger';
-import type { Customerpage, RentalStatus } from './customerpage.entity.js';
+import { HISTORY_EVENTS, type Customerpage } from './customerpage.entity.js';
 
 export class HistoryView {
-  @ApiProperty({ enum: ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'] })
-  event: string;
+  @ApiProperty({ enum: HISTORY_EVENTS }) event: string;
   @ApiProperty({ format: 'date-time' }) at: string;
 }
 
@@ -14,7 +14,7 @@ export class CustomerpageView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ type: 'string', nullable: true, example: '1001' }) productId: string | null;
   @ApiProperty({ type: 'integer', nullable: true, example: 1 }) qty: number | null;
-  @ApiProperty({ enum: ['Placed', 'Shipped', 'Cancelling', 'Cancelled'] }) status: RentalStatus;
+  @ApiProperty({ enum: RENTAL_STATUSES }) status: RentalStatus;
   @ApiProperty({ type: 'integer', nullable: true, example: 1 }) paymentId: number | null;
   @ApiProperty({ type: 'integer', nullable: true, example: 1 }) deliveryId: number | null;
   @ApiProperty({ type: 'number', nullable: true, example: 49 }) amount: number | null;

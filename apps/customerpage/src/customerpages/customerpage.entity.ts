@@ -1,25 +1,39 @@
-import type { DeliveryFields, OrderFields, PaymentFields, ReceivedEvent } from '@carshare/events';
+import type {
+  ConsumedBy,
+  DeliveryFields,
+  EventType,
+  OrderFields,
+  PaymentFields,
+  ReceivedEvent,
+  RentalStatus,
+} from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type RentalStatus = 'Placed' | 'Shipped' | 'Cancelling' | 'Cancelled';
+/** Any event that the page consumes. */
+export type PageEvent = ReceivedEvent<ConsumedBy<'customerpage'>>;
 
-/** The facts of a rental, in the order in which they happen, by the event that tells of each. */
-const FACTS = [
-  ['Ordered', 'orderedAt'],
-  ['Paid', 'paidAt'],
-  ['Shipped', 'shippedAt'],
-  ['DeliveryCanceled', 'deliveryCanceledAt'],
-  ['PayCancelled', 'payCancelledAt'],
-  ['OrderCancelled', 'orderCancelledAt'],
-] as const;
+/** The fact of a rental that each event reports, in the order in which the facts happen. */
+const FACT_OF = {
+  Ordered: 'orderedAt',
+  Paid: 'paidAt',
+  Shipped: 'shippedAt',
+  DeliveryCanceled: 'deliveryCanceledAt',
+  PayCancelled: 'payCancelledAt',
+  OrderCancelled: 'orderCancelledAt',
+} as const satisfies Record<PageEvent['type'], string>;
+
+type Fact = (typeof FACT_OF)[PageEvent['type']];
+
+const FACTS = Object.entries(FACT_OF) as [event: EventType, fact: Fact][];
+
+/** The events of a rental's history, in the order in which they happen. */
+export const HISTORY_EVENTS = FACTS.map(([event]) => event);
 
 const DETAILS = ['productId', 'qty', 'customerId', 'paymentId', 'deliveryId', 'amount', 'currency'] as const;
 
-type Fact = (typeof FACTS)[number][1];
-
 export interface HistoryEntry {
-  event: string;
+  event: EventType;
   at: Date;
 }
 
@@ -53,22 +67,18 @@ export class Customerpage {
     return Object.assign(new Customerpage(), { orderId });
   }
 
-  /** Adds what an event knows. */
-  note({ definition, data, time }: ReceivedEvent): void {
-    switch (definition.type) {
+  /** Adds the fields of an event. */
+  note(event: PageEvent): void {
+    switch (event.type) {
       case 'Ordered':
-        return this.noteOrder('orderedAt', data as OrderFields, time);
       case 'OrderCancelled':
-        return this.noteOrder('orderCancelledAt', data as OrderFields, time);
+        return this.noteOrder(FACT_OF[event.type], event.data, event.time);
       case 'Paid':
-        return this.notePayment('paidAt', data as PaymentFields, time);
       case 'PayCancelled':
-        return this.notePayment('payCancelledAt', data as PaymentFields, time);
+        return this.notePayment(FACT_OF[event.type], event.data, event.time);
       case 'Shipped':
-        return this.noteDelivery('shippedAt', data as DeliveryFields, time);
       case 'DeliveryCanceled':
-        return this.noteDelivery('deliveryCanceledAt', data as DeliveryFields, time);
-      default:
+        return this.noteDelivery(FACT_OF[event.type], event.data, event.time);
     }
   }
 

@@ -1,31 +1,17 @@
-import {
-  DeliveryCanceled,
-  OrderCancelled,
-  Ordered,
-  Paid,
-  PayCancelled,
-  Shipped,
-  type ReceivedEvent,
-} from '@carshare/events';
+import { contractOf } from '@carshare/events';
+import { Consumes } from '@carshare/messaging';
 import type { Tx } from '@carshare/persistence';
 import { Controller } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import type { PageEvent } from './customerpage.entity.js';
 import { CustomerpagesService } from './customerpages.service.js';
 
-/** Feeds the read model: every event of the topic adds what it knows to the page of its order. */
+/** Feeds the read model: every event adds its fields to the page of its order. */
 @Controller()
 export class CustomerpagesProjection {
   constructor(private readonly pages: CustomerpagesService) {}
 
-  @EventPattern<string[]>([
-    Ordered.type,
-    OrderCancelled.type,
-    Paid.type,
-    PayCancelled.type,
-    Shipped.type,
-    DeliveryCanceled.type,
-  ])
-  onEvent(@Payload() event: ReceivedEvent, @Ctx() tx: Tx): void {
+  @Consumes(...contractOf('customerpage').consumes)
+  onEvent(event: PageEvent, tx: Tx): void {
     this.pages.note(tx, event);
   }
 }

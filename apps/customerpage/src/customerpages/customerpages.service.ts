@@ -1,26 +1,25 @@
-import type { ReceivedEvent } from '@carshare/events';
 import { CommitBatch, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
-import { Customerpage } from './customerpage.entity.js';
+import { Customerpage, type PageEvent } from './customerpage.entity.js';
 import { CustomerpagesFeed } from './customerpages.feed.js';
 import { recordChange } from './page-change.entity.js';
 
 /** Writes the read model. */
 @Injectable()
 export class CustomerpagesService {
-  private readonly noted: CommitBatch<ReceivedEvent>;
+  private readonly noted: CommitBatch<PageEvent>;
 
   constructor(feed: CustomerpagesFeed) {
     this.noted = new CommitBatch(fold, () => feed.wake());
   }
 
   /** Adds what an event knows to the page of its order, with all events of the transaction at once. */
-  note(tx: Tx, event: ReceivedEvent): void {
+  note(tx: Tx, event: PageEvent): void {
     this.noted.add(tx, event);
   }
 }
 
-async function fold(tx: Tx, events: readonly ReceivedEvent[]): Promise<void> {
+async function fold(tx: Tx, events: readonly PageEvent[]): Promise<void> {
   const orderIds = [...new Set(events.map(orderOf))];
   const known = await tx.findAll(Customerpage, 'orderId', orderIds);
   const pages = new Map(known.map((page) => [page.orderId, page]));
@@ -39,6 +38,6 @@ async function fold(tx: Tx, events: readonly ReceivedEvent[]): Promise<void> {
   await recordChange(tx, orderIds);
 }
 
-function orderOf({ definition, data }: ReceivedEvent): number {
+function orderOf({ definition, data }: PageEvent): number {
   return definition.key(data);
 }

@@ -1,4 +1,4 @@
-import { decodeEvent, InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
+import { decodeEvent, InvalidEvent, type ContractEvent, type WireMessage } from '@carshare/events';
 import type { EventLog } from '@carshare/event-log';
 import { isServerCondition, type Tx, type UnitOfWork } from '@carshare/persistence';
 import type { Customerpage } from './customerpage.entity.js';
@@ -93,7 +93,7 @@ export async function mergePages(
 }
 
 /** Broken events are the consumer's dead letters and tell the read model nothing. */
-function decode(record: WireMessage): ReceivedEvent | undefined {
+function decode(record: WireMessage): ContractEvent | undefined {
   try {
     return decodeEvent(record);
   } catch (error) {

@@ -1,4 +1,5 @@
-import { Paid, type PaymentFields, type ReceivedEvent } from '@carshare/events';
+import { Paid, type ReceivedEvent } from '@carshare/events';
+import { Consumes } from '@carshare/messaging';
 import type { Tx } from '@carshare/persistence';
 import {
   ApiAnswers,
@@ -15,7 +16,6 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DeliveriesQueries } from './deliveries.queries.js';
@@ -30,8 +30,8 @@ export class DeliveriesController {
     private readonly queries: DeliveriesQueries,
   ) {}
 
-  @EventPattern<string>(Paid.type)
-  onPaid(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
+  @Consumes(Paid)
+  onPaid(event: ReceivedEvent<typeof Paid>, tx: Tx): Promise<void> {
     return this.deliveries.ship(tx, event.data);
   }
 

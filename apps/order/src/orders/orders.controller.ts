@@ -1,12 +1,5 @@
-import {
-  Paid,
-  PayCancelled,
-  Shipped,
-  DeliveryCanceled,
-  type DeliveryFields,
-  type PaymentFields,
-  type ReceivedEvent,
-} from '@carshare/events';
+import { DeliveryCanceled, Paid, PayCancelled, Shipped, type ReceivedEvent } from '@carshare/events';
+import { Consumes } from '@carshare/messaging';
 import type { Tx } from '@carshare/persistence';
 import {
   ApiAnswers,
@@ -22,7 +15,6 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { OrderQuery, OrderView, PlaceOrder, toOrderView, toPlacedView } from './order.dto.js';
@@ -77,22 +69,22 @@ export class OrdersController {
     return toOrderView(await this.saga.cancel(id, caller));
   }
 
-  @EventPattern<string>(Paid.type)
-  onPaid(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
+  @Consumes(Paid)
+  onPaid(event: ReceivedEvent<typeof Paid>, tx: Tx): Promise<void> {
     return this.orders.notePaid(tx, event.data.orderId);
   }
 
-  @EventPattern<string>(Shipped.type)
-  onShipped(@Payload() event: ReceivedEvent<DeliveryFields>, @Ctx() tx: Tx): Promise<void> {
+  @Consumes(Shipped)
+  onShipped(event: ReceivedEvent<typeof Shipped>, tx: Tx): Promise<void> {
     return this.orders.noteShipped(tx, event.data.orderId);
   }
 
-  @EventPattern<string>(PayCancelled.type)
-  onPayCancelled(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
+  @Consumes(PayCancelled)
+  onPayCancelled(event: ReceivedEvent<typeof PayCancelled>, tx: Tx): Promise<void> {
     return this.orders.notePayCancelled(tx, event.data.orderId);
   }
 
-  /** The order ends with its money, not with its delivery: the event is taken note of and changes nothing. */
-  @EventPattern<string>(DeliveryCanceled.type)
+  /** The order ends with its refund, not with its delivery: the event changes nothing here. */
+  @Consumes(DeliveryCanceled)
   onDeliveryCanceled(): void {}
 }

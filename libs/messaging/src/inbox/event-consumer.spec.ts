@@ -7,14 +7,13 @@ import {
   InvalidEvent,
   Ordered,
   Paid,
-  type PaymentFields,
+  Shipped,
   type ReceivedEvent,
   type WireMessage,
 } from '@carshare/events';
 import { Reader, UnitOfWork, type Tx } from '@carshare/persistence';
 import { createService, ServiceConfig, ServiceKitModule } from '@carshare/service-kit';
 import { Controller, Inject, Module, type FactoryProvider } from '@nestjs/common';
-import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HeldLog } from '../../test/store.js';
 import type { RecordHandler, Subscription, SubscriptionProgress } from '@carshare/event-log';
@@ -22,10 +21,13 @@ import { Lease } from '../outbox/lease.js';
 import { Relay } from '../outbox/relay.js';
 import { messagingSchema } from '../schema.js';
 import { messaging } from '../service-parts.js';
-import { EventConsumer } from './event-consumer.js';
+import { Consumes } from './consumes.decorator.js';
+import { EventConsumer, type Consumption } from './event-consumer.js';
 import { Inbox } from './inbox.js';
 
 const PLAN = Symbol('what fails');
+
+const DELIVERY: Consumption = { group: 'delivery', consumes: [Paid] };
 
 /** Which payments fail, and how; a number is how often. */
 type Plan = Map<number, { error: unknown; times: number }>;
@@ -36,8 +38,8 @@ class PaymentsController {
 
   constructor(@Inject(PLAN) private readonly plan: Plan) {}
 
-  @EventPattern<string>(Paid.type)
-  async paid(@Payload() event: ReceivedEvent<PaymentFields>, @Ctx() tx: Tx): Promise<void> {
+  @Consumes(Paid)
+  async paid(event: ReceivedEvent<typeof Paid>, tx: Tx): Promise<void> {
     const { id, orderId } = event.data;
     this.attempts.push(id);
     await tx.execute('INSERT INTO effects (payment, told) VALUES (?, ?)', [id, `${event.definition.type} ${orderId}`]);
@@ -86,7 +88,7 @@ async function buildApp(folder: string): Promise<NestFastifyApplication> {
     useFactory: (unitOfWork: UnitOfWork, reader: Reader) => {
       const relay = new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay'));
       const inbox: Inbox = new Inbox(unitOfWork, (type) => made.lookup(type));
-      const made: EventConsumer = new EventConsumer(log, 'delivery', inbox, relay);
+      const made: EventConsumer = new EventConsumer(log, DELIVERY, inbox, relay);
       return made;
     },
   };
@@ -145,7 +147,7 @@ async function effects(): Promise<number[]> {
 const stuck = (): Promise<object[]> =>
   reader.query('SELECT kind, message_key AS messageKey, reason FROM stuck_events ORDER BY id');
 
-describe('An @EventPattern handler', () => {
+describe('A handler', () => {
   it('gets the event and the open transaction', async () => {
     await deliver(paid(1, 7));
     expect(await reader.query('SELECT payment, told FROM effects')).toEqual([{ payment: 1, told: 'Paid 7' }]);
@@ -301,14 +303,25 @@ describe('The consumer', () => {
   });
 
   it('without a group hears nothing and starts all the same', async () => {
-    const mute = new EventConsumer(new HeldLog(), undefined, consumer.inbox, relay());
+    const mute = new EventConsumer(new HeldLog(), { group: undefined, consumes: [] }, consumer.inbox, relay());
     const started = await new Promise((resolve) => mute.listen(resolve));
     expect(started).toBeUndefined();
     await mute.close();
   });
 
+  it.each([
+    ['lacks a handler of the contract', [Paid], 'no handler for Paid, which the service consumes by the contract'],
+    ['has a handler beyond it', [], undefined],
+  ])('does not start when the service %s', async (_title, consumes, fault) => {
+    const strict = new EventConsumer(new HandDeliveredLog(), { group: 'delivery', consumes }, consumer.inbox, relay());
+    if (!fault) strict.addHandler(Shipped.type, async () => undefined, true);
+    const started = await new Promise((resolve) => strict.listen(resolve));
+    const reason = fault ?? 'a handler for Shipped, which the service does not consume by it';
+    expect(started).toEqual(new TypeError(`the service has ${reason}`));
+  });
+
   it('reports a log that it cannot subscribe to', async () => {
-    const lost = new EventConsumer(new HandDeliveredLog(), 'other', consumer.inbox, relay());
+    const lost = new EventConsumer(new HandDeliveredLog(), { group: 'other', consumes: [] }, consumer.inbox, relay());
     const started = await new Promise((resolve) => lost.listen(resolve));
     expect(started).toEqual(new Error('another group'));
   });

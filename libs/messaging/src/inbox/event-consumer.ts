@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidEvent, type ReceivedEvent, type WireMessage } from '@carshare/events';
+import { InvalidEvent, type EventDefinition, type ReceivedEvent, type WireMessage } from '@carshare/events';
 import { isServerCondition, serverConditionOf, StaleWrite } from '@carshare/persistence';
 import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
@@ -19,14 +19,23 @@ import type { EventHandler, Inbox } from './inbox.js';
 /** Waits between the attempts at one event before its key is parked, in milliseconds. */
 const RETRIES_MS = [50, 200, 1_000];
 const MAX_BATCH = 100;
+
+/** What a consumer subscribes to. */
+export interface Consumption {
+  /** The consumer group; undefined for a service that consumes nothing. */
+  group: string | undefined;
+  /** The events for which the service must have a handler, and it may have no other. */
+  consumes: readonly EventDefinition[];
+  isSkipped?: SubscribeOptions['isSkipped'];
+}
 /** Batches of several partitions share a transaction until it has this many events. */
 const MAX_TOGETHER = 200;
 /** Keys of one partition that are handled at the same time after its batch failed; each takes a connection of the pool. */
 const LANES = 4;
 
 /**
- * Nest's transport for the event log: handlers are `@EventPattern(Paid.type)` methods that get the event as `@Payload()` and the
- * open transaction as `@Ctx()`. Nest's own Kafka server is not used because it acknowledges what it cannot handle.
+ * Nest's transport for the event log: handlers are `@Consumes(Paid)` methods. Nest's own Kafka server is not used because it
+ * acknowledges events whose handler failed.
  */
 export class EventConsumer extends Server implements CustomTransportStrategy {
   override readonly logger = new Logger(EventConsumer.name);
@@ -41,28 +50,15 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
 
   constructor(
     private readonly log: EventLog,
-    private readonly group: string | undefined,
+    private readonly consumption: Consumption,
     readonly inbox: Inbox,
     private readonly relay: Relay,
-    private readonly isSkipped?: SubscribeOptions['isSkipped'],
   ) {
     super();
   }
 
   listen(callback: (error?: unknown) => void): void {
-    if (this.group === undefined) {
-      callback();
-      return;
-    }
-    this.log
-      .subscribe(this.group, (records) => this.consume(records), {
-        maxBatch: MAX_BATCH,
-        ...(this.isSkipped ? { isSkipped: this.isSkipped } : {}),
-      })
-      .then((subscription) => {
-        this.subscription = subscription;
-        callback();
-      }, callback);
+    this.subscribe().then(() => callback(), callback);
   }
 
   /** Nest calls it when the last request is answered: what requests and events committed is published before the end. */
@@ -90,6 +86,16 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
   /** What the subscription reports of itself; undefined before it exists and where nothing is consumed. */
   progress(): SubscriptionProgress | undefined {
     return this.subscription?.progress();
+  }
+
+  private async subscribe(): Promise<void> {
+    const { group, consumes, isSkipped } = this.consumption;
+    requireHandlers(consumes, [...this.messageHandlers.keys()]);
+    if (group === undefined) return;
+    this.subscription = await this.log.subscribe(group, (records) => this.consume(records), {
+      maxBatch: MAX_BATCH,
+      ...(isSkipped ? { isSkipped } : {}),
+    });
   }
 
   /** @throws {Error} the condition of the database for which the records have to wait */
@@ -161,6 +167,18 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
       }
     }
   }
+}
+
+/** @throws {TypeError} naming the events of the contract without a handler, and the handlers of other events */
+function requireHandlers(consumes: readonly EventDefinition[], handled: readonly string[]): void {
+  const types = consumes.map(({ type }) => type);
+  const missing = types.filter((type) => !handled.includes(type));
+  const surplus = handled.filter((type) => !types.includes(type));
+  const faults = [
+    ...(missing.length > 0 ? [`no handler for ${missing.join(', ')}, which the service consumes by the contract`] : []),
+    ...(surplus.length > 0 ? [`a handler for ${surplus.join(', ')}, which the service does not consume by it`] : []),
+  ];
+  if (faults.length > 0) throw new TypeError(`the service has ${faults.join(', and ')}`);
 }
 
 async function settle(handler: MessageHandler, event: ReceivedEvent, tx: unknown): Promise<void> {

@@ -1,13 +1,4 @@
-import {
-  DeliveryCanceled,
-  OrderCancelled,
-  Ordered,
-  Paid,
-  PayCancelled,
-  Shipped,
-  type EventDefinition,
-  type WireMessage,
-} from '@carshare/events';
+import { contractOf, type WireMessage } from '@carshare/events';
 import { Inbox, Outbox, OutboxMessage, type Relay } from '@carshare/messaging';
 import type { UnitOfWork } from '@carshare/persistence';
 import { Principal } from '@carshare/service-kit';
@@ -67,10 +58,7 @@ export class OrderModel {
     this.memories.order.insert(Object.assign(new Car(), car));
     const { order, payment, delivery } = this.memories;
 
-    const deliveries = new DeliveriesService(
-      this.unitOfWork('delivery'),
-      this.outbox('delivery', [Shipped, DeliveryCanceled]),
-    );
+    const deliveries = new DeliveriesService(this.unitOfWork('delivery'), this.outbox('delivery'));
     const provider = this.provider();
     const repository = {
       findBy: async (where: { orderId: number; status: { value: string[] } }) =>
@@ -88,7 +76,7 @@ export class OrderModel {
           ),
       },
     });
-    const paymentOutbox = this.outbox('payment', [Paid, PayCancelled]);
+    const paymentOutbox = this.outbox('payment');
     this.refunds = new RefundsSaga(
       new RefundsService(this.unitOfWork('payment'), paymentOutbox),
       provider,
@@ -124,7 +112,7 @@ export class OrderModel {
           ),
       },
     });
-    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order', [Ordered, OrderCancelled]));
+    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'));
     this.saga = new OrdersSaga(orders, paymentClient, {
       findOneBy: async (where: object) => order.find(Order, where) ?? null,
     } as never);
@@ -273,8 +261,8 @@ export class OrderModel {
     );
   }
 
-  private outbox(service: Name, events: readonly EventDefinition[]): Outbox {
-    return new Outbox(service, events, { wake: () => undefined } as unknown as Relay);
+  private outbox(service: Name): Outbox {
+    return new Outbox(service, contractOf(service).publishes, { wake: () => undefined } as unknown as Relay);
   }
 
   private provider(): PaymentProvider {

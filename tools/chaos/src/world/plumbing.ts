@@ -1,4 +1,4 @@
-import type { EventDefinition } from '@carshare/events';
+import { contractOf, type ServiceName } from '@carshare/events';
 import { EventConsumer, Inbox, Lease, Outbox, Relay } from '@carshare/messaging';
 import type { Reader, UnitOfWork } from '@carshare/persistence';
 import { requestValidation } from '@carshare/service-kit';
@@ -18,18 +18,14 @@ export interface Plumbing {
   start(controller?: object): void;
 }
 
-export function plumb(
-  who: Incarnation,
-  database: Database,
-  topic: Topic,
-  { publishes, group, replicated }: { publishes: readonly EventDefinition[]; group?: string; replicated: boolean },
-): Plumbing {
+export function plumb(who: Incarnation, database: Database, topic: Topic, replicated: boolean): Plumbing {
   const log = topic.logOf(who);
   const reader = database.readerFor(who);
   const unitOfWork = new SimulatedUnitOfWork(database.writerFor(who));
   const relay = new Relay(reader, unitOfWork, log, leaseOf(unitOfWork, replicated));
+  const { publishes, consumes, group } = contractOf(who.service as ServiceName);
   const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type));
-  const consumer: EventConsumer = new EventConsumer(log, group, inbox, relay);
+  const consumer: EventConsumer = new EventConsumer(log, { group, consumes }, inbox, relay);
   return {
     unitOfWork,
     reader,
@@ -49,7 +45,7 @@ function leaseOf(unitOfWork: UnitOfWork, replicated: boolean): Lease {
   return new Lease(unitOfWork, 'relay', replicated ? () => String(Math.floor(Date.now())) : undefined);
 }
 
-/** Connects a controller's `@EventPattern` methods, as Nest does when it starts. */
+/** Connects a controller's `@Consumes` methods, as Nest does when it starts. */
 function addHandlers(consumer: EventConsumer, controller: object): void {
   const prototype = Object.getPrototypeOf(controller) as Record<string, MessageHandler>;
   for (const name of Object.getOwnPropertyNames(prototype)) {

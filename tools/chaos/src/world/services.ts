@@ -1,4 +1,4 @@
-import { DeliveryCanceled, GROUPS, OrderCancelled, Ordered, Paid, PayCancelled, Shipped } from '@carshare/events';
+import { SERVICES, type ServiceName } from '@carshare/events';
 import type { Schema } from '@carshare/persistence';
 import { Metrics, Principal } from '@carshare/service-kit';
 import { schema as customerpageSchema } from '../../../../apps/customerpage/src/app.module.js';
@@ -39,8 +39,7 @@ import type { Handler, Request } from './network.js';
 import { plumb, REPLY, validated, type Plumbing } from './plumbing.js';
 import type { Birth } from './world.js';
 
-export const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
-export type ServiceName = (typeof SERVICES)[number];
+export { SERVICES, type ServiceName };
 
 export const SCHEMAS: Readonly<Record<ServiceName, Schema>> = {
   order: orderSchema,
@@ -59,7 +58,7 @@ const unserved = ({ method, path }: Request): never => {
 export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   order: (birth) => {
     const { who, database } = birth;
-    const plumbing = plumbingOf(birth, [Ordered, OrderCancelled], GROUPS.order);
+    const plumbing = plumbingOf(birth);
     const { unitOfWork, outbox, reader } = plumbing;
     const repository = database.repository(Order, who);
     const service = new OrdersService(unitOfWork, outbox);
@@ -80,7 +79,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
 
   payment: (birth) => {
     const { who, database, bank } = birth;
-    const plumbing = plumbingOf(birth, [Paid, PayCancelled]);
+    const plumbing = plumbingOf(birth);
     const { unitOfWork, outbox, reader } = plumbing;
     const provider = new BankProvider(bank, who);
     const queries = new PaymentsQueries(
@@ -112,7 +111,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   },
 
   delivery: (birth) => {
-    const plumbing = plumbingOf(birth, [Shipped, DeliveryCanceled], GROUPS.delivery);
+    const plumbing = plumbingOf(birth);
     const service = new DeliveriesService(plumbing.unitOfWork, plumbing.outbox);
     const controller = new DeliveriesController(service, undefined as never);
     plumbing.start(controller);
@@ -124,7 +123,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   },
 
   customerpage: (birth) => {
-    const plumbing = plumbingOf(birth, [], GROUPS.customerpage);
+    const plumbing = plumbingOf(birth);
     const repository = birth.database.repository(Customerpage, birth.who);
     const freshness = new CustomerpagesFreshness(birth.topic.logOf(birth.who), new Metrics('customerpage'));
     const feed = new CustomerpagesFeed(new CustomerpagesChanges(plumbing.reader, repository), freshness);
@@ -133,12 +132,6 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   },
 };
 
-function plumbingOf(
-  { who, database, topic, replicated }: Birth,
-  publishes: Plumb['publishes'],
-  group?: string,
-): Plumbing {
-  return plumb(who, database, topic, { publishes, replicated, ...(group === undefined ? {} : { group }) });
+function plumbingOf({ who, database, topic, replicated }: Birth): Plumbing {
+  return plumb(who, database, topic, replicated);
 }
-
-type Plumb = Parameters<typeof plumb>[3];

@@ -1,0 +1,32 @@
+import type { EventDefinition, ReceivedEvent } from '@carshare/events';
+import type { Tx } from '@carshare/persistence';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+
+/** A method that handles the events: it receives an event and the open transaction. */
+export type EventMethod<D extends EventDefinition> = (event: ReceivedEvent<D>, tx: Tx) => unknown;
+
+/** Accepts a method only if it handles every one of the events. */
+export type EventMethodDecorator<D extends EventDefinition> = <M extends EventMethod<D>>(
+  controller: object,
+  name: string | symbol,
+  method: TypedPropertyDescriptor<M>,
+) => void;
+
+/**
+ * Marks a controller's method as the handler of one or several events. The inbox row commits in the transaction that the method
+ * receives, so the effect of an event happens once. A method whose parameter is another event does not compile. A service without a
+ * handler for an event that it consumes by the contract does not start.
+ * @example
+ * class OrdersController { @Consumes(Paid)
+ *   onPaid(event: ReceivedEvent<typeof Paid>, tx: Tx): Promise<void> {
+ *     return this.orders.notePaid(tx, event.data.orderId);
+ *   }
+ * }
+ */
+export function Consumes<const D extends readonly EventDefinition[]>(...events: D): EventMethodDecorator<D[number]> {
+  return (controller, name, method) => {
+    Payload()(controller, name, 0);
+    Ctx()(controller, name, 1);
+    EventPattern<string[]>(events.map(({ type }) => type))(controller, name, method as PropertyDescriptor);
+  };
+}
