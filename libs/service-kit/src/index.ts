@@ -35,7 +35,14 @@ export { IfMatch, tagged } from './http/if-match.js';
 export { excludeFromLimits } from './http/open-streams.js';
 export { IgnoreUnknownFields } from './http/present-fields.js';
 export { type NoAnswer, type ServiceAnswer, ServiceClient, type ServiceClientOptions } from './http/service-client.js';
-export { AcceptNumber, AcceptText, MaxDecimalPlaces, MayBeAbsent, requestValidation } from './http/validation.js';
+export {
+  AcceptNumber,
+  AcceptText,
+  Ignored,
+  MaxDecimalPlaces,
+  MayBeAbsent,
+  requestValidation,
+} from './http/validation.js';
 export { Caller, LOCAL_PRINCIPAL, Principal } from './identity/principal.js';
 export { createApiDocument, serveApiDocument } from './openapi/api-document.js';
 export { runService, type ServiceDefinition } from './bootstrap/run-service.js';

@@ -1,6 +1,7 @@
 export { type Call, Counterpart, type Reply } from './counterpart.js';
 export { allEngines, type Engine, engines, serversOf, type TestDatabase } from './databases.js';
 export { eventually } from './eventually.js';
+export { membersOutsideFingerprint } from './fingerprint.js';
 export { httpBreaks, type HttpContract, httpContractOf, isWidened } from './http-contract.js';
 export { type Claims, Issuer } from './issuer.js';
 export { checkPublishedApi } from './published-api.js';

@@ -1,8 +1,15 @@
 import type { DeliveryFields } from '@carshare/events';
-import { AcceptNumber, IgnoreUnknownFields, Linked, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import {
+  AcceptNumber,
+  Ignored,
+  IgnoreUnknownFields,
+  Linked,
+  MayBeAbsent,
+  resource,
+  type Resource,
+} from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsInt, IsString, Length, Max, Min } from 'class-validator';
 import type { Cancellation } from './cancellation.entity.js';
 import type { Delivery } from './delivery.entity.js';
 
@@ -30,9 +37,7 @@ export class CancelDelivery {
   @Length(1, 255)
   customerId?: string;
 
-  @ApiPropertyOptional({ type: 'string', description: 'Ignored.' })
-  @IsOptional()
-  @Transform(() => undefined)
+  @Ignored()
   status?: unknown;
 }
 

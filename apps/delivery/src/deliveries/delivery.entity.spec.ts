@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { requestFaults, requestOf } from '@carshare/testing';
+import { fingerprint } from '@carshare/service-kit';
+import { membersOutsideFingerprint, requestFaults, requestOf } from '@carshare/testing';
 import fc from 'fast-check';
 import { Cancellation } from './cancellation.entity.js';
 import { CancelDelivery } from './delivery.dto.js';
@@ -58,6 +59,12 @@ describe('A request for the cancellation of a delivery', () => {
   ])('of the replaced payment service is taken: %j', async (more, read) => {
     const request = { id: null, orderId: 1, status: 'DeliveryCanceled', ...more };
     expect(await requestOf(CancelDelivery, request)).toEqual(read);
+  });
+
+  it('has a fingerprint that depends on every field but the ignored status, as the stored ones do', async () => {
+    const other = { orderId: 2, paymentId: 8, customerId: 'bob', status: 'DeliveryCanceled' };
+    expect(await membersOutsideFingerprint(CancelDelivery, ORDER, other)).toEqual(['status']);
+    expect(fingerprint(await requestOf(CancelDelivery, ORDER))).toBe('Si_YJJGGM1k7j9wYQx2SJEtZWywIrpG8XnfOtNSEsXE');
   });
 
   it.each<[string, unknown]>([

@@ -1,7 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { requestFaults as faults, requestOf } from '@carshare/testing';
+import { membersOutsideFingerprint, requestFaults as faults, requestOf } from '@carshare/testing';
+import { fingerprint } from '@carshare/service-kit';
 import { ChangeCar } from '../cars/car.dto.js';
 import { OrderQuery, PlaceOrder } from './order.dto.js';
+
+describe('The fingerprint of a request for an order', () => {
+  const request = { productId: '1001', qty: 1, paymentMethod: 'pm_card_visa' };
+
+  it('depends on every field but the ignored status', async () => {
+    const other = { productId: '1002', qty: 2, paymentMethod: 'pm_card_delay', status: 'Placed' };
+    expect(await membersOutsideFingerprint(PlaceOrder, request, other)).toEqual(['status']);
+  });
+
+  it('is the one that is stored with the keys of earlier requests', async () => {
+    expect(fingerprint(await requestOf(PlaceOrder, { ...request, status: 'order' }))).toBe(
+      'FAGUHVztSWCa7NyMifr9TuqN9B4itRdnLbd3rKhAp5M',
+    );
+    expect(fingerprint(await requestOf(PlaceOrder, { productId: '1001', qty: 1 }))).toBe(
+      '2zs3GuudBtpmXMUglfqhYLjUN4kZbWtWaUxKdYuix6g',
+    );
+  });
+});
 
 describe('A request for an order', () => {
   it.each([
@@ -77,7 +96,7 @@ describe('A request for an order', () => {
       paymentMethod: null,
       _links: { self: { href: 'http://carshareorder:8080/orders/1' } },
     };
-    expect(await requestOf(PlaceOrder, request)).toEqual({ productId: '1001', qty: 1, status: 'order' });
+    expect(await requestOf(PlaceOrder, request)).toEqual({ productId: '1001', qty: 1 });
   });
 });
 

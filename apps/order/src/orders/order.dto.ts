@@ -1,6 +1,7 @@
 import {
   AcceptNumber,
   AcceptText,
+  Ignored,
   IgnoreUnknownFields,
   Linked,
   MayBeAbsent,
@@ -39,8 +40,7 @@ export class PlaceOrder {
   paymentMethod?: string;
 
   /** Older clients send it; the order decides its status itself. */
-  @ApiPropertyOptional({ type: 'string', description: 'Ignored.' })
-  @IsOptional()
+  @Ignored()
   status?: unknown;
 }
 

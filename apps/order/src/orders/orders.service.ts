@@ -27,7 +27,6 @@ export class OrdersService {
     idempotencyKey?: string,
   ): Promise<{ order: Order; isNew: boolean }> {
     const { productId, qty, paymentMethod } = request;
-    const asked = { productId, qty, paymentMethod };
     try {
       return await this.unitOfWork.transaction(async (tx) => {
         const earlier =
@@ -35,14 +34,14 @@ export class OrdersService {
             ? undefined
             : await tx.find(Order, { customerId: caller.customerId, idempotencyKey });
         if (earlier) {
-          assertSameRequest(earlier.requestHash ?? '', asked);
+          assertSameRequest(earlier.requestHash ?? '', request);
           return { order: earlier, isNew: false };
         }
         const car = await tx.find(Car, { productId });
         if (!car) throw new CarNotFound(productId);
         const fault = amountFault(car.price * qty, car.currency);
         if (fault !== undefined) throw new AmountNotPayable(productId, fault);
-        const requestHash = idempotencyKey === undefined ? undefined : fingerprint(asked);
+        const requestHash = idempotencyKey === undefined ? undefined : fingerprint(request);
         const order = Order.open({
           car,
           qty,

@@ -1,9 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
-import { requestFaults as faults, requestOf } from '@carshare/testing';
+import { fingerprint } from '@carshare/service-kit';
+import { membersOutsideFingerprint, requestFaults as faults, requestOf } from '@carshare/testing';
 import { CancelPayment, PayOrder } from './payment.dto.js';
 
 const REQUEST = { orderId: 1, productId: '1001', qty: 1, amount: 49 };
 const each = (name: string, ...values: unknown[]): [string, unknown][] => values.map((value) => [name, value]);
+
+describe('The fingerprint of a request', () => {
+  const goods = { orderId: 1, productId: '1001', qty: 1 };
+  const payment = { ...goods, amount: 49, currency: 'EUR', customerId: 'guest', paymentMethod: 'pm_card_visa' };
+  const other = {
+    ...{ orderId: 2, productId: '1002', qty: 2, status: 'OrderApproved' },
+    ...{ amount: 50, currency: 'USD', customerId: 'ann', paymentMethod: 'pm_card_delay' },
+  };
+
+  it.each([
+    ['payment', PayOrder, payment],
+    ['cancellation', CancelPayment, goods],
+  ])('for a %s depends on every field but the ignored status', async (_what, type, request) => {
+    expect(await membersOutsideFingerprint(type, request, other)).toEqual(['status']);
+  });
+
+  it('is the one that is stored with the keys of earlier requests', async () => {
+    const digests = [
+      fingerprint(await requestOf(PayOrder, payment)),
+      fingerprint(await requestOf(CancelPayment, goods)),
+    ];
+    expect(digests).toEqual([
+      '8S91B72aXL134QkyQBSMl1tMadn4ta2sr-G1mFTN9O0',
+      'a9MdfFK8blLZGY_vhrARCxcWLRXm-DpNToJ_zyxHLZo',
+    ]);
+  });
+});
 
 describe('A request for a payment', () => {
   it('is taken with numbers or with texts, and without a status', async () => {

@@ -2,6 +2,7 @@ import type { PaymentFields } from '@carshare/events';
 import {
   AcceptNumber,
   AcceptText,
+  Ignored,
   IgnoreUnknownFields,
   Linked,
   MaxDecimalPlaces,
@@ -10,8 +11,7 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { Payment } from './payment.entity.js';
 
@@ -38,10 +38,8 @@ export class CancelPayment {
   @Max(2_147_483_647)
   qty: number;
 
-  /** Older clients send it. Dropped here, so that it does not make a repeated request another one. */
-  @ApiPropertyOptional({ type: 'string', description: 'Ignored.' })
-  @IsOptional()
-  @Transform(() => undefined)
+  /** Older clients send it. */
+  @Ignored()
   status?: unknown;
 }
 

@@ -25,7 +25,10 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
   return key;
 }
 
-/** A digest of what a request asks for; the order of the members does not matter. */
+/**
+ * A digest of a request, over all of its members that are present, in any order. It is stored with the key: another form of digest
+ * would refuse the repetition of every request that is stored already.
+ */
 export function fingerprint(request: object): string {
   const members = Object.entries(request)
     .filter(([, value]) => value !== undefined)

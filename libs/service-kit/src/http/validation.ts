@@ -1,6 +1,7 @@
-import { HttpException, Logger, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { applyDecorators, HttpException, Logger, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ValidateBy, ValidateIf, type ValidationError } from 'class-validator';
+import { IsOptional, ValidateBy, ValidateIf, type ValidationError } from 'class-validator';
 import { compileRequest, type CompiledRequest } from '@carshare/validation';
 import { DomainError } from '../errors/domain-error.js';
 import { presentFields } from './present-fields.js';
@@ -80,6 +81,18 @@ function hasDecimalPlaces(value: unknown, places: number): boolean {
  */
 export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_request, value) => value !== undefined);
+}
+
+/**
+ * The member is accepted from older clients and dropped: it is no part of the request, and so no part of its fingerprint. Every other
+ * member of a request with an Idempotency-Key is.
+ */
+export function Ignored(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: 'string', description: 'Ignored.' }),
+    IsOptional(),
+    Transform(() => undefined),
+  );
 }
 
 /** Accepts a text or an integer that stands for one. */
