@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import type { RecordHandler, StalledPartition } from '../shared/event-log.js';
 import { toRecord } from './client.js';
-import type { FetchedMessage, Undecodable } from './fetch.js';
+import type { FetchedMessage, Undecodable } from './fetch-decoder.js';
 import { withHeartbeats } from './heartbeats.js';
 import { KafkaOffsets } from './offsets.js';
 import { messageOf, type LogLine } from '../shared/log-line.js';

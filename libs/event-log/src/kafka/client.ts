@@ -1,14 +1,10 @@
-import './kafkajs-timers.js';
 import type { KafkaSecurity } from '@carshare/service-kit';
 import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
 import type { LogRecord } from '../shared/event-log.js';
-import { installFetchDecoder } from './fetch.js';
 import { toClientSecurity } from './security.js';
-import { headersOf } from './kafkajs-headers.js';
+import { headersOf, installWorkarounds } from './kafkajs-workarounds.js';
 import type { LogLine } from '../shared/log-line.js';
 import { toMessage } from '../shared/record-bytes.js';
-
-installFetchDecoder();
 
 export interface KafkaConnection {
   /** `host:port` of some brokers; the others are learned from them. */
@@ -37,6 +33,7 @@ export const RETRIES = {
 const REPEAT_MS = 30_000;
 
 export function kafkaClient({ brokers, clientId, security, log }: KafkaConnection, retries = RETRIES.request): Kafka {
+  installWorkarounds();
   const write = withoutRepetitions(log);
   return new Kafka({
     brokers: [...brokers],

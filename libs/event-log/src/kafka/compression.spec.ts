@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compress } from 'snappyjs';
 import { CODECS, MAX_DECOMPRESSED_BYTES, snappyDecompress } from './compression.js';
-import { decodeBatch, installFetchDecoder } from './fetch.js';
+import { decodeBatch } from './fetch-decoder.js';
+import { installWorkarounds } from './kafkajs-workarounds.js';
 import { lz4Decompress } from './lz4.js';
 
 const TOO_LARGE = Buffer.alloc(MAX_DECOMPRESSED_BYTES + 1);
@@ -82,7 +83,7 @@ describe('A codec', () => {
 });
 
 describe('A batch that cannot be decoded', () => {
-  beforeAll(() => installFetchDecoder());
+  beforeAll(() => installWorkarounds());
 
   it('becomes one message that names its offsets, its codec and the reason', async () => {
     const batch = Buffer.alloc(80);

@@ -1,4 +1,4 @@
-/** What the repair of the timers touches in kafkajs 2.2.4, which types only its public parts. */
+/** The private modules of kafkajs 2.2.4 that kafkajs-workarounds.ts and fetch-decoder.ts use; kafkajs ships types for its public API only. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   interface SocketRequest {
     /** Epoch milliseconds. */

@@ -2,6 +2,7 @@ import { PartitionAssigners, type Consumer, type Kafka } from 'kafkajs';
 import { rangeAssigner } from './assigner.js';
 import type { KafkaBatches } from './batches.js';
 import { RETRIES } from './client.js';
+import { consumerRetry, disconnectOnceJoined } from './kafkajs-workarounds.js';
 import { Liveness } from './liveness.js';
 
 /** As many as the topic has by default; kafkajs starts every one of its workers after each answer of the broker. */
@@ -21,9 +22,8 @@ export interface KafkaMemberSettings {
 }
 
 /**
- * One consumer of kafkajs, from its connection to its end. It ends with the first error that kafkajs does not get over, or when
- * its liveness says so; another member takes its place. kafkajs's own restart is not used: one that fails while joining is its last
- * (https://github.com/tulios/kafkajs/issues/1445).
+ * One kafkajs consumer, from connect to disconnect. It ends with the first error that kafkajs does not recover from, or when
+ * {@link Liveness} reports a fault; the subscription then starts a new member (see `consumerRetry`).
  */
 export class KafkaMember {
   readonly liveness = new Liveness();
@@ -67,9 +67,7 @@ export class KafkaMember {
   async leave(): Promise<void> {
     this.#isLeaving = true;
     this.#stopped();
-    // kafkajs ignores a disconnect while it joins, and would stay in the group without handling anything.
-    await this.#starting;
-    await this.#consumer.disconnect();
+    await disconnectOnceJoined(this.#consumer, this.#starting);
   }
 
   #stopped(): void {
@@ -93,7 +91,7 @@ export class KafkaMember {
       // An event ends a fetch at once; while there is none, heartbeats, a rebalance and a close wait for it.
       maxWaitTimeInMs: 2_000,
       allowAutoTopicCreation: false,
-      retry: { retries: RETRIES.consumer, restartOnFailure: async () => false },
+      retry: consumerRetry(RETRIES.consumer),
     });
     const { CRASH, END_BATCH_PROCESS, FETCH, FETCH_START, GROUP_JOIN, HEARTBEAT } = consumer.events;
     consumer.on(FETCH_START, ({ payload }) => this.liveness.fetching(payload.nodeId));

@@ -1,6 +1,7 @@
 import type { WireMessage } from '@carshare/events';
 import { Partitioners, type IHeaders, type Kafka, type Message, type Producer } from 'kafkajs';
 import { connected } from './client.js';
+import { PRODUCER_RETRY } from './kafkajs-workarounds.js';
 import { bytesOf, PublishQueue } from '../shared/publish-queue.js';
 import { within } from '../shared/within.js';
 
@@ -15,10 +16,9 @@ const MAX_RECORDS = 1_000;
 const MAX_BYTES = 900_000;
 
 /**
- * Publishes with one request at a time and without the retries of kafkajs 2.2.4, which lose records: a retry skips every broker that
- * has answered, also when it has become the leader of the partition that failed, and `send` resolves
- * (https://github.com/tulios/kafkajs/pull/1798). After a failure everything is published again, by a fresh producer; consumers drop
- * what comes twice. An idempotent producer would need those retries, and helps against nothing else.
+ * Publishes with one request at a time and without kafkajs's retries (see `PRODUCER_RETRY`). After a failure the caller publishes
+ * everything again, over a new producer; the consumers' inbox drops duplicates. An idempotent producer would need those retries and
+ * prevents nothing else.
  */
 export class KafkaPublisher {
   readonly #kafka: Kafka;
@@ -66,7 +66,7 @@ export class KafkaPublisher {
         maxInFlightRequests: 1,
         allowAutoTopicCreation: false,
         createPartitioner: Partitioners.DefaultPartitioner,
-        retry: { retries: 0 },
+        retry: PRODUCER_RETRY,
       }),
     );
     this.#producer = producer;

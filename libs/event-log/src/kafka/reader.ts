@@ -4,7 +4,7 @@ import type { LogRecord } from '../shared/event-log.js';
 import { Handoff } from './channel.js';
 import type { KafkaAdmin } from './admin.js';
 import { toRecord } from './client.js';
-import type { FetchedMessage } from './fetch.js';
+import type { FetchedMessage } from './fetch-decoder.js';
 import { withHeartbeats } from './heartbeats.js';
 import { partitionRanges, type PartitionRange } from './topic.js';
 import type { LogLine } from '../shared/log-line.js';

@@ -1,8 +1,7 @@
-import kafkajs, { type KafkaMessage } from 'kafkajs';
+import type { KafkaMessage } from 'kafkajs';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import recordBatchDecoder from 'kafkajs/src/protocol/recordBatch/v0/decoder.js';
 import decodeMessages from 'kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js';
-import fetchRequests from 'kafkajs/src/protocol/requests/fetch/index.js';
 import { CODECS } from './compression.js';
 import { messageOf } from '../shared/log-line.js';
 
@@ -18,8 +17,6 @@ export interface Undecodable {
 /** A fetched message; one that stands for an undecodable batch has neither key nor value. */
 export type FetchedMessage = KafkaMessage & { undecodable?: Undecodable };
 
-/** The version of the Fetch protocol that is decoded here; every broker since Kafka 2.3 is asked in it. */
-const FETCH_VERSION = 11;
 const MAGIC_AT = 16;
 const MAGIC_V2 = 2;
 /** The shortest batch; a fetch may end within one. */
@@ -27,32 +24,8 @@ const HEADER_BYTES = 61;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
 
-/**
- * Makes kafkajs 2.2.4 read all of Kafka's codecs, each with a bound on the size of the result, and keeps one undecodable batch from
- * the others: kafkajs fails the whole answer of a broker, with the records of every partition
- * (https://github.com/tulios/kafkajs/issues/750).
- */
-export function installFetchDecoder(): void {
-  // Not imported by name: Node finds only the first of the names that a CommonJS package exports.
-  const codecs: Record<number, () => unknown> = kafkajs.CompressionCodecs;
-  for (const [number, { decompress }] of Object.entries(CODECS)) {
-    codecs[Number(number)] = () => ({
-      compress: () => Promise.reject(new Error('this program publishes uncompressed')),
-      decompress,
-    });
-  }
-  const { protocol } = fetchRequests;
-  fetchRequests.protocol = ({ version }) => {
-    const build = protocol({ version });
-    if (version !== FETCH_VERSION) return build;
-    return (options) => {
-      const request = build(options);
-      return { ...request, response: { ...request.response, decode: decodeFetch } };
-    };
-  };
-}
-
-async function decodeFetch(data: Buffer): Promise<object> {
+/** Decodes the response to a Fetch request of version 11 (https://kafka.apache.org/protocol#The_Messages_Fetch). */
+export async function decodeFetch(data: Buffer): Promise<object> {
   const decoder = new Decoder(data);
   const clientSideThrottleTime = decoder.readInt32();
   const errorCode = decoder.readInt16();
