@@ -20,7 +20,10 @@ export interface DatabaseSettings {
   readonly databaseUrl: string;
 }
 
-/** @throws {RangeError} for a URL of an engine that is not supported; the message does not show the URL. */
+/**
+ * The database engine of a URL.
+ * @throws {RangeError} for an engine that is not supported; the message does not contain the URL
+ */
 export function dialectOf(url: string): Dialect {
   if (url.startsWith('sqlite:')) return 'sqlite';
   if (/^(mysql|mariadb):/.test(url)) return 'mysql';

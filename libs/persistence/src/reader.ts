@@ -10,7 +10,13 @@ import { runMysql } from './mysql/run-mysql.js';
 import { runPostgres } from './postgres/run-postgres.js';
 import type { StatementRunner } from './core/tx.js';
 
-/** Reads by key outside of transactions, with statements that stay prepared; TypeORM's repositories build theirs anew each time. */
+/**
+ * Reads by key outside of transactions, with statements that stay prepared; TypeORM's repositories build theirs anew each time.
+ * @example
+ * const order = await reader.find(Order, { id: 7 });
+ * const oldest = await reader.findWhere(Order, 'status = ? ORDER BY id LIMIT 10', ['Pending']);
+ * const count = await reader.number('SELECT COUNT(*) AS n FROM orders');
+ */
 export class Reader {
   private readonly tables: EntityTables;
   private readonly run: StatementRunner;

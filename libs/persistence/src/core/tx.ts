@@ -22,7 +22,14 @@ export type StatementRunner = (
   parameters: readonly unknown[],
 ) => Promise<StatementResult> | StatementResult;
 
-/** One open transaction. Whoever writes gets it as a parameter: there is no other way to write. */
+/**
+ * One open transaction, passed explicitly to everything that writes.
+ * @example
+ * await unitOfWork.transaction(async (tx) => {
+ *   const order = await tx.find(Order, { id: 7 });
+ *   if (order?.cancel()) await tx.update(order);
+ * });
+ */
 export class Tx {
   private readonly afterCommit: (() => void)[] = [];
   private readonly beforeCommit: (() => Promise<void>)[] = [];
