@@ -4,7 +4,14 @@ import { currentTraceparent, startSpan, uuidv7 } from '@carshare/service-kit';
 import { OutboxMessage } from './outbox-message.entity.js';
 import type { Relay } from './relay.js';
 
-/** Where a service puts the events it publishes: the one way for an event to leave. */
+/**
+ * Where a service puts the events it publishes: the one way for an event to leave.
+ * @example
+ * await unitOfWork.transaction(async (tx) => {
+ *   await tx.insert(order);
+ *   outbox.add(tx, Ordered, { id: order.id, productId: '1001', qty: 1, status: 'Placed' });
+ * });
+ */
 export class Outbox {
   private readonly messages: CommitBatch<OutboxMessage>;
 
