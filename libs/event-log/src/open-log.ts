@@ -5,6 +5,7 @@ import type { EventLog } from './shared/event-log.js';
 import { KafkaLog } from './kafka/kafka-log.js';
 import type { LogLine } from './shared/log-line.js';
 
+/** Settings of {@link openEventLog}, which chooses the adapter by them. */
 export interface EventLogOptions {
   /** Kafka brokers, `host:port`; absent or empty: the embedded log. */
   brokers?: readonly string[] | undefined;

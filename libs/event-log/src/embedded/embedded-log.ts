@@ -18,6 +18,7 @@ import { WalWatcher } from './wal-watcher.js';
 
 const READ_PAGE = 1_000;
 
+/** Settings of an {@link EmbeddedLog}. */
 export interface EmbeddedLogOptions {
   /** The SQLite file; made, with its folder, when it is not there. On a local disk: SQLite's WAL does not work over a network. */
   path: string;

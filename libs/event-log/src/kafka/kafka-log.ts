@@ -15,9 +15,10 @@ import { readTopic } from './reader.js';
 import { KafkaSubscription } from './subscription.js';
 import { groupLag, groupOffsets, requireTopic } from './topic.js';
 
+/** Settings of a {@link KafkaLog}. */
 export interface KafkaLogOptions extends KafkaConnection {
   topic?: string;
-  /** Milliseconds after which a member that died loses its partitions; default 10000. */
+  /** Milliseconds after which a member that died loses its partitions; default 6000. */
   sessionTimeout?: number;
 }
 

@@ -32,6 +32,7 @@ export interface SubscriptionProgress {
   stalled?: readonly StalledPartition[];
 }
 
+/** A running consumer of one group. */
 export interface Subscription {
   progress(): SubscriptionProgress;
   /** Stops delivery; resolves after the handler in flight has settled and its offset is committed. */
@@ -47,6 +48,7 @@ export interface PartitionOffsets {
   end: bigint;
 }
 
+/** Options of {@link EventLog.subscribe}. */
 export interface SubscribeOptions {
   /** At most this many records per call of the handler. */
   maxBatch?: number;
@@ -55,8 +57,14 @@ export interface SubscribeOptions {
 }
 
 /**
- * The event log that services publish to and consume from: durable, partitioned by key, at least once, in order per key.
- * Two adapters: the embedded log of a single machine, and Kafka.
+ * The event log that services publish to and consume from: durable, partitioned by key, with at-least-once delivery in order per key.
+ * Two adapters implement it: the embedded log of a single machine, and Kafka.
+ * @example
+ * await log.publish([{ key: '7', value: '{"eventType":"Ordered","id":7}', headers: {} }]);
+ * const subscription = await log.subscribe('statusview', async (records) => {
+ *   for (const { offset, value } of records) console.log(offset, value);
+ * });
+ * await subscription.close();
  */
 export interface EventLog {
   /**

@@ -25,6 +25,7 @@ export const stderrLogLine: LogLine = (level, message, details = {}) => {
   if (level === 'error' || level === 'warn') process.stderr.write(`${level}: ${inOneLine(message, details)}\n`);
 };
 
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -27,7 +27,16 @@ export interface ServiceDefinition<C extends ServiceConfig> {
   commands?: Readonly<Record<string, (config: C) => Promise<string>>>;
 }
 
-/** Runs the command named on the command line: `serve` (the default), `migrate`, `create-database`, `warm-cache`, or one of the definition's own. */
+/**
+ * Runs the command named on the command line: `serve` (the default), `migrate`, `create-database`, `warm-cache`, or one of the
+ * definition's own. A failure is written to the standard error, and the process exits with status 1.
+ * @example
+ * await runService({
+ *   config: OrderConfig,
+ *   schema,
+ *   module: AppModule,
+ * });
+ */
 export async function runService<C extends ServiceConfig>(definition: ServiceDefinition<C>): Promise<void> {
   const command = process.argv[2] ?? 'serve';
   // A build runs this so that the first start finds all code compiled (module.enableCompileCache); it needs no configuration.

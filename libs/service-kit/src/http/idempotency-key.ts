@@ -11,7 +11,10 @@ export const IdempotencyKey = createParamDecorator((_data: unknown, context: Exe
   readIdempotencyKey(context.switchToHttp().getRequest<FastifyRequest>().headers['idempotency-key']),
 );
 
-/** @throws {DomainError} 400 for a malformed key */
+/**
+ * Reads the value of an `Idempotency-Key` header, quoted or bare; `undefined` where there is none.
+ * @throws {DomainError} 400 for a malformed key
+ */
 export function readIdempotencyKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   const key = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : '';
@@ -36,7 +39,11 @@ export function fingerprint(request: object): string {
   return hash('sha256', JSON.stringify(members), 'base64url');
 }
 
-/** @throws {DomainError} 422 when the key was used for another request */
+/**
+ * Compares a request with the stored fingerprint of the first request that had the same key.
+ * @param stored what {@link fingerprint} returned for that request
+ * @throws {DomainError} 422 when the requests differ
+ */
 export function assertSameRequest(stored: string, request: object): void {
   if (stored !== fingerprint(request)) {
     throw new DomainError(

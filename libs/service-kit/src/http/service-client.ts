@@ -19,6 +19,7 @@ export interface ServiceAnswer {
  */
 export type NoAnswer = 'unsent' | 'unanswered';
 
+/** The peer of a {@link ServiceClient} and the limits of its calls. */
 export interface ServiceClientOptions {
   /** The calling service, for its traces. */
   service: string;

@@ -3,7 +3,9 @@ import { ApiExtension } from '@nestjs/swagger';
 
 type Marked = ClassDecorator & MethodDecorator;
 
+/** Metadata key of {@link Public}. */
 export const IS_PUBLIC = 'carshare:public';
+/** Metadata key of {@link Roles}. */
 export const ROLES = 'carshare:roles';
 
 /** Serves the route without a token. */

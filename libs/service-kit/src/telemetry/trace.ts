@@ -26,6 +26,7 @@ export interface Span extends TraceContext {
   end(failure?: string): void;
 }
 
+/** The role of a span in its trace (https://opentelemetry.io/docs/specs/otel/trace/api/#spankind). */
 export type SpanKind = 'server' | 'client' | 'producer' | 'consumer';
 
 /** Begins a span below the one that `parent`, a `traceparent`, names. */
