@@ -13,7 +13,10 @@ export async function requestOf<T extends object>(
   return (await pipe.transform(given, { type, metatype: request })) as T;
 }
 
-/** @returns the names of the fields that the services refuse, without repetitions */
+/**
+ * Validates a body or query as the services do.
+ * @returns the fields that are rejected, each once
+ */
 export async function requestFaults(
   request: RequestClass<object>,
   given: unknown,

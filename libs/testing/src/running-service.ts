@@ -17,6 +17,7 @@ export interface ServiceParts<C extends ServiceConfig> {
   schema: Schema;
 }
 
+/** The response of a {@link RunningService}. */
 export interface Answer {
   status: number;
   headers: Headers;
