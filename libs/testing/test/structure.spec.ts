@@ -88,3 +88,9 @@ describe('The folders', () => {
     expect(small.filter((path) => !path.endsWith('/migrations'))).toEqual([]);
   });
 });
+
+it('The picture in docs/architecture.md shows the imports of today', () => {
+  const args = [join(ROOT, 'tools/structure/draw.mjs'), '--check'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+}, 120_000);
