@@ -1,4 +1,4 @@
-// What `npm run chaos` runs: the simulation works on the services' sources, compiled as they are loaded.
+// The program of `npm run chaos`: the simulation runs the services' sources, compiled when they are loaded.
 import { registerHooks } from 'node:module';
 import { sourceHooks } from './loader/hooks.mjs';
 

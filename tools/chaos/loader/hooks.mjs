@@ -1,5 +1,5 @@
-// Node's module hooks (https://nodejs.org/api/module.html#customization-hooks): the workspace's TypeScript is compiled by SWC
-// with the project's own settings when it is loaded, and a breakage's patch changes the text on its way, not on the disk.
+// Node's module hooks (https://nodejs.org/api/module.html#customization-hooks): SWC compiles the workspace's TypeScript
+// with the project's settings when it is loaded. A breakage's patch changes the text in memory, not the file.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
 /**
- * Reads a unified diff: the file's path within the workspace → its hunks, each as the text it replaces and the text it puts there.
+ * Parses a unified diff: path in the workspace → hunks, each with the replaced text and its replacement.
  * @param {string} diff
  * @returns {Map<string, { before: string, after: string }[]>}
  */
@@ -21,10 +21,10 @@ export function parsePatch(diff) {
 }
 
 /**
- * Applies hunks by their text; line numbers may drift.
+ * Applies hunks by their text; line numbers are ignored.
  * @param {string} text
  * @param {{ before: string, after: string }[]} hunks
- * @throws {Error} when the text of a hunk is not there exactly once
+ * @throws {Error} when the text of a hunk does not occur exactly once
  */
 export function patchText(text, hunks) {
   return hunks.reduce((patched, { before, after }) => {

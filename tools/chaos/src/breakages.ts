@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { checkAdaptersApart, simulateApart } from './pool.js';
 
 const FOLDER = fileURLToPath(new URL('../breakages/', import.meta.url));
-/** A breakage that this many seeds do not show is not caught. */
+/** A breakage counts as caught only within this many seeds. */
 const SEEDS = 4000;
 
-/** Second line of a patch to an adapter, which the simulation replaces. */
+/** The second line of a patch to an adapter, which the simulation replaces. */
 const BY_ADAPTERS = '# caught by: --adapters';
 
 interface Verdict {
@@ -15,12 +15,12 @@ interface Verdict {
   caughtBy: string | undefined;
 }
 
-/** Turns on each deliberate breakage in turn, and prints what caught it. @returns whether all are caught */
+/** Applies each deliberate breakage in turn and prints which check caught it. @returns whether all are caught */
 export async function proveBreakages(jobs: number): Promise<boolean> {
   const names = readdirSync(FOLDER)
     .filter((name) => name.endsWith('.patch'))
     .sort();
-  // From the end: the one that takes most seeds is there, and the others run beside it.
+  // Starts from the end: the breakage that needs the most seeds is last, and the others run beside it.
   const waiting = names.toReversed();
   const verdicts: Verdict[] = [];
   const judgeNext = async (): Promise<void> => {
@@ -55,7 +55,7 @@ async function judge(file: string): Promise<Verdict> {
       patch,
     );
   } catch (error) {
-    // A patch that the sources have outgrown proves nothing.
+    // A patch that no longer applies to the sources proves nothing.
     console.error(`${file}: ${String(error)}`);
   }
   return { name: file.replace(/\.patch$/, ''), what, caughtBy };

@@ -6,9 +6,9 @@ import type { Share } from './worker.js';
 const PROGRAM = fileURLToPath(new URL('../main.mjs', import.meta.url));
 
 /**
- * Has a process of its own simulate a share of seeds.
- * @param breakage the patch to break the sources with
- * @throws {Error} when the process fails, with what it said
+ * Simulates a share of the seeds in a child process.
+ * @param breakage the patch to apply to the sources
+ * @throws {Error} with the output of the process when it fails
  */
 export async function simulateApart(
   share: Share,
@@ -29,9 +29,9 @@ export async function simulateApart(
 }
 
 /**
- * Has a process of its own check the adapters.
- * @param breakage the patch to break the sources with
- * @returns the breach that it found; undefined when there is none, or when the checks themselves failed
+ * Checks the adapters in a child process.
+ * @param breakage the patch to apply to the sources
+ * @returns the breach; undefined when there is none, or when the checks themselves failed
  */
 export async function checkAdaptersApart(breakage: string): Promise<string | undefined> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, '--adapters'], {

@@ -5,14 +5,14 @@ export interface SeedRange {
   from: number;
   seeds: number;
   jobs: number;
-  /** Steps of a failed seed's trace that are shown. */
+  /** The number of trace steps printed for a failed seed. */
   steps: number;
 }
 
-/** Breaches shown in full; after a few, more of them help nobody. */
+/** The number of breaches printed in full. */
 const SHOWN = 5;
 
-/** Simulates seeds and prints what breaks. @returns whether nothing does */
+/** Simulates seeds and prints the breaches. @returns whether there are none */
 export async function runSeeds({ from, seeds, jobs, steps }: SeedRange): Promise<boolean> {
   const started = performance.now();
   const failed: number[] = [];
@@ -39,7 +39,7 @@ export async function runSeeds({ from, seeds, jobs, steps }: SeedRange): Promise
   );
   if (seeds === 1) console.log(`trace ${hash}`);
   if (failed.length > SHOWN) console.log(`seeds: ${failed.sort((a, b) => a - b).join(' ')}`);
-  // A shop in which nothing works breaks no promise either.
+  // A shop in which every request fails breaks no promise either.
   if (acknowledged === 0) console.log('no order was ever established: this proves nothing');
   return failed.length === 0 && acknowledged > 0;
 }

@@ -8,25 +8,25 @@ import { Database } from './world/database.js';
 import { SCHEMAS, SERVICES, type ServiceName } from './world/services.js';
 import { World, type Databases } from './world/world.js';
 
-/** How long faults strike, and how long the shop has to come to rest after them, in virtual milliseconds. */
+/** Duration of the faults, and time limit until the shop is at rest, in virtual milliseconds. */
 const FAULTS_END = 25_000;
 const REST_BY = 240_000;
 
 export interface Outcome {
   seed: number;
   breaches: string[];
-  /** A digest of every step. */
+  /** The digest of all steps. */
   hash: string;
   steps: number;
-  /** The last steps; empty when nothing is broken. */
+  /** The last steps; empty without a breach. */
   trace: string[];
-  /** Orders that customers were told are established. */
+  /** Orders that were acknowledged to customers. */
   acknowledged: number;
   /** Virtual milliseconds until the shop was at rest. */
   elapsed: number;
 }
 
-/** Runs seeds one after the other on the same four databases. */
+/** Runs seeds one after another on the same four databases. */
 export class Simulation {
   private constructor(
     private readonly databases: Databases,
@@ -34,7 +34,7 @@ export class Simulation {
   ) {}
 
   static async open(): Promise<Simulation> {
-    // In memory where the system has such a folder: the disk has no part in this.
+    // In memory where the system has such a folder, because the disk is not part of the simulation.
     const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'carshare-chaos-'));
     const databases: Partial<Record<ServiceName, Database>> = {};
     for (const service of SERVICES) {

@@ -5,12 +5,12 @@ import { Simulation, type Outcome } from './simulate.js';
 import { divertServiceClient } from './world/network.js';
 import { World } from './world/world.js';
 
-/** What a worker is told to do: `from`, `from + stride`, … while they are below `end`. */
+/** The seeds of a worker: `from`, `from + stride`, … below `end`. */
 export interface Share {
   from: number;
   end: number;
   stride: number;
-  /** Ends with the first breach. */
+  /** Whether to stop at the first breach. */
   untilBreach: boolean;
 }
 
@@ -32,7 +32,7 @@ export async function work(): Promise<boolean> {
   return true;
 }
 
-/** Puts time, the network and what the services log into the simulation's hands. */
+/** Replaces time, network and log output by those of the simulation. */
 function prepare(): void {
   virtualizeTime();
   divertServiceClient((who) => World.of(who).network);

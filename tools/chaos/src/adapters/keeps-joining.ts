@@ -2,11 +2,11 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventLog } from '@carshare/event-log';
 
-/** Longer than one attempt at a broker that refuses, with all its retries. */
+/** Longer than one attempt with all its retries at a broker that refuses connections, in milliseconds. */
 const AWAY_MS = 5_000;
 const PATIENCE_MS = 10_000;
 
-/** A consumer whose first attempts fail because nothing listens must come back when something does. */
+/** A consumer whose first attempts are refused must join once the broker listens. */
 export async function keepsJoining(): Promise<string | undefined> {
   const port = await freePort();
   const log = openEventLog({
@@ -34,7 +34,7 @@ export async function keepsJoining(): Promise<string | undefined> {
     await log.close();
   }
 
-  // Read through a function: it changes while the loop awaits, which the compiler cannot see.
+  // Read through a function: the value changes while the loop awaits, which the compiler cannot see.
   function wasAsked(): boolean {
     return asked;
   }

@@ -7,10 +7,10 @@ import { createService } from '@carshare/service-kit';
 import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
 import { AppModule } from '../../../../apps/delivery/src/app.module.js';
 
-/** Nothing listens there. */
+/** An address without a listener. */
 const NO_BROKER = '127.0.0.1:1';
 
-/** A real service whose broker is away is ready, and its metrics are answered in time. */
+/** A real service without a broker must be ready and answer its metrics in time. */
 export async function servesWithoutBroker(): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-adapter-'));
   const own = { DATA_DIR: folder, KAFKA_BROKERS: NO_BROKER, LOG_LEVEL: 'silent', PORT: 0 };

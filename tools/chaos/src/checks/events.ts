@@ -8,7 +8,7 @@ const CONSUMES: Readonly<Record<ServiceName, readonly string[]>> = {
   customerpage: ['Ordered', 'OrderCancelled', 'Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
 };
 
-/** The later one is told because the earlier one was heard, or by the same aggregate after it. */
+/** The later event is the reaction to the earlier one, or the same aggregate published both. */
 const CAUSES = [
   ['Paid', 'Shipped'],
   ['Paid', 'PayCancelled'],
@@ -60,7 +60,7 @@ const isOwn = ({ source }: Telling): boolean => SERVICES.some((service) => sourc
 
 const nameOf = ({ source, id }: { source: string; id: string }): string => `${source} ${id}`;
 
-/** Events of one publisher and order stand in the log in the order of their commits. */
+/** Events of one publisher and order must be in the log in commit order. */
 function orderOf(rows: { event_id: string; type: string; message_key: number }[], told: string[]): string[] {
   return rows.flatMap((row, index) => {
     const before = rows.slice(0, index).findLast((earlier) => earlier.message_key === row.message_key);

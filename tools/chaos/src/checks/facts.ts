@@ -12,7 +12,7 @@ export interface OrderRow {
   amount: number;
 }
 
-/** Everything the shop left behind, from its own tables, the topic, the bank and its customers. */
+/** The final state of a run: the shop's tables, the topic, the bank and the customers' records. */
 export interface Facts {
   orders: OrderRow[];
   cars: { product_id: string; stock: number; fleet: number }[];
@@ -24,13 +24,13 @@ export interface Facts {
   outbox: Record<ServiceName, { event_id: string; type: string; message_key: number; sent_at: number | null }[]>;
   inbox: Record<ServiceName, Set<string>>;
   stuck: { service: ServiceName; reason: string }[];
-  /** In the order of the log, with repetitions. */
+  /** In the log's order, with repetitions. */
   events: Telling[];
   history: History;
 }
 
 export interface Telling extends ReceivedEvent {
-  /** Who published it, as the record says. */
+  /** The publisher in the record. */
   source: string;
   type: string;
   orderId: number;

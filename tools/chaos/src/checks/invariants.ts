@@ -4,7 +4,7 @@ import { moneyBreaches } from './money.js';
 import { orderBreaches } from './orders.js';
 import { pageBreaches } from './pages.js';
 
-/** Every way in which the facts contradict the promise; empty when all is well. */
+/** All violations of the promise in the final state; empty when it holds. */
 export function breachesOf(facts: Facts): string[] {
   return [...orderBreaches(facts), ...moneyBreaches(facts), ...eventBreaches(facts), ...pageBreaches(facts)];
 }

@@ -9,7 +9,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   OrderCancelled: 'order_cancelled_at',
 };
 
-/** The read model says of every order what the log says of it, by this fold of its own. */
+/** The read model must equal an independent fold of the log, for every order. */
 export function pageBreaches({ pages, events }: Facts): string[] {
   const ids = new Set(events.map(({ orderId }) => orderId));
   const extra = pages.filter((page) => !ids.has(page['order_id'] as number));

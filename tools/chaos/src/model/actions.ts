@@ -1,6 +1,6 @@
 import type { OrderModel } from './shop.js';
 
-/** What may happen to the order besides the steps of its operations, and how often. */
+/** The events that may happen to the order besides the steps of its operations, and how often. */
 export interface Budget {
   cancel: number;
   sweep: number;
@@ -15,7 +15,7 @@ export interface Action {
   run: () => Promise<void> | void;
 }
 
-/** Everything that can happen next, in the same order for the same state. */
+/** All possible next actions, in the same order for the same state. */
 export function actionsOf(model: OrderModel, left: Budget): Action[] {
   const actions: Action[] = [];
   const add = (label: string, run: Action['run'], cost?: keyof Budget): void => {

@@ -3,7 +3,7 @@ import { Car } from '../../../../apps/order/src/cars/car.entity.js';
 import { LedgerEntry } from '../../../../apps/payment/src/payments/ledger-entry.entity.js';
 import { FLEET, type OrderModel } from './shop.js';
 
-/** What must hold of an order that nobody does anything about any more. */
+/** The conditions that must hold once no operation on the order is in progress. */
 export function modelBreaches(model: OrderModel): string[] {
   const { order, history, memories, bank } = model;
   if (!order) return [];

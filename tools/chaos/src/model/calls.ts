@@ -10,7 +10,7 @@ interface Call {
   end: (answer: Answer) => void;
 }
 
-/** Calls between services: one may never arrive, its answer may never arrive, and its receiver may die over it. */
+/** Calls between services. The request or the answer may be lost, and the receiver may crash during the call. */
 export class Calls {
   private readonly underway = new Set<Call>();
 
@@ -21,7 +21,7 @@ export class Calls {
     return new Promise<Answer>((resolve) => {
       const end = (answer: Answer): void => {
         this.underway.delete(call);
-        // What the caller does next depends on the answer, too.
+        // The answer is part of the caller's state: it decides the caller's next step.
         caller.path += `=${JSON.stringify(answer, settledValues)}`;
         resolve(answer);
       };
@@ -39,12 +39,12 @@ export class Calls {
     });
   }
 
-  /** A process that has died answers nobody. */
+  /** A crashed process never answers. */
   drop(service: string): void {
     for (const call of [...this.underway]) if (call.to === service) call.end('unanswered');
   }
 
-  /** Who waits for an answer is at no gate meanwhile. */
+  /** An operation that waits for an answer is not at a gate. */
   toString(): string {
     return [...this.underway]
       .map(({ from, to }) => `${from.path}>${to}`)

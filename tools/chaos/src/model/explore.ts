@@ -4,20 +4,20 @@ import { actionsOf, type Budget } from './actions.js';
 import { modelBreaches } from './breaches.js';
 import { OrderModel } from './shop.js';
 
-/** What an exploration came to. */
+/** The result of an exploration. */
 export interface Explored {
   states: number;
   transitions: number;
-  /** The longest way that was gone. */
+  /** The longest path. */
   depth: number;
   breaches: string[];
-  /** Whether every state was reached that can be; else the bound on their number ended it. */
+  /** Whether every reachable state was reached; false when the limit of states ended the exploration. */
   complete: boolean;
 }
 
 interface Node {
   path: readonly number[];
-  /** How many things can happen next. */
+  /** The number of possible next actions. */
   choices: number;
 }
 
@@ -28,10 +28,10 @@ interface Told {
 }
 
 /**
- * Enumerates what can happen to one order, breadth first: every interleaving of the operations' steps within the budget. From every
- * new state the faults stop and the order must settle rightly. Histories are the same when rows, messages, books and whatever the
- * running operations have read and been answered are the same.
- * @param limit of states; when it is reached, the answer says so
+ * Enumerates breadth first what can happen to one order: every interleaving of the operations' steps within the budget.
+ * From every new state the faults stop and the order must settle correctly. Two histories are the same state when rows,
+ * messages, the bank's books and all data that running operations have read or received are the same.
+ * @param limit of states; the result reports when it was reached
  */
 export async function explore(budget: Budget, limit: number): Promise<Explored> {
   const seen = new Set<string>();
@@ -66,7 +66,7 @@ async function begin(budget: Budget): Promise<Node> {
   return { path: [], choices: actionsOf(model, left).length };
 }
 
-/** Tells a history from its beginning: what is under way in a process cannot be copied. */
+/** Replays a history from its beginning, because the operations in progress cannot be copied. */
 async function tell(path: readonly number[], budget: Budget): Promise<Told> {
   const model = new OrderModel();
   const left = { ...budget };
@@ -86,7 +86,7 @@ async function tell(path: readonly number[], budget: Budget): Promise<Told> {
   return { model, left, labels };
 }
 
-/** Without faults from here on, everything is let on in turn, and the sweepers look after what is due. */
+/** Continues without faults: every waiting operation proceeds in turn, and the sweepers handle due steps. */
 async function settle(model: OrderModel): Promise<void> {
   const calm: Budget = { cancel: 0, sweep: 0, lose: 0, crash: 0, again: 0 };
   for (let round = 0; round < 300; round += 1) {

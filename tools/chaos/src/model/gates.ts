@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What one running operation has passed through: with the rows, all that its future depends on. */
+/** What one running operation has passed so far; together with the rows it determines the operation's future. */
 export interface Operation {
   path: string;
 }
@@ -10,17 +10,17 @@ export interface Gate {
   label: string;
   operation: Operation;
   open: () => void;
-  /** What happens when the other side is never heard; only messages can get lost. */
+  /** The behaviour when the other side receives nothing; only messages can be lost. */
   lose: (() => void) | undefined;
 }
 
 const operations = new AsyncLocalStorage<Operation>();
 
-/** The points at which operations wait until they are let on, and the one place that knows them all. */
+/** The points at which operations wait until the exploration releases them. */
 export class Gates {
   waiting: Gate[] = [];
 
-  /** @param seen what an operation of the service may have read on its way here: its own service's rows, and no other's */
+  /** @param seen the rows that an operation may have read so far: only those of its own service */
   constructor(private readonly seen: (service: string) => string) {}
 
   pass(service: string, label: string, lose?: () => void): Promise<void> {
@@ -41,7 +41,7 @@ export class Gates {
     this.waiting = this.waiting.filter((other) => other !== gate);
   }
 
-  /** A dead process waits for nothing. */
+  /** A crashed process waits at no gate. */
   drop(service: string): void {
     this.waiting = this.waiting.filter((gate) => gate.service !== service);
   }

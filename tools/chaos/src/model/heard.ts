@@ -2,7 +2,7 @@ import type { WireMessage } from '@carshare/events';
 
 export type Group = 'order' | 'delivery';
 
-/** What a group does something about; to it, every other event is as if it never came. */
+/** The events that a group reacts to. For the group every other event has no effect. */
 export const HEARD: Readonly<Record<Group, readonly string[]>> = {
   order: ['Paid', 'Shipped', 'PayCancelled'],
   delivery: ['Paid'],

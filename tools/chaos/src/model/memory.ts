@@ -3,7 +3,7 @@ import { UnitOfWork, StaleWrite, type Tx } from '@carshare/persistence';
 type Row = Record<string, unknown>;
 type Entity = new () => object;
 
-/** The columns that the migrations make unique. */
+/** The unique columns of the migrations. */
 const UNIQUE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Payment: [['orderId'], ['idempotencyKey']],
   PaymentCancellation: [['orderId']],
@@ -14,7 +14,7 @@ const UNIQUE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   InboxEntry: [['eventId', 'source']],
 };
 
-/** A service's rows, kept in memory so that a thousand histories a second can be told. */
+/** A service's rows in memory, which allows 1,000 histories per second. */
 export class Memory {
   private tables = new Map<string, Row[]>();
 
@@ -51,7 +51,7 @@ export class Memory {
     this.tables.set(entity.constructor.name, rows.with(index, { ...entity }));
   }
 
-  /** Changes rows in place of the few statements that services write by hand. */
+  /** Implements the few statements that services write as SQL. */
   change(entity: Entity, change: (row: Row) => Row): void {
     this.tables.set(entity.name, (this.tables.get(entity.name) ?? []).map(change));
   }
@@ -83,10 +83,10 @@ const VOLATILE = new Set([
   'sentAt',
 ]);
 
-/** Tables whose rows the model follows by itself. */
+/** Tables whose rows the model maintains itself. */
 const FOLLOWED = new Set(['OutboxMessage', 'InboxEntry']);
 
-/** For `JSON.stringify`: leaves out what tells histories apart that are the same to the services. */
+/** For `JSON.stringify`: omits fields that differ between histories but have no meaning for the services. */
 export function settledValues(name: string, value: unknown): unknown {
   return VOLATILE.has(name) ? undefined : name === 'dueAt' ? value !== null : value;
 }
@@ -95,10 +95,10 @@ function matches(row: Row, where: Row): boolean {
   return Object.entries(where).every(([name, value]) => row[name] === value);
 }
 
-/** What the services' hand-written SQL means here. */
+/** The effect of the services' hand-written SQL on rows in memory. */
 export type Statements = (sql: string, parameters: readonly unknown[]) => { affected: number; records?: object[] };
 
-/** Commits in memory, at the moment that `gate` chooses. */
+/** Commits in memory when `gate` releases it. */
 export class MemoryUnitOfWork extends UnitOfWork {
   constructor(
     private readonly memory: Memory,

@@ -5,7 +5,7 @@ import { explore, type Explored } from './explore.js';
 
 const NOTHING: Budget = { cancel: 0, sweep: 0, lose: 0, crash: 0, again: 0 };
 
-/** Small enough to be told to the end: a cancellation, a repetition, a loss, a death, and what comes late. */
+/** Small enough for a complete enumeration: a cancellation, a repetition, a loss, a crash, and late messages. */
 const WHOLE: readonly Budget[] = [
   NOTHING,
   { ...NOTHING, cancel: 1 },
@@ -14,7 +14,7 @@ const WHOLE: readonly Budget[] = [
   { ...NOTHING, crash: 1 },
   { ...NOTHING, sweep: 1, lose: 1 },
 ];
-/** Several at once: as much of it as the bound allows. */
+/** Several faults at once, enumerated up to the limit. */
 const LARGE: readonly Budget[] = [
   { cancel: 1, sweep: 0, lose: 1, crash: 0, again: 1 },
   { cancel: 1, sweep: 1, lose: 1, crash: 0, again: 0 },
@@ -26,13 +26,16 @@ const STATES_WHOLE = 50_000;
 const STATES_LARGE = 6_000;
 
 export interface ModelOptions {
-  /** Leaves the large budgets out. */
+  /** Leaves out the large budgets. */
   wholeOnly: boolean;
-  /** Of how many states each budget may be; by default more than the small ones have. */
+  /** Limit of states per budget; the default exceeds the size of the small budgets. */
   states: number | undefined;
 }
 
-/** Enumerates the life of one order, within small budgets to the end. @returns whether it does come to that end, and always settles rightly */
+/**
+ * Enumerates the life of one order; the small budgets completely.
+ * @returns whether the small budgets were complete and every state settles correctly
+ */
 export async function exploreOrder({ wholeOnly, states }: ModelOptions): Promise<boolean> {
   Logger.overrideLogger(false);
   freezeTime();

@@ -37,7 +37,7 @@ type Name = 'order' | 'payment' | 'delivery';
 const CUSTOMER = new Principal('ann', new Set());
 export const FLEET = 2;
 
-/** One order of one car, and the services' own classes around it; every commit, message and call waits to be let on. */
+/** One order of one car with the services' own classes. Every commit, message and call waits at a gate. */
 export class OrderModel {
   readonly memories = { order: new Memory(), payment: new Memory(), delivery: new Memory() };
   readonly bank = new Bank();
@@ -45,7 +45,7 @@ export class OrderModel {
   readonly log: WireMessage[] = [];
   readonly sent = { order: 0, payment: 0, delivery: 0 };
   readonly offsets = { order: 0, delivery: 0 };
-  /** Types of which a group has had its event: there is one of each. */
+  /** Types of the events that a group has handled; each type occurs once. */
   private readonly consumed = { order: new Set<string>(), delivery: new Set<string>() };
   readonly history = { acknowledged: false, cancelled: false, cancelTried: false };
   private readonly calls = new Calls(this.gates);
@@ -169,7 +169,7 @@ export class OrderModel {
     if (openRefund) this.gates.run('sweep refunds', () => this.refunds.drive(openRefund));
   }
 
-  /** Publishes a service's next event; `again` leaves it unmarked, as a relay that dies before it marks. */
+  /** Publishes a service's next event; `again` leaves it unmarked, as a relay that crashes before it marks. */
   relay(service: Name, again: boolean): void {
     const message = this.memories[service].all(OutboxMessage)[this.sent[service]];
     if (!message) return;
@@ -185,7 +185,7 @@ export class OrderModel {
     return this.memories[service].all(OutboxMessage).length - this.sent[service];
   }
 
-  /** Hands a group its next event; `again` loses the offset. */
+  /** Delivers a group's next event; `again` loses the offset. */
   async deliver(group: Group, again: boolean): Promise<void> {
     const message = this.log[this.offsets[group]];
     if (!message) return;
@@ -194,7 +194,7 @@ export class OrderModel {
     if (!again) this.offsets[group] += 1;
   }
 
-  /** Passes over what nobody hears, so that histories which differ in nothing else are one. */
+  /** Skips events without a reaction, so that histories that differ only in them are one state. */
   passOver(): void {
     for (const service of ['order', 'payment', 'delivery'] as const) {
       const outbox = this.memories[service].all(OutboxMessage);
@@ -224,7 +224,7 @@ export class OrderModel {
       delivery,
       this.gates,
       this.calls,
-      // Of what was sent and heard, only what is still ahead makes a difference.
+      // Only the messages that are not yet delivered make a difference.
       JSON.stringify([
         (['order', 'payment', 'delivery'] as const).map((service) =>
           this.memories[service]

@@ -3,7 +3,7 @@ import type { Reader } from '@carshare/persistence';
 import { Car } from '../../../../apps/order/src/cars/car.entity.js';
 import type { Memory, Statements } from './memory.js';
 
-/** What the few statements that the services write by hand do to rows in memory. */
+/** Implements the services' few hand-written statements on rows in memory. */
 export function statementsOf(memory: Memory): Statements {
   return (sql, [first]) => {
     const stock = /^UPDATE cars SET stock = stock ([+-])/.exec(sql)?.[1];
@@ -23,7 +23,7 @@ export function statementsOf(memory: Memory): Statements {
   };
 }
 
-/** A reader of rows in memory, which knows the one condition that the services write by hand. */
+/** A reader of rows in memory; it supports the one condition that the services write as SQL. */
 export function readerOf(memory: Memory): Reader {
   return {
     find: async (entity: new () => object, where: object) => memory.find(entity, where),

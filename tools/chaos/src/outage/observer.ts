@@ -4,7 +4,7 @@ import { SERVICES, type ServiceName } from '../processes/surroundings.js';
 const PERIOD_MS = 1_000;
 const PATIENCE_MS = 3_000;
 
-/** What a cluster would have seen of the services during the outage. */
+/** What a cluster would have observed of the services during the outage. */
 export interface Seen {
   looks: number;
   unready: number;
@@ -13,7 +13,7 @@ export interface Seen {
   metricsSlowest: number;
 }
 
-/** Asks every service for its readiness and its metrics, once a second, as a cluster does. */
+/** Requests readiness and metrics of every service once a second, as a cluster does. */
 export class Observer {
   readonly seen: Seen = { looks: 0, unready: 0, metricsFailed: 0, metricsSlowest: 0 };
   private counts = false;
@@ -39,7 +39,7 @@ export class Observer {
     }
   }
 
-  // Read through a method: it changes while the loop awaits, which the compiler cannot see.
+  // Read through a method: the value changes while the loop awaits, which the compiler cannot see.
   private isStopped(): boolean {
     return this.stopped;
   }

@@ -13,13 +13,13 @@ export type Outage = (typeof OUTAGES)[number];
 
 export interface OutageOptions {
   outage: Outage;
-  /** How long the broker is away. */
+  /** Duration of the outage. */
   seconds: number;
   /** Orders per second. */
   rate: number;
 }
 
-/** The promise about an outage of the broker, in milliseconds: everything is shipped so soon after its end. */
+/** Promised time from the end of the outage until every order is shipped, in milliseconds. */
 const SHIPPED_WITHIN_MS = 30_000;
 const BEFORE_MS = 5_000;
 const SAID_EVERY_MS = 5_000;
@@ -28,12 +28,15 @@ interface Result extends Settled, Seen {
   asked: number;
   refused: number;
   unanswered: number;
-  /** From the outage's end until every order is shipped, in milliseconds; null when that took more than twice the limit. */
+  /**
+   * Measured time from the end of the outage until every order is shipped, in milliseconds; null when it exceeds twice
+   * the promise.
+   */
   shippedAfter: number | null;
   deaths: readonly string[];
 }
 
-/** Takes the broker, or one of three, away under load, and holds the shop to its promise. @returns whether it was kept */
+/** Stops the broker, or one of three, under load and checks the promise. @returns whether it was kept */
 export async function runOutage(options: OutageOptions): Promise<boolean> {
   const { outage, seconds, rate } = options;
   console.log(`outage of Kafka: ${outage}, ${seconds} s, ${rate} orders/s`);
@@ -79,7 +82,7 @@ async function underLoad(stage: Stage, keeper: Keeper, { outage, seconds, rate }
   const over = Date.now();
   await end();
   console.log(`the broker is back after ${Date.now() - over} ms of starting`);
-  // The time of the server's own start is not the shop's: it counts from when the broker answers.
+  // Counts from the broker's first answer: the start of the broker is not the shop's time.
   const back = Date.now();
   await customers.stop();
   const shippedAfter = await allShipped(url, back);
@@ -90,7 +93,7 @@ async function underLoad(stage: Stage, keeper: Keeper, { outage, seconds, rate }
   return { ...settled, ...observer.seen, asked, refused, unanswered, shippedAfter, deaths: keeper.deaths };
 }
 
-/** @returns how to end it */
+/** @returns a function that ends the outage */
 async function begin({ servers }: Stage, outage: Outage): Promise<() => Promise<void>> {
   const brokers = servers.filter(({ name }) => name.startsWith('Kafka'));
   const struck = outage === 'one-of-three' ? brokers.slice(0, 1) : brokers;
@@ -108,7 +111,7 @@ function signal(servers: readonly Server[], name: NodeJS.Signals): void {
   for (const { pid } of servers) if (pid !== undefined) process.kill(pid, name);
 }
 
-/** @returns milliseconds since then, or null when it takes more than twice as long as promised */
+/** @returns milliseconds since then; null when it takes more than twice the promised time */
 async function allShipped(url: string, since: number): Promise<number | null> {
   const orders = new Orders(url);
   let open: number | undefined;

@@ -4,7 +4,7 @@ import type { Dice } from './dice.js';
 import type { Request } from './history.js';
 
 const DEADLINE_MS = 8_000;
-/** A customer who got no answer, or was asked to come back, tries again with the same key this often. */
+/** How often a customer retries with the same key after no answer or a 503. */
 const TRIES = 4;
 const AGAIN_MS = 600;
 
@@ -14,18 +14,18 @@ interface Answer {
   code: string | undefined;
 }
 
-/** What a customer remembers of one order. */
+/** A customer's record of one order. */
 export interface Memory {
   key: string;
-  /** Every order id that the shop ever answered for the key; more than one is a doubled order. */
+  /** All order ids that the shop returned for the key; more than one is a doubled order. */
   orderIds: Set<number>;
-  /** Whether a cancellation was acknowledged (`accepted`), was sent without an answer (`unknown`), or not sent. */
+  /** Whether a cancellation was acknowledged (`accepted`), sent without an answer (`unknown`), or not sent. */
   cancelled?: 'accepted' | 'unknown';
-  /** Milliseconds since the epoch of the first acknowledgement. */
+  /** Epoch milliseconds of the first acknowledgement. */
   acknowledgedAt?: number;
 }
 
-/** Customers who order and cancel without pause, and keep their own account of what they were told. */
+/** Customers who order and cancel continuously and record every answer. */
 export class Customers {
   readonly memories: Memory[] = [];
   turnedAway = 0;
@@ -56,7 +56,7 @@ export class Customers {
     await Promise.all(this.underway);
   }
 
-  /** Orders one car now. */
+  /** Places an order of one car. */
   async order(tries = TRIES): Promise<Memory> {
     const memory: Memory = { key: randomUUID(), orderIds: new Set() };
     this.memories.push(memory);
@@ -65,7 +65,7 @@ export class Customers {
       if (answer?.status === 201) {
         memory.orderIds.add(answer.id);
         memory.acknowledgedAt ??= Date.now();
-        // Now and then a customer does not trust the answer and asks once more.
+        // A small share of the customers repeats the request although it was answered.
         if (attempt === 0 && this.dice.next() < 0.1) continue;
         break;
       }

@@ -1,4 +1,4 @@
-/** Random numbers that a seed repeats (mulberry32). */
+/** Reproducible random numbers from a seed (mulberry32). */
 export class Dice {
   private state: number;
 
@@ -6,12 +6,12 @@ export class Dice {
     this.state = seed >>> 0;
   }
 
-  /** Dice of their own for one of several that throw at once, whose order no seed repeats. */
+  /** An independent generator for one of several concurrent users, whose order is not reproducible. */
   fork(): Dice {
     return new Dice(Math.floor(this.next() * 4_294_967_296));
   }
 
-  /** From 0 up to, and without, 1. */
+  /** In [0, 1). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0;
     let value = this.state;

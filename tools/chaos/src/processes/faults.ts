@@ -7,11 +7,11 @@ export interface Fault {
   kind: FaultKind;
   /** Epoch milliseconds. */
   beganAt: number;
-  /** Epoch milliseconds when it was brought back. */
+  /** Epoch milliseconds when the target was restored. */
   endedAt: number;
 }
 
-/** In which share of the waves a server, or a connection, is struck as well. */
+/** The share of waves that also hit a server or a connection. */
 const WITH_SERVER = 0.4;
 const WITH_WIRE = 0.3;
 /** How often a service is killed again while it starts. */
@@ -19,8 +19,8 @@ const AGAIN = 0.35;
 const BREATH_MS = [300, 1_500] as const;
 
 /**
- * Strikes in waves until the time is over: several targets at once, and the next wave when all are back, so that a slow machine
- * gets to work in between. The dice decide which, when, how and how long.
+ * Injects faults in waves until the time is over: several targets at once, and the next wave when all have recovered,
+ * so that a slow machine makes progress in between. The random generator chooses targets, times, kinds and durations.
  */
 export async function strikeInWaves(
   targets: Targets,
@@ -28,7 +28,7 @@ export async function strikeInWaves(
   until: number,
   note: (fault: Fault) => void,
 ): Promise<void> {
-  // In turn, so that each broker is struck in every run: the coordinator's and the leaders', too.
+  // In turn, so that each broker is hit in every run, including coordinator and leader.
   const servers = shuffled(targets.servers, dice);
   for (;;) {
     await sleep(dice.between(...BREATH_MS));
@@ -38,7 +38,7 @@ export async function strikeInWaves(
   }
 }
 
-/** Two or three services, now and then a server or a connection. */
+/** Two or three services, sometimes also a server or a connection. */
 function waveOf({ services, servers, wires }: Targets, dice: Dice): Target[] {
   const wave = shuffled(services, dice).slice(0, dice.next() < 0.5 ? 2 : 3);
   if (dice.next() < WITH_SERVER) {
@@ -62,7 +62,7 @@ async function strike(target: Target, dice: Dice, note: (fault: Fault) => void):
     else {
       await target.down();
       await sleep(dice.between(50, 800));
-      // One that is killed again while it starts must come back as well.
+      // A service that is killed again while it starts must recover as well.
       if (again) await Promise.race([target.up(), sleep(dice.between(200, 1_500))]);
       else await target.up();
     }

@@ -4,23 +4,23 @@ import { SERVICES, type ServiceName, type Shop } from './surroundings.js';
 const PAUSE_MS = 300;
 const COMES_BACK_MS = 20_000;
 
-/** Keeps the services running, as a cluster does: one that ends while it starts, because its server is away, is started again. */
+/** Restarts services as a cluster does: also a service that ends while it starts because its server is down. */
 export class Keeper {
-  /** Ends of services that were up and that nobody had struck. */
+  /** Ends of running services without an injected fault. */
   readonly deaths: string[] = [];
-  /** How often a start came to nothing. */
+  /** The number of failed starts. */
   failedStarts = 0;
   private shop: Shop | undefined;
   private readonly wanted = new Set<ServiceName>(SERVICES);
   private readonly up = new Set<ServiceName>();
 
-  /** @param shop with every service up */
+  /** @param shop with every service running */
   keep(shop: Shop): void {
     this.shop = shop;
     for (const service of SERVICES) this.up.add(service);
   }
 
-  /** What the shop calls for an end that nobody asked for. */
+  /** Called by the shop for an unexpected end. */
   readonly onDeath = (name: string, how: string): void => {
     const service = SERVICES.find((known) => known === name);
     if (!service || !this.shop) return;
@@ -50,14 +50,14 @@ export class Keeper {
     if (state === 'ready' && this.wanted.has(service)) this.up.add(service);
   }
 
-  /** Starts the service and waits until it is ready, through failing starts if need be. */
+  /** Starts the service and waits until it is ready, with as many starts as needed. */
   async bringUp(service: ServiceName): Promise<void> {
     await this.start(service);
     const deadline = Date.now() + COMES_BACK_MS;
     while (this.wanted.has(service) && !this.up.has(service) && Date.now() < deadline) await sleep(50);
   }
 
-  /** Waits until every service is ready. @throws {Error} naming one that is not in time */
+  /** Waits until every service is ready. @throws {Error} naming a service that is not ready in time */
   async settle(timeout: number): Promise<void> {
     const deadline = Date.now() + timeout;
     for (const service of SERVICES) {
@@ -71,7 +71,7 @@ export class Keeper {
     }
   }
 
-  /** Lets the services end for good. */
+  /** Stops restarting, so that the services can end. */
   release(): void {
     this.wanted.clear();
     this.shop = undefined;

@@ -14,16 +14,19 @@ import { shortcomings } from './verdict.js';
 export interface ProcessesOptions {
   seed: number;
   seconds: number;
-  /** On MariaDB, PostgreSQL and Kafka, which are killed as well. */
+  /** Whether to use MariaDB, PostgreSQL and Kafka, which are killed as well. */
   services: boolean;
   /** Orders per second. */
   rate: number;
 }
 
-/** How long the services may take to be ready after the last fault, in milliseconds. */
+/** Time limit for the services to become ready after the last fault, in milliseconds. */
 const READY_WITHIN_MS = 60_000;
 
-/** Kills and freezes real processes under load, and holds what customers were told against what is stored. @returns whether all is right */
+/**
+ * Kills and freezes real processes under load, and compares the customers' records with the stored data.
+ * @returns whether all hold
+ */
 export async function runProcesses(options: ProcessesOptions): Promise<boolean> {
   const { seed, seconds, services } = options;
   const artifacts = new Artifacts(`${services ? 'services' : 'embedded'}-seed-${seed}`);
@@ -59,7 +62,7 @@ async function torment(
   const probe = new Probe(url, customers);
   const load = [customers.run(), probe.run()];
   const happened: Fault[] = [];
-  // Measured beside the next faults, so that those do not wait for it.
+  // Measured concurrently with the next faults, so that they are not delayed.
   const recoveries: Promise<number>[] = [];
   const note = (fault: Fault): void => {
     happened.push(fault);

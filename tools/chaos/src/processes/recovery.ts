@@ -6,11 +6,11 @@ const PERIOD_MS = 500;
 const POLL_MS = 200;
 const ANSWER_MS = 2_000;
 
-/** How the shop came back after a fault. */
+/** The recovery of the shop after a fault. */
 export interface Recovery {
-  /** From the fault's end until an order that was placed after it is Shipped, in milliseconds. */
+  /** From the fault's end until an order placed after it is Shipped, in milliseconds. */
   took: number;
-  /** That order; null where none was shipped in time. */
+  /** The id of that order; null when no order was shipped in time. */
   orderId: number | null;
 }
 
@@ -20,7 +20,10 @@ interface Shipped {
   shippedAt: number;
 }
 
-/** A customer who orders now and then and looks whether the car comes: one for all faults, so that an outage makes no crowd. */
+/**
+ * A customer who orders from time to time and waits for Shipped; one for all faults, so that an outage causes no burst
+ * of orders.
+ */
 export class Probe {
   private readonly shipped: Shipped[] = [];
   private readonly underway = new Set<Promise<void>>();

@@ -2,13 +2,13 @@ import type { Fault } from './faults.js';
 import type { Settled } from './settle.js';
 import type { FaultKind } from './targets.js';
 
-/** What a run came to. */
+/** The result of a run. */
 export interface Run extends Settled {
   seconds: number;
   happened: readonly Fault[];
-  /** From a fault's end until an order that was placed after it is shipped, at most, in milliseconds. */
+  /** The longest time from a fault's end until an order placed after it is shipped, in milliseconds. */
   longest: number;
-  /** Ends of services that nobody had struck. */
+  /** Ends of services without an injected fault. */
   deaths: readonly string[];
   failedStarts: number;
   asked: number;

@@ -7,16 +7,16 @@ import { storedOrders } from './stored-orders.js';
 import { ROOT, type Profile } from './surroundings.js';
 import { judge, SETTLED_WITHIN_MS, type Verdict } from './verdict.js';
 
-/** How the shop stands once nothing is under way any more. */
+/** The state of the shop when no order is in progress. */
 export interface Settled {
   verdict: Verdict;
-  /** What `verify` finds; empty when nothing. */
+  /** The output of `verify`; empty without breaches. */
   findings: string;
   /** Milliseconds since the last fault. */
   settledAfter: number;
 }
 
-/** Waits until nothing is under way, at most twice as long as it may take. */
+/** Waits until no order is in progress, at most twice the promised time. */
 export async function settle(url: string, profile: Profile, customers: Customers, since: number): Promise<Settled> {
   for (;;) {
     const verdict = await judge(url, customers.memories, await storedOrders(profile));
@@ -27,7 +27,7 @@ export async function settle(url: string, profile: Profile, customers: Customers
   }
 }
 
-/** @returns what `verify` finds, or nothing */
+/** @returns the breaches that `verify` reports; empty when there are none */
 async function verify(profile: Profile): Promise<string> {
   const program = join(ROOT, 'tools', 'verify', 'src', 'main.ts');
   try {

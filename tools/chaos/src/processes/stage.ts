@@ -12,20 +12,20 @@ import {
 } from './surroundings.js';
 import type { CuttableWire } from './targets.js';
 
-/** Three: an acknowledged event stands on two of them, so that any one may be lost. */
+/** Three brokers: an acknowledged event is on two of them, so any one may fail. */
 const BROKERS = 3;
 
-/** A shop under load, with everything of it that can be struck. */
+/** A shop under load, with all targets of faults. */
 export interface Stage {
   shop: Shop;
   profile: Profile;
   servers: Server[];
   wires: CuttableWire[];
-  /** Ends all of it; the embedded data stay where they are, to be looked at, unless everything was right. */
+  /** Stops everything. Embedded data stays for analysis unless every check passed. */
   close(right: boolean): Promise<void>;
 }
 
-/** Starts the shop, and its servers where wanted; what is said to a server goes over a wire that can be cut. */
+/** Starts the shop, and its servers if requested; connections to a server pass through a proxy that can be cut. */
 export async function openStage(onServers: boolean, keeper: Keeper, brokers = BROKERS): Promise<Stage> {
   const wires: CuttableWire[] = [];
   let broker = 0;
@@ -45,7 +45,7 @@ export async function openStage(onServers: boolean, keeper: Keeper, brokers = BR
     if (services) await useServers(services, stretch);
     closing.push(() => Promise.all(wires.map(({ wire }) => wire.close())));
     const profile = await createProfile();
-    // The databases go with their servers.
+    // The databases are deleted with their servers.
     if (!services) closing.push((right) => (right ? profile.remove() : keep(profile)));
     const ports = await freePorts();
     const env = { ...profile.env, LOG_LEVEL: 'warn' };
@@ -74,7 +74,7 @@ async function stockUp(shop: Shop): Promise<void> {
   if (!response.ok) throw new Error(`PATCH /cars/1001 answers ${response.status}: ${await response.text()}`);
 }
 
-/** The profile finds its servers where a user would name them. */
+/** The addresses of the servers, in the variables that a user sets. */
 async function useServers(
   { mysqlUrl, postgresUrl, kafkaBrokers }: Services,
   stretch: (name: string, url: string) => Promise<string>,

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { Profile } from './surroundings.js';
 import type { StoredOrder } from './verdict.js';
 
-/** Every order of the shop with the Idempotency-Key that opened it. */
+/** Every order of the shop with the Idempotency-Key of its request. */
 export async function storedOrders({ env }: Profile): Promise<StoredOrder[]> {
   const url = env['ORDER_DATABASE_URL'] ?? `sqlite:${join(env['DATA_DIR'] ?? '.data', 'order.sqlite')}`;
   const source = await new DataSource(dataSourceOptions(url, { entities: [], migrations: [] }, 'read')).initialize();

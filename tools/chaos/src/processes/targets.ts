@@ -2,18 +2,18 @@ import type { Wire } from '@carshare/testing';
 import type { Keeper } from './keeper.js';
 import { SERVICES, type Server, type ServiceName } from './surroundings.js';
 
-/** SIGKILL, SIGSTOP for a while, or a torn connection. */
+/** SIGKILL, SIGSTOP for some time, or a cut connection. */
 export type FaultKind = 'kill' | 'freeze' | 'cut';
 
-/** Something that can be struck and brought back. */
+/** A target of faults that can be restored. */
 export interface Target {
   name: string;
-  /** What may happen to it; a kind that stands here twice happens twice as often. */
+  /** The possible faults; a fault that is listed twice is twice as likely. */
   kinds: readonly [FaultKind, ...FaultKind[]];
   down(): Promise<void>;
-  /** Brings it back. */
+  /** Restores the target. */
   up(): Promise<void>;
-  /** Whether it may be struck again while it comes back. */
+  /** Whether the target may be hit again while it recovers. */
   restless: boolean;
   pid(): number | undefined;
 }
@@ -29,7 +29,7 @@ export function serviceTarget(service: ServiceName, keeper: Keeper): Target {
     name: service,
     kinds: ['kill', 'kill', 'kill', 'kill', 'freeze'],
     down: () => keeper.kill(service),
-    // One whose server is away ends, and is started again by its keeper.
+    // A service whose server is down ends, and the supervisor starts it again.
     up: () => keeper.bringUp(service),
     restless: true,
     pid: () => keeper.pid(service),
@@ -58,7 +58,7 @@ export function wireTarget({ name, wire }: CuttableWire): Target {
   };
 }
 
-/** Everything that can be struck. */
+/** All targets of faults. */
 export interface Targets {
   services: Target[];
   servers: Target[];

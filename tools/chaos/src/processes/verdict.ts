@@ -3,31 +3,34 @@ import { countOf, type Run } from './report.js';
 
 export interface Verdict {
   acknowledged: number;
-  /** Acknowledged orders that are not there, or are refused; acknowledged cancellations that did not end as such. */
+  /** Acknowledged orders that are missing or refused; acknowledged cancellations without effect. */
   lost: string[];
-  /** Keys for which the shop opened more than one order. */
+  /** Keys with more than one order. */
   doubled: string[];
-  /** Orders without an end. */
+  /** Orders that are not settled. */
   stuck: string[];
 }
 
-/** How long after the last fault everything must be settled, in milliseconds. */
+/** Time limit from the last fault until everything is settled, in milliseconds. */
 export const SETTLED_WITHIN_MS = 30_000;
 
-/** A run that kills less proves less than it says: this many in two minutes, and as often in a shorter run. */
+/**
+ * The minimum number of kills in two minutes; a run with fewer proves less than it claims. Shorter runs need the same
+ * rate.
+ */
 const KILLS = 30;
 const IN_SECONDS = 120;
 
 const ENDS = new Set(['Shipped', 'Cancelled', 'Refused']);
 
-/** An order as the shop's own database holds it: the API does not show keys. */
+/** An order in the shop's database, because the API does not return keys. */
 export interface StoredOrder {
   id: number;
   status: string;
   key: string | null;
 }
 
-/** What a run has to answer for; nothing when all is right. */
+/** The faults of a run; empty when every check passed. */
 export function shortcomings(
   run: Pick<Run, 'verdict' | 'findings' | 'settledAfter' | 'deaths' | 'happened' | 'seconds'>,
 ): string[] {
@@ -44,7 +47,7 @@ export function shortcomings(
   ];
 }
 
-/** Holds the customers' own account against what the shop says and stores now. */
+/** Compares the customers' records with the shop's answers and stored data. */
 export async function judge(
   url: string,
   memories: readonly Memory[],
@@ -71,7 +74,10 @@ export async function judge(
   return verdict;
 }
 
-/** Orders beyond the one that a customer's key may open, and orders that nobody asked for; a refused one was never established. */
+/**
+ * Orders beyond the one per key, and orders without a customer's request. Refused orders do not count: they were never
+ * established.
+ */
 export function doubledIn(stored: readonly StoredOrder[], memories: readonly Memory[]): string[] {
   const asked = new Map(memories.map((memory) => [memory.key, memory]));
   const seen = new Map<string, number>();
@@ -94,7 +100,7 @@ export function doubledIn(stored: readonly StoredOrder[], memories: readonly Mem
   return doubled;
 }
 
-/** Every order's status, page by page. */
+/** The status of every order, read page by page. */
 async function statusesOf(url: string): Promise<Map<number, string>> {
   const statuses = new Map<number, string>();
   for (let page = 0; ; page += 1) {

@@ -3,12 +3,15 @@ import type { Random } from './random.js';
 export interface Timer {
   /** Epoch milliseconds. */
   at: number;
-  /** Decides between timers of the same millisecond. */
+  /** Orders timers of the same millisecond. */
   tie: number;
   run: (() => void) | undefined;
 }
 
-/** Virtual time: it stands still while code runs, and jumps to the next timer. Timers of one millisecond fire in random order. */
+/**
+ * Virtual time: it stands still while code runs and jumps to the next timer. Timers of the same millisecond fire in
+ * random order.
+ */
 export class Clock {
   private readonly heap: Timer[] = [];
 
@@ -23,13 +26,13 @@ export class Clock {
     return timer;
   }
 
-  /** Lets a timer that has fired fire again. */
+  /** Fires a timer again that has fired. */
   postpone(timer: Timer, at: number): void {
     timer.at = at;
     this.push(timer);
   }
 
-  /** Goes to the next timer's time. @returns the timer, or undefined when none is left before `limit` */
+  /** Advances to the next timer. @returns the timer; undefined when there is none before `limit` */
   advance(limit: number): Timer | undefined {
     for (;;) {
       const [first] = this.heap;

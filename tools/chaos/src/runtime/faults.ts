@@ -1,6 +1,6 @@
 import type { Random } from './random.js';
 
-/** How often each kind of fault strikes, as probabilities per occasion. */
+/** Probability of each kind of fault per occasion. */
 export interface FaultRates {
   crash: number;
   stall: number;
@@ -17,13 +17,16 @@ export interface FaultRates {
   rebalance: number;
   bankSilent: number;
   bankSlow: number;
-  /** Another program holds a lock for seconds. */
+  /** Another program holds a lock for several seconds. */
   locked: number;
-  /** Another publisher uses the id of an event for one of its own. */
+  /** Another publisher reuses the id of an event. */
   foreignEvent: number;
 }
 
-/** Every seed has its own weather: some kinds of fault are absent, the others rare or frequent, so that each is also seen alone. */
+/**
+ * The probabilities differ between seeds: some kinds of fault are absent, others rare or frequent, so that each also
+ * occurs alone.
+ */
 export function drawRates(random: Random): FaultRates {
   const rate = (most: number): number => (random.chance(0.4) ? 0 : most * random.next());
   return {

@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Scheduler } from './scheduler.js';
 
-/** Whose code is running. */
+/** The process whose code is running. */
 export const running = new AsyncLocalStorage<Incarnation>();
 
 /**
- * One life of a process. Whatever its code waits for passes through {@link step} or a timer of its own; when it dies none of them
- * ever comes back, so that nothing of a dead process goes on.
+ * One life of a process. Everything its code awaits passes through {@link step} or one of its timers. After a crash
+ * none of them resolves, so no code of a crashed process continues.
  */
 export class Incarnation {
   alive = true;
-  /** It stands still until then, as a stopped or paused process does. */
+  /** The process is paused until this time. */
   stalledUntil = 0;
   private readonly mourners = new Set<() => void>();
 
@@ -27,7 +27,7 @@ export class Incarnation {
     return `${this.service}${this.replica}.${this.life}`;
   }
 
-  /** A moment at which others may run, and at which this process may die. */
+  /** A point at which other processes may run, and at which this process may crash. */
   step(label: string, least = 0, most = 4): Promise<void> {
     const { scheduler } = this;
     return new Promise((resolve) => {
@@ -39,7 +39,7 @@ export class Incarnation {
     });
   }
 
-  /** @returns how to take it back */
+  /** @returns a function that reverts it */
   whenDead(work: () => void): () => void {
     this.mourners.add(work);
     return () => this.mourners.delete(work);

@@ -3,7 +3,7 @@ export class Random {
   private state: number;
 
   constructor(seed: number) {
-    // Spread, so that neighbouring seeds begin far apart.
+    // Spreads the seeds, so that neighbouring seeds give unrelated numbers.
     this.state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ 0x27d4eb2f;
   }
 

@@ -5,18 +5,18 @@ import { running, type Incarnation } from './incarnation.js';
 import { Random } from './random.js';
 import { Trace } from './trace.js';
 
-/** Where virtual time begins. */
+/** The start of virtual time. */
 const EPOCH = Date.UTC(2026, 0, 1);
-/** Steps without an end in sight. */
+/** Limit of steps; more of them mean an endless loop. */
 const STEP_LIMIT = 200_000;
 
-/** Decides what runs next and what goes wrong: all of it follows from the seed. */
+/** Decides what runs next and which faults occur; the seed determines all of it. */
 export class Scheduler {
   readonly random: Random;
   readonly clock: Clock;
   readonly log = new Trace();
   rates: FaultRates;
-  /** Called with a process that has just died. */
+  /** Called with a process that has just crashed. */
   onCrash: (dead: Incarnation) => void = () => undefined;
   private steps = 0;
 
@@ -43,7 +43,7 @@ export class Scheduler {
     return this.random.chance(this.rates.slow) ? usual + this.random.between(10, 1_500) : usual;
   }
 
-  /** Runs `work` in the name of `owner` after a delay, unless the owner is dead by then. */
+  /** Runs `work` as `owner` after a delay, unless the owner has crashed by then. */
   after(owner: Incarnation | undefined, delay: number, work: () => void): Timer {
     const timer = this.clock.after(delay, () => {
       if (!owner) {
@@ -52,7 +52,7 @@ export class Scheduler {
       }
       if (!owner.alive) return;
       if (owner.stalledUntil > this.clock.now) {
-        // What fires during a stall happens right after it.
+        // Timers that fire during a pause run directly after it.
         this.clock.postpone(timer, owner.stalledUntil);
         return;
       }
@@ -61,7 +61,7 @@ export class Scheduler {
     return timer;
   }
 
-  /** Whether the process dies, or is stopped for a while, at this point. @returns whether it is dead */
+  /** Decides whether the process crashes or is paused at this point. @returns whether it has crashed */
   strikes(who: Incarnation, label: string): boolean {
     if (!who.mortal) return false;
     if (this.random.chance(this.rates.crash)) {
@@ -81,7 +81,7 @@ export class Scheduler {
     this.onCrash(who);
   }
 
-  /** Lets time pass until `limit` milliseconds after the beginning, or until `done`. @returns whether it was done */
+  /** Advances time until `limit` milliseconds after the start, or until `done`. @returns whether it was done */
   async run(limit: number, done: () => boolean): Promise<boolean> {
     for (;;) {
       const timer = this.clock.advance(EPOCH + limit);
@@ -95,7 +95,7 @@ export class Scheduler {
   }
 }
 
-/** Everything that can run without time passing has run. */
+/** Resolves when everything that needs no time has run. */
 function settled(): Promise<void> {
   return new Promise((resolve) => realSetImmediate(resolve));
 }

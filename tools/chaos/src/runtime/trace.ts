@@ -1,4 +1,4 @@
-/** What happened, line by line, and a digest of all of it: two runs of a seed that agree in it took the same steps. */
+/** The steps of a run and their digest. Two runs with the same digest took the same steps. */
 export class Trace {
   private readonly lines: string[] = [];
   private digest = 0x811c9dc5;

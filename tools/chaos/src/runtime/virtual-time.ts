@@ -4,8 +4,9 @@ import type { Timer } from './clock.js';
 import { running } from './incarnation.js';
 
 /**
- * Puts the services' clock, timers and dice under the scheduler: `Date`, `performance`, `setTimeout`, `node:timers/promises` and `Math.random` ask
- * the process whose code is running. Outside of a simulation they are what they always are.
+ * Replaces the services' clock, timers and random numbers by the scheduler's: `Date`, `performance`, `setTimeout`,
+ * `node:timers/promises` and `Math.random` belong to the process whose code is running. Outside a simulation they are
+ * unchanged.
  */
 export function virtualizeTime(): void {
   const RealDate = Date;
@@ -45,7 +46,7 @@ export function virtualizeTime(): void {
   syncBuiltinESMExports();
 }
 
-/** Stops the clock for good: waiting takes no time, and every moment is the same. */
+/** Stops the clock: waiting takes no time, and the time never changes. */
 export function freezeTime(): void {
   const RealDate = Date;
   const instant = RealDate.now();

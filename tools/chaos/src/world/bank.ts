@@ -19,17 +19,17 @@ interface Case {
   orderId: number;
   amount: number;
   result: ChargeResult;
-  /** The key it was given back with. */
+  /** The key of its refund. */
   returnedBy?: string;
 }
 
-/** The bank's own books: what really happened to the money, whatever the shop heard of it. */
+/** The bank's own books: the actual movements of money, independent of the answers that the shop received. */
 export class Bank {
   readonly movements: Movement[] = [];
   private readonly cases = new Map<string, Case>();
   private readonly voided = new Set<string>();
 
-  /** All that its answers depend on. */
+  /** The state that its answers depend on. */
   toString(): string {
     return JSON.stringify([this.movements, [...this.cases], [...this.voided]]);
   }
@@ -47,7 +47,7 @@ export class Bank {
     return result;
   }
 
-  /** One refund per key and charge; a refund under another key is a second one. */
+  /** One refund per key and charge; another key makes a second refund. */
   refund({ reference, key }: Pick<RefundRequest, 'reference' | 'key'>): RefundResult {
     const known = this.cases.get(reference.replace(/^bank_/, ''));
     if (!known) throw new RangeError(`the bank knows no charge ${reference}`);
@@ -58,7 +58,7 @@ export class Bank {
     return { kind: 'succeeded', id: `bank_${key}`, amount: known.amount, external: [] };
   }
 
-  /** @returns the charge with this key, where it was made: it is still to be refunded */
+  /** @returns the charge with this key; it can still be refunded */
   void(key: string): MadeCharge | undefined {
     this.voided.add(key);
     const known = this.cases.get(key);
@@ -67,7 +67,7 @@ export class Bank {
   }
 }
 
-/** The bank as the payment service reaches it: it may be slow, and may do its work and never say so. */
+/** The bank as payment calls it: an answer may be slow, or may be lost after the work is done. */
 export class BankProvider extends PaymentProvider {
   readonly name = 'bank';
   readonly movesMoney = true;

@@ -2,13 +2,13 @@ import type { NoAnswer, ServiceAnswer } from '@carshare/service-kit';
 import { Incarnation, running } from '../runtime/incarnation.js';
 import type { World } from './world.js';
 
-/** What customers were told. */
+/** The answers that customers received. */
 export interface History {
-  /** Orders answered with 201, and the key they were asked for with. */
+  /** Orders answered with 201, and their keys. */
   placed: { orderId: number; key: string | undefined }[];
   /** Orders whose cancellation was answered with 202. */
   cancelled: Set<number>;
-  /** Orders somebody tried to cancel, whatever the answer. */
+  /** Orders with an attempted cancellation, whatever the answer. */
   cancelTried: Set<number>;
 }
 
@@ -16,7 +16,7 @@ export const PRODUCTS = ['1001', '1002'];
 const METHODS = ['pm_card_visa', 'pm_card_visa', 'pm_card_visa', 'pm_card_chargeDeclined', undefined];
 const CUSTOMERS = ['ann', 'ben', 'cleo'];
 
-/** A few customers who order and cancel, ask twice and lose patience. */
+/** A few customers who order, cancel, repeat requests and give up waiting. */
 export class Customers {
   readonly history: History = { placed: [], cancelled: new Set(), cancelTried: new Set() };
   private busy = 0;

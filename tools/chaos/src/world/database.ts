@@ -8,16 +8,16 @@ interface Sqlite {
   execute(sql: string, parameters: readonly unknown[]): StatementResult;
 }
 
-/** What a driver says when its server is away. */
+/** The error of a driver whose server is down. */
 const away = (): Error => Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
 
-/** What PostgreSQL answers when a row stays locked for longer than a statement may wait. */
+/** PostgreSQL's error when a row stays locked longer than the statement timeout. */
 const locked = (): Error => Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
 
-/** What every handled event writes, and no request. */
+/** A statement of every handled event and of no request. */
 const WRITES_OF_EVENTS = /^INSERT INTO "?inbox"? /;
 
-/** The project's reader, between whose reads others may run. */
+/** The project's reader; other processes may run between its reads. */
 class MortalReader extends Reader {
   constructor(
     dataSource: DataSource,
@@ -33,14 +33,15 @@ class MortalReader extends Reader {
 }
 
 /**
- * A service's database: a real one that outlives its processes. Transactions of all replicas take turns; a process dies before or
- * after a commit, never in it. Reads see committed rows only, on a connection of their own.
+ * A service's database: a real one that outlives the service's processes. Transactions of all replicas run one after
+ * another; a process crashes before or after a commit, never during it. Reads see only committed rows, on a separate
+ * connection.
  */
 export class Database {
   private holder: Incarnation | undefined;
   private forget: () => void = () => undefined;
   private waiting: { who: Incarnation; go: () => void }[] = [];
-  /** Until when another program holds locks that handled events need, in virtual time. */
+  /** Another program holds locks that handled events need, until this virtual time. */
   private lockedUntil = 0;
   private readonly tables: string[];
 
@@ -61,7 +62,7 @@ export class Database {
     return new Database(writer, await new DataSource(readerOptions).initialize());
   }
 
-  /** Empties it for the next seed. */
+  /** Empties the database for the next seed. */
   reset(): void {
     if (this.holder) this.write('ROLLBACK');
     this.holder = undefined;
@@ -82,7 +83,7 @@ export class Database {
     sqliteOf(this.writer).execute(sql, parameters);
   }
 
-  /** A data source for the project's unit of work on servers, whose query runners may die. */
+  /** A data source for the project's unit of work on servers; its query runners may fail. */
   writerFor(who: Incarnation): DataSource {
     return {
       getMetadata: (entity: never) => this.writer.getMetadata(entity),
@@ -127,7 +128,7 @@ export class Database {
         if (WRITES_OF_EVENTS.test(sql) && this.isLocked(who)) throw locked();
         const { records, affected, insertId } = sqliteOf(this.writer).execute(sql, parameters);
         if (affected > 0) writes.push(/^(?:INSERT INTO|UPDATE|DELETE FROM) "?\w+/.exec(sql)?.[0] ?? sql);
-        // As PostgreSQL returns it.
+        // In the form of PostgreSQL's result.
         return { records: insertId === undefined ? records : [{ id: insertId }], affected };
       },
       commitTransaction: async (): Promise<void> => {

@@ -8,11 +8,11 @@ export interface Request {
   path: string;
   key?: string | undefined;
   body?: object;
-  /** Whose token it carries: a customer's, or none for a service's. */
+  /** The owner of the token: a customer, or empty for a service. */
   customer?: string;
 }
 
-/** Serves a request; its status is that of a success. */
+/** Handles a request; its status is that of success. */
 export type Handler = (request: Request) => Promise<{ status: number; body: object }>;
 
 interface Server {
@@ -20,10 +20,10 @@ interface Server {
   handle: Handler;
 }
 
-/** HTTP between processes: requests and answers get lost, come late or twice, and their receivers die. */
+/** HTTP between processes: requests and answers may be lost, late or repeated, and the receiver may crash. */
 export class Network {
   private readonly servers = new Map<string, Server[]>();
-  /** Requests that are being served. */
+  /** Requests in progress. */
   underway = 0;
 
   constructor(private readonly scheduler: Scheduler) {}
@@ -55,7 +55,7 @@ export class Network {
       answer('unanswered', deadline);
       const times = random.chance(rates.repeatedRequest) ? 2 : 1;
       let refused = 0;
-      // A sender that was told that nobody is there has sent nothing: no copy of it may be on its way.
+      // When the connection was refused, no copy of the request may be in transit.
       const refuse = (): void => {
         refused += 1;
         if (refused === times) answer('unsent', 1);
@@ -101,7 +101,7 @@ export class Network {
   }
 }
 
-/** The answer as it crosses the wire; failures become what the project's problem filter makes of them. */
+/** The answer as it is transmitted; errors pass through the project's problem filter. */
 async function perform(handle: Handler, request: Request): Promise<ServiceAnswer> {
   try {
     const { status, body } = await handle(request);
@@ -117,7 +117,7 @@ async function perform(handle: Handler, request: Request): Promise<ServiceAnswer
   }
 }
 
-/** Leads the services' calls of each other into the simulated network of the process that makes them. */
+/** Routes the services' calls through the simulated network of the calling process. */
 export function divertServiceClient(networkOf: (who: Incarnation) => Network): void {
   const call = (client: ServiceClient, request: Request): Promise<ServiceAnswer | NoAnswer> => {
     const from = running.getStore();

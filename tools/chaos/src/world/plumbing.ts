@@ -9,12 +9,12 @@ import type { Database } from './database.js';
 import { SimulatedUnitOfWork } from './simulated-unit-of-work.js';
 import type { Topic } from './topic.js';
 
-/** What every service is made of, as its modules put it together. */
+/** The parts of every service, constructed as its modules do. */
 export interface Plumbing {
   unitOfWork: UnitOfWork;
   reader: Reader;
   outbox: Outbox;
-  /** Begins to publish, and to consume with the given controller's event handlers. */
+  /** Starts publishing, and consuming with the given controller's event handlers. */
   start(controller?: object): void;
 }
 
@@ -40,12 +40,12 @@ export function plumb(who: Incarnation, database: Database, topic: Topic, replic
   };
 }
 
-/** The simulation's databases share the scheduler's clock, which SQL does not know. */
+/** The simulation's databases use the scheduler's clock instead of SQL's. */
 function leaseOf(unitOfWork: UnitOfWork, replicated: boolean): Lease {
   return new Lease(unitOfWork, 'relay', replicated ? () => String(Math.floor(Date.now())) : undefined);
 }
 
-/** Connects a controller's `@Consumes` methods, as Nest does when it starts. */
+/** Registers a controller's `@Consumes` methods, as Nest does at start. */
 function addHandlers(consumer: EventConsumer, controller: object): void {
   const prototype = Object.getPrototypeOf(controller) as Record<string, MessageHandler>;
   for (const name of Object.getOwnPropertyNames(prototype)) {
@@ -63,10 +63,10 @@ function addHandlers(consumer: EventConsumer, controller: object): void {
 
 const pipe = requestValidation();
 
-/** The body as the service's own validation lets it in. */
+/** The body after the service's own validation. */
 export function validated<T>(type: new () => T, body: object | undefined): Promise<T> {
   return pipe.transform(body, { type: 'body', metatype: type }) as Promise<T>;
 }
 
-/** The part of a reply that controllers touch. */
+/** The part of a reply that controllers use. */
 export const REPLY = { header: () => REPLY } as never;

@@ -54,7 +54,7 @@ const unserved = ({ method, path }: Request): never => {
   throw new RangeError(`${method} ${path} is not simulated`);
 };
 
-/** Puts each service's own classes together, as its module does, and lets it begin. */
+/** Constructs each service's own classes as its module does, and starts it. */
 export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   order: (birth) => {
     const { who, database } = birth;

@@ -1,7 +1,7 @@
 import { EntityTables, Tx, UnitOfWork, type StatementResult } from '@carshare/persistence';
 import type { DataSource, QueryRunner } from 'typeorm';
 
-/** Transactions side by side, as those on servers are, each on a query runner that may die. */
+/** Concurrent transactions, as on servers, each on a query runner that may fail. */
 export class SimulatedUnitOfWork extends UnitOfWork {
   private readonly tables: EntityTables;
 

@@ -3,7 +3,7 @@ import type { EventLog, LogRecord, RecordHandler, Subscription } from '@carshare
 import { running, type Incarnation } from '../runtime/incarnation.js';
 import type { Scheduler } from '../runtime/scheduler.js';
 
-/** Orders of another publisher begin here. */
+/** The first order id of another publisher. */
 const FOREIGN_ORDERS = 1_000;
 
 interface Member {
@@ -11,7 +11,7 @@ interface Member {
   handler: RecordHandler;
 }
 
-/** A partition as one group reads it. A new generation begins whenever it changes hands. */
+/** A partition as one group reads it. A rebalance starts a new generation. */
 interface Reading {
   committed: number;
   generation: number;
@@ -30,12 +30,14 @@ class Group {
   }
 }
 
-/** The topic as a broker keeps it: it outlives every process, delivers at least once, and takes a group's word for its offset. */
+/**
+ * The topic of a broker: it outlives every process, delivers at least once, and stores the offset that a group commits.
+ */
 export class Topic {
   readonly partitions: LogRecord[][];
   private readonly groups = new Map<string, Group>();
   private foreignOrders = FOREIGN_ORDERS;
-  /** Ids that the other publisher has used: a message that is sent again must not make it reuse one. */
+  /** Ids that the other publisher has used, so that a repeated message does not reuse an id. */
   private readonly foreignIds = new Set<string>();
 
   constructor(
@@ -55,7 +57,7 @@ export class Topic {
     );
   }
 
-  /** The log as one process sees it. */
+  /** The log as one process accesses it. */
   logOf(who: Incarnation): EventLog {
     return {
       publish: (messages) => this.publish(who, messages),
@@ -72,7 +74,7 @@ export class Topic {
     const { random, rates } = this.scheduler;
     await who.step(`sends ${messages.length}`);
     if (random.chance(rates.sendFails)) {
-      // Each partition's leader took some of its records, or none.
+      // Each partition's leader stored some of its records, or none of them.
       const kept = this.partitions.map(() => random.between(0, messages.length));
       messages.forEach((message, index) => index < (kept[this.partitionOf(message)] ?? 0) && this.append(message));
       throw new Error('the send failed');
@@ -89,7 +91,7 @@ export class Topic {
     await who.step('has sent');
   }
 
-  /** Publishes for another publisher an event whose id is the same: ids are unique within their source only. */
+  /** Publishes an event of another publisher with the same id: ids are unique only within their source. */
   private appendForeign({ headers: { ce_id: id = '' } }: WireMessage): void {
     if (this.foreignIds.has(id)) return;
     this.foreignIds.add(id);
@@ -127,7 +129,7 @@ export class Topic {
     group.readings.forEach((_, partition) => this.assign(group, partition));
   }
 
-  /** Gives the partition to a member, which begins at the committed offset while the one before may still be at work. */
+  /** Assigns the partition to a member. It starts at the committed offset while the previous member may still work. */
   private assign(group: Group, partition: number): void {
     const reading = group.readings[partition];
     if (!reading) return;
@@ -168,7 +170,7 @@ export class Topic {
       position += batch.length;
       reading.committed = position;
       if (random.chance(rates.rebalance)) {
-        // The group's memory of its offset is older than what was handled: a whole suffix comes again.
+        // The committed offset is older than the handled records: all later records are delivered again.
         reading.committed = Math.max(0, position - random.between(0, 4));
         this.assign(group, partition);
       }

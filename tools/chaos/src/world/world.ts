@@ -6,7 +6,7 @@ import { Network } from './network.js';
 import { SERVICES, START, type ServiceName } from './services.js';
 import { Topic } from './topic.js';
 
-/** What a process is born into. */
+/** The environment of a new process. */
 export interface Birth {
   who: Incarnation;
   database: Database;
@@ -19,7 +19,7 @@ export type Databases = Readonly<Record<ServiceName, Database>>;
 
 const worlds = new WeakMap<Scheduler, World>();
 
-/** The whole shop in one seed: four services, their databases, the topic, the network and the bank. */
+/** The whole shop of one seed: four services, their databases, the topic, the network and the bank. */
 export class World {
   readonly scheduler: Scheduler;
   readonly topic: Topic;
