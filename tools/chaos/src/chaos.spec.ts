@@ -38,7 +38,7 @@ describe('the simulation', () => {
     expect(output).toMatch(/^seed \d+ \(again: npm run chaos -- --seed \d+\)\n {2}BREACH .+\n {2} *\d+ \S+: /m);
   });
 
-  it('says so, and fails, when it does not come to the end of a small budget', () => {
+  it('fails, and reports it, when a small budget is not enumerated completely', () => {
     const { status, output } = chaos(['--model', '--whole', '--states', '40']);
     expect(output).toMatch(/^cancel 0, sweep 0, .*: 40 states, .*, capped at 40 states, .*: 0 wrong$/m);
     expect(status).toBe(1);

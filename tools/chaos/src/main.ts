@@ -13,9 +13,9 @@ const USAGE = `npm run chaos -- [options]
   --model        enumerate the life of an order instead
     --whole      only within the budgets that are enumerated to the end
     --states N   at most so many states of each budget
-  --breakages    turn on each deliberate breakage and say what catches it
+  --breakages    apply each deliberate breakage and print which check catches it
   --adapters     check what the simulation replaces: the adapters of the broker and of HTTP
-  --outage KIND  take Kafka away from real processes on servers under load: refused, frozen, or one-of-three
+  --outage KIND  stop Kafka under load (real processes on servers): refused, frozen, or one-of-three
     --seconds N  for how long (default 120)
     --rate N     orders per second (default 5)
   --processes    kill and freeze real processes under load instead

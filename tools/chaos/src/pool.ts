@@ -20,12 +20,12 @@ export async function simulateApart(
     env: { ...process.env, ...(breakage === undefined ? {} : { CHAOS_BREAKAGE: breakage }) },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
-  let said = '';
-  child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
+  let output = '';
+  child.stderr?.on('data', (data: Buffer) => (output += data.toString()));
   child.on('message', (message) => onOutcome(message as Outcome));
   child.send(share);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(said || `a worker ended with ${String(code)}`);
+  if (code !== 0) throw new Error(output || `a worker ended with ${String(code)}`);
 }
 
 /**
@@ -38,8 +38,8 @@ export async function checkAdaptersApart(breakage: string): Promise<string | und
     env: { ...process.env, CHAOS_BREAKAGE: breakage },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let said = '';
-  child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   await new Promise((resolve) => child.once('close', resolve));
-  return /^BREACH (.+)$/m.exec(said)?.[1];
+  return /^BREACH (.+)$/m.exec(output)?.[1];
 }

@@ -48,7 +48,7 @@ export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): 
   }
   for (const [name, event] of first) {
     if (!known.has(name) && isOwn(event)) {
-      breaches.push(`events: ${event.type} of order ${event.orderId} was told and not committed`);
+      breaches.push(`events: ${event.type} of order ${event.orderId} was published and not committed`);
     }
   }
   return [...breaches, ...orders.flatMap(({ id, status }) => tellingBreaches(id, status, [...first.values()]))];
@@ -61,10 +61,10 @@ const isOwn = ({ source }: Telling): boolean => SERVICES.some((service) => sourc
 const nameOf = ({ source, id }: { source: string; id: string }): string => `${source} ${id}`;
 
 /** Events of one publisher and order must be in the log in commit order. */
-function orderOf(rows: { event_id: string; type: string; message_key: number }[], told: string[]): string[] {
+function orderOf(rows: { event_id: string; type: string; message_key: number }[], published: string[]): string[] {
   return rows.flatMap((row, index) => {
     const before = rows.slice(0, index).findLast((earlier) => earlier.message_key === row.message_key);
-    return before && told.indexOf(before.event_id) > told.indexOf(row.event_id)
+    return before && published.indexOf(before.event_id) > published.indexOf(row.event_id)
       ? [`events: ${row.type} of order ${row.message_key} overtook ${before.type}`]
       : [];
   });
@@ -74,7 +74,7 @@ function tellingBreaches(id: number, status: string, events: Telling[]): string[
   const own = events.filter(({ orderId }) => orderId === id).map(({ type }) => type);
   const breaches = own
     .filter((type, index) => own.indexOf(type) !== index)
-    .map((type) => `events: ${type} of order ${id} was told twice`);
+    .map((type) => `events: ${type} of order ${id} was published twice`);
   for (const [cause, effect] of CAUSES) {
     const at = own.indexOf(effect);
     if (at >= 0 && own.indexOf(cause) > at) breaches.push(`events: ${effect} of order ${id} came before ${cause}`);
@@ -86,7 +86,7 @@ function tellingBreaches(id: number, status: string, events: Telling[]): string[
         ? ['Ordered', 'Paid', 'PayCancelled', 'DeliveryCanceled', 'OrderCancelled']
         : [];
   for (const type of expected) {
-    if (!own.includes(type)) breaches.push(`events: order ${id} is ${status} and ${type} was never told`);
+    if (!own.includes(type)) breaches.push(`events: order ${id} is ${status} and ${type} was never published`);
   }
   return breaches;
 }

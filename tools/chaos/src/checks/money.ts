@@ -9,11 +9,11 @@ export function moneyBreaches({ orders, payments, ledger, bank }: Facts): string
     ...orders.flatMap(({ id, status, amount }) => {
       const breaches = [...oneEach('ledger', id, ledger), ...oneEach('bank', id, bank)];
       const net = netOf(ledger, id);
-      const owed = status === 'Cancelled' || status === 'Refused' ? 0 : amount;
+      const due = status === 'Cancelled' || status === 'Refused' ? 0 : amount;
       if (net !== netOf(bank, id)) {
         breaches.push(`money: order ${id} nets ${net} in the ledger, ${netOf(bank, id)} at the bank`);
       }
-      if (net !== owed) breaches.push(`money: order ${id} is ${status} and holds ${net} of ${amount}`);
+      if (net !== due) breaches.push(`money: order ${id} is ${status} and holds ${net} of ${amount}`);
       const holds = payments.some((payment) => payment.order_id === id && payment.status === 'OrderApproved');
       if (holds !== net > 0) breaches.push(`money: the payment of order ${id} and its ledger disagree`);
       return breaches;

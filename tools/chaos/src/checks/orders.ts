@@ -17,7 +17,7 @@ export function orderBreaches(facts: Facts): string[] {
       breaches.push(`order ${id}: the cancellation was acknowledged and the order is ${status}`);
     }
     if (status === 'Cancelled' && !history.cancelTried.has(id)) {
-      breaches.push(`order ${id}: is Cancelled and nobody wanted that`);
+      breaches.push(`order ${id}: is Cancelled without a request`);
     }
   }
   for (const { orderId } of history.placed) {

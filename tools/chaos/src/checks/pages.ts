@@ -17,7 +17,7 @@ export function pageBreaches({ pages, events }: Facts): string[] {
     ...extra.map((page) => `page: there is one of order ${String(page['order_id'])}, of which the log knows nothing`),
     ...[...ids].flatMap((id) => {
       const page = pages.find((candidate) => candidate['order_id'] === id);
-      if (!page) return [`page: order ${id} has none`];
+      if (!page) return [`page: order ${id} has no page`];
       const expected = fold(events.filter(({ orderId }) => orderId === id));
       return Object.entries(expected)
         .filter(([column, value]) => page[column] !== value)

@@ -24,6 +24,6 @@ export function modelBreaches(model: OrderModel): string[] {
     ...(stock === (holds ? FLEET - 1 : FLEET) ? [] : [`is ${status} and leaves a stock of ${String(stock)}`]),
     ...(history.acknowledged && status === 'Refused' ? ['was acknowledged and is Refused'] : []),
     ...(history.cancelled && status !== 'Cancelled' ? [`its cancellation was acknowledged and it is ${status}`] : []),
-    ...(status === 'Cancelled' && !history.cancelTried ? ['is Cancelled and nobody wanted that'] : []),
+    ...(status === 'Cancelled' && !history.cancelTried ? ['is Cancelled without a request'] : []),
   ];
 }

@@ -21,7 +21,7 @@ interface Node {
   choices: number;
 }
 
-interface Told {
+interface Replayed {
   model: OrderModel;
   left: Budget;
   labels: string[];
@@ -46,7 +46,7 @@ export async function explore(budget: Budget, limit: number): Promise<Explored> 
         if (seen.size >= limit) return { states: seen.size, transitions, depth, breaches, complete: false };
         transitions += 1;
         const path = [...node.path, index];
-        const { model, left, labels } = await tell(path, budget);
+        const { model, left, labels } = await replay(path, budget);
         const state = digest(`${String(model)}\n${JSON.stringify(left)}`);
         if (seen.has(state)) continue;
         seen.add(state);
@@ -62,12 +62,12 @@ export async function explore(budget: Budget, limit: number): Promise<Explored> 
 }
 
 async function begin(budget: Budget): Promise<Node> {
-  const { model, left } = await tell([], budget);
+  const { model, left } = await replay([], budget);
   return { path: [], choices: actionsOf(model, left).length };
 }
 
 /** Replays a history from its beginning, because the operations in progress cannot be copied. */
-async function tell(path: readonly number[], budget: Budget): Promise<Told> {
+async function replay(path: readonly number[], budget: Budget): Promise<Replayed> {
   const model = new OrderModel();
   const left = { ...budget };
   const labels: string[] = [];

@@ -46,7 +46,7 @@ export class Memory {
     const index = rows.findIndex(
       (row) => row[key] === (entity as Row)[key] && row['version'] === (entity as Row)['version'],
     );
-    if (index < 0) throw new StaleWrite('the row was changed by somebody else');
+    if (index < 0) throw new StaleWrite('another transaction changed the row');
     (entity as Row)['version'] = Number((entity as Row)['version']) + 1;
     this.tables.set(entity.constructor.name, rows.with(index, { ...entity }));
   }

@@ -41,7 +41,7 @@ export const FLEET = 2;
 export class OrderModel {
   readonly memories = { order: new Memory(), payment: new Memory(), delivery: new Memory() };
   readonly bank = new Bank();
-  readonly gates = new Gates((service) => this.glance(service as Name));
+  readonly gates = new Gates((service) => this.snapshot(service as Name));
   readonly log: WireMessage[] = [];
   readonly sent = { order: 0, payment: 0, delivery: 0 };
   readonly offsets = { order: 0, delivery: 0 };
@@ -245,7 +245,7 @@ export class OrderModel {
     ].join('\n');
   }
 
-  private glance(service: Name): string {
+  private snapshot(service: Name): string {
     const { payment, delivery } = this.memories;
     const rows: Record<Name, readonly (object | undefined)[]> = {
       order: [this.order],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Customers } from '../processes/customers.js';
-import { Dice } from '../processes/dice.js';
-import { Keeper } from '../processes/keeper.js';
+import { Random } from '../runtime/random.js';
+import { Supervisor } from '../processes/supervisor.js';
 import { settle, type Settled } from '../processes/settle.js';
 import { openStage, type Stage } from '../processes/stage.js';
 import type { Server } from '../processes/surroundings.js';
@@ -40,29 +40,33 @@ interface Result extends Settled, Seen {
 export async function runOutage(options: OutageOptions): Promise<boolean> {
   const { outage, seconds, rate } = options;
   console.log(`outage of Kafka: ${outage}, ${seconds} s, ${rate} orders/s`);
-  const keeper = new Keeper();
-  const stage = await openStage(true, keeper, outage === 'one-of-three' ? 3 : 1);
+  const supervisor = new Supervisor();
+  const stage = await openStage(true, supervisor, outage === 'one-of-three' ? 3 : 1);
   let right = false;
   try {
-    const result = await underLoad(stage, keeper, options);
+    const result = await underLoad(stage, supervisor, options);
     report(result);
     const faults = faultsOf(result);
     for (const fault of faults) console.log(`FAILED: ${fault}`);
     right = faults.length === 0;
     return right;
   } finally {
-    keeper.release();
+    supervisor.release();
     await stage.close(right);
   }
 }
 
-async function underLoad(stage: Stage, keeper: Keeper, { outage, seconds, rate }: OutageOptions): Promise<Result> {
+async function underLoad(
+  stage: Stage,
+  supervisor: Supervisor,
+  { outage, seconds, rate }: OutageOptions,
+): Promise<Result> {
   const url = stage.shop.urls.gateway;
   let refused = 0;
   let unanswered = 0;
   const customers = new Customers(
     url,
-    new Dice(1),
+    new Random(1),
     rate,
     ({ kind, answer }) => {
       if (kind !== 'order' || answer === 201) return;
@@ -75,7 +79,7 @@ async function underLoad(stage: Stage, keeper: Keeper, { outage, seconds, rate }
   const load = [customers.run(), observer.run()];
   await sleep(BEFORE_MS);
   const end = await begin(stage, outage);
-  console.log(`the broker is away`);
+  console.log(`the outage begins`);
   observer.begin();
   await sleep(seconds * 1_000);
   observer.end();
@@ -90,7 +94,7 @@ async function underLoad(stage: Stage, keeper: Keeper, { outage, seconds, rate }
   await Promise.all(load);
   const settled = await settle(url, stage.profile, customers, back);
   const asked = customers.memories.length;
-  return { ...settled, ...observer.seen, asked, refused, unanswered, shippedAfter, deaths: keeper.deaths };
+  return { ...settled, ...observer.seen, asked, refused, unanswered, shippedAfter, deaths: supervisor.deaths };
 }
 
 /** @returns a function that ends the outage */
@@ -136,7 +140,7 @@ function faultsOf(result: Result): string[] {
     ...(refused > 0 ? [`${refused} orders were refused`] : []),
     ...(unanswered > 0 ? [`${unanswered} orders got no answer`] : []),
     ...(shippedAfter === null || shippedAfter > SHIPPED_WITHIN_MS ? [`not all is shipped within 30 s`] : []),
-    ...deaths.map((death) => `ended by itself: ${death}`),
+    ...deaths.map((death) => `ended without an injected fault: ${death}`),
     ...(unready > 0 ? [`${unready} times a service was not ready`] : []),
     ...(metricsFailed > 0 ? [`${metricsFailed} times /metrics was not answered with 200`] : []),
     ...(metricsSlowest > 1_000 ? [`/metrics took ${Math.round(metricsSlowest)} ms`] : []),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Dice } from './dice.js';
+import type { Random } from '../runtime/random.js';
 import type { Request } from './history.js';
 
 const DEADLINE_MS = 8_000;
@@ -34,7 +34,7 @@ export class Customers {
 
   constructor(
     private readonly url: string,
-    private readonly dice: Dice,
+    private readonly random: Random,
     private readonly perSecond: number,
     private readonly remember: (request: Request) => void,
     /** The share of orders that are cancelled. */
@@ -45,8 +45,8 @@ export class Customers {
     const begun = performance.now();
     for (let count = 0; !this.stopped; count += 1) {
       await sleep(Math.max(0, begun + (count * 1000) / this.perSecond - performance.now()));
-      const cancels = this.dice.next() < this.cancels;
-      const visit = this.visit(cancels, this.dice.between(0, 1_500)).finally(() => this.underway.delete(visit));
+      const cancels = this.random.next() < this.cancels;
+      const visit = this.visit(cancels, this.random.between(0, 1_500)).finally(() => this.underway.delete(visit));
       this.underway.add(visit);
     }
   }
@@ -66,7 +66,7 @@ export class Customers {
         memory.orderIds.add(answer.id);
         memory.acknowledgedAt ??= Date.now();
         // A small share of the customers repeats the request although it was answered.
-        if (attempt === 0 && this.dice.next() < 0.1) continue;
+        if (attempt === 0 && this.random.next() < 0.1) continue;
         break;
       }
       if (answer?.status === 503) this.turnedAway += 1;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Dice } from './dice.js';
+import type { Random } from '../runtime/random.js';
 import type { FaultKind, Target, Targets } from './targets.js';
 
 export interface Fault {
@@ -24,46 +24,46 @@ const BREATH_MS = [300, 1_500] as const;
  */
 export async function strikeInWaves(
   targets: Targets,
-  dice: Dice,
+  random: Random,
   until: number,
   note: (fault: Fault) => void,
 ): Promise<void> {
   // In turn, so that each broker is hit in every run, including coordinator and leader.
-  const servers = shuffled(targets.servers, dice);
+  const servers = shuffled(targets.servers, random);
   for (;;) {
-    await sleep(dice.between(...BREATH_MS));
+    await sleep(random.between(...BREATH_MS));
     if (Date.now() >= until) return;
-    const strikes = waveOf({ ...targets, servers }, dice).map((target) => strike(target, dice.fork(), note));
+    const strikes = waveOf({ ...targets, servers }, random).map((target) => strike(target, random.fork(), note));
     await Promise.all(strikes);
   }
 }
 
 /** Two or three services, sometimes also a server or a connection. */
-function waveOf({ services, servers, wires }: Targets, dice: Dice): Target[] {
-  const wave = shuffled(services, dice).slice(0, dice.next() < 0.5 ? 2 : 3);
-  if (dice.next() < WITH_SERVER) {
+function waveOf({ services, servers, wires }: Targets, random: Random): Target[] {
+  const wave = shuffled(services, random).slice(0, random.next() < 0.5 ? 2 : 3);
+  if (random.next() < WITH_SERVER) {
     const server = servers.shift();
     if (server) {
       servers.push(server);
       wave.push(server);
     }
   }
-  if (dice.next() < WITH_WIRE) wave.push(...shuffled(wires, dice).slice(0, 1));
+  if (random.next() < WITH_WIRE) wave.push(...shuffled(wires, random).slice(0, 1));
   return wave;
 }
 
-async function strike(target: Target, dice: Dice, note: (fault: Fault) => void): Promise<void> {
-  await sleep(dice.between(0, 500));
+async function strike(target: Target, random: Random, note: (fault: Fault) => void): Promise<void> {
+  await sleep(random.between(0, 500));
   for (;;) {
-    const kind = dice.pick(target.kinds);
-    const again = kind === 'kill' && target.restless && dice.next() < AGAIN;
+    const kind = random.pick(target.kinds);
+    const again = kind === 'kill' && target.restless && random.next() < AGAIN;
     const beganAt = Date.now();
-    if (kind === 'freeze') await freeze(target, dice.between(500, 2_000));
+    if (kind === 'freeze') await freeze(target, random.between(500, 2_000));
     else {
       await target.down();
-      await sleep(dice.between(50, 800));
+      await sleep(random.between(50, 800));
       // A service that is killed again while it starts must recover as well.
-      if (again) await Promise.race([target.up(), sleep(dice.between(200, 1_500))]);
+      if (again) await Promise.race([target.up(), sleep(random.between(200, 1_500))]);
       else await target.up();
     }
     note({ what: target.name, kind, beganAt, endedAt: Date.now() });
@@ -82,9 +82,9 @@ async function freeze(target: Target, milliseconds: number): Promise<void> {
   }
 }
 
-function shuffled<T>(things: readonly T[], dice: Dice): T[] {
+function shuffled<T>(things: readonly T[], random: Random): T[] {
   return things
-    .map((thing) => [dice.next(), thing] as const)
+    .map((thing) => [random.next(), thing] as const)
     .sort(([a], [b]) => a - b)
     .map(([, thing]) => thing);
 }

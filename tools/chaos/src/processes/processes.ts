@@ -1,8 +1,8 @@
 import { Customers } from './customers.js';
-import { Dice } from './dice.js';
+import { Random } from '../runtime/random.js';
 import { strikeInWaves, type Fault } from './faults.js';
 import { Artifacts } from './history.js';
-import { Keeper } from './keeper.js';
+import { Supervisor } from './supervisor.js';
 import { Probe } from './recovery.js';
 import { openStage, type Stage } from './stage.js';
 import { report, type Run } from './report.js';
@@ -32,11 +32,11 @@ export async function runProcesses(options: ProcessesOptions): Promise<boolean> 
   const artifacts = new Artifacts(`${services ? 'services' : 'embedded'}-seed-${seed}`);
   console.log(`chaos with real processes, seed ${seed}, ${seconds} s, ${services ? 'on servers' : 'embedded'}`);
   console.log(`the customers' history: ${artifacts.history}`);
-  const keeper = new Keeper();
-  const stage = await openStage(services, keeper);
+  const supervisor = new Supervisor();
+  const stage = await openStage(services, supervisor);
   let right = false;
   try {
-    const run = await torment(stage, keeper, options, artifacts);
+    const run = await runScenario(stage, supervisor, options, artifacts);
     report(run);
     const reasons = shortcomings(run);
     right = reasons.length === 0;
@@ -46,19 +46,19 @@ export async function runProcesses(options: ProcessesOptions): Promise<boolean> 
     for (const reason of reasons) console.log(`FAILED: ${reason}`);
     return right;
   } finally {
-    keeper.release();
+    supervisor.release();
     await stage.close(right);
   }
 }
 
-async function torment(
+async function runScenario(
   stage: Stage,
-  keeper: Keeper,
+  supervisor: Supervisor,
   { seed, seconds, rate }: ProcessesOptions,
   artifacts: Artifacts,
 ): Promise<Run> {
   const url = stage.shop.urls.gateway;
-  const customers = new Customers(url, new Dice(seed + 1), rate, (request) => artifacts.request(request));
+  const customers = new Customers(url, new Random(seed + 1), rate, (request) => artifacts.request(request));
   const probe = new Probe(url, customers);
   const load = [customers.run(), probe.run()];
   const happened: Fault[] = [];
@@ -72,16 +72,16 @@ async function torment(
     });
     recoveries.push(recovery);
   };
-  const targets = targetsOf(keeper, stage.servers, stage.wires);
-  await strikeInWaves(targets, new Dice(seed), Date.now() + seconds * 1000, note);
+  const targets = targetsOf(supervisor, stage.servers, stage.wires);
+  await strikeInWaves(targets, new Random(seed), Date.now() + seconds * 1000, note);
   await customers.stop();
-  await keeper.settle(READY_WITHIN_MS);
+  await supervisor.settle(READY_WITHIN_MS);
   const longest = Math.max(0, ...(await Promise.all(recoveries)));
   probe.stop();
   await Promise.all(load);
   const lastFault = Math.max(0, ...happened.map((fault) => fault.endedAt));
   const settled = await settle(url, stage.profile, customers, lastFault || Date.now());
-  const { deaths, failedStarts } = keeper;
+  const { deaths, failedStarts } = supervisor;
   const { memories, turnedAway } = customers;
   return { ...settled, seconds, happened, longest, deaths, failedStarts, asked: memories.length, turnedAway };
 }

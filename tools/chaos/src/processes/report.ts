@@ -23,8 +23,8 @@ export function report(run: Run): void {
   const { happened, verdict, findings, longest, settledAfter } = run;
   const [kills, freezes, cuts] = (['kill', 'freeze', 'cut'] as const).map((kind) => countOf(happened, kind));
   console.log(`faults: ${kills} kills, ${freezes} freezes, ${cuts} cuts (${targets(happened)})`);
-  console.log(`started again because a server was away: ${run.failedStarts} times`);
-  console.log(`orders asked for: ${run.asked}, turned away for a moment: ${run.turnedAway} times`);
+  console.log(`restarted because a server was down: ${run.failedStarts} times`);
+  console.log(`orders asked for: ${run.asked}, rejected and retried: ${run.turnedAway} times`);
   console.log(
     `longest recovery, from a fault's end to a new order shipped: ${seconds(longest)}; all settled ${seconds(settledAfter)} after the last fault`,
   );

@@ -1,5 +1,5 @@
 import { Wire } from '@carshare/testing';
-import type { Keeper } from './keeper.js';
+import type { Supervisor } from './supervisor.js';
 import {
   createProfile,
   freePorts,
@@ -26,7 +26,7 @@ export interface Stage {
 }
 
 /** Starts the shop, and its servers if requested; connections to a server pass through a proxy that can be cut. */
-export async function openStage(onServers: boolean, keeper: Keeper, brokers = BROKERS): Promise<Stage> {
+export async function openStage(onServers: boolean, supervisor: Supervisor, brokers = BROKERS): Promise<Stage> {
   const wires: CuttableWire[] = [];
   let broker = 0;
   const stretch = async (name: string, url: string): Promise<string> => {
@@ -49,9 +49,9 @@ export async function openStage(onServers: boolean, keeper: Keeper, brokers = BR
     if (!services) closing.push((right) => (right ? profile.remove() : keep(profile)));
     const ports = await freePorts();
     const env = { ...profile.env, LOG_LEVEL: 'warn' };
-    const shop = await startShop({ env, ports, onDeath: keeper.onDeath });
+    const shop = await startShop({ env, ports, onDeath: supervisor.onDeath });
     closing.push(() => shop.stop());
-    keeper.keep(shop);
+    supervisor.supervise(shop);
     await stockUp(shop);
     return { shop, profile, servers: serversOf(services), wires, close };
   } catch (error) {

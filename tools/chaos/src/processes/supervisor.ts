@@ -5,7 +5,7 @@ const PAUSE_MS = 300;
 const COMES_BACK_MS = 20_000;
 
 /** Restarts services as a cluster does: also a service that ends while it starts because its server is down. */
-export class Keeper {
+export class Supervisor {
   /** Ends of running services without an injected fault. */
   readonly deaths: string[] = [];
   /** The number of failed starts. */
@@ -15,7 +15,7 @@ export class Keeper {
   private readonly up = new Set<ServiceName>();
 
   /** @param shop with every service running */
-  keep(shop: Shop): void {
+  supervise(shop: Shop): void {
     this.shop = shop;
     for (const service of SERVICES) this.up.add(service);
   }
@@ -63,8 +63,8 @@ export class Keeper {
     for (const service of SERVICES) {
       while (!this.up.has(service)) {
         if (Date.now() > deadline) {
-          const said = this.shop?.log(service).slice(-20).join('\n') ?? '';
-          throw new Error(`${service} does not come back\n${said}`);
+          const output = this.shop?.log(service).slice(-20).join('\n') ?? '';
+          throw new Error(`${service} does not become ready\n${output}`);
         }
         await sleep(50);
       }

@@ -1,5 +1,5 @@
 import type { Wire } from '@carshare/testing';
-import type { Keeper } from './keeper.js';
+import type { Supervisor } from './supervisor.js';
 import { SERVICES, type Server, type ServiceName } from './surroundings.js';
 
 /** SIGKILL, SIGSTOP for some time, or a cut connection. */
@@ -24,15 +24,15 @@ export interface CuttableWire {
   wire: Wire;
 }
 
-export function serviceTarget(service: ServiceName, keeper: Keeper): Target {
+export function serviceTarget(service: ServiceName, supervisor: Supervisor): Target {
   return {
     name: service,
     kinds: ['kill', 'kill', 'kill', 'kill', 'freeze'],
-    down: () => keeper.kill(service),
+    down: () => supervisor.kill(service),
     // A service whose server is down ends, and the supervisor starts it again.
-    up: () => keeper.bringUp(service),
+    up: () => supervisor.bringUp(service),
     restless: true,
-    pid: () => keeper.pid(service),
+    pid: () => supervisor.pid(service),
   };
 }
 
@@ -65,9 +65,9 @@ export interface Targets {
   wires: Target[];
 }
 
-export function targetsOf(keeper: Keeper, servers: readonly Server[], wires: readonly CuttableWire[]): Targets {
+export function targetsOf(supervisor: Supervisor, servers: readonly Server[], wires: readonly CuttableWire[]): Targets {
   return {
-    services: SERVICES.map((service) => serviceTarget(service, keeper)),
+    services: SERVICES.map((service) => serviceTarget(service, supervisor)),
     servers: servers.map(serverTarget),
     wires: wires.map(wireTarget),
   };

@@ -3,7 +3,7 @@ import type { Fault } from './faults.js';
 import type { FaultKind } from './targets.js';
 import { doubledIn, shortcomings } from './verdict.js';
 
-const told = (key: string, ...ids: number[]): { key: string; orderIds: Set<number> } => ({
+const received = (key: string, ...ids: number[]): { key: string; orderIds: Set<number> } => ({
   key,
   orderIds: new Set(ids),
 });
@@ -15,7 +15,7 @@ describe('The verdict on doubled orders', () => {
       { id: 2, status: 'Shipped', key: 'a' },
       { id: 3, status: 'Cancelled', key: 'b' },
     ];
-    expect(doubledIn(stored, [told('a', 2), told('b')])).toEqual([]);
+    expect(doubledIn(stored, [received('a', 2), received('b')])).toEqual([]);
   });
 
   it('finds two orders of one key whose first answer was lost', () => {
@@ -23,14 +23,14 @@ describe('The verdict on doubled orders', () => {
       { id: 1, status: 'Shipped', key: 'a' },
       { id: 2, status: 'Shipped', key: 'a' },
     ];
-    expect(doubledIn(stored, [told('a', 2)])).toEqual([
-      'key a: order 1, and the customer was told 2',
+    expect(doubledIn(stored, [received('a', 2)])).toEqual([
+      'key a: order 1, and the customer received 2',
       'key a: orders 1 and 2',
     ]);
   });
 
-  it('finds an order that nobody asked for', () => {
-    expect(doubledIn([{ id: 7, status: 'Shipped', key: null }], [])).toEqual(['order 7: nobody asked for it']);
+  it('finds an order that no customer requested', () => {
+    expect(doubledIn([{ id: 7, status: 'Shipped', key: null }], [])).toEqual(['order 7: no customer requested it']);
   });
 });
 
@@ -54,9 +54,9 @@ describe('The verdict on a run', () => {
 
   it('fails a run that kills less often; what is frozen or cut was not killed', () => {
     const happened = [...faults(29, 'kill'), ...faults(20, 'freeze'), ...faults(20, 'cut')];
-    expect(shortcomings({ ...run, happened })).toEqual(['29 kills in 120 s, and 30 are owed']);
+    expect(shortcomings({ ...run, happened })).toEqual(['29 kills in 120 s, the minimum is 30']);
     expect(shortcomings({ ...run, happened: faults(4, 'kill'), seconds: 20 })).toEqual([
-      '4 kills in 20 s, and 5 are owed',
+      '4 kills in 20 s, the minimum is 5',
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('The verdict on a run', () => {
     ['orders are lost, doubled or stuck', { verdict: { ...run.verdict, stuck: ['order 1'] } }],
     ['verify finds breaches', { findings: 'ledger: order 1' }],
     ['settled after 30001 ms instead of 30000', { settledAfter: 30_001 }],
-    ['ended by itself: order ended', { deaths: ['order ended'] }],
+    ['ended without an injected fault: order ended', { deaths: ['order ended'] }],
   ])('fails a run: %s', (reason, wrong) => {
     expect(shortcomings({ ...run, ...wrong })).toEqual([reason]);
   });

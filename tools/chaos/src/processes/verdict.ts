@@ -36,14 +36,14 @@ export function shortcomings(
 ): string[] {
   const { verdict, findings, settledAfter, deaths, happened, seconds } = run;
   const kills = countOf(happened, 'kill');
-  const owed = Math.floor(KILLS * Math.min(1, seconds / IN_SECONDS));
+  const minimum = Math.floor(KILLS * Math.min(1, seconds / IN_SECONDS));
   const wrong = verdict.lost.length + verdict.doubled.length + verdict.stuck.length;
   return [
     ...(wrong > 0 ? ['orders are lost, doubled or stuck'] : []),
     ...(findings === '' ? [] : ['verify finds breaches']),
     ...(settledAfter > SETTLED_WITHIN_MS ? [`settled after ${settledAfter} ms instead of ${SETTLED_WITHIN_MS}`] : []),
-    ...deaths.map((death) => `ended by itself: ${death}`),
-    ...(kills < owed ? [`${kills} kills in ${seconds} s, and ${owed} are owed`] : []),
+    ...deaths.map((death) => `ended without an injected fault: ${death}`),
+    ...(kills < minimum ? [`${kills} kills in ${seconds} s, the minimum is ${minimum}`] : []),
   ];
 }
 
@@ -67,7 +67,7 @@ export async function judge(
     } else if (cancelled === 'accepted' && status === 'Shipped') {
       verdict.lost.push(`order ${id}: the cancellation was acknowledged, and it is Shipped`);
     } else if (cancelled === undefined && status === 'Cancelled') {
-      verdict.lost.push(`order ${id} is Cancelled, and nobody asked for that`);
+      verdict.lost.push(`order ${id} is Cancelled without a customer's request`);
     }
   }
   verdict.doubled.push(...doubledIn(stored, memories));
@@ -86,14 +86,14 @@ export function doubledIn(stored: readonly StoredOrder[], memories: readonly Mem
     if (status === 'Refused') continue;
     const memory = key === null ? undefined : asked.get(key);
     if (key === null || !memory) {
-      doubled.push(`order ${id}: nobody asked for it`);
+      doubled.push(`order ${id}: no customer requested it`);
       continue;
     }
     const earlier = seen.get(key);
-    const told = [...memory.orderIds][0];
+    const received = [...memory.orderIds][0];
     if (earlier !== undefined) doubled.push(`key ${key}: orders ${earlier} and ${id}`);
-    else if (told !== undefined && told !== id) {
-      doubled.push(`key ${key}: order ${id}, and the customer was told ${told}`);
+    else if (received !== undefined && received !== id) {
+      doubled.push(`key ${key}: order ${id}, and the customer received ${received}`);
     }
     seen.set(key, id);
   }

@@ -12,7 +12,7 @@ export class Incarnation {
   alive = true;
   /** The process is paused until this time. */
   stalledUntil = 0;
-  private readonly mourners = new Set<() => void>();
+  private readonly deathListeners = new Set<() => void>();
 
   constructor(
     readonly scheduler: Scheduler,
@@ -39,15 +39,15 @@ export class Incarnation {
     });
   }
 
-  /** @returns a function that reverts it */
-  whenDead(work: () => void): () => void {
-    this.mourners.add(work);
-    return () => this.mourners.delete(work);
+  /** Calls `work` when the process crashes. @returns a function that removes the call */
+  onDeath(work: () => void): () => void {
+    this.deathListeners.add(work);
+    return () => this.deathListeners.delete(work);
   }
 
   die(): void {
     this.alive = false;
-    for (const work of [...this.mourners]) work();
-    this.mourners.clear();
+    for (const work of [...this.deathListeners]) work();
+    this.deathListeners.clear();
   }
 }

@@ -37,7 +37,7 @@ export class Bank {
   charge({ key, orderId, amount, paymentMethod }: Charge): ChargeResult {
     const known = this.cases.get(key);
     if (known) return known.result;
-    if (this.voided.has(key)) return { kind: 'declined', reason: 'The payment was given up.' };
+    if (this.voided.has(key)) return { kind: 'declined', reason: 'The payment was voided.' };
     const declined = paymentMethod === 'pm_card_chargeDeclined';
     const result: ChargeResult = declined
       ? { kind: 'declined', reason: 'The card was declined.' }

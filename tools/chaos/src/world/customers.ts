@@ -16,7 +16,7 @@ export const PRODUCTS = ['1001', '1002'];
 const METHODS = ['pm_card_visa', 'pm_card_visa', 'pm_card_visa', 'pm_card_chargeDeclined', undefined];
 const CUSTOMERS = ['ann', 'ben', 'cleo'];
 
-/** A few customers who order, cancel, repeat requests and give up waiting. */
+/** A few customers who order, cancel, repeat requests and stop waiting. */
 export class Customers {
   readonly history: History = { placed: [], cancelled: new Set(), cancelTried: new Set() };
   private busy = 0;
@@ -83,10 +83,10 @@ export class Customers {
   }
 
   private note(asked: string, answer: ServiceAnswer | NoAnswer): void {
-    const told =
+    const shown =
       typeof answer === 'string'
         ? answer
         : `${answer.status} ${JSON.stringify(answer.body['code'] ?? answer.body['id'])}`;
-    this.world.scheduler.trace(this.who, `${asked} ← ${told}`);
+    this.world.scheduler.trace(this.who, `${asked} ← ${shown}`);
   }
 }

@@ -9,7 +9,7 @@ interface Sqlite {
 }
 
 /** The error of a driver whose server is down. */
-const away = (): Error => Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
+const connectionLost = (): Error => Object.assign(new Error('connection lost'), { code: 'ECONNRESET' });
 
 /** PostgreSQL's error when a row stays locked longer than the statement timeout. */
 const locked = (): Error => Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
@@ -70,7 +70,7 @@ export class Database {
     this.lockedUntil = 0;
     this.write('BEGIN');
     for (const table of this.tables) this.write(`DELETE FROM "${table}"`);
-    this.write("UPDATE leases SET owner = 'nobody', held_until = 0");
+    this.write("UPDATE leases SET owner = '', held_until = 0");
     this.write('COMMIT');
   }
 
@@ -109,7 +109,7 @@ export class Database {
 
   private async read(who: Incarnation): Promise<void> {
     await who.step('reads');
-    if (who.scheduler.random.chance(who.scheduler.rates.databaseAway)) throw away();
+    if (who.scheduler.random.chance(who.scheduler.rates.databaseAway)) throw connectionLost();
   }
 
   private queryRunner(who: Incarnation): object {
@@ -119,7 +119,7 @@ export class Database {
       isTransactionActive: false,
       startTransaction: async (): Promise<void> => {
         await who.step('begins');
-        if (scheduler.random.chance(scheduler.rates.databaseAway)) throw away();
+        if (scheduler.random.chance(scheduler.rates.databaseAway)) throw connectionLost();
         await this.take(who);
         this.write('BEGIN IMMEDIATE');
         runner.isTransactionActive = true;
@@ -139,8 +139,8 @@ export class Database {
         if (writes.length === 0) return;
         await who.step('has committed');
         if (scheduler.random.chance(scheduler.rates.commitUnknown)) {
-          scheduler.trace(who, 'does not hear of its commit');
-          throw away();
+          scheduler.trace(who, 'receives no answer to its commit');
+          throw connectionLost();
         }
       },
       rollbackTransaction: async (): Promise<void> => {
@@ -164,7 +164,7 @@ export class Database {
   private async take(who: Incarnation): Promise<void> {
     if (this.holder) await new Promise<void>((go) => this.waiting.push({ who, go }));
     this.holder = who;
-    this.forget = who.whenDead(() => {
+    this.forget = who.onDeath(() => {
       this.write('ROLLBACK');
       this.giveUp();
     });

@@ -31,7 +31,7 @@ export class Network {
   serve(who: Incarnation, handle: Handler): void {
     const replicas = this.servers.get(who.service) ?? [];
     this.servers.set(who.service, [...replicas, { who, handle }]);
-    who.whenDead(() => {
+    who.onDeath(() => {
       const left = this.servers.get(who.service) ?? [];
       this.servers.set(
         who.service,
@@ -86,7 +86,7 @@ export class Network {
       if (open) this.underway -= 1;
       open = false;
     };
-    const forget = who.whenDead(() => {
+    const forget = who.onDeath(() => {
       end();
       answer('unanswered', 1);
     });

@@ -120,7 +120,7 @@ export class Topic {
       group.members = group.members.filter((other) => other !== member);
       this.rebalance(group);
     };
-    member.who.whenDead(leave);
+    member.who.onDeath(leave);
     this.rebalance(group);
     return { progress: () => ({ running: true, lastPollAt: Date.now() }), close: async () => leave() };
   }
