@@ -82,7 +82,7 @@ if (gateway) {
   report.check('a path at the edge is no beginning of a longer word', () => pathFaults(gateway));
   report.check('what the edge routes is what the services allow', () => ingressFaults(all, gateway));
   report.check('the canary changes only the way to order', () =>
-    canary ? canaryFaults(gateway, canary) : ['there is none'],
+    canary ? canaryFaults(gateway, canary) : ['the canary scenario is missing'],
   );
 }
 report.check('no Secret is in git', () =>

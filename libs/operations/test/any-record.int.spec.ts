@@ -126,7 +126,7 @@ for (const engine of ENGINES) {
       },
     );
 
-    it('a record is set aside whatever the reason says', async () => {
+    it('stores a dead letter whatever text the reason contains', async () => {
       const reason = `\0${'🚗'.repeat(40_000)}\ud800`;
       await inbox.deadLetter(paid(1), reason);
       await inbox.park(paid(2), reason);

@@ -28,7 +28,9 @@ describe('An operator who gives stuck work up', () => {
   });
 
   it('does not give it up where that cannot be recorded', async () => {
-    await store.unitOfWork.transaction((tx) => tx.execute('ALTER TABLE operator_actions RENAME TO away'));
+    await store.unitOfWork.transaction((tx) =>
+      tx.execute('ALTER TABLE operator_actions RENAME TO operator_actions_removed'),
+    );
     await expect(operations.discard('1', 'not ours', ANN)).rejects.toThrow('operator_actions');
     expect(await rows('stuck_events')).toHaveLength(1);
   });

@@ -76,7 +76,7 @@ export class QueryPlans {
 
   /** Triggers the periodic work and the operator requests of every service, each with at least one result. */
   async askDesk(service: string, orderId: number): Promise<void> {
-    for (const path of ['health', `story/${orderId}`, 'stuck']) {
+    for (const path of ['health', `timeline/${orderId}`, 'stuck']) {
       await this.askAsOperator(`/operator/${service}/${path}`);
     }
     await this.askAsOperator('/metrics');

@@ -100,7 +100,7 @@ class Texts {
     for (const text of LOOK_ALIKES) {
       await this.insert(table, column, text).catch((error: unknown) => {
         if (!isUniqueViolation(error)) throw error;
-        faults.push(`${table}.${column} takes ${JSON.stringify(text)} for a text that is there`);
+        faults.push(`${table}.${column} treats ${JSON.stringify(text)} as equal to a stored text`);
       });
     }
     for (const text of LOOK_ALIKES) {

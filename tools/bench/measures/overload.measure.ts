@@ -21,7 +21,7 @@ export const overload: Measure = {
     await awaitShipped(system.urls('customerpage')[0] ?? '', outcome.lastId);
     await system.stop();
     context.note(
-      `${job.rate.toFixed(0)} orders/s offered, ${outcome.perSecond.toFixed(0)} accepted, ${outcome.shed} turned away`,
+      `${job.rate.toFixed(0)} orders/s offered, ${outcome.perSecond.toFixed(0)} accepted, ${outcome.shed} rejected`,
     );
     return {
       overload: outcome.perSecond / best,

@@ -58,9 +58,9 @@ export class ProjectSystem extends ProcessSystem {
   }
 
   async rebuild(): Promise<Rebuilt> {
-    const said = await this.command('customerpage', 'rebuild');
-    const found = /from (\d+) events .*\((\d+) events\/s\)/.exec(said);
-    if (!found) throw new Error(`no speed in what rebuild says: ${said}`);
+    const output = await this.command('customerpage', 'rebuild');
+    const found = /from (\d+) events .*\((\d+) events\/s\)/.exec(output);
+    if (!found) throw new Error(`the output of rebuild contains no speed: ${output}`);
     return { events: Number(found[1]), perSecond: Number(found[2]) };
   }
 

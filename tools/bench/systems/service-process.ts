@@ -74,8 +74,8 @@ export class ServiceProcess {
     } finally {
       connection.close();
     }
-    const said = readFileSync(this.command.output, 'utf8').slice(-4_000);
-    throw new Error(`${this.command.args.join(' ')} is not ready:\n${said}`);
+    const output = readFileSync(this.command.output, 'utf8').slice(-4_000);
+    throw new Error(`${this.command.args.join(' ')} is not ready:\n${output}`);
   }
 }
 

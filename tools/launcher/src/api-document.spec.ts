@@ -25,8 +25,8 @@ const document = (path: string, schema: object): ApiDocument => ({
 describe('The API documents', () => {
   it.each(DOCUMENTS)('%s passes the linter', async (file) => {
     const problems = await lint({ ref: join(ROOT, file), config: await createConfig(RULES) });
-    const told = problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer]);
-    expect(told).toEqual([]);
+    const found = problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer]);
+    expect(found).toEqual([]);
   });
 
   it('are merged for the gateway as they are committed: otherwise run npx nx run launcher:api-docs', () => {

@@ -21,12 +21,12 @@ describe('The check of the packages', () => {
   const lock = (packages: object): object => ({ packages: { '': { name: 'root' }, ...packages } });
   const express = { version: '1.0.0', integrity: 'sha512-a' };
 
-  it('wants an install when there is none', () => {
+  it('requires an install when nothing is installed', () => {
     write('package-lock.json', lock({ 'node_modules/a': express }));
     expect(missingPackages(root)).toBe('nothing is installed yet');
   });
 
-  it('is content with what the lock file says, without the optional packages of other platforms', () => {
+  it('accepts the packages of the lock file without the optional ones of other platforms', () => {
     write(
       'package-lock.json',
       lock({ 'node_modules/a': express, 'node_modules/a-win32': { ...express, optional: true } }),

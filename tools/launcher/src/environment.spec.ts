@@ -18,7 +18,7 @@ describe('The environment of a service', () => {
     });
   });
 
-  it("takes the user's values, those for the service alone before those for all", () => {
+  it("prefers the user's values for one service over those for all", () => {
     const env = {
       LOG_LEVEL: 'debug',
       DATABASE_URL: 'sqlite:all',

@@ -67,7 +67,7 @@ describe('The local gateway', () => {
     });
   });
 
-  it('begins a trace where the client has none', async () => {
+  it('starts a trace for a client without one', async () => {
     answer = (given, response) => response.end(given.headers.traceparent);
     const response = await request(`${url}/orders`);
     expect(await response.body.text()).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-01$/);
@@ -86,7 +86,7 @@ describe('The local gateway', () => {
     expect(String((await chunks.next()).value)).toBe('data: last\n\n');
   });
 
-  it('answers 503 with Retry-After while a service is away', async () => {
+  it('answers 503 with Retry-After while a service is down', async () => {
     const response = await request(`${url}/payments`, { headers: { traceparent: TRACE } });
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe('1');
@@ -98,7 +98,7 @@ describe('The local gateway', () => {
     });
   });
 
-  it('answers 503 with Retry-After when a service goes away in the middle, and does not try twice', async () => {
+  it('answers 503 with Retry-After when a service breaks the connection, and does not retry', async () => {
     let calls = 0;
     answer = (given) => void (++calls, given.socket.destroy());
     const response = await request(`${url}/orders`, { method: 'POST', body: '{}' });
@@ -106,7 +106,7 @@ describe('The local gateway', () => {
     await response.body.dump();
   });
 
-  it("passes a service's own 503 on at once", async () => {
+  it("forwards a service's own 503 immediately", async () => {
     let calls = 0;
     answer = (_given, response) => void (++calls, response.writeHead(503, { 'retry-after': '7' }).end('busy'));
     const response = await request(`${url}/orders`);
@@ -143,7 +143,7 @@ describe('The local gateway', () => {
     ['of the length 0, with a content type', 'content-length: 0\r\ncontent-type: application/json\r\n'],
     ['with a content type', 'content-type: application/json\r\n'],
     ['with the content type of a form', 'content-type: application/x-www-form-urlencoded\r\n'],
-    ['with a content type that is none', 'content-type: nonsense\r\n'],
+    ['with an invalid content type', 'content-type: nonsense\r\n'],
     ['with an empty content type', 'content-type: \r\n'],
     ['of no chunk', 'transfer-encoding: chunked\r\ncontent-type: application/json\r\n'],
     ['of no chunk, without a content type', 'transfer-encoding: chunked\r\n'],

@@ -27,7 +27,7 @@ describe('A service as a process', () => {
   }
   afterEach(() => service.kill());
 
-  it('is ready when it says so, keeps its log, and stops when asked', async () => {
+  it('becomes ready, keeps its log, and stops on request', async () => {
     await make((port) => SERVER(port, 'process.exit(0)'));
     expect(await service.ready(10_000)).toEqual({ state: 'ready' });
     expect(service.lines).toEqual(['hello']);
@@ -42,7 +42,7 @@ describe('A service as a process', () => {
     expect(service.running).toBe(false);
   });
 
-  it('reports an end nobody asked for with its exit code, and is not restarted', async () => {
+  it('reports an unexpected end with its exit code, and is not restarted', async () => {
     await make(() => 'console.error("PORT is missing"); process.exit(3)');
     expect(await service.ready(10_000)).toEqual({ state: 'dead', detail: 'ended with exit code 3' });
     expect(deaths).toEqual(['order ended with exit code 3']);

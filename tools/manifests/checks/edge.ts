@@ -58,8 +58,8 @@ export function ingressFaults(all: Manifest[], gateway: Manifest): string[] {
       ...routed
         .map((route) => (route.kind === 'exact' || route.path === '/' ? route.path : `${route.path}*`))
         .filter((path) => !allowed.has(path))
-        .map((path) => `${host}: ${path} is routed and never allowed`),
-      ...[...allowed].filter((path) => !isRouted(path)).map((path) => `${host}: ${path} is allowed and never routed`),
+        .map((path) => `${host}: ${path} is routed but not allowed`),
+      ...[...allowed].filter((path) => !isRouted(path)).map((path) => `${host}: ${path} is allowed but not routed`),
     ];
   });
 }

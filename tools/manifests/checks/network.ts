@@ -3,7 +3,7 @@ import { at, list, named, ofKind, selects, text, title, type Fact, type Manifest
 /** The NetworkPolicies repeat below the mesh who may call whom. Both layers must agree. */
 export const networkFacts: readonly Fact[] = [
   { title: 'every edge of the mesh has its way through the network, and there is no other way', faults: edgeFaults },
-  { title: 'a pod nobody has written a network policy for reaches nothing', faults: denyFaults },
+  { title: 'a pod without a network policy of its own reaches nothing', faults: denyFaults },
   { title: 'every app and job reaches what it needs outside the shop, and can be scraped', faults: outsideFaults },
 ];
 
@@ -52,7 +52,9 @@ function edgeFaults(all: readonly Manifest[]): string[] {
 
 function mismatch(isNeeded: boolean, isOpen: boolean, edge: string): string[] {
   if (isNeeded === isOpen) return [];
-  return [isNeeded ? `${edge}: the mesh has it and the network does not` : `${edge}: nobody needs it`];
+  return [
+    isNeeded ? `${edge}: the mesh allows it, the network policies do not` : `${edge}: no part of the mesh needs it`,
+  ];
 }
 
 /** The service accounts that the mesh allows to call a Deployment. */

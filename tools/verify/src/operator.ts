@@ -7,8 +7,8 @@ const HELP = `npm run operator -- <command> [options]
   show SERVICE ID               one of them, with the event as it stood on the topic: as text, and byte for byte in Base64
   show SERVICE ID --raw         the bytes of its value and nothing else
   retry SERVICE ID              handle it again: a dead letter alone, a parked event with its key, in order
-  discard SERVICE ID --reason R give it up, and say why; both are recorded
-  retry-order ID                have the order's next step taken at once
+  discard SERVICE ID --reason R drop it, with a reason that is recorded
+  retry-order ID                retry the order's due step now
 Options: --url URL (the gateway; default: the local ports), --token TOKEN (role operator, where identity is on)`;
 
 interface Stuck {

@@ -13,7 +13,7 @@ export const HELP = `npm run verify -- [options]
   --provider       compares the ledger with Stripe's own charges, refunds and disputes instead; needs the payment database and
                    STRIPE_SECRET_KEY, which may be a restricted key that reads payment intents, refunds and disputes
 ORDER_DATABASE_URL, PAYMENT_DATABASE_URL, DELIVERY_DATABASE_URL, CUSTOMERPAGE_DATABASE_URL and KAFKA_BROKERS name servers.
-OUTBOX_RETENTION_DAYS and INBOX_RETENTION_DAYS say what the services keep (default 7 and 14).
+OUTBOX_RETENTION_DAYS and INBOX_RETENTION_DAYS are the services' settings (default 7 and 14).
 Ends with 0 when everything holds, with 1 on a breach, with 2 when something cannot be read.`;
 
 export interface Options {

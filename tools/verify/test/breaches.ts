@@ -108,12 +108,12 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
   ],
   ['stock', /car 1001: the stock is 20 instead of 19/, 'order', "UPDATE cars SET stock = 20 WHERE product_id = '1001'"],
   [
-    'events told',
-    /order 2: OrderCancelled was told and did not happen/,
+    'events published',
+    /order 2: OrderCancelled was published and did not happen/,
     'order',
     "UPDATE orders SET status = 'Shipped' WHERE id = 2",
   ],
-  ['events told', /order 1: Paid happened and was not told/, 'log', 'DELETE FROM events WHERE offset = 1'],
+  ['events published', /order 1: Paid happened and was not published/, 'log', 'DELETE FROM events WHERE offset = 1'],
   [
     'sequence',
     /order 1: two different Paid events/,

@@ -30,7 +30,7 @@ describe('The operator', () => {
   });
   afterAll(() => new Promise((closed) => server.close(closed)));
 
-  it('is told when no service answers', async () => {
+  it('gets an error when no service answers', async () => {
     const { stderr } = await operator('list', '--url', 'http://127.0.0.1:9');
     for (const service of SERVICES) expect(stderr).toContain(`${service} does not answer at http://127.0.0.1:9`);
   });
@@ -40,7 +40,7 @@ describe('The operator', () => {
     [502, 'Bad Gateway'],
     [200, ''],
     [200, '"yes"'],
-  ])('is told when the answer is %s and no JSON: %s', async (status, body) => {
+  ])('gets an error when the answer is %s and not JSON: %s', async (status, body) => {
     answer = [status, body];
     for (const command of [['list'], ['show', 'order', '1']]) {
       const { stderr } = await operator(...command, '--url', url);
@@ -49,7 +49,7 @@ describe('The operator', () => {
     }
   });
 
-  it('is told what a service says against it', async () => {
+  it('gets the reason when a service refuses', async () => {
     answer = [404, '{"detail":"Nothing stuck is called 1."}'];
     const { stderr } = await operator('show', 'order', '1', '--url', url);
     expect(stderr).toBe('order answers 404: Nothing stuck is called 1.\n');
@@ -71,7 +71,7 @@ describe('The operator', () => {
     expect(shown).toContain('order \\u{1b}[2J  \\u{1b}  since');
   });
 
-  it('is told what is missing in a command', async () => {
+  it('gets the missing part of a command', async () => {
     expect((await operator('discard', 'order', '1')).stderr).toContain('--reason');
     expect((await operator('show', 'kitchen', '1')).stderr).toContain('There is no service kitchen');
     expect((await operator('--help')).stdout).toContain('retry-order');

@@ -68,7 +68,7 @@ const DIFFERENCES: Difference[] = [
   ],
   [
     'a refund that is booked before it succeeded',
-    /order 2: the ledger has a refund of 49\.00 EUR \(re_2\), the provider says it is pending/,
+    /order 2: the ledger has a refund of 49\.00 EUR \(re_2\), at the provider it is pending/,
     (stripe) => Object.assign(stripe.refunds[0]!, { status: 'pending' }),
   ],
   [
@@ -78,7 +78,7 @@ const DIFFERENCES: Difference[] = [
   ],
   [
     'a refund that came back here only',
-    /order 2: the ledger says that refund re_2 came back, the provider that it succeeded/,
+    /order 2: refund re_2 is returned in the ledger and succeeded at the provider/,
     () => undefined,
     `${ENTRY} (2, 'reversed', 4900, 'EUR', 0, 're_2', 're_2')`,
   ],
@@ -101,7 +101,7 @@ const DIFFERENCES: Difference[] = [
   ],
   [
     'a dispute whose end is not booked',
-    /order 1: the ledger has the money of dispute dp_1 as withdrawn, the provider says it is won/,
+    /order 1: the ledger has the money of dispute dp_1 as withdrawn, at the provider it is won/,
     (stripe) => stripe.disputes.push(dispute('dp_1', 'pi_1', 'won')),
     `${ENTRY} (1, 'dispute', 4900, 'EUR', 0, 'dp_1', 'dp_1')`,
   ],
@@ -215,7 +215,7 @@ describe('verify --provider', () => {
     expect(stripe.pages).toBe(6);
   });
 
-  it('says what it needs', async () => {
+  it('names the missing settings', async () => {
     expect((await runProgram({})).stderr).toContain('set STRIPE_SECRET_KEY');
     expect((await runProgram({ STRIPE_SECRET_KEY: 'sk_1', STRIPE_API_URL: 'http://127.0.0.1:9' })).stderr).toContain(
       'Stripe cannot be reached at http://127.0.0.1:9',

@@ -45,7 +45,7 @@ export class ShopData {
   }
 
   /** Appends an event to the log, with the inbox rows of its consumers and, if `owner` is given, its outbox row. */
-  private tell(owner: Service, type: string, data: object, consumers: Service[]): void {
+  private append(owner: Service, type: string, data: object, consumers: Service[]): void {
     const definition = EVENTS.get(type);
     if (!definition) throw new Error(type);
     const id = `event-${this.messages.length + 1}`;
@@ -105,13 +105,13 @@ export class ShopData {
        VALUES (?, '1001', 1, 'guest', ?, ?, 4900, 'EUR', ?, ?, ?, ?, 1)`,
       ...[id, id, id, LONG_AGO, LONG_AGO, LONG_AGO, LONG_AGO],
     );
-    this.tell('payment', 'Paid', { id, orderId: id, ...goods, status: 'OrderApproved' }, [
+    this.append('payment', 'Paid', { id, orderId: id, ...goods, status: 'OrderApproved' }, [
       'order',
       'delivery',
       'customerpage',
     ]);
-    this.tell('order', 'Ordered', { id, ...goods, status: 'Placed' }, ['customerpage']);
-    this.tell('delivery', 'Shipped', { id, orderId: id, paymentId: id, status: 'Shipped', customerId: 'guest' }, [
+    this.append('order', 'Ordered', { id, ...goods, status: 'Placed' }, ['customerpage']);
+    this.append('delivery', 'Shipped', { id, orderId: id, paymentId: id, status: 'Shipped', customerId: 'guest' }, [
       'order',
       'customerpage',
     ]);
@@ -133,17 +133,17 @@ export class ShopData {
       'UPDATE customerpages SET delivery_canceled_at = ?, pay_cancelled_at = ?, order_cancelled_at = ? WHERE order_id = ?',
       ...[LONG_AGO, LONG_AGO, LONG_AGO, id],
     );
-    this.tell(
+    this.append(
       'delivery',
       'DeliveryCanceled',
       { id, orderId: id, paymentId: id, status: 'DeliveryCanceled', customerId: 'guest' },
       ['order', 'customerpage'],
     );
-    this.tell('payment', 'PayCancelled', { id, orderId: id, ...goods, status: 'PaymentCancelled' }, [
+    this.append('payment', 'PayCancelled', { id, orderId: id, ...goods, status: 'PaymentCancelled' }, [
       'order',
       'customerpage',
     ]);
-    this.tell('order', 'OrderCancelled', { id, ...goods, status: 'Cancelled' }, ['customerpage']);
+    this.append('order', 'OrderCancelled', { id, ...goods, status: 'Cancelled' }, ['customerpage']);
   }
 
   private async publish(): Promise<void> {

@@ -59,14 +59,14 @@ describe('verify', () => {
     expect(verify('--settled').status).toBe(1);
   });
 
-  it('says what it cannot read', () => {
+  it('names what it cannot read', () => {
     rmSync(join(folder, 'payment.sqlite'));
     const { status, stderr } = verify();
     expect(stderr).toMatch(/payment\.sqlite.*--data-dir/);
     expect(status).toBe(2);
   });
 
-  it('does not take a missing log for an empty one', () => {
+  it('distinguishes a missing log from an empty one', () => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `log.sqlite${suffix}`), { force: true });
     const { status, stderr } = verify();
     expect(stderr).toMatch(/There is no .*log\.sqlite/);

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts';
 
 export const delivery: Check = {
   name: 'delivery',
-  holds: 'there is one delivery for every paid order, none for a refused one, and none on its way for a cancelled one',
+  holds: 'a paid order has one delivery, a refused order has no delivery, a cancelled order has no active delivery',
   order: ({ order, payment, delivery, underWay }) => {
     if (underWay) return [];
     const shipped = delivery?.status === 'Shipped';

@@ -9,7 +9,7 @@ import { payment } from './payment.check.ts';
 import { sequence } from './sequence.check.ts';
 import { stock } from './stock.check.ts';
 import { stuck } from './stuck.check.ts';
-import { told } from './told.check.ts';
+import { published } from './published.check.ts';
 
 /** Every invariant of the design, in the order of the table. */
 export const CHECKS: readonly Check[] = [
@@ -18,7 +18,7 @@ export const CHECKS: readonly Check[] = [
   outcome,
   delivery,
   stock,
-  told,
+  published,
   sequence,
   outbox,
   inbox,

@@ -5,7 +5,7 @@ import type { PaymentRow } from '../rows.ts';
 
 export const payment: Check = {
   name: 'payment',
-  holds: 'a payment says what the ledger says, and is of the order that it pays',
+  holds: 'a payment agrees with the ledger and with the order that it pays',
   order: (found) => {
     const { payment, ledger, order, underWay } = found;
     // The payment and the ledger are read one after the other.

@@ -61,12 +61,12 @@ class Reconciliation {
       this.differ(
         this.charges,
         booked,
-        `the ledger has a charge of ${say(booked)} (${id}), the provider took no money`,
+        `the ledger has a charge of ${format(booked)} (${id}), the provider took no money`,
       );
     } else if (booked) {
       this.compare(this.charges, booked, money, `charge ${id}`);
     } else if (intent.amount_received > 0 && this.isSettled(intent.created * 1000)) {
-      const text = `the provider charged ${say(money)} (${id}), the ledger has no such charge`;
+      const text = `the provider charged ${format(money)} (${id}), the ledger has no such charge`;
       this.charges.breaches.push(`order ${orderId}: ${text}`);
     }
   }
@@ -83,16 +83,16 @@ class Reconciliation {
       this.differ(
         this.refunds,
         booked,
-        `the ledger has a refund of ${say(booked)} (${id}), the provider says it is ${status}`,
+        `the ledger has a refund of ${format(booked)} (${id}), at the provider it is ${status}`,
       );
     } else if (isUndone && status === 'succeeded') {
       this.refunds.breaches.push(
-        `order ${orderId}: the ledger says that refund ${id} came back, the provider that it succeeded`,
+        `order ${orderId}: refund ${id} is returned in the ledger and succeeded at the provider`,
       );
     } else if (booked) {
       this.compare(this.refunds, booked, money, `refund ${id}`);
     } else if (status === 'succeeded' && this.isSettled(refund.created * 1000)) {
-      const text = `the provider refunded ${say(money)} (${id}), the ledger has no such refund`;
+      const text = `the provider refunded ${format(money)} (${id}), the ledger has no such refund`;
       this.refunds.breaches.push(`order ${orderId}: ${text}`);
     }
   }
@@ -107,7 +107,7 @@ class Reconciliation {
     const money = moneyOf(dispute);
     if (!booked) {
       if (!moved || !this.isSettled(dispute.created * 1000)) return;
-      const text = `the provider has a dispute of ${say(money)} (${id}, ${status}), the ledger has no such dispute`;
+      const text = `the provider has a dispute of ${format(money)} (${id}, ${status}), the ledger has no such dispute`;
       this.disputes.breaches.push(`order ${orderId}: ${text}`);
       return;
     }
@@ -118,7 +118,7 @@ class Reconciliation {
       this.differ(
         this.disputes,
         booked,
-        `the ledger has the money of dispute ${id} as ${ledger}, the provider says it is ${status}`,
+        `the ledger has the money of dispute ${id} as ${ledger}, at the provider it is ${status}`,
       );
     }
   }
@@ -135,7 +135,7 @@ class Reconciliation {
         this.differ(
           target,
           booked,
-          `the ledger has a ${kind} of ${say(booked)} (${id}), the provider has no such ${kind}`,
+          `the ledger has a ${kind} of ${format(booked)} (${id}), the provider has no such ${kind}`,
         );
       }
     }
@@ -144,7 +144,7 @@ class Reconciliation {
 
   private compare(target: Finding, booked: Movement, money: Money, what: string): void {
     if (booked.amount === money.amount && booked.currency === money.currency) return;
-    this.differ(target, booked, `${what} is ${say(money)} at the provider and ${say(booked)} in the ledger`);
+    this.differ(target, booked, `${what} is ${format(money)} at the provider and ${format(booked)} in the ledger`);
   }
 
   private differ(target: Finding, booked: Movement, text: string): void {
@@ -184,6 +184,6 @@ function moneyOf({ amount, currency }: Money): Money {
   return { amount: fromMinorUnits(amount, code), currency: code };
 }
 
-function say({ amount, currency }: Money): string {
+function format({ amount, currency }: Money): string {
   return `${(amount / 100).toFixed(2)} ${currency}`;
 }
