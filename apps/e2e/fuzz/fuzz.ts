@@ -70,6 +70,7 @@ async function main(): Promise<void> {
   const shop = await startShop({
     env: { PATH: process.env['PATH'], DATA_DIR: folder },
     ports: await freePorts(),
+    demoFleet: true,
     onLine: (name, line) => process.stderr.write(`${name} | ${line}\n`),
   });
   const found: string[] = [];

@@ -66,7 +66,8 @@ function percentile(sorted: readonly number[], share: number): number {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'carshare-load-'));
-const shop = await startShop({ env: { PATH: process.env['PATH'], DATA_DIR: folder }, ports: await freePorts() });
+const env = { PATH: process.env['PATH'], DATA_DIR: folder };
+const shop = await startShop({ env, ports: await freePorts(), demoFleet: true });
 const tally: Tally = { updates: 0, delays: [] };
 const pages = Array.from({ length: PAGES }, (_, at) => new StreamPage(shop.urls.gateway, tally, at % 10 === 0));
 let peak = 0;

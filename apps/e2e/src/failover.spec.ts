@@ -53,6 +53,7 @@ for (const [name, make, isHere] of ENGINES) {
           const env = { PATH: process.env['PATH'], ORDER_DATABASE_URL: new URL('/shop_order', url).href };
           await command('order', 'create-database', env);
           await command('order', 'migrate', env);
+          await command('order', 'seed', env);
           await run(index, ...ACCOUNT);
         }
         // The new one goes on where the old one ends.

@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 const open = async (): Promise<Storefront> => {
-  shop = await startShop({ env: storage.env, ports: await freePorts() });
+  shop = await startShop({ env: storage.env, ports: await freePorts(), demoFleet: true });
   return new Storefront(new Client(shop.urls.gateway));
 };
 const consumed = (): Promise<void> =>

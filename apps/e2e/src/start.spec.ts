@@ -79,6 +79,31 @@ describe('A start that cannot work', () => {
   });
 });
 
+describe('A start on an empty folder', () => {
+  const stockOf = async (start: StartProcess): Promise<unknown> => {
+    await eventually(() => Promise.resolve(expect(start.output).toContain(OPEN)), 30_000);
+    const list = await fetch(`http://127.0.0.1:${start.portBase}/cars`);
+    const { _embedded: embedded } = (await list.json()) as { _embedded: { cars: { stock: number }[] } };
+    return embedded.cars.map(({ stock }) => stock);
+  };
+
+  it('has the demo fleet, and the next start leaves the fleet as it is', async () => {
+    const first = make();
+    await first.start();
+    expect(await stockOf(first)).toEqual([20, 12, 6, 8, 5]);
+    await fetch(`http://127.0.0.1:${first.portBase}/cars/1001`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: '{"stock":3}',
+    });
+    first.interrupt();
+    await first.ended();
+    const second = make({ DATA_DIR: first.folder });
+    await second.start();
+    expect(await stockOf(second)).toEqual([3, 12, 6, 8, 5]);
+  });
+});
+
 describe('Two starts at the same time', () => {
   it('leave one shop, and a message that says what to do', async () => {
     const PORT_BASE = String(await freePortBase());

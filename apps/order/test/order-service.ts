@@ -1,6 +1,8 @@
+import { UnitOfWork } from '@carshare/persistence';
 import { Counterpart, RunningService, type Call, type Reply } from '@carshare/testing';
 import { OrderConfig } from '../src/app.config.js';
 import { AppModule, schema } from '../src/app.module.js';
+import { seedFleet } from '../src/cars/seed.command.js';
 
 export const parts = { config: OrderConfig, module: AppModule, schema };
 
@@ -30,7 +32,9 @@ export class OrderService {
 
   static async start(env: Record<string, string | undefined> = {}): Promise<OrderService> {
     const payment = await Counterpart.start(willing);
-    return new OrderService(await RunningService.start(parts, { PAYMENT_URL: payment.url, ...env }), payment);
+    const service = await RunningService.start(parts, { PAYMENT_URL: payment.url, ...env });
+    await seedFleet(service.app.get(UnitOfWork));
+    return new OrderService(service, payment);
   }
 
   async stop(): Promise<void> {

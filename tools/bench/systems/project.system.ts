@@ -70,7 +70,8 @@ export class ProjectSystem extends ProcessSystem {
 
   /** Starts the shop once with other data, so that the measured start finds everything built. */
   private async prepareLaunch(): Promise<void> {
-    await this.prepare();
+    // On servers the fleet is inserted here; an embedded shop is empty, and `npm start` does it.
+    if (this.setting.surroundings) await this.prepare();
     const folder = mkdtempSync(join(tmpdir(), 'carshare-bench-build-'));
     try {
       const { stop } = await npmStart(this.setting.root, this.shopEnvironment(folder));
@@ -98,11 +99,13 @@ export class ProjectSystem extends ProcessSystem {
     return { ...NODE_ENVIRONMENT, ...super.environment(service) };
   }
 
-  /** On servers the schema and the topic exist before a service starts. */
+  /** The fleet is there before a service starts, and on servers the schema and the topic, too. */
   protected override async prepare(): Promise<void> {
-    if (!this.setting.surroundings) return;
-    await this.command('order', 'topics');
-    for (const service of SERVICES) await this.command(service, 'migrate');
+    if (this.setting.surroundings) {
+      await this.command('order', 'topics');
+      for (const service of SERVICES) await this.command(service, 'migrate');
+    }
+    await this.command('order', 'seed');
   }
 
   private async command(service: ServiceName, name: string): Promise<string> {

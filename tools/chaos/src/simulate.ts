@@ -12,6 +12,10 @@ import { World, type Databases } from './world/world.js';
 const FAULTS_END = 25_000;
 const REST_BY = 240_000;
 
+/** The stock is set before each seed. */
+const INSERT_CAR =
+  "INSERT INTO cars (product_id, model, price, currency, stock, fleet) VALUES (?, 'Car', 4900, 'EUR', 0, 0)";
+
 export interface Outcome {
   seed: number;
   breaches: string[];
@@ -40,6 +44,7 @@ export class Simulation {
     for (const service of SERVICES) {
       databases[service] = await Database.open(join(folder, `${service}.sqlite`), SCHEMAS[service]);
     }
+    for (const product of PRODUCTS) databases.order?.write(INSERT_CAR, [product]);
     return new Simulation(databases as Databases, folder);
   }
 

@@ -32,10 +32,8 @@ export function environmentFor(service: ServiceName, ports: Ports, env: Environm
   return { ...NODE_ENVIRONMENT, ...Object.fromEntries(missing), ...given, PORT: String(ports[service]) };
 }
 
-/**
- * Whether the user's `DATABASE_URL` of this service names a server, so that the service has no file in the data folder.
- */
-function isOnServer(service: ServiceName, env: Environment): boolean {
+/** Whether the user's `DATABASE_URL` of this service names a server, so that it has no file in the data folder. */
+export function isOnServer(service: ServiceName, env: Environment): boolean {
   const name = `${service.toUpperCase()}_DATABASE_URL`;
   return Boolean(env[`${name}_FILE`]) || Boolean(env[name] && !env[name].startsWith('sqlite:'));
 }

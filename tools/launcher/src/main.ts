@@ -4,7 +4,9 @@ import { ShopError } from './shop-error.ts';
 import { startTimeout } from './start-timeout.ts';
 
 try {
-  const launcher = new Launcher({ readyTimeout: startTimeout(process.env) }, (text) => process.stdout.write(text));
+  const launcher = new Launcher({ readyTimeout: startTimeout(process.env), demoFleet: true }, (text) =>
+    process.stdout.write(text),
+  );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void launcher.stop());
   // Stops the services when the process that started this one was killed.
   const parent = process.ppid;

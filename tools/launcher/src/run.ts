@@ -4,8 +4,7 @@ import { environmentFor } from './environment.ts';
 import { isServiceName, mainFile, PORT_BASE, portsFrom, SERVICES } from './services.ts';
 import { ROOT } from './shop.ts';
 
-// Runs one service with the address and the environment that it has in the shop: node run.ts <service>
-// [serve|migrate|topics]
+// One service alone, with the address and the environment it has in the shop: node run.ts <service> [serve|migrate|topics|seed]
 const service = process.argv[2];
 if (!isServiceName(service)) {
   console.error(`Which service? One of ${SERVICES.join(', ')}.`);

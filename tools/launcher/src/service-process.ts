@@ -79,7 +79,13 @@ export class ServiceProcess {
     return { state: 'slow', detail };
   }
 
-  /** Ends the service with a signal and waits until the process and its output have ended. */
+  /** Waits until the process and its output have ended. @returns the exit code; null after a signal */
+  async ended(): Promise<number | null> {
+    await this.#closed;
+    return this.#child?.exitCode ?? null;
+  }
+
+  /** Ends the service with a signal and waits until it and its output have ended. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     this.#expected = true;
     if (this.running) this.#child?.kill(signal);

@@ -1,10 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkDataFolder } from './data-folder.ts';
-import { dataFolder, environmentFor, identityIsOn, sharedDatabase, type Environment } from './environment.ts';
+import {
+  dataFolder,
+  environmentFor,
+  identityIsOn,
+  isOnServer,
+  sharedDatabase,
+  type Environment,
+} from './environment.ts';
+import { DemoFleet } from './demo-fleet.ts';
 import type { Gateway } from './gateway.ts';
 import { checkPorts, portError } from './ports.ts';
-import { ServiceProcess, type Readiness } from './service-process.ts';
+import { ServiceProcess, type Readiness, type ServiceSpec } from './service-process.ts';
 import { ShopError } from './shop-error.ts';
 import {
   mainFile,
@@ -24,7 +32,9 @@ export interface ShopOptions {
   /** The services' environment before the shop's addresses are added; by default the launcher's own. */
   env?: Environment;
   ports?: Ports;
-  /** Time limit for a service to become ready, in milliseconds. */
+  /** Whether the demo fleet is inserted when order's database is embedded and has no car. */
+  demoFleet?: boolean;
+  /** How long a service may take to be ready, in milliseconds. */
   readyTimeout?: number;
   /** Time limit for a service to stop before it is killed, in milliseconds. */
   stopGrace?: number;
@@ -54,7 +64,11 @@ export class Shop {
   readonly #options: ShopOptions;
   readonly #env: Environment;
   readonly #processes: Readonly<Record<ServiceName, ServiceProcess>>;
-  readonly #killAll = (): void => SERVICES.forEach((service) => this.#processes[service].killNow());
+  readonly #fleet: DemoFleet | undefined;
+  readonly #killAll = (): void => {
+    this.#fleet?.killNow();
+    SERVICES.forEach((service) => this.#processes[service].killNow());
+  };
   #gateway: Gateway | undefined;
   #isStopped = false;
 
@@ -64,7 +78,8 @@ export class Shop {
     this.ports = options.ports ?? portsFrom(Number(this.#env['PORT_BASE'] || PORT_BASE));
     const url = (name: keyof Ports): string => `http://127.0.0.1:${this.ports[name]}`;
     this.urls = { gateway: url('gateway'), ...perService(url) };
-    this.#processes = perService((name) => this.#process(name));
+    this.#processes = perService((name) => new ServiceProcess(this.#spec(name)));
+    if (options.demoFleet && !isOnServer('order', this.#env)) this.#fleet = new DemoFleet(this.#spec('order'));
   }
 
   /** Checks the environment, starts everything, and waits for the result of each service. */
@@ -83,6 +98,8 @@ export class Shop {
     }
     if (this.#wasStopped()) await this.#gateway.close();
     await Promise.all(SERVICES.map((service) => this.waitFor(service)));
+    if (this.readiness.order?.state !== 'ready' || this.#wasStopped()) return;
+    await this.#insertFleet();
   }
 
   /** Starts a service that has ended, and waits for the result. */
@@ -117,6 +134,7 @@ export class Shop {
   async stop(): Promise<ServiceName[]> {
     this.#isStopped = true;
     await this.#gateway?.close();
+    await this.#fleet?.stop();
     const grace = this.#options.stopGrace ?? 10_000;
     const killed = await Promise.all(
       SERVICES.map(async (service) => ((await this.#processes[service].stop(grace)) ? [] : [service])),
@@ -150,8 +168,19 @@ export class Shop {
     return await startGateway({ host, port: this.ports.gateway, routes, upstreams: this.urls });
   }
 
-  #process(name: ServiceName): ServiceProcess {
-    return new ServiceProcess({
+  async #insertFleet(): Promise<void> {
+    try {
+      await this.#fleet?.insertIfEmpty();
+    } catch (error) {
+      // A stop ends the command.
+      if (this.#wasStopped()) return;
+      await this.stop();
+      throw error;
+    }
+  }
+
+  #spec(name: ServiceName): ServiceSpec {
+    return {
       name,
       url: this.urls[name],
       args: [...NODE_OPTIONS, mainFile(name)],
@@ -159,6 +188,6 @@ export class Shop {
       env: environmentFor(name, this.ports, this.#env),
       onLine: this.#options.onLine,
       onDeath: this.#options.onDeath,
-    });
+    };
   }
 }

@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { encodeEvent, EVENTS, type WireMessage } from '@carshare/events';
 import { openEventLog } from '@carshare/event-log';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
+/** Runs the services' sources, so that no build is needed. */
+const LOADER = pathToFileURL(join(ROOT, 'libs', 'testing', 'src', 'source-loader.mjs')).href;
 const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
 type Service = (typeof SERVICES)[number];
 
@@ -20,15 +23,8 @@ export class ShopData {
 
   static async make(): Promise<ShopData> {
     const data = new ShopData();
-    for (const service of SERVICES) {
-      execFileSync(
-        process.execPath,
-        ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps', service, 'dist', 'main.js'), 'migrate'],
-        {
-          env: { PATH: process.env['PATH'], DATA_DIR: data.folder },
-        },
-      );
-    }
+    for (const service of SERVICES) data.command(service, 'migrate');
+    data.command('order', 'seed');
     data.fill();
     await data.publish();
     return data;
@@ -38,6 +34,13 @@ export class ShopData {
     const database = new DatabaseSync(join(this.folder, `${service}.sqlite`));
     database.prepare(sql).run(...values);
     database.close();
+  }
+
+  private command(service: Service, name: string): void {
+    const main = join(ROOT, 'apps', service, 'src', 'main.ts');
+    execFileSync(process.execPath, ['--no-warnings', '--import', LOADER, main, name], {
+      env: { PATH: process.env['PATH'], DATA_DIR: this.folder },
+    });
   }
 
   remove(): void {

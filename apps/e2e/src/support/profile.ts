@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Environment } from './launcher.js';
 import { createServerProfile } from './server-profile.js';
 
-/** Fresh storage for a shop: databases and an event log that nothing has been written to. */
+/** Fresh storage for a shop: databases without an order (on servers with the demo fleet) and an empty event log. */
 export interface Profile {
   env: Environment;
   remove(): Promise<void>;

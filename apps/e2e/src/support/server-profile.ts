@@ -38,6 +38,7 @@ export async function createServerProfile(servers: Servers, base: Environment): 
   await emptyBroker(servers.brokers);
   await command('order', 'topics', env);
   for (const service of SERVICES) await command(service, 'migrate', env);
+  await command('order', 'seed', env);
 
   const remove = async (): Promise<void> => {
     for (const service of SERVICES) await dropDatabase(server(service), `${prefix}_${service}`);

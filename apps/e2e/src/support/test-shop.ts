@@ -61,7 +61,7 @@ async function start(env: Environment): Promise<Shop> {
   const show = process.env['E2E_LOGS']
     ? { onLine: (name: string, line: string) => process.stderr.write(`${name} | ${line}\n`) }
     : {};
-  const shop = await startShop({ env, ports: await freePorts(), ...show });
+  const shop = await startShop({ env, ports: await freePorts(), demoFleet: true, ...show });
   try {
     assertReady(shop);
     return shop;

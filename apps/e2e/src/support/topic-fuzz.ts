@@ -52,7 +52,7 @@ interface StuckList {
 export async function fuzzTopic(options: FuzzOptions): Promise<FuzzReport> {
   const { records, orders, seed, log = () => undefined } = options;
   const profile = await createProfile();
-  const shop = await startShop({ env: profile.env, ports: await freePorts() });
+  const shop = await startShop({ env: profile.env, ports: await freePorts(), demoFleet: true });
   try {
     const client = new Client(shop.urls.gateway);
     await client.send('PATCH', '/cars/1001', '{"stock":1000000}', { 'content-type': 'application/json' });

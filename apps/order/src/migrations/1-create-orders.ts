@@ -1,14 +1,5 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** The demo fleet: product, model, price of one in cents, how many. */
-const FLEET = [
-  ['1001', 'City Electric', 4900, 20],
-  ['1002', 'Family Estate', 6900, 12],
-  ['1003', 'Open Roadster', 8900, 6],
-  ['1004', 'Long Van', 7900, 8],
-  ['1005', 'Alpine Four-by-Four', 9900, 5],
-] as const;
-
 export class CreateOrders1764000000001 implements MigrationInterface {
   readonly name = 'CreateOrders1764000000001';
 
@@ -63,11 +54,6 @@ export class CreateOrders1764000000001 implements MigrationInterface {
         ],
       }),
     );
-    for (const [productId, model, price, stock] of FLEET) {
-      await runner.query(
-        `INSERT INTO cars (product_id, model, price, currency, stock, fleet) VALUES ('${productId}', '${model}', ${price}, 'EUR', ${stock}, ${stock})`,
-      );
-    }
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -49,7 +49,7 @@ export async function openStage(onServers: boolean, supervisor: Supervisor, brok
     if (!services) closing.push((right) => (right ? profile.remove() : keep(profile)));
     const ports = await freePorts();
     const env = { ...profile.env, LOG_LEVEL: 'warn' };
-    const shop = await startShop({ env, ports, onDeath: supervisor.onDeath });
+    const shop = await startShop({ env, ports, demoFleet: true, onDeath: supervisor.onDeath });
     closing.push(() => shop.stop());
     supervisor.supervise(shop);
     await stockUp(shop);
