@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canaryFaults, ingressFaults, pathFaults } from './checks/edge.ts';
-import { parseManifests, type Manifest } from './checks/manifests.ts';
+import { list, ofKind, parseManifests, type Manifest } from './checks/manifests.ts';
 import { networkFacts } from './checks/network.ts';
 import { Report } from './checks/report.ts';
 import { Schemas } from './checks/schemas.ts';
@@ -85,6 +85,15 @@ if (gateway) {
     canary ? canaryFaults(gateway, canary) : ['the canary scenario is missing'],
   );
 }
+report.check('only the sandboxes insert the demo fleet', () =>
+  [...rendered].flatMap(([folder, manifests]) => {
+    const seeds = ofKind(manifests, 'Job').filter((job) =>
+      list(job, 'spec.template.spec.containers.*.command.*').includes('seed'),
+    );
+    const isSandbox = /sandbox|seed-demo/.test(folder);
+    return seeds.length === (isSandbox ? 1 : 0) ? [] : [`${folder} has ${seeds.length} jobs that run the command seed`];
+  }),
+);
 report.check('no Secret is in git', () =>
   ['k8s/base', 'k8s/overlays/production'].flatMap((folder) =>
     (rendered.get(folder) ?? []).filter((one) => one.kind === 'Secret').map((one) => `${folder}: ${one.metadata.name}`),
