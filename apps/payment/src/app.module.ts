@@ -10,6 +10,7 @@ import { CreateStripeEvents1764000000002 } from './migrations/2-create-stripe-ev
 import { CreateInstallation1764100000003 } from './migrations/3-create-installation.js';
 import { CreateRefunds1764100000004 } from './migrations/4-create-refunds.js';
 import { WidenLedger1764100000005 } from './migrations/5-widen-ledger.js';
+import { IndexStripeEvents1764200000006 } from './migrations/6-index-stripe-events.js';
 import { Decision } from './payments/decision.entity.js';
 import { LedgerEntry } from './payments/ledger-entry.entity.js';
 import { PaymentCancellation } from './payments/payment-cancellation.entity.js';
@@ -39,6 +40,7 @@ export const schema: Schema = {
     CreateInstallation1764100000003,
     CreateRefunds1764100000004,
     WidenLedger1764100000005,
+    IndexStripeEvents1764200000006,
   ],
 };
 
@@ -50,7 +52,10 @@ export class AppModule {
       module: AppModule,
       imports: [
         ServiceKitModule.with(config, schema),
-        MessagingModule.forRoot(contractOf('payment')),
+        MessagingModule.forRoot({
+          ...contractOf('payment'),
+          prunes: [{ name: 'stripe_events', key: 'id', at: 'received_at' }],
+        }),
         OperationsModule.with({ service: config.service, records: paymentRecords }),
         PaymentsModule,
       ],

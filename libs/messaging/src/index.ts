@@ -10,7 +10,7 @@ export { DATABASE_CLOCK, Lease } from './outbox/lease.js';
 export { OutboxMessage } from './outbox/outbox-message.entity.js';
 export { Outbox } from './outbox/outbox.js';
 export { Relay } from './outbox/relay.js';
-export { Retention } from './retention.js';
+export { Retention, type PrunedTable } from './retention.js';
 export { messagingSchema } from './schema.js';
 export { messaging } from './service-parts.js';
 export { storableText } from './inbox/storable-text.js';

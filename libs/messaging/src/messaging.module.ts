@@ -6,7 +6,7 @@ import { EventConsumer } from './inbox/event-consumer.js';
 import { Inbox } from './inbox/inbox.js';
 import { nestLogLine, openEventLog, type EventLog } from '@carshare/event-log';
 import { watchMessaging } from './messaging.metrics.js';
-import { Retention } from './retention.js';
+import { Retention, type PrunedTable } from './retention.js';
 import { isSkipped } from './inbox/skipped-batches.js';
 import { DATABASE_CLOCK, Lease } from './outbox/lease.js';
 import { Outbox } from './outbox/outbox.js';
@@ -23,6 +23,8 @@ export interface MessagingOptions {
   consumes: readonly EventDefinition[];
   /** Its consumer group; undefined for a service that consumes nothing. */
   group: string | undefined;
+  /** Tables of events received otherwise, such as webhooks: their rows are kept for INBOX_RETENTION_DAYS. */
+  prunes?: readonly PrunedTable[];
 }
 
 /**
@@ -65,7 +67,7 @@ export class MessagingModule implements OnApplicationBootstrap {
           provide: Retention,
           inject: [ServiceConfig, Reader, UnitOfWork],
           useFactory: (config: ServiceConfig, reader: Reader, unitOfWork: UnitOfWork) =>
-            new Retention(config, reader, unitOfWork),
+            new Retention(config, reader, unitOfWork, options.prunes),
         },
         {
           provide: Outbox,

@@ -51,4 +51,20 @@ describe(Retention.name, () => {
     expect(await retention.prune(NOW)).toEqual({ outbox: 0, inbox: 1 });
     expect(await eventsIn('inbox')).toEqual(['young']);
   });
+
+  it('prunes the tables of a service as it prunes the inbox', async () => {
+    await store.unitOfWork.transaction(async (tx) => {
+      await tx.execute('CREATE TABLE webhooks (id varchar(50) PRIMARY KEY, came_at bigint)');
+      for (const [id, age] of [
+        ['old', 15],
+        ['young', 13],
+      ] as const) {
+        await tx.execute('INSERT INTO webhooks (id, came_at) VALUES (?, ?)', [id, NOW - age * DAY]);
+      }
+    });
+    const webhooks = { name: 'webhooks', key: 'id', at: 'came_at' };
+    retention = new Retention(new Config(), store.reader, store.unitOfWork, [webhooks]);
+    expect(await retention.prune(NOW)).toEqual({ outbox: 0, inbox: 0, webhooks: 1 });
+    expect(await store.reader.query('SELECT id FROM webhooks')).toEqual([{ id: 'young' }]);
+  });
 });

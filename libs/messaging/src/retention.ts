@@ -6,11 +6,23 @@ import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } f
 const PERIOD_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const BATCH = 500;
+const PAUSE_MS = 10;
+
+/** A table of received events, whose rows are pruned by their age. */
+export interface PrunedTable {
+  name: string;
+  /** The column of the primary key, or its first. */
+  key: string;
+  /** The column with the time of receipt; an index must begin with it. */
+  at: string;
+}
+
+const INBOX: PrunedTable = { name: 'inbox', key: 'event_id', at: 'received_at' };
 
 /**
- * Prunes what no promise needs any more: sent outbox rows and old inbox rows. An inbox row must outlive whatever a
- * publisher may send again, and so its outbox row; should an older event come all the same, as when a group is set back, the
- * aggregates' own guards give it no second effect.
+ * Prunes what no promise needs any more: sent outbox rows, old inbox rows, and rows of the service's own tables of received
+ * events. An inbox row must outlive whatever a publisher may send again, and so its outbox row; should an older event come all
+ * the same, as when a group is set back, the aggregates' own guards give it no second effect.
  */
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Retention.name);
@@ -22,6 +34,8 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly config: ServiceConfig,
     private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
+    /** Tables that are kept as long as the inbox. */
+    private readonly likeInbox: readonly PrunedTable[] = [],
   ) {}
 
   onApplicationBootstrap(): void {
@@ -42,29 +56,51 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** Deletes what is older than the bounds, in small batches. @returns how many rows of each table */
-  async prune(now = Date.now()): Promise<{ outbox: number; inbox: number }> {
-    const outbox = await this.pruneTable('outbox', now - this.config.OUTBOX_RETENTION_DAYS * DAY_MS);
-    const inbox = await this.pruneTable('inbox', now - this.config.INBOX_RETENTION_DAYS * DAY_MS);
-    return { outbox, inbox };
+  async prune(now = Date.now()): Promise<Record<string, number>> {
+    const pruned: Record<string, number> = {};
+    pruned['outbox'] = await this.pruneOutbox(now - this.config.OUTBOX_RETENTION_DAYS * DAY_MS);
+    for (const table of [INBOX, ...this.likeInbox]) {
+      pruned[table.name] = await this.pruneByAge(table, now - this.config.INBOX_RETENTION_DAYS * DAY_MS);
+    }
+    return pruned;
   }
 
-  private async pruneTable(table: 'outbox' | 'inbox', before: number): Promise<number> {
+  private async pruneOutbox(before: number): Promise<number> {
     let count = 0;
-    for (let after = 0; !this.stopping; await sleep(10)) {
-      const { keys, last } = table === 'outbox' ? await this.oldOutbox(after, before) : await this.oldInbox(before);
-      if (keys.length > 0) {
-        const list = inList<string | number>(keys);
-        // An event id may have come again, from another source, and be young.
-        const [old, bounds] = table === 'outbox' ? ['id', []] : ['received_at < ? AND event_id', [before]];
-        await this.unitOfWork.transaction((tx) =>
-          tx.execute(`DELETE FROM ${table} WHERE ${old} IN ${list.sql}`, [...bounds, ...list.values]),
-        );
-        count += keys.length;
-      }
-      if (last === undefined) return count;
+    for (let after: number | undefined = 0; after !== undefined && !this.stopping; await sleep(PAUSE_MS)) {
+      const { keys, last } = await this.oldOutbox(after, before);
+      await this.delete('outbox', 'id', keys);
+      count += keys.length;
       after = last;
     }
     return count;
+  }
+
+  private async pruneByAge({ name, key, at }: PrunedTable, before: number): Promise<number> {
+    let count = 0;
+    for (let full = true; full && !this.stopping; await sleep(PAUSE_MS)) {
+      const rows = await this.reader.query<{ old: string }>(
+        `SELECT ${key} AS old FROM ${name} WHERE ${at} < ? ORDER BY ${at} LIMIT ${BATCH}`,
+        [before],
+      );
+      // The age is compared again: an event id may have come from another source, and be young.
+      await this.delete(
+        name,
+        `${at} < ? AND ${key}`,
+        rows.map(({ old }) => old),
+        [before],
+      );
+      count += rows.length;
+      full = rows.length === BATCH;
+    }
+    return count;
+  }
+
+  private async delete(table: string, where: string, keys: (string | number)[], bounds: number[] = []): Promise<void> {
+    if (keys.length === 0) return;
+    const list = inList<string | number>(keys);
+    const sql = `DELETE FROM ${table} WHERE ${where} IN ${list.sql}`;
+    await this.unitOfWork.transaction((tx) => tx.execute(sql, [...bounds, ...list.values]));
   }
 
   /** Old sent rows by id; goes on behind rows that still wait, and ends at the first that is young. */
@@ -77,14 +113,5 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     const old = rows.filter((row) => Number(row.created_at) < before);
     const keys = old.filter((row) => row.sent_at !== null && Number(row.sent_at) < before).map((row) => Number(row.id));
     return { keys, last: old.length < BATCH ? undefined : Number(old.at(-1)?.id) };
-  }
-
-  /** Old rows by age; the index serves the order. */
-  private async oldInbox(before: number): Promise<{ keys: string[]; last: number | undefined }> {
-    const rows = await this.reader.query<{ event_id: string }>(
-      `SELECT event_id FROM inbox WHERE received_at < ? ORDER BY received_at LIMIT ${BATCH}`,
-      [before],
-    );
-    return { keys: rows.map((row) => row.event_id), last: rows.length < BATCH ? undefined : 0 };
   }
 }

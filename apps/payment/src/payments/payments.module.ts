@@ -10,6 +10,7 @@ import { readInstallation } from './installation.js';
 import { PaymentProvider } from './payment-provider.js';
 import { PaymentSimulator } from './payment-simulator.js';
 import { PaymentsController } from './payments.controller.js';
+import { PaymentsMetrics } from './payments.metrics.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsSaga } from './payments.saga.js';
 import { PaymentsService } from './payments.service.js';
@@ -34,6 +35,7 @@ async function providerOf(config: PaymentConfig, reader: Reader, charges: Provid
     PaymentsService,
     PaymentsSaga,
     PaymentsQueries,
+    PaymentsMetrics,
     DeliveryClient,
     StripeWebhooks,
     ProviderCharges,
