@@ -18,6 +18,7 @@ export {
   dialectOf,
   type Schema,
 } from './database-url.js';
+export { addFilledColumn, type FilledColumn } from './fill-column.js';
 export { migrate, openMigrated } from './migrate.js';
 export { mysqlOptions } from './mysql/mysql-options.js';
 export { openUnitOfWork } from './open-unit-of-work.js';
