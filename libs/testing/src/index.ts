@@ -5,6 +5,7 @@ export { membersOutsideFingerprint } from './fingerprint.js';
 export { httpBreaks, type HttpContract, httpContractOf, isWidened } from './http-contract.js';
 export { type Claims, Issuer } from './issuer.js';
 export { checkPublishedApi } from './published-api.js';
+export { MigrationTrial } from './migration-trial.js';
 export { QueryPlans } from './query-plans.js';
 export { requestFaults, requestOf } from './requests.js';
 export { type Answer, RunningService, type ServiceParts } from './running-service.js';
