@@ -11,10 +11,16 @@ import { customerpageRecords } from './customerpages/customerpage.records.js';
 import { PageChange } from './customerpages/page-change.entity.js';
 import { CreateCustomerpages1764000000001 } from './migrations/1-create-customerpages.js';
 import { CreateCustomerpageChanges1764000000201 } from './migrations/2-create-customerpage-changes.js';
+import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.js';
 
 export const schema: Schema = {
   entities: [Customerpage, PageChange, ...messagingSchema.entities, ...operationsSchema.entities],
-  migrations: [...messagingSchema.migrations, CreateCustomerpages1764000000001, CreateCustomerpageChanges1764000000201],
+  migrations: [
+    ...messagingSchema.migrations,
+    CreateCustomerpages1764000000001,
+    CreateCustomerpageChanges1764000000201,
+    StoreMinorUnits1764200000003,
+  ],
 };
 
 /** Shows customers their rentals: a read model that every event feeds. */

@@ -11,6 +11,7 @@ import { CreateInstallation1764100000003 } from './migrations/3-create-installat
 import { CreateRefunds1764100000004 } from './migrations/4-create-refunds.js';
 import { WidenLedger1764100000005 } from './migrations/5-widen-ledger.js';
 import { IndexStripeEvents1764200000006 } from './migrations/6-index-stripe-events.js';
+import { StoreMinorUnits1764200000007 } from './migrations/7-store-minor-units.js';
 import { Decision } from './payments/decision.entity.js';
 import { LedgerEntry } from './payments/ledger-entry.entity.js';
 import { PaymentCancellation } from './payments/payment-cancellation.entity.js';
@@ -41,6 +42,7 @@ export const schema: Schema = {
     CreateRefunds1764100000004,
     WidenLedger1764100000005,
     IndexStripeEvents1764200000006,
+    StoreMinorUnits1764200000007,
   ],
 };
 

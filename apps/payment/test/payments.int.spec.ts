@@ -156,7 +156,9 @@ describe.each(engines('mysql'))('On $name, payment', (engine) => {
     await eventually(() => expect(charge).toHaveBeenCalled());
     expect((await payment.cancel(orderId)).status).toBe(201);
     expect(await late).toMatchObject({ status: 409, body: { code: 'payment.voided' } });
-    expect(refund.mock.calls).toMatchObject([[{ reference: 'late', key: `refund-${orderId}`, amount: 4900 }]]);
+    expect(refund.mock.calls).toMatchObject([
+      [{ reference: 'late', key: `refund-${orderId}`, amount: { minorUnits: 4900, currency: 'EUR' } }],
+    ]);
     expect(await payment.ledger(orderId)).toEqual(['charge 4900', 'refund 4900']);
     expect(await payment.events(orderId)).toEqual([]);
     jest.restoreAllMocks();

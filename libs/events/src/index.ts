@@ -24,9 +24,11 @@ export {
 } from './define-event.js';
 export * from './delivery.events.js';
 export { type EventIdentity, identityOf } from './identity.js';
-export { amountFault, decimalsOf, fromMinorUnits, priceFault, toHundredths, toMinorUnits } from './money.js';
+export { DEFAULT_CURRENCY, decimalsOf, InvalidMoney, isStorable, Money } from './money.js';
 export * from './order.events.js';
+export { amountFault, fromStripeUnits, priceFault, toStripeUnits } from './payable-money.js';
 export * from './payment.events.js';
 export { type ServiceName, SERVICES } from './services.js';
 export * from './statuses.js';
+export { columnsOf, moneyIn, type StoredMoney } from './stored-money.js';
 export { decodeEvent, encodeEvent, formatTimestamp, type Origin, type RecordBytes, type WireMessage } from './wire.js';

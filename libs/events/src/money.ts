@@ -1,95 +1,124 @@
-/** Currencies without a minor unit that Stripe counts in major units (https://docs.stripe.com/currencies#zero-decimal). */
-const ZERO_DECIMAL = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
-/** Currencies without a minor unit that Stripe counts in hundredths all the same (https://docs.stripe.com/currencies#special-cases). */
-const ZERO_DECIMAL_IN_HUNDREDTHS = new Set(['ISK', 'UGX']);
-/** Currencies with 1,000 minor units (https://docs.stripe.com/currencies#three-decimal). */
-const THREE_DECIMAL = new Set('BHD JOD KWD OMR TND'.split(' '));
-/** Currencies whose major unit is worth about 0.01 EUR or less: their prices have more digits. */
-const SMALL_UNIT = new Set(
-  'BIF CLP COP CRC DJF GNF HUF IDR JPY KHR KMF KRW LAK LBP MGA MMK MNT NGN PYG RWF TZS UGX UZS VND XAF XOF XPF'.split(
-    ' ',
-  ),
-);
+/** The currency of amounts that come without one: a request of the replaced order service, an event of another publisher. */
+export const DEFAULT_CURRENCY = 'EUR';
 
-/** The largest amount of one payment, in minor units: Stripe takes eight digits (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). */
-const MAX_MINOR_UNITS = 99_999_999;
-/** The highest price of one car, in major units. In hundredths both fit a 32-bit column. */
-const MAX_PRICE = 100_000;
-const MAX_PRICE_SMALL_UNIT = 20_000_000;
+/** The number of decimals where it is not 2 (ISO 4217, https://www.six-group.com/en/products-services/financial-information/market-reference-data/data-standards.html). */
+const DECIMALS: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+]);
 
 /**
- * How many decimals amounts of a currency have (ISO 4217).
- * @param currency an ISO 4217 code in capitals
+ * How many decimals amounts of a currency have.
+ * @param currency an ISO 4217 code in capitals; an unknown one has 2
  */
-export function decimalsOf(currency: string): 0 | 2 | 3 {
-  if (ZERO_DECIMAL.has(currency) || ZERO_DECIMAL_IN_HUNDREDTHS.has(currency)) return 0;
-  return THREE_DECIMAL.has(currency) ? 3 : 2;
+export function decimalsOf(currency: string): number {
+  return DECIMALS.get(currency) ?? 2;
+}
+
+/** A number that is no amount of its currency; the message is a sentence for the client. */
+export class InvalidMoney extends RangeError {
+  override readonly name = 'InvalidMoney';
 }
 
 /**
- * Converts a stored amount to the currency's minor units, as payment providers count.
- * @param hundredths of the major unit, the form in which every amount is stored
- * @param currency an ISO 4217 code in capitals
- * @throws {RangeError} when the currency has no unit that small
+ * An amount of money: a whole number of the currency's minor units, and the currency. Conversions from and to major units, as
+ * requests, answers and events contain them, are made here and nowhere else.
+ * @example
+ * const price = Money.of(49.9, 'EUR'); // 4,990 minor units
+ * const total = price.times(3);
+ * total.major; // 149.7
+ * Money.of(150_000, 'KRW').minorUnits; // 150000: the won has no decimals
+ * Money.of(4.5, 'KWD').minorUnits; // 4500: the dinar has three
+ * String(total); // '149.70 EUR'
  */
-export function toMinorUnits(hundredths: number, currency: string): number {
-  if (decimalsOf(currency) === 0 && hundredths % 100 !== 0) {
-    throw new RangeError(`amounts in ${currency} have no decimals`);
+export class Money {
+  private constructor(
+    /** A safe integer. */
+    readonly minorUnits: number,
+    /** An ISO 4217 code. */
+    readonly currency: string,
+  ) {}
+
+  /**
+   * @param major in major units, for example 49.9
+   * @throws {InvalidMoney} for a number that is not finite, has more decimals than the currency, or is too large to be stored
+   */
+  static of(major: number, currency: string): Money {
+    const money = Money.nearest(major, currency);
+    if (money.major === major) return money;
+    const decimals = decimalsOf(currency);
+    throw new InvalidMoney(
+      decimals === 0
+        ? `Amounts in ${currency} have no decimals: use a whole number.`
+        : `Amounts in ${currency} have at most ${String(decimals)} decimals.`,
+    );
   }
-  if (ZERO_DECIMAL.has(currency)) return hundredths / 100;
-  return THREE_DECIMAL.has(currency) ? hundredths * 10 : hundredths;
-}
 
-/**
- * Converts the currency's minor units to hundredths of the major unit, the form in which amounts are stored.
- * Thousandths are rounded: card networks move multiples of ten of them only.
- */
-export function fromMinorUnits(units: number, currency: string): number {
-  if (ZERO_DECIMAL.has(currency)) return units * 100;
-  return THREE_DECIMAL.has(currency) ? Math.round(units / 10) : units;
-}
-
-/**
- * Converts an amount in major units, as requests and events carry it, to the stored hundredths.
- * @param major for example 49.9 for 49.90 EUR
- */
-export function toHundredths(major: number): number {
-  return Math.round(major * 100);
-}
-
-/**
- * Says what is wrong with the amount of a payment.
- * @param hundredths of the major unit
- * @param currency an ISO 4217 code in capitals
- * @returns a sentence for the client, or undefined when the amount can be paid
- */
-export function amountFault(hundredths: number, currency: string): string | undefined {
-  const places = decimalsOf(currency);
-  if (places === 0 && hundredths % 100 !== 0) return `Amounts in ${currency} have no decimals: use a whole number.`;
-  const most = fromMinorUnits(MAX_MINOR_UNITS, currency);
-  if (hundredths > most) return `The amount must be at most ${inMajorUnits(most, currency)}.`;
-  return undefined;
-}
-
-/**
- * Says what is wrong with the price of one car.
- * @param major the price in major units of the currency
- * @param currency an ISO 4217 code in capitals
- * @returns a sentence for the client, or undefined when the price is valid
- */
-export function priceFault(major: number, currency: string): string | undefined {
-  const hundredths = toHundredths(major);
-  if (Math.abs(hundredths / 100 - major) > 1e-9 * Math.max(1, major)) {
-    return decimalsOf(currency) === 3
-      ? `Prices in ${currency} must be multiples of 0.01: card networks move no smaller amount.`
-      : `Prices in ${currency} have at most ${String(decimalsOf(currency))} decimals.`;
+  /**
+   * The amount next to a number, for numbers of other publishers, which may have more decimals than their currency.
+   * @param major in major units
+   * @throws {InvalidMoney} for a number that is not finite or too large to be stored
+   */
+  static nearest(major: number, currency: string): Money {
+    if (!isStorable(major, currency)) {
+      throw new InvalidMoney(
+        Number.isFinite(major)
+          ? `The amount ${String(major)} ${currency} is out of range.`
+          : 'The amount must be a finite number.',
+      );
+    }
+    return new Money(Math.round(major * scaleOf(currency)) + 0, currency);
   }
-  const least = decimalsOf(currency) === 0 ? 1 : 0.01;
-  const most = SMALL_UNIT.has(currency) ? MAX_PRICE_SMALL_UNIT : MAX_PRICE;
-  if (major < least || major > most) return `A price in ${currency} must be ${String(least)} to ${String(most)}.`;
-  return amountFault(hundredths, currency);
+
+  /** @throws {InvalidMoney} unless it is a safe integer */
+  static ofMinorUnits(minorUnits: number, currency: string): Money {
+    if (!Number.isSafeInteger(minorUnits)) {
+      throw new InvalidMoney(`The amount ${String(minorUnits)} is no whole number of minor units of ${currency}.`);
+    }
+    return new Money(minorUnits, currency);
+  }
+
+  static zero(currency: string): Money {
+    return new Money(0, currency);
+  }
+
+  /** In major units: the number nearest to the decimal, as JSON contains it. */
+  get major(): number {
+    return this.minorUnits / scaleOf(this.currency);
+  }
+
+  /** @param count a whole number @throws {InvalidMoney} when the product is too large */
+  times(count: number): Money {
+    return Money.ofMinorUnits(this.minorUnits * count, this.currency);
+  }
+
+  /** @throws {InvalidMoney} for another currency, or when the sum is too large */
+  plus(other: Money): Money {
+    if (other.currency !== this.currency) {
+      throw new InvalidMoney(`${other.currency} cannot be added to ${this.currency}.`);
+    }
+    return Money.ofMinorUnits(this.minorUnits + other.minorUnits, this.currency);
+  }
+
+  equals(other: Money): boolean {
+    return this.minorUnits === other.minorUnits && this.currency === other.currency;
+  }
+
+  /** With all decimals of the currency: `49.90 EUR`. */
+  toString(): string {
+    return `${this.major.toFixed(decimalsOf(this.currency))} ${this.currency}`;
+  }
 }
 
-function inMajorUnits(hundredths: number, currency: string): string {
-  return `${(hundredths / 100).toFixed(decimalsOf(currency) === 0 ? 0 : 2)} ${currency}`;
+/**
+ * Whether a number of major units can be stored exactly to its minor units, and in hundredths, which replicas of version 0.1 read.
+ * @param currency an ISO 4217 code, or undefined where it is not known
+ */
+export function isStorable(major: number, currency: string = DEFAULT_CURRENCY): boolean {
+  return Number.isSafeInteger(Math.round(major * Math.max(scaleOf(currency), 100)));
+}
+
+function scaleOf(currency: string): number {
+  return 10 ** decimalsOf(currency);
 }

@@ -1,4 +1,4 @@
-import type { DeliveryFields, OrderFields, PaymentFields } from '@carshare/events';
+import { DEFAULT_CURRENCY, Money, type DeliveryFields, type OrderFields, type PaymentFields } from '@carshare/events';
 import type { EventType, LoggedEvent } from './log-index.ts';
 import type { PageRow } from './rows.ts';
 
@@ -28,6 +28,7 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
   const goods = (event: LoggedEvent): OrderFields | PaymentFields | undefined =>
     'productId' in event.data ? event.data : undefined;
   const amount = first((event) => goods(event)?.amount);
+  const currency = first((event) => goods(event)?.currency);
   const page: PageRow = {
     order_id: orderId,
     product_id: first((event) => goods(event)?.productId),
@@ -39,8 +40,8 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
     delivery_id:
       lowest((event) => (event.type === 'Shipped' ? event.data.id : null)) ??
       lowest((event) => (event.type === 'DeliveryCanceled' ? event.data.id : null)),
-    amount: amount === null ? null : Math.round(amount * 100),
-    currency: first((event) => goods(event)?.currency),
+    amount: amount === null ? null : Money.nearest(amount, currency ?? DEFAULT_CURRENCY).minorUnits,
+    currency,
     ordered_at: null,
     paid_at: null,
     shipped_at: null,

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import type { LoggedEvent, LogIndex } from './log-index.ts';
+import { inMinorUnits, type AmountColumns } from './minor-units.ts';
 import type { ServiceName } from './options.ts';
 import type { DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
 
@@ -62,7 +63,11 @@ async function* range(
   const within = (column: string): string => `WHERE ${column} > ${from} AND ${column} <= ${to}`;
   // Reads the read model first and the order last: later reads may be ahead of earlier ones, never behind them.
   const pages = byOrder(
-    await databases.customerpage.rows<PageRow>(`SELECT * FROM customerpages ${within('order_id')}`),
+    await databases.customerpage
+      .rows<PageRow & { amount_minor: number | null }>(`SELECT * FROM customerpages ${within('order_id')}`)
+      .then((rows) =>
+        rows.map((page) => (page.amount === null ? page : inMinorUnits({ ...page, amount: page.amount }))),
+      ),
   );
   const deliveries = byOrder(
     await databases.delivery.rows<DeliveryRow>(
@@ -70,19 +75,25 @@ async function* range(
     ),
   );
   const payments = byOrder(
-    await databases.payment.rows<PaymentRow>(
-      `SELECT id, order_id, amount, currency, status, updated_at FROM payments ${within('order_id')}`,
-    ),
+    await databases.payment
+      .rows<PaymentRow & AmountColumns>(
+        `SELECT id, order_id, amount, amount_minor, currency, status, updated_at FROM payments ${within('order_id')}`,
+      )
+      .then((rows) => rows.map(inMinorUnits)),
   );
-  const ledger = await databases.payment.rows<LedgerRow>(
-    `SELECT id, order_id, kind, amount, currency FROM ledger ${within('order_id')} ORDER BY id`,
-  );
+  const ledger = await databases.payment
+    .rows<LedgerRow & AmountColumns>(
+      `SELECT id, order_id, kind, amount, amount_minor, currency FROM ledger ${within('order_id')} ORDER BY id`,
+    )
+    .then((rows) => rows.map(inMinorUnits));
   const open = await databases.payment.rows<{ order_id: number }>(
     `SELECT order_id FROM refunds ${within('order_id')} AND status IN ('Requested', 'Pending', 'Refused')`,
   );
-  const orders = await databases.order.rows<OrderRow>(
-    `SELECT id, product_id, qty, status, amount, currency, customer_id, created_at, updated_at FROM orders ${within('id')}`,
-  );
+  const orders = await databases.order
+    .rows<OrderRow & AmountColumns>(
+      `SELECT id, product_id, qty, status, amount, amount_minor, currency, customer_id, created_at, updated_at FROM orders ${within('id')}`,
+    )
+    .then((rows) => rows.map(inMinorUnits));
   const cases = new Map<number, OrderCase>();
   const caseOf = (id: number): OrderCase => {
     const known = cases.get(id);

@@ -7,6 +7,7 @@ export interface OrderRow {
   product_id: string;
   qty: number;
   status: 'Pending' | 'Placed' | 'Shipped' | 'Refused' | 'Cancelling' | 'Cancelled';
+  /** In minor units of the currency, as in every row here. */
   amount: number;
   currency: string;
   customer_id: string;

@@ -33,7 +33,7 @@ export function toCustomerpageView(page: Customerpage): Resource<CustomerpageVie
     status,
     paymentId,
     deliveryId,
-    amount: amount === null ? null : amount / 100,
+    amount: amount?.major ?? null,
     currency,
     updatedAt: updatedAt.toISOString(),
     history: history.map(({ event, at }) => ({ event, at: at.toISOString() })),

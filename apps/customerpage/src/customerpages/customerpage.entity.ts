@@ -1,11 +1,15 @@
-import type {
-  ConsumedBy,
-  DeliveryFields,
-  EventType,
-  OrderFields,
-  PaymentFields,
-  ReceivedEvent,
-  RentalStatus,
+import {
+  columnsOf,
+  DEFAULT_CURRENCY,
+  Money,
+  moneyIn,
+  type ConsumedBy,
+  type DeliveryFields,
+  type EventType,
+  type OrderFields,
+  type PaymentFields,
+  type ReceivedEvent,
+  type RentalStatus,
 } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -30,7 +34,7 @@ const FACTS = Object.entries(FACT_OF) as [event: EventType, fact: Fact][];
 /** The events of a rental's history, in the order in which they happen. */
 export const HISTORY_EVENTS = FACTS.map(([event]) => event);
 
-const DETAILS = ['productId', 'qty', 'customerId', 'paymentId', 'deliveryId', 'amount', 'currency'] as const;
+const DETAILS = ['productId', 'qty', 'customerId', 'paymentId', 'deliveryId'] as const;
 
 export interface HistoryEntry {
   event: EventType;
@@ -50,8 +54,8 @@ export class Customerpage {
   @Column({ name: 'customer_id', type: 'varchar', nullable: true }) customerId: string | null = null;
   @Column({ name: 'payment_id', type: 'integer', nullable: true }) paymentId: number | null = null;
   @Column({ name: 'delivery_id', type: 'integer', nullable: true }) deliveryId: number | null = null;
-  /** In cents. */
-  @Column({ ...bigint, nullable: true }) amount: number | null = null;
+  @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null = null;
+  @Column({ name: 'amount', ...bigint, nullable: true }) hundredths: number | null = null;
   @Column({ type: 'varchar', nullable: true }) currency: string | null = null;
   @Column({ name: 'ordered_at', ...instant, nullable: true }) orderedAt: Date | null = null;
   @Column({ name: 'paid_at', ...instant, nullable: true }) paidAt: Date | null = null;
@@ -88,9 +92,17 @@ export class Customerpage {
     const news = columns.filter((column) => this.lacks(column, other[column]) || this.isBetterId(column, other));
     // Together: whether an id is better depends on the facts of before.
     Object.assign(this, Object.fromEntries(news.map((column) => [column, other[column]])));
-    if (news.length === 0) return 'unchanged';
+    const isMoneyNews = (!this.amount && other.amount !== null) || (this.currency === null && other.currency !== null);
+    if (isMoneyNews) this.noteMoney(other.amount?.major, other.currency);
+    if (news.length === 0 && !isMoneyNews) return 'unchanged';
     this.touchedAt = new Date();
     return 'merged';
+  }
+
+  /** In the default currency while no event has named one; null while no event has contained an amount. */
+  get amount(): Money | null {
+    const { minorUnits, hundredths, currency } = this;
+    return hundredths === null ? null : moneyIn({ minorUnits, hundredths, currency });
   }
 
   get status(): RentalStatus {
@@ -146,10 +158,17 @@ export class Customerpage {
   private noteGoods({ productId, qty, amount, currency, customerId }: OrderFields | PaymentFields): void {
     this.productId = productId;
     this.qty = qty;
-    // Another publisher may send null for what it does not know.
-    this.amount ??= typeof amount === 'number' ? Math.round(amount * 100) : null;
-    this.currency ??= currency ?? null;
+    this.noteMoney(amount, currency);
     this.customerId ??= customerId ?? null;
+  }
+
+  /** The first amount and the first currency count; another publisher may send either alone, or null for both. */
+  private noteMoney(major: number | null | undefined, currency: string | null | undefined): void {
+    const known = this.amount?.major ?? major ?? null;
+    this.currency ??= currency ?? null;
+    if (known === null) return;
+    const { minorUnits, hundredths } = columnsOf(Money.nearest(known, this.currency ?? DEFAULT_CURRENCY));
+    Object.assign(this, { minorUnits, hundredths });
   }
 
   private noteFact(fact: Fact, time: Date): void {

@@ -81,7 +81,7 @@ export function toCarView(car: Car): Resource<CarView> {
   return resource(`/cars/${productId}`, {
     productId,
     model,
-    pricePerUnit: price / 100,
+    pricePerUnit: price.major,
     currency,
     stock,
     version: carVersion(car),

@@ -1,4 +1,4 @@
-import { priceFault, toHundredths } from '@carshare/events';
+import { columnsOf, Money, priceFault } from '@carshare/events';
 import { UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { MAX_STOCK, type ChangeCar } from './car.dto.js';
@@ -23,13 +23,15 @@ export class CarsService {
       if (stock < 0 || stock > MAX_STOCK) throw new StockOutOfRange(productId, seen.stock);
       const price = change.pricePerUnit === undefined ? seen.price : toPrice(change.pricePerUnit, seen.currency);
       const fleet = seen.fleet + stock - seen.stock;
-      await tx.execute('UPDATE cars SET fleet = ?, stock = ?, price = ? WHERE product_id = ?', [
+      const { minorUnits, hundredths } = columnsOf(price);
+      await tx.execute('UPDATE cars SET fleet = ?, stock = ?, price_minor = ?, price = ? WHERE product_id = ?', [
         fleet,
         stock,
-        price,
+        minorUnits,
+        hundredths,
         productId,
       ]);
-      return Object.assign(seen, { fleet, stock, price });
+      return Object.assign(seen, { fleet, stock, minorUnits, hundredths });
     });
   }
 }
@@ -47,8 +49,8 @@ async function lockCar(tx: Tx, productId: string): Promise<Car> {
 }
 
 /** @throws {PriceInvalid} when the currency does not allow the price */
-function toPrice(pricePerUnit: number, currency: string): number {
+function toPrice(pricePerUnit: number, currency: string): Money {
   const fault = priceFault(pricePerUnit, currency);
   if (fault !== undefined) throw new PriceInvalid(fault);
-  return toHundredths(pricePerUnit);
+  return Money.of(pricePerUnit, currency);
 }

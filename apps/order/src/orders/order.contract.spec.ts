@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import type { Car } from '../cars/car.entity.js';
+import { Car } from '../cars/car.entity.js';
 import { toOrderEvent } from './order.dto.js';
 import { Order } from './order.entity.js';
 
@@ -15,7 +15,7 @@ it.each([
   ['OrderCancelled', 'Cancelled'],
 ] as const)('%s says of an order what the contract says', (type, status) => {
   const { eventType: _type, timestamp: _timestamp, ...data } = sample(type);
-  const car = { productId: '1001', price: 4900, currency: 'EUR' } as Car;
+  const car = Object.assign(new Car(), { productId: '1001', minorUnits: 4900, hundredths: 4900, currency: 'EUR' });
   const order = Object.assign(Order.open({ car, qty: 1, customerId: 'guest', paymentMethod: 'pm_card_visa' }), {
     id: 1,
     status,

@@ -70,7 +70,7 @@ export function toOrderView(order: Order): Resource<OrderView> {
     productId: order.productId,
     qty: order.qty,
     status: order.status,
-    amount: order.amount / 100,
+    amount: order.amount.major,
     currency: order.currency,
     customerId: order.customerId,
     createdAt: order.createdAt.toISOString(),
@@ -90,7 +90,7 @@ export function toOrderEvent(order: Order): OrderFields {
     productId: order.productId,
     qty: order.qty,
     status: order.status,
-    amount: order.amount / 100,
+    amount: order.amount.major,
     currency: order.currency,
     customerId: order.customerId,
   };

@@ -4,7 +4,14 @@ import { Car } from '../cars/car.entity.js';
 import { Order, type OrderStatus } from './order.entity.js';
 import { NothingDue, OrderNotCancellable } from './order.errors.js';
 
-const car = Object.assign(new Car(), { productId: '1001', price: 4_900, currency: 'EUR', stock: 20, fleet: 20 });
+const car = Object.assign(new Car(), {
+  productId: '1001',
+  minorUnits: 4_900,
+  hundredths: 4_900,
+  currency: 'EUR',
+  stock: 20,
+  fleet: 20,
+});
 const NOW = new Date('2026-03-01T10:00:00Z');
 const LATER = new Date('2026-03-01T10:00:05Z');
 const open = (): Order => Order.open({ car, qty: 2, customerId: 'ann', idempotencyKey: 'key' }, NOW);
@@ -58,7 +65,13 @@ const RETURNS_STOCK = new Set<string>(['abandoned', 'refused', 'cancelled']);
 
 describe('An order', () => {
   it('opens Pending, priced at that moment, and due when payment has not answered', () => {
-    expect(open()).toMatchObject({ status: 'Pending', amount: 9_800, currency: 'EUR', customerId: 'ann', attempts: 0 });
+    expect(open()).toMatchObject({
+      status: 'Pending',
+      minorUnits: 9_800,
+      currency: 'EUR',
+      customerId: 'ann',
+      attempts: 0,
+    });
     expect(open().dueAt!.getTime()).toBeGreaterThan(NOW.getTime());
   });
 

@@ -1,3 +1,4 @@
+import { columnsOf, moneyIn, type Money } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Car } from '../cars/car.entity.js';
@@ -48,8 +49,8 @@ export class Order {
   @Column({ name: 'product_id' }) productId: string;
   @Column({ type: 'integer' }) qty: number;
   @Column({ type: 'varchar' }) status: OrderStatus;
-  /** In cents. */
-  @Column(bigint) amount: number;
+  @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
+  @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
   @Column({ name: 'customer_id' }) customerId: string;
   @Column({ name: 'payment_method', type: 'varchar', nullable: true }) paymentMethod: string | null;
@@ -74,8 +75,7 @@ export class Order {
       productId: car.productId,
       qty,
       status: 'Pending' as const,
-      amount: car.price * qty,
-      currency: car.currency,
+      ...columnsOf(car.price.times(qty)),
       customerId,
       paymentMethod: paymentMethod ?? null,
       idempotencyKey: idempotencyKey ?? null,
@@ -90,6 +90,10 @@ export class Order {
       attempts: 0,
       version: 1,
     });
+  }
+
+  get amount(): Money {
+    return moneyIn(this);
   }
 
   /**

@@ -18,7 +18,7 @@ export const orderRecords: OwnRecords = async (reader, orderId) => {
         createdAt: order.createdAt.toISOString(),
         productId,
         qty,
-        amount: amount / 100,
+        amount: amount.major,
         currency,
         customerId,
         traceId,

@@ -39,7 +39,7 @@ export class OrdersService {
         }
         const car = await tx.find(Car, { productId });
         if (!car) throw new CarNotFound(productId);
-        const fault = amountFault(car.price * qty, car.currency);
+        const fault = amountFault(car.price.times(qty));
         if (fault !== undefined) throw new AmountNotPayable(productId, fault);
         const requestHash = idempotencyKey === undefined ? undefined : fingerprint(request);
         const order = Order.open({

@@ -41,7 +41,7 @@ export class PaymentClient implements OnApplicationShutdown {
       qty: order.qty,
       // The replaced payment service stores it as it comes, and its payment is recognised by it.
       status: APPROVED,
-      amount: order.amount / 100,
+      amount: order.amount.major,
       currency: order.currency,
       customerId: order.customerId,
       ...(order.paymentMethod ? { paymentMethod: order.paymentMethod } : {}),

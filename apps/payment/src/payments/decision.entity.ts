@@ -1,3 +1,4 @@
+import { columnsOf, moneyIn, type Money } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
@@ -19,7 +20,8 @@ export class Decision {
   @Column({ name: 'order_id', type: 'integer' }) orderId: number;
   /** The provider's id of the charge, or of the dispute. */
   @Column() reference: string;
-  @Column(bigint) amount: number;
+  @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
+  @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
   @Column() reason: string;
   @Column({ name: 'opened_at', ...instant }) openedAt: Date;
@@ -32,14 +34,17 @@ export class Decision {
       kind: about.kind,
       orderId: about.orderId,
       reference: about.reference,
-      amount: about.amount,
-      currency: about.currency,
+      ...columnsOf(about.amount),
       reason: about.reason.slice(0, 255),
       openedAt: now,
       closedAt: null,
       outcome: null,
       version: 1,
     });
+  }
+
+  get amount(): Money {
+    return moneyIn(this);
   }
 
   /** Opens a closed decision again; of an open one, the reason is replaced. @param reason cut to 255 characters */
@@ -63,4 +68,4 @@ export class Decision {
   }
 }
 
-export type NewDecision = Pick<Decision, 'kind' | 'orderId' | 'reference' | 'amount' | 'currency' | 'reason'>;
+export type NewDecision = Pick<Decision, 'kind' | 'orderId' | 'reference' | 'amount' | 'reason'>;

@@ -59,7 +59,7 @@ export function toDecisionView(decision: Decision): DecisionView {
     kind,
     orderId,
     reference,
-    amount: amount / 100,
+    amount: amount.major,
     currency,
     reason,
     openedAt: openedAt.toISOString(),

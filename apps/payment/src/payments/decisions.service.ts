@@ -1,3 +1,4 @@
+import { Money } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { OperatorAction } from '@carshare/operations';
 import { UnitOfWork, type Tx } from '@carshare/persistence';
@@ -49,10 +50,12 @@ export class DecisionsService {
   private async settle(tx: Tx, { orderId, reference }: Decision, reason: string): Promise<void> {
     const refund = await tx.find(Refund, { reference });
     if (!refund || refund.end('Resolved') === 'unchanged') return;
-    const held = refund.isDuplicate ? refund.amount : heldBy(await movementsOf(tx, orderId));
-    const amount = Math.min(Math.max(held, 0), refund.amount);
-    const money = { orderId, amount, currency: refund.currency };
-    if (amount > 0) await tx.insert(LedgerEntry.keyed('settled', money, `${reference}-${refund.attempts}`));
+    const charged = refund.amount.minorUnits;
+    const held = refund.isDuplicate ? charged : heldBy(await movementsOf(tx, orderId));
+    const amount = Money.ofMinorUnits(Math.min(Math.max(held, 0), charged), refund.currency);
+    if (amount.minorUnits > 0) {
+      await tx.insert(LedgerEntry.keyed('settled', { orderId, amount }, `${reference}-${refund.attempts}`));
+    }
     await tx.update(refund);
     await closeDecisions(tx, reference, `returned outside of the provider: ${reason}`);
     const payment = refund.isDuplicate ? undefined : await tx.find(Payment, { orderId });

@@ -1,3 +1,4 @@
+import { columnsOf, moneyIn, type Money } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
@@ -22,14 +23,21 @@ const SIGN: Readonly<Record<LedgerKind, 1 | -1>> = {
   dup_refund: -1,
 };
 
+/** The order that money moved for, and how much. */
+interface MovedMoney {
+  orderId: number;
+  amount: Money;
+}
+
 /** A movement of money. The ledger is only ever appended to; an order has at most one charge and one refund of its own. */
 @Entity('ledger')
 export class LedgerEntry {
   @PrimaryGeneratedColumn() id: number;
   @Column({ name: 'order_id', type: 'integer' }) orderId: number;
   @Column({ type: 'varchar' }) kind: LedgerKind;
-  /** In hundredths of the major unit, positive for every kind. */
-  @Column(bigint) amount: number;
+  /** Positive for every kind. */
+  @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
+  @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
   /** Unique with order and kind: empty for the order's own charge and refund, else the provider's id of the movement. */
   @Column({ name: 'entry_key' }) entryKey: string;
@@ -37,36 +45,32 @@ export class LedgerEntry {
   @Column({ name: 'provider_id', type: 'varchar', nullable: true }) providerId: string | null;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
 
+  get amount(): Money {
+    return moneyIn(this);
+  }
+
   /** The order's own charge or refund. */
-  static of(
-    kind: 'charge' | 'refund',
-    { orderId, amount, currency }: { orderId: number; amount: number; currency: string },
-    providerId: string | null,
-  ): LedgerEntry {
-    return LedgerEntry.make(kind, { orderId, amount, currency }, '', providerId);
+  static of(kind: 'charge' | 'refund', moved: MovedMoney, providerId: string | null): LedgerEntry {
+    return LedgerEntry.make(kind, moved, '', providerId);
   }
 
   /** A movement that is booked once per id of the provider. */
-  static keyed(
-    kind: LedgerKind,
-    money: { orderId: number; amount: number; currency: string },
-    providerId: string,
-  ): LedgerEntry {
-    return LedgerEntry.make(kind, money, providerId, providerId);
+  static keyed(kind: LedgerKind, moved: MovedMoney, providerId: string): LedgerEntry {
+    return LedgerEntry.make(kind, moved, providerId, providerId);
   }
 
   private static make(
     kind: LedgerKind,
-    { orderId, amount, currency }: { orderId: number; amount: number; currency: string },
+    { orderId, amount }: MovedMoney,
     entryKey: string,
     providerId: string | null,
   ): LedgerEntry {
     const createdAt = new Date();
-    return Object.assign(new LedgerEntry(), { orderId, kind, amount, currency, entryKey, providerId, createdAt });
+    return Object.assign(new LedgerEntry(), { orderId, kind, ...columnsOf(amount), entryKey, providerId, createdAt });
   }
 }
 
-/** What the movements leave with the shop, in hundredths. */
+/** What the movements of one order leave with the shop, in minor units of its currency. */
 export function heldBy(entries: readonly Pick<LedgerEntry, 'kind' | 'amount'>[]): number {
-  return entries.reduce((sum, { kind, amount }) => sum + SIGN[kind] * amount, 0);
+  return entries.reduce((sum, { kind, amount }) => sum + SIGN[kind] * amount.minorUnits, 0);
 }

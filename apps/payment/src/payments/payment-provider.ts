@@ -1,11 +1,11 @@
+import type { Money } from '@carshare/events';
+
 /** What the provider is asked to charge. */
 export interface Charge {
   /** The same key always means the same charge of this installation, however often it is sent. */
   key: string;
   orderId: number;
-  /** In hundredths of the major unit. */
-  amount: number;
-  currency: string;
+  amount: Money;
   paymentMethod: string | undefined;
 }
 
@@ -15,9 +15,7 @@ export type ChargeResult = { kind: 'approved'; reference: string } | { kind: 'de
 export interface MadeCharge {
   /** The provider's id of the charge. */
   reference: string;
-  /** In hundredths of the major unit. */
-  amount: number;
-  currency: string;
+  amount: Money;
 }
 
 /** What the provider is asked to return: all that is left of a charge. */
@@ -34,14 +32,13 @@ export interface RefundRequest extends MadeCharge {
 /** A refund that was not made by this installation, such as one from the provider's dashboard. */
 export interface ExternalRefund {
   id: string;
-  /** In hundredths of the major unit. */
-  amount: number;
+  amount: Money;
 }
 
 /** What came of a refund. */
 export type RefundResult =
   /** The money is returned: `amount` by this refund, the rest by external ones. `id` is null where this refund moved nothing. */
-  | { kind: 'succeeded'; id: string | null; amount: number; external: readonly ExternalRefund[] }
+  | { kind: 'succeeded'; id: string | null; amount: Money; external: readonly ExternalRefund[] }
   /** The provider took it; whether the money arrives is not known yet. */
   | { kind: 'pending'; id: string; reason: string | null }
   /** No money moves. Another try needs another attempt number. */

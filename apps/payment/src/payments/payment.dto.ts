@@ -1,4 +1,4 @@
-import type { PaymentFields } from '@carshare/events';
+import { DEFAULT_CURRENCY, type PaymentFields } from '@carshare/events';
 import {
   AcceptNumber,
   AcceptText,
@@ -58,10 +58,10 @@ export class PayOrder extends CancelPayment {
   @Max(1_000_000_000)
   amount?: number;
 
-  @ApiPropertyOptional({ example: 'EUR', default: 'EUR' })
+  @ApiPropertyOptional({ example: 'EUR', default: DEFAULT_CURRENCY })
   @MayBeAbsent()
   @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code' })
-  currency: string = 'EUR';
+  currency: string = DEFAULT_CURRENCY;
 
   @ApiPropertyOptional({ example: 'guest', default: 'guest' })
   @MayBeAbsent()
@@ -110,7 +110,7 @@ export class ProviderView {
 
 export function toPaymentView(payment: Payment): Resource<PaymentView> {
   const { id, orderId, productId, qty, amount, currency, status } = payment;
-  return resource(`/payments/${id}`, { id, orderId, productId, qty, amount: amount / 100, currency, status });
+  return resource(`/payments/${id}`, { id, orderId, productId, qty, amount: amount.major, currency, status });
 }
 
 export function toCancellationView({
@@ -133,5 +133,13 @@ export function toPaymentEvent({
   currency,
   customerId,
 }: Payment): PaymentFields {
-  return { id, orderId, productId, qty, status, ...(amount > 0 && { amount: amount / 100, currency }), customerId };
+  return {
+    id,
+    orderId,
+    productId,
+    qty,
+    status,
+    ...(amount.minorUnits > 0 && { amount: amount.major, currency }),
+    customerId,
+  };
 }

@@ -32,9 +32,9 @@ describe('A payment', () => {
   });
 
   it('holds money only when approved', () => {
-    expect(PAYMENTS.OrderApproved()).toMatchObject({ amount: 4_900, reference: 'ref' });
+    expect(PAYMENTS.OrderApproved()).toMatchObject({ minorUnits: 4_900, reference: 'ref' });
     expect(PAYMENTS.Declined()).toMatchObject({ reference: null, reason: 'No.' });
-    expect(PAYMENTS.Voided()).toMatchObject({ amount: 0, reference: null });
+    expect(PAYMENTS.Voided()).toMatchObject({ minorUnits: 0, reference: null });
     expect(Payment.decline(request(), 'x'.repeat(300), 'key').reason).toHaveLength(255);
   });
 
@@ -42,7 +42,7 @@ describe('A payment', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 100_000_000_000 }), (cents) => {
         const payment = Payment.approve(request({ amount: cents / 100 }), 'ref', 'key');
-        expect(payment.amount).toBe(cents);
+        expect(payment.amount.minorUnits).toBe(cents);
         expect(heldBy(['charge', 'refund'].map((kind) => LedgerEntry.of(kind as 'charge', payment, 'ref')))).toBe(0);
       }),
     );

@@ -1,11 +1,22 @@
-import { toHundredths } from '@carshare/events';
+import { columnsOf, DEFAULT_CURRENCY, Money, moneyIn } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { fingerprint } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { PayOrder } from './payment.dto.js';
+import type { ChargeToReturn } from './refund.entity.js';
 
 /** `OrderApproved` holds money, `PaymentCancelled` gave it back; `Declined` and `Voided` never held any and are not shown. */
 export type PaymentStatus = 'OrderApproved' | 'PaymentCancelled' | 'Declined' | 'Voided';
+
+/** What a payment is made from: what a request asked for, in the form that its fingerprint is taken of. */
+export interface AskedPayment {
+  orderId: number;
+  productId: string;
+  qty: number;
+  /** In major units of the currency. */
+  amount?: number;
+  currency: string;
+  customerId: string;
+}
 
 /** The one payment of an order, or the record that there was and will be none. */
 @Entity('payments')
@@ -14,8 +25,9 @@ export class Payment {
   @Column({ name: 'order_id', type: 'integer' }) orderId: number;
   @Column({ name: 'product_id' }) productId: string;
   @Column({ type: 'integer' }) qty: number;
-  /** In hundredths of the major unit; 0 where the request named no amount. */
-  @Column(bigint) amount: number;
+  /** 0 where the request named no amount. */
+  @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
+  @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
   @Column({ name: 'customer_id' }) customerId: string;
   @Column({ type: 'varchar' }) status: PaymentStatus;
@@ -30,17 +42,27 @@ export class Payment {
   @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
   @Column({ type: 'integer' }) version: number;
 
-  static approve(request: PayOrder, reference: string, idempotencyKey: string): Payment {
+  static approve(request: AskedPayment, reference: string, idempotencyKey: string): Payment {
     return Payment.of(request, 'OrderApproved', { reference, idempotencyKey });
   }
 
-  static decline(request: PayOrder, reason: string, idempotencyKey: string): Payment {
+  static decline(request: AskedPayment, reason: string, idempotencyKey: string): Payment {
     return Payment.of(request, 'Declined', { reason: reason.slice(0, 255), idempotencyKey });
   }
 
-  /** Stands in the way of a payment that arrives after its order was given up. */
+  /** Prevents a payment that arrives after its order was abandoned: the order's row is taken. */
   static void(order: { orderId: number; productId: string; qty: number }): Payment {
-    return Payment.of({ ...order, amount: 0, currency: 'EUR', customerId: '' }, 'Voided', {});
+    return Payment.of({ ...order, amount: 0, currency: DEFAULT_CURRENCY, customerId: '' }, 'Voided', {});
+  }
+
+  get amount(): Money {
+    return moneyIn(this);
+  }
+
+  /** The charge that a refund of this payment returns. */
+  get charge(): ChargeToReturn {
+    const { orderId, reference, amount } = this;
+    return { orderId, reference: reference ?? '', amount };
   }
 
   /** The money is returned: `OrderApproved → PaymentCancelled`. A payment in another status holds none and stays as it is. */
@@ -51,14 +73,13 @@ export class Payment {
     return 'cancelled';
   }
 
-  private static of(request: PayOrder, status: PaymentStatus, more: Partial<Payment>): Payment {
+  private static of(request: AskedPayment, status: PaymentStatus, more: Partial<Payment>): Payment {
     const now = new Date();
     return Object.assign(new Payment(), {
       orderId: request.orderId,
       productId: request.productId,
       qty: request.qty,
-      amount: toHundredths(request.amount ?? 0),
-      currency: request.currency,
+      ...columnsOf(Money.of(request.amount ?? 0, request.currency)),
       customerId: request.customerId,
       status,
       reference: null,

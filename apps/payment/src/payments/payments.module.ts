@@ -6,6 +6,7 @@ import { DecisionsSaga } from './decisions.saga.js';
 import { DecisionsService } from './decisions.service.js';
 import { DeliveryClient } from './delivery.client.js';
 import { OperatorRefundsController } from './operator-refunds.controller.js';
+import { OperatorRefundsQueries } from './operator-refunds.queries.js';
 import { readInstallation } from './installation.js';
 import { PaymentProvider } from './payment-provider.js';
 import { PaymentSimulator } from './payment-simulator.js';
@@ -36,6 +37,7 @@ async function providerOf(config: PaymentConfig, reader: Reader, charges: Provid
     PaymentsSaga,
     PaymentsQueries,
     PaymentsMetrics,
+    OperatorRefundsQueries,
     DeliveryClient,
     StripeWebhooks,
     ProviderCharges,

@@ -1,4 +1,4 @@
-import { amountFault, toHundredths } from '@carshare/events';
+import { amountFault, InvalidMoney, Money } from '@carshare/events';
 import { assertSameRequest } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DeliveryClient } from './delivery.client.js';
@@ -33,11 +33,8 @@ export class PaymentsSaga {
     if (earlier) return answerOf(earlier, request);
     const { orderId, currency, paymentMethod } = request;
     if (request.amount === undefined && this.provider.movesMoney) throw new AmountMissing(orderId);
-    const amount = toHundredths(request.amount ?? 0);
-    const fault = request.amount === undefined ? undefined : amountFault(amount, currency);
-    if (fault !== undefined) throw new AmountInvalid(fault);
-    const charge = { key: chargeKey(orderId), orderId, amount, currency, paymentMethod };
-    const result = await this.provider.charge(charge);
+    const amount = request.amount === undefined ? Money.zero(currency) : payable(request.amount, currency);
+    const result = await this.provider.charge({ key: chargeKey(orderId), orderId, amount, paymentMethod });
     if (result.kind === 'declined') {
       await this.payments.decline(Payment.decline(request, result.reason, key));
       throw new Declined(result.reason);
@@ -70,15 +67,14 @@ export class PaymentsSaga {
 
   private async returnMoney(payment: Payment): Promise<RefundResult> {
     if (!(await this.delivery.cancel(payment))) throw new DeliveryUnavailable();
-    return this.refund(toReturn(payment));
+    return this.refund(payment.charge);
   }
 
   /** While the provider charged, the order was paid by another request, declined, or abandoned. */
   private async settleConflict(request: PayOrder, late: Payment): Promise<Payment> {
     const earlier = await this.queries.ofOrder(request.orderId);
     if (earlier?.status === 'Voided' || earlier?.status === 'Declined') {
-      const charge = toReturn(late);
-      await this.payments.reverse(charge, await this.refund(charge));
+      await this.payments.reverse(late.charge, await this.refund(late.charge));
     }
     if (earlier) return answerOf(earlier, request);
     // The key was used for another order at the same moment: this one is not paid.
@@ -91,8 +87,16 @@ export class PaymentsSaga {
   }
 }
 
-function toReturn({ orderId, reference, amount, currency }: Payment): ChargeToReturn {
-  return { orderId, reference: reference ?? '', amount, currency };
+/** @throws {AmountInvalid} */
+function payable(major: number, currency: string): Money {
+  try {
+    const amount = Money.of(major, currency);
+    const fault = amountFault(amount);
+    if (fault === undefined) return amount;
+    throw new AmountInvalid(fault);
+  } catch (error) {
+    throw error instanceof InvalidMoney ? new AmountInvalid(error.message) : error;
+  }
 }
 
 /** The answer that the order's first payment request got. */

@@ -72,7 +72,7 @@ export class PaymentsService {
   }
 
   private async settle(tx: Tx, payment: Payment, answer: RefundResult): Promise<void> {
-    const charge = { ...payment, reference: payment.reference ?? '' };
+    const { charge } = payment;
     const result = await orLostDispute(tx, charge, answer);
     if (result.kind !== 'succeeded') return openRefund(tx, charge, result);
     await bookReturned(tx, charge, result);

@@ -1,3 +1,4 @@
+import { columnsOf } from '@carshare/events';
 import { isUniqueViolation, Reader, UnitOfWork } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { Payment } from './payment.entity.js';
@@ -41,12 +42,12 @@ export class ProviderCharges {
   }
 
   /** The provider has the money, and no payment is known yet: looks again later. */
-  async observe({ orderId, reference, amount, currency }: ChargeToReturn): Promise<void> {
+  async observe({ orderId, reference, amount }: ChargeToReturn): Promise<void> {
     await this.remember(orderId, reference);
     await this.unitOfWork.transaction(async (tx) => {
       const charge = await tx.find(ProviderCharge, { orderId });
       if (!charge || charge.dueAt !== null) return;
-      Object.assign(charge, { amount, currency, dueAt: new Date(Date.now() + UNMATCHED_AFTER_MS) });
+      Object.assign(charge, { ...columnsOf(amount), dueAt: new Date(Date.now() + UNMATCHED_AFTER_MS) });
       await tx.update(charge);
     });
   }

@@ -1,3 +1,4 @@
+import { Money } from '@carshare/events';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { Decision } from './decision.entity.js';
@@ -57,16 +58,16 @@ export class ProviderNotes {
 
   /** Books a dispute as it stands: what the bank withdrew, and what it gave back. */
   async noteDispute({ orderId, reference }: ChargeOfOrder, dispute: ListedDispute): Promise<void> {
-    const { id, amount, currency, status } = dispute;
+    const { id, amount, status } = dispute;
     // An inquiry, and a dispute that was prevented, move no money (https://docs.stripe.com/disputes/how-disputes-work).
     const isWithdrawn = !status.startsWith('warning_') && status !== 'prevented';
     const isOver = ['won', 'lost', 'warning_closed', 'prevented'].includes(status);
     await this.again(async (tx) => {
       const book = (kind: LedgerKind): Promise<boolean> =>
-        bookOnce(tx, LedgerEntry.keyed(kind, { orderId, amount, currency }, id));
+        bookOnce(tx, LedgerEntry.keyed(kind, { orderId, amount }, id));
       if (isWithdrawn) await book('dispute');
       if (status === 'won') await book('reinstated');
-      const about = { kind: 'dispute', orderId, reference: id, amount, currency } as const;
+      const about = { kind: 'dispute', orderId, reference: id, amount } as const;
       if (!isOver) return decide(tx, { ...about, reason: `${dispute.reason}: ${status}` });
       const known = (await tx.find(Decision, { kind: 'dispute', reference: id })) ?? undefined;
       const decision = known ?? Decision.of({ ...about, reason: dispute.reason });
@@ -81,8 +82,13 @@ export class ProviderNotes {
   private async afterDispute(tx: Tx, reference: string, { amount, status }: ListedDispute): Promise<void> {
     const refund = await tx.find(Refund, { reference });
     if (!refund?.isOpen) return;
-    if (status === 'lost' && amount >= refund.amount) {
-      await this.refunds.complete(tx, refund, { kind: 'succeeded', id: null, amount: 0, external: [] });
+    if (status === 'lost' && amount.minorUnits >= refund.amount.minorUnits) {
+      await this.refunds.complete(tx, refund, {
+        kind: 'succeeded',
+        id: null,
+        amount: Money.zero(amount.currency),
+        external: [],
+      });
     } else {
       refund.retryNow();
     }
@@ -106,20 +112,20 @@ export class ProviderNotes {
     tx: Tx,
     { orderId, reference }: ChargeOfOrder,
     refund: Refund | undefined,
-    { id, amount, currency }: ListedRefund,
+    { id, amount }: ListedRefund,
     why: string,
   ): Promise<void> {
     const booked = await tx.query('SELECT id FROM ledger WHERE order_id = ? AND provider_id = ?', [orderId, id]);
     if (booked.length === 0) return;
-    if (!(await bookOnce(tx, LedgerEntry.keyed('reversed', { orderId, amount, currency }, id)))) return;
+    if (!(await bookOnce(tx, LedgerEntry.keyed('reversed', { orderId, amount }, id)))) return;
     if (refund) {
       refund.reverse(why);
     } else {
-      const again = Refund.of({ orderId, reference, amount, currency });
+      const again = Refund.of({ orderId, reference, amount });
       again.refuse(why);
       await tx.insert(again);
     }
-    await decide(tx, { kind: 'refund_reversed', orderId, reference, amount, currency, reason: why });
+    await decide(tx, { kind: 'refund_reversed', orderId, reference, amount, reason: why });
   }
 
   private async once(work: (tx: Tx) => Promise<void>): Promise<void> {
@@ -145,9 +151,9 @@ async function noteExternal(
   tx: Tx,
   { orderId }: ChargeOfOrder,
   refund: Refund | undefined,
-  { id, amount, currency, result }: ListedRefund,
+  { id, amount, result }: ListedRefund,
 ): Promise<void> {
-  const money = { orderId, amount, currency };
+  const money = { orderId, amount };
   if (result.kind === 'succeeded') {
     // What our own refund must still return has changed.
     if ((await bookOnce(tx, LedgerEntry.keyed('ext_refund', money, id))) && refund?.isOpen) refund.retryNow();
@@ -161,7 +167,7 @@ async function noteExternal(
 async function noteReturned(tx: Tx, { orderId, reference }: ChargeOfOrder): Promise<void> {
   const payment = await tx.find(Payment, { orderId });
   if (payment?.status !== 'OrderApproved' || heldBy(await movementsOf(tx, orderId)) > 0) return;
-  const { amount, currency } = payment;
+  const { amount } = payment;
   const reason = 'The whole amount was refunded outside of the shop, and the order is not cancelled.';
-  await decide(tx, { kind: 'external_refund', orderId, reference, amount, currency, reason });
+  await decide(tx, { kind: 'external_refund', orderId, reference, amount, reason });
 }

@@ -1,8 +1,9 @@
-import { PayCancelled } from '@carshare/events';
+import { Money, PayCancelled } from '@carshare/events';
 import type { Outbox } from '@carshare/messaging';
 import type { Tx } from '@carshare/persistence';
 import { Decision, type DecisionKind, type NewDecision } from './decision.entity.js';
 import { LedgerEntry, type LedgerKind } from './ledger-entry.entity.js';
+import { moneyOf, type MoneyRow } from './money-row.js';
 import type { RefundResult } from './payment-provider.js';
 import { toPaymentEvent } from './payment.dto.js';
 import { Payment } from './payment.entity.js';
@@ -44,12 +45,12 @@ type Succeeded = Extract<RefundResult, { kind: 'succeeded' }>;
 
 /** Books what a refund returned. @param key unique per order for each refund of its own: empty for the first one */
 export async function bookReturned(tx: Tx, charge: ChargeToReturn, result: Succeeded, key = ''): Promise<void> {
-  const { orderId, currency } = charge;
+  const { orderId } = charge;
   for (const { id, amount } of result.external) {
-    await bookOnce(tx, LedgerEntry.keyed('ext_refund', { orderId, amount, currency }, id));
+    await bookOnce(tx, LedgerEntry.keyed('ext_refund', { orderId, amount }, id));
   }
-  if (result.amount === 0) return;
-  const entry = LedgerEntry.of('refund', { orderId, amount: result.amount, currency }, result.id);
+  if (result.amount.minorUnits === 0) return;
+  const entry = LedgerEntry.of('refund', { orderId, amount: result.amount }, result.id);
   await tx.insert(Object.assign(entry, { entryKey: key }));
 }
 
@@ -62,8 +63,8 @@ export async function openRefund(tx: Tx, charge: ChargeToReturn, result: RefundR
 
 /** Moves a refund on by an answer that does not settle it. */
 export async function applyUnsettled(tx: Tx, refund: Refund, result: RefundResult): Promise<void> {
-  const { orderId, reference, amount, currency } = refund;
-  const about = { orderId, reference, amount, currency };
+  const { orderId, reference, amount } = refund;
+  const about = { orderId, reference, amount };
   if (result.kind === 'pending') {
     refund.wait(result.id, result.reason);
     const reason = result.reason ?? (refund.isLate() ? 'The refund has been pending for more than 24 hours.' : null);
@@ -78,15 +79,15 @@ export async function applyUnsettled(tx: Tx, refund: Refund, result: RefundResul
 export async function orLostDispute(tx: Tx, charge: ChargeToReturn, result: RefundResult): Promise<RefundResult> {
   if (result.kind !== 'refused') return result;
   const dispute = await tx.find(Decision, { kind: 'dispute', orderId: charge.orderId });
-  const isLost = dispute?.outcome === 'lost' && dispute.amount >= charge.amount;
-  return isLost ? { kind: 'succeeded', id: null, amount: 0, external: [] } : result;
+  const isLost = dispute?.outcome === 'lost' && dispute.amount.minorUnits >= charge.amount.minorUnits;
+  return isLost ? { kind: 'succeeded', id: null, amount: Money.zero(charge.amount.currency), external: [] } : result;
 }
 
 /** All movements of an order. */
 export async function movementsOf(tx: Tx, orderId: number): Promise<Pick<LedgerEntry, 'kind' | 'amount'>[]> {
-  const rows = await tx.query<{ kind: LedgerKind; amount: number | string }>(
-    'SELECT kind, amount FROM ledger WHERE order_id = ?',
+  const rows = await tx.query<MoneyRow & { kind: LedgerKind }>(
+    'SELECT kind, amount, amount_minor, currency FROM ledger WHERE order_id = ?',
     [orderId],
   );
-  return rows.map(({ kind, amount }) => ({ kind, amount: Number(amount) }));
+  return rows.map((row) => ({ kind: row.kind, amount: moneyOf(row) }));
 }

@@ -1,3 +1,4 @@
+import { columnsOf, moneyIn, type Money } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
@@ -19,8 +20,7 @@ export interface ChargeToReturn {
   orderId: number;
   /** The provider's id of the charge. */
   reference: string;
-  amount: number;
-  currency: string;
+  amount: Money;
 }
 
 /**
@@ -35,8 +35,9 @@ export class Refund {
   @Column() reference: string;
   /** 1 when it returns a second charge of the order, which the order knows nothing of. */
   @Column({ name: 'is_duplicate', type: 'integer' }) isDuplicate: number;
-  /** Of the charge, in hundredths. */
-  @Column(bigint) amount: number;
+  /** Of the charge. */
+  @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
+  @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
   @Column({ type: 'varchar' }) status: RefundStatus;
   /** The provider's id of the refund that is pending. */
@@ -54,8 +55,7 @@ export class Refund {
       orderId: charge.orderId,
       reference: charge.reference,
       isDuplicate: isDuplicate ? 1 : 0,
-      amount: charge.amount,
-      currency: charge.currency,
+      ...columnsOf(charge.amount),
       status: 'Requested' as const,
       providerId: null,
       reason: null,
@@ -65,6 +65,10 @@ export class Refund {
       updatedAt: now,
       version: 1,
     });
+  }
+
+  get amount(): Money {
+    return moneyIn(this);
   }
 
   get isOpen(): boolean {

@@ -29,9 +29,9 @@ export class RefundsSaga {
 
   /** Asks the provider for the refund, or what became of it, and books the answer. @throws {ProviderUnknown} */
   async drive(refund: Refund): Promise<void> {
-    const { orderId, reference, amount, currency, attempts: attempt, providerId } = refund;
+    const { orderId, reference, amount, attempts: attempt, providerId } = refund;
     const key = refund.isDuplicate ? `${refundKey(orderId)}-${reference}` : refundKey(orderId);
-    const result = await this.provider.refund({ key, orderId, reference, amount, currency, attempt, providerId });
+    const result = await this.provider.refund({ key, orderId, reference, amount, attempt, providerId });
     await this.refunds.book(refund, result);
   }
 }

@@ -29,13 +29,12 @@ export class RefundsService {
 
   /** Books a refund that succeeded, and ends the payment; the caller updates the row. */
   async complete(tx: Tx, refund: Refund, result: Extract<RefundResult, { kind: 'succeeded' }>): Promise<void> {
-    const { orderId, reference, currency } = refund;
+    const { orderId, reference } = refund;
     if (refund.end('Succeeded') === 'unchanged') return;
     await closeDecisions(tx, reference, 'refunded');
     if (refund.isDuplicate) {
-      const money = { orderId, amount: result.amount, currency };
-      const external = result.external.reduce((sum, { amount }) => sum + amount, 0);
-      const entry = LedgerEntry.keyed('dup_refund', { ...money, amount: result.amount + external }, reference);
+      const amount = result.external.reduce((sum, external) => sum.plus(external.amount), result.amount);
+      const entry = LedgerEntry.keyed('dup_refund', { orderId, amount }, reference);
       await tx.insert(Object.assign(entry, { providerId: result.id ?? result.external[0]?.id ?? null }));
       return;
     }

@@ -1,3 +1,4 @@
+import { DEFAULT_CURRENCY, Money } from '@carshare/events';
 import { Reader, UnitOfWork } from '@carshare/persistence';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { decide } from './refund-booking.js';
@@ -61,7 +62,7 @@ export class RefundsSweeper implements OnApplicationBootstrap, BeforeApplication
 
   /** The provider has the money of this charge since a while: either its payment is known by now, or a person must look. */
   private async match(charge: ProviderCharge): Promise<void> {
-    const { orderId, reference, amount, currency } = charge;
+    const { orderId, reference } = charge;
     await this.unitOfWork.transaction(async (tx) => {
       const current = await tx.find(ProviderCharge, { orderId });
       if (!current || current.dueAt === null) return;
@@ -71,8 +72,8 @@ export class RefundsSweeper implements OnApplicationBootstrap, BeforeApplication
       const isBooked = await tx.find(LedgerEntry, { orderId, kind: 'charge', entryKey: '' });
       if (payment?.reference === reference || isBooked) return;
       const reason = 'The provider took this money, and no payment of the order was recorded.';
-      const money = { amount: amount ?? 0, currency: currency ?? 'EUR' };
-      await decide(tx, { kind: 'unmatched_charge', orderId, reference, ...money, reason });
+      const amount = charge.amount ?? Money.zero(DEFAULT_CURRENCY);
+      await decide(tx, { kind: 'unmatched_charge', orderId, reference, amount, reason });
     });
   }
 

@@ -1,4 +1,4 @@
-import { fromMinorUnits } from '@carshare/events';
+import { fromStripeUnits, type Money } from '@carshare/events';
 import type Stripe from 'stripe';
 
 /** What an event of Stripe is about. */
@@ -9,8 +9,7 @@ export type Subject =
       /** As the metadata names it; absent for a charge that another program made. */
       orderId?: number;
       installation?: string;
-      amount: number;
-      currency: string;
+      amount: Money;
     }
   | { kind: 'refunds'; reference: string }
   | { kind: 'dispute'; id: string; reference: string };
@@ -52,8 +51,7 @@ function chargeIn({ id, metadata, currency, amount_received }: Stripe.PaymentInt
     reference: id,
     ...(orderId > 0 && { orderId }),
     ...(installation !== undefined && { installation }),
-    amount: fromMinorUnits(amount_received, currency.toUpperCase()),
-    currency: currency.toUpperCase(),
+    amount: fromStripeUnits(amount_received, currency.toUpperCase()),
   };
 }
 

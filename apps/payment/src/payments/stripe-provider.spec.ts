@@ -1,3 +1,4 @@
+import { Money } from '@carshare/events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PaymentConfig } from '../app.config.js';
 import { StripeProvider } from './stripe-provider.js';
@@ -27,7 +28,7 @@ describe('An event that Stripe signed', () => {
     expect(read(`t=${TIME},v1=${V1}`)).toEqual({
       id: 'evt_recorded',
       type: 'payment_intent.succeeded',
-      about: { kind: 'charge', reference: 'pi_recorded', orderId: 7, amount: 4900, currency: 'EUR' },
+      about: { kind: 'charge', reference: 'pi_recorded', orderId: 7, amount: Money.of(49, 'EUR') },
     });
   });
 

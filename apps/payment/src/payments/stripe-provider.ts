@@ -1,4 +1,4 @@
-import { fromMinorUnits, toMinorUnits } from '@carshare/events';
+import { fromStripeUnits, toStripeUnits, type Money } from '@carshare/events';
 import { Logger } from '@nestjs/common';
 import Stripe from 'stripe';
 import type { PaymentConfig } from '../app.config.js';
@@ -33,8 +33,7 @@ const ABANDONED: ChargeResult = { kind: 'declined', reason: 'The order was given
 /** A dispute as it stands at Stripe. */
 export interface ListedDispute {
   id: string;
-  amount: number;
-  currency: string;
+  amount: Money;
   status: string;
   reason: string;
 }
@@ -66,10 +65,10 @@ export class StripeProvider extends PaymentProvider {
     this.refunds = new StripeRefunds(this.stripe, installation);
   }
 
-  async charge({ key, orderId, amount, currency, paymentMethod }: Charge): Promise<ChargeResult> {
+  async charge({ key, orderId, amount, paymentMethod }: Charge): Promise<ChargeResult> {
     if (paymentMethod === undefined) return { kind: 'declined', reason: 'There is no payment method to charge.' };
     try {
-      const money = { amount: toMinorUnits(amount, currency), currency: currency.toLowerCase() };
+      const money = { amount: toStripeUnits(amount), currency: amount.currency.toLowerCase() };
       const id = await this.intentOf(key, orderId);
       await this.stripe.paymentIntents.update(id, { ...money, metadata: this.metadata(orderId) });
       const { status } = await this.stripe.paymentIntents.confirm(
@@ -108,8 +107,7 @@ export class StripeProvider extends PaymentProvider {
   /** @throws {ProviderUnknown} */
   async dispute(id: string): Promise<ListedDispute> {
     const { amount, currency, status, reason } = await known(this.stripe.disputes.retrieve(id));
-    const code = currency.toUpperCase();
-    return { id, amount: fromMinorUnits(amount, code), currency: code, status, reason };
+    return { id, amount: fromStripeUnits(amount, currency.toUpperCase()), status, reason };
   }
 
   /** A charge as it stands. @throws {ProviderUnknown} */
@@ -194,8 +192,7 @@ function outcomeOf(reference: string, status: Stripe.PaymentIntent.Status): Char
 }
 
 function chargeIn({ id, amount_received, currency }: Stripe.PaymentIntent): MadeCharge {
-  const code = currency.toUpperCase();
-  return { reference: id, amount: fromMinorUnits(amount_received, code), currency: code };
+  return { reference: id, amount: fromStripeUnits(amount_received, currency.toUpperCase()) };
 }
 
 /** An error of Stripe leaves the outcome unknown; others are faults of our own. */

@@ -1,4 +1,4 @@
-import { fromMinorUnits } from '@carshare/events';
+import { fromStripeUnits, Money } from '@carshare/events';
 import Stripe from 'stripe';
 import type { Installation } from './installation.js';
 import type { ExternalRefund, RefundRequest, RefundResult } from './payment-provider.js';
@@ -11,9 +11,7 @@ export interface ListedRefund {
   /** Made by this installation. */
   isOurs: boolean;
   result: RefundResult;
-  /** In hundredths of the major unit. */
-  amount: number;
-  currency: string;
+  amount: Money;
 }
 
 /**
@@ -41,7 +39,7 @@ export class StripeRefunds {
             )
           : await this.stripe.refunds.retrieve(providerId);
       const result = resultOf(refund);
-      if (result.kind !== 'succeeded' || result.amount >= amount) return result;
+      if (result.kind !== 'succeeded' || result.amount.minorUnits >= amount.minorUnits) return result;
       return { ...result, external: await this.externalOf(reference, orderId) };
     } catch (error) {
       if (codeOf(error) === 'charge_already_refunded') return this.earlier(request);
@@ -55,13 +53,11 @@ export class StripeRefunds {
     const listed: ListedRefund[] = [];
     try {
       for await (const refund of this.stripe.refunds.list({ payment_intent: reference, limit: 100 })) {
-        const currency = refund.currency.toUpperCase();
         listed.push({
           id: refund.id,
           isOurs: this.isOurs(refund, orderId),
           result: resultOf(refund),
-          amount: fromMinorUnits(refund.amount, currency),
-          currency,
+          amount: moneyIn(refund),
         });
       }
     } catch {
@@ -71,13 +67,13 @@ export class StripeRefunds {
   }
 
   /** Nothing is left to refund: this service refunded under a key that Stripe has forgotten, or the dashboard did. */
-  private async earlier({ reference, orderId }: RefundRequest): Promise<RefundResult> {
+  private async earlier({ reference, orderId, amount }: RefundRequest): Promise<RefundResult> {
     const listed = await this.list(reference, orderId);
     const waiting = listed.map(({ result }) => result).find(({ kind }) => kind === 'pending');
     if (waiting) return waiting;
     const ours = listed.find(({ isOurs, result }) => isOurs && result.kind === 'succeeded');
     const external = externalIn(listed);
-    return { kind: 'succeeded', id: ours?.id ?? null, amount: ours?.amount ?? 0, external };
+    return { kind: 'succeeded', id: ours?.id ?? null, amount: ours?.amount ?? Money.zero(amount.currency), external };
   }
 
   private async externalOf(reference: string, orderId: number): Promise<ExternalRefund[]> {
@@ -105,7 +101,7 @@ function resultOf(refund: Stripe.Refund): RefundResult {
     return {
       kind: 'succeeded',
       id,
-      amount: fromMinorUnits(refund.amount, refund.currency.toUpperCase()),
+      amount: moneyIn(refund),
       external: [],
     };
   }
@@ -120,6 +116,10 @@ function resultOf(refund: Stripe.Refund): RefundResult {
     id,
     reason: status === 'requires_action' ? 'The customer must act before the refund can be paid out.' : null,
   };
+}
+
+function moneyIn({ amount, currency }: Stripe.Refund): Money {
+  return fromStripeUnits(amount, currency.toUpperCase());
 }
 
 function reasonOf({ code, message }: InstanceType<typeof Stripe.errors.StripeError>): string {

@@ -68,18 +68,18 @@ export class StripeWebhooks {
   }
 
   /** An order holds at most one charge, and an abandoned or declined one holds none: what is beyond that goes back. */
-  private async noteCharge(orderId: number, { reference, amount, currency }: ChargeNotice): Promise<void> {
+  private async noteCharge(orderId: number, { reference, amount }: ChargeNotice): Promise<void> {
     const payment = await this.reader.find(Payment, { orderId });
     const isFirst = ((await this.charges.of(orderId)) ?? reference) === reference;
     if (payment?.reference === reference) return;
-    if (!payment && isFirst) return this.charges.observe({ orderId, reference, amount, currency });
+    if (!payment && isFirst) return this.charges.observe({ orderId, reference, amount });
     const booked = await this.reader.find(LedgerEntry, { orderId, kind: 'charge', entryKey: '' });
     if (booked?.providerId !== reference) {
       const holds = !payment || booked !== undefined;
       this.logger.warn(
         `order ${orderId}: charge ${reference} is ${holds ? 'a second one' : 'not wanted'}: it is refunded`,
       );
-      await this.notes.unwanted({ orderId, reference, amount, currency }, holds);
+      await this.notes.unwanted({ orderId, reference, amount }, holds);
     }
     const refund = await this.reader.find(Refund, { reference });
     if (refund?.status === 'Requested') await this.refunds.drive(refund);

@@ -41,10 +41,10 @@ export function factsOf({ databases, topic, bank }: World, history: History): Fa
   const each = <T>(read: (service: ServiceName) => T): Record<ServiceName, T> =>
     Object.fromEntries(SERVICES.map((service) => [service, read(service)])) as Record<ServiceName, T>;
   return {
-    orders: order.rows('SELECT id, product_id, qty, status, amount FROM orders'),
+    orders: order.rows('SELECT id, product_id, qty, status, amount_minor AS amount FROM orders'),
     cars: order.rows("SELECT product_id, stock, fleet FROM cars WHERE product_id IN ('1001', '1002')"),
     payments: payment.rows('SELECT order_id, status FROM payments'),
-    ledger: payment.rows('SELECT order_id AS orderId, kind, amount FROM ledger'),
+    ledger: payment.rows('SELECT order_id AS orderId, kind, amount_minor AS amount FROM ledger'),
     bank: bank.movements,
     deliveries: delivery.rows('SELECT order_id, status FROM deliveries'),
     pages: customerpage.rows('SELECT * FROM customerpages'),

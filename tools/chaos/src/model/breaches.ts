@@ -10,15 +10,18 @@ export function modelBreaches(model: OrderModel): string[] {
   const { status } = order;
   const count = (kind: string): number => bank.movements.filter((movement) => movement.kind === kind).length;
   const ledger = memories.payment.all(LedgerEntry);
-  const net = ledger.reduce((sum, { kind, amount }) => sum + (kind === 'charge' ? amount : -amount), 0);
-  const banked = (count('charge') - count('refund')) * order.amount;
+  const net = ledger.reduce(
+    (sum, { kind, amount }) => sum + (kind === 'charge' ? amount.minorUnits : -amount.minorUnits),
+    0,
+  );
+  const banked = (count('charge') - count('refund')) * order.amount.minorUnits;
   const delivery = memories.delivery.all(Delivery)[0]?.status;
   const stock = memories.order.all(Car)[0]?.stock;
   const holds = status === 'Shipped';
   return [
     ...(['Shipped', 'Cancelled', 'Refused'].includes(status) ? [] : [`stays ${status}`]),
     ...(net === banked ? [] : [`ledger ${net}, bank ${banked}`]),
-    ...(net === (holds ? order.amount : 0) ? [] : [`is ${status} and holds ${net}`]),
+    ...(net === (holds ? order.amount.minorUnits : 0) ? [] : [`is ${status} and holds ${net}`]),
     ...(count('charge') > 1 || count('refund') > 1 ? ['is charged or refunded twice'] : []),
     ...((delivery === 'Shipped') === holds ? [] : [`is ${status}, its delivery ${delivery ?? 'absent'}`]),
     ...(stock === (holds ? FLEET - 1 : FLEET) ? [] : [`is ${status} and leaves a stock of ${String(stock)}`]),

@@ -54,7 +54,15 @@ export class OrderModel {
   private readonly inboxes: Record<'order' | 'delivery', Inbox>;
 
   constructor() {
-    const car = { productId: '1001', model: 'City', price: 4900, currency: 'EUR', stock: FLEET, fleet: FLEET };
+    const car = {
+      productId: '1001',
+      model: 'City',
+      minorUnits: 4900,
+      hundredths: 4900,
+      currency: 'EUR',
+      stock: FLEET,
+      fleet: FLEET,
+    };
     this.memories.order.insert(Object.assign(new Car(), car));
     const { order, payment, delivery } = this.memories;
 

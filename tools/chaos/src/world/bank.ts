@@ -1,3 +1,4 @@
+import type { Money } from '@carshare/events';
 import {
   PaymentProvider,
   type Charge,
@@ -12,12 +13,13 @@ import type { Incarnation } from '../runtime/incarnation.js';
 export interface Movement {
   orderId: number;
   kind: 'charge' | 'refund';
+  /** In minor units. */
   amount: number;
 }
 
 interface Case {
   orderId: number;
-  amount: number;
+  amount: Money;
   result: ChargeResult;
   /** The key of its refund. */
   returnedBy?: string;
@@ -43,7 +45,7 @@ export class Bank {
       ? { kind: 'declined', reason: 'The card was declined.' }
       : { kind: 'approved', reference: `bank_${key}` };
     this.cases.set(key, { orderId, amount, result });
-    if (!declined) this.movements.push({ orderId, kind: 'charge', amount });
+    if (!declined) this.movements.push({ orderId, kind: 'charge', amount: amount.minorUnits });
     return result;
   }
 
@@ -53,7 +55,7 @@ export class Bank {
     if (!known) throw new RangeError(`the bank knows no charge ${reference}`);
     if (known.returnedBy !== key) {
       known.returnedBy = key;
-      this.movements.push({ orderId: known.orderId, kind: 'refund', amount: known.amount });
+      this.movements.push({ orderId: known.orderId, kind: 'refund', amount: known.amount.minorUnits });
     }
     return { kind: 'succeeded', id: `bank_${key}`, amount: known.amount, external: [] };
   }
@@ -63,7 +65,7 @@ export class Bank {
     this.voided.add(key);
     const known = this.cases.get(key);
     if (known?.result.kind !== 'approved') return undefined;
-    return { reference: known.result.reference, amount: known.amount, currency: 'EUR' };
+    return { reference: known.result.reference, amount: known.amount };
   }
 }
 

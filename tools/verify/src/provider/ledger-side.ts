@@ -1,3 +1,4 @@
+import { moneyIn, type Money } from '@carshare/events';
 import type { Database } from '../database.ts';
 import { Unreadable } from '../unreadable.ts';
 
@@ -9,9 +10,7 @@ export interface Movement {
   id: number;
   orderId: number;
   kind: string;
-  /** In hundredths of the major unit. */
-  amount: number;
-  currency: string;
+  amount: Money;
   /** Epoch milliseconds. */
   at: number;
 }
@@ -32,7 +31,16 @@ export interface LedgerSide {
   unnamed: Map<number, Movement>;
 }
 
-type Row = Omit<Movement, 'orderId' | 'at'> & { order_id: number; provider_id: string | null; created_at: number };
+interface Row {
+  id: number;
+  order_id: number;
+  kind: string;
+  amount: number;
+  amount_minor: number | null;
+  currency: string;
+  provider_id: string | null;
+  created_at: number;
+}
 
 /** Reads the ledger and the charges page by page. */
 export async function readLedger(database: Database): Promise<LedgerSide> {
@@ -56,7 +64,7 @@ export async function readLedger(database: Database): Promise<LedgerSide> {
     database,
     'ledger',
     'id',
-    'id, order_id, kind, amount, currency, provider_id, created_at',
+    'id, order_id, kind, amount, amount_minor, currency, provider_id, created_at',
   )) {
     addTo(side, row);
   }
@@ -74,8 +82,9 @@ export async function readLedger(database: Database): Promise<LedgerSide> {
 }
 
 function addTo(side: LedgerSide, row: Row): void {
-  const { id, order_id: orderId, kind, amount, currency, provider_id: providerId, created_at: at } = row;
-  const movement = { id, orderId, kind, amount, currency, at };
+  const { id, order_id: orderId, kind, currency, provider_id: providerId, created_at: at } = row;
+  const amount = moneyIn({ hundredths: row.amount, minorUnits: row.amount_minor, currency });
+  const movement = { id, orderId, kind, amount, at };
   if (providerId?.startsWith(SIMULATED)) return;
   switch (kind) {
     case 'charge':

@@ -1,4 +1,4 @@
-import { fromMinorUnits } from '@carshare/events';
+import { fromStripeUnits, type Money } from '@carshare/events';
 import type { Database } from '../database.ts';
 import type { Finding } from '../verify.ts';
 import { readLedger, type LedgerSide, type Movement } from './ledger-side.ts';
@@ -61,12 +61,12 @@ class Reconciliation {
       this.differ(
         this.charges,
         booked,
-        `the ledger has a charge of ${format(booked)} (${id}), the provider took no money`,
+        `the ledger has a charge of ${String(booked.amount)} (${id}), the provider took no money`,
       );
     } else if (booked) {
       this.compare(this.charges, booked, money, `charge ${id}`);
     } else if (intent.amount_received > 0 && this.isSettled(intent.created * 1000)) {
-      const text = `the provider charged ${format(money)} (${id}), the ledger has no such charge`;
+      const text = `the provider charged ${String(money)} (${id}), the ledger has no such charge`;
       this.charges.breaches.push(`order ${orderId}: ${text}`);
     }
   }
@@ -83,7 +83,7 @@ class Reconciliation {
       this.differ(
         this.refunds,
         booked,
-        `the ledger has a refund of ${format(booked)} (${id}), at the provider it is ${status}`,
+        `the ledger has a refund of ${String(booked.amount)} (${id}), at the provider it is ${status}`,
       );
     } else if (isUndone && status === 'succeeded') {
       this.refunds.breaches.push(
@@ -92,7 +92,7 @@ class Reconciliation {
     } else if (booked) {
       this.compare(this.refunds, booked, money, `refund ${id}`);
     } else if (status === 'succeeded' && this.isSettled(refund.created * 1000)) {
-      const text = `the provider refunded ${format(money)} (${id}), the ledger has no such refund`;
+      const text = `the provider refunded ${String(money)} (${id}), the ledger has no such refund`;
       this.refunds.breaches.push(`order ${orderId}: ${text}`);
     }
   }
@@ -107,7 +107,7 @@ class Reconciliation {
     const money = moneyOf(dispute);
     if (!booked) {
       if (!moved || !this.isSettled(dispute.created * 1000)) return;
-      const text = `the provider has a dispute of ${format(money)} (${id}, ${status}), the ledger has no such dispute`;
+      const text = `the provider has a dispute of ${String(money)} (${id}, ${status}), the ledger has no such dispute`;
       this.disputes.breaches.push(`order ${orderId}: ${text}`);
       return;
     }
@@ -135,7 +135,7 @@ class Reconciliation {
         this.differ(
           target,
           booked,
-          `the ledger has a ${kind} of ${format(booked)} (${id}), the provider has no such ${kind}`,
+          `the ledger has a ${kind} of ${String(booked.amount)} (${id}), the provider has no such ${kind}`,
         );
       }
     }
@@ -143,8 +143,12 @@ class Reconciliation {
   }
 
   private compare(target: Finding, booked: Movement, money: Money, what: string): void {
-    if (booked.amount === money.amount && booked.currency === money.currency) return;
-    this.differ(target, booked, `${what} is ${format(money)} at the provider and ${format(booked)} in the ledger`);
+    if (booked.amount.equals(money)) return;
+    this.differ(
+      target,
+      booked,
+      `${what} is ${String(money)} at the provider and ${String(booked.amount)} in the ledger`,
+    );
   }
 
   private differ(target: Finding, booked: Movement, text: string): void {
@@ -158,15 +162,10 @@ class Reconciliation {
   /** Matches a refund without the provider's id by its order and amount. */
   private unnamed(orderId: number, money: Money): Movement | undefined {
     const found = this.side.unnamed.get(orderId);
-    if (found?.amount !== money.amount) return undefined;
+    if (!found?.amount.equals(money)) return undefined;
     this.side.unnamed.delete(orderId);
     return found;
   }
-}
-
-interface Money {
-  amount: number;
-  currency: string;
 }
 
 function finding(what: string, holds: string): Finding {
@@ -179,11 +178,6 @@ function take(movements: Map<string, Movement>, id: string): Movement | undefine
   return found;
 }
 
-function moneyOf({ amount, currency }: Money): Money {
-  const code = currency.toUpperCase();
-  return { amount: fromMinorUnits(amount, code), currency: code };
-}
-
-function format({ amount, currency }: Money): string {
-  return `${(amount / 100).toFixed(2)} ${currency}`;
+function moneyOf({ amount, currency }: { amount: number; currency: string }): Money {
+  return fromStripeUnits(amount, currency.toUpperCase());
 }
