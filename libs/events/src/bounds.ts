@@ -1,4 +1,5 @@
-import { IsInt, IsNumber, IsPositive, IsString, Max, ValidateBy } from 'class-validator';
+import { IsInt, IsNumber, IsPositive, IsString, Max, ValidateBy, type ValidationArguments } from 'class-validator';
+import { isStorable } from './money.js';
 
 /** The largest id or count: the largest value of a signed 32-bit column. */
 export const MAX_ID = 2 ** 31 - 1;
@@ -30,7 +31,7 @@ export function Text(maxLength: number): PropertyDecorator {
   return all(IsString(), isStorable);
 }
 
-/** The field is an amount in major units of its currency, of which JavaScript can count the hundredths exactly. */
+/** The field is an amount in major units of its currency, of which JavaScript can count the minor units exactly. */
 export function Amount(): PropertyDecorator {
   const isCountable = ValidateBy(
     { name: 'isCountableAmount', validator: { validate: isAmount } },
@@ -52,6 +53,8 @@ function textFault(text: unknown, length: number): string | undefined {
   return isLonger ? `must not be longer than ${length} characters` : undefined;
 }
 
-function isAmount(amount: unknown): boolean {
-  return typeof amount !== 'number' || Number.isSafeInteger(Math.round(amount * 100));
+/** Amounts are stored in minor units, which JavaScript must be able to count exactly. */
+function isAmount(amount: unknown, at?: ValidationArguments): boolean {
+  const { currency } = (at?.object ?? {}) as { currency?: unknown };
+  return typeof amount !== 'number' || isStorable(amount, typeof currency === 'string' ? currency : undefined);
 }
