@@ -113,10 +113,14 @@ describe('An event of Stripe', () => {
     const intent = await taken();
     stripe.silentOn = /refunds/;
     const event = stripe.events.at(-1)!;
+    const seen = (): Promise<object[]> => payment.service.rows(`SELECT id FROM stripe_events WHERE id = '${event.id}'`);
     expect((await shop.tell(event)).status).toBe(503);
+    expect(await seen()).toEqual([]);
     stripe.silentOn = undefined;
     expect((await shop.tell(event)).status).toBe(200);
+    expect(await seen()).toEqual([{ id: event.id }]);
     expect(stripe.refundedOf(intent.id)).toBe(4900);
+    expect(await payment.ledger(order)).toEqual(['charge 4900', 'refund 4900']);
   });
 
   it('about a charge that has no payment yet is kept until it has one', async () => {
