@@ -175,10 +175,10 @@ describe('The order API', () => {
     });
 
     it('refuses an order that cannot be paid before it asks for the money', async () => {
-      await shop.service.execute("UPDATE cars SET price = 4900050 WHERE product_id = '1005'");
-      const refused = await shop.service.post('/orders', { productId: '1005', qty: 1 });
+      expect((await patch(20_000_000)).status).toBe(200);
+      const refused = await shop.service.post('/orders', { productId: '1005', qty: 5 });
       expect(refused).toMatchObject({ status: 409, body: { code: 'order.amount_invalid' } });
-      expect(refused.body['detail']).toContain('KRW have no decimals');
+      expect(refused.body['detail']).toContain('The amount must be at most 99999999 KRW.');
     });
   });
 
