@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { connect, DatabaseNotReady, PATIENCE_MS } from './connect.js';
-import { dataSourceOptions, dialectOf } from './database-url.js';
+import { dialectOf } from './core/dialect.js';
+import { dataSourceOptions } from './database-url.js';
 import { exactCollation } from './exact-texts.js';
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dataSourceOptions, describeDatabase, dialectOf } from './database-url.js';
+import { dialectOf } from './core/dialect.js';
+import { dataSourceOptions, describeDatabase } from './database-url.js';
 
 const schema = { entities: [], migrations: [] };
 

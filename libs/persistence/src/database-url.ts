@@ -1,11 +1,9 @@
 import type { DataSourceOptions } from 'typeorm';
-import { MAINTENANCE_LIMITS, type DatabaseLimits } from './database-limits.js';
+import { dialectOf } from './core/dialect.js';
 import { mysqlOptions } from './mysql/mysql-options.js';
 import { NodeSqlite } from './sqlite/node-sqlite.js';
 import { postgresOptions } from './postgres/postgres-options.js';
-
-/** The SQL engines a service's data can live on. */
-export type Dialect = 'sqlite' | 'mysql' | 'postgres';
+import { MAINTENANCE_LIMITS, type DatabaseLimits } from './servers/database-limits.js';
 
 /** Entities and migrations of a service, listed by hand. */
 export interface Schema {
@@ -18,17 +16,6 @@ export interface DatabaseSettings {
   /** Names the service in messages, for example `order`. */
   readonly service: string;
   readonly databaseUrl: string;
-}
-
-/**
- * The database engine of a URL.
- * @throws {RangeError} for an engine that is not supported; the message does not contain the URL
- */
-export function dialectOf(url: string): Dialect {
-  if (url.startsWith('sqlite:')) return 'sqlite';
-  if (/^(mysql|mariadb):/.test(url)) return 'mysql';
-  if (/^postgres(ql)?:/.test(url)) return 'postgres';
-  throw new RangeError('the database URL must start with sqlite:, mysql:// or postgres://');
 }
 
 /**

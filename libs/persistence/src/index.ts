@@ -4,18 +4,17 @@ export { isReadOnly, isServerCondition, serverConditionOf } from './conditions/s
 export { DatabaseNotReady } from './connect.js';
 export { bigint, instant } from './core/columns.js';
 export { CommitBatch } from './core/commit-batch.js';
+export { type Dialect, dialectOf } from './core/dialect.js';
 export { EntityTable, EntityTables } from './core/entity-table.js';
 export { inList } from './core/in-list.js';
 export { StaleWrite, type StatementResult, type StatementRunner, Tx } from './core/tx.js';
 export { isUniqueViolation, UnitOfWork } from './core/unit-of-work.js';
 export { createDatabase } from './create-database.js';
-export { type DatabaseLimits, LOCK_WAIT_S, MAINTENANCE_LIMITS, POOL_WAIT_MS } from './database-limits.js';
+export { type DatabaseLimits, LOCK_WAIT_S, MAINTENANCE_LIMITS, POOL_WAIT_MS } from './servers/database-limits.js';
 export {
   type DatabaseSettings,
   dataSourceOptions,
   describeDatabase,
-  type Dialect,
-  dialectOf,
   type Schema,
 } from './database-url.js';
 export { addFilledColumn, type FilledColumn } from './fill-column.js';

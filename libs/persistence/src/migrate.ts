@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { connect, DatabaseNotReady, PATIENCE_MS } from './connect.js';
-import type { DatabaseLimits } from './database-limits.js';
-import { dataSourceOptions, describeDatabase, dialectOf, type DatabaseSettings, type Schema } from './database-url.js';
+import type { DatabaseLimits } from './servers/database-limits.js';
+import { dialectOf } from './core/dialect.js';
+import { dataSourceOptions, describeDatabase, type DatabaseSettings, type Schema } from './database-url.js';
 import { CompareTextsExactly1764000000010, exactCollation } from './exact-texts.js';
 import { CreateWriteCheck1764000000011 } from './write-check.js';
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import type { DatabaseLimits } from './database-limits.js';
-import { dialectOf } from './database-url.js';
+import type { DatabaseLimits } from './servers/database-limits.js';
+import { dialectOf } from './core/dialect.js';
 import { MysqlUnitOfWork } from './mysql/mysql-unit-of-work.js';
 import { PostgresUnitOfWork } from './postgres/postgres-unit-of-work.js';
 import { SerialUnitOfWork } from './sqlite/serial-unit-of-work.js';

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Pool as PostgresPool } from 'pg';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { dialectOf, type Dialect } from './database-url.js';
+import { dialectOf, type Dialect } from './core/dialect.js';
 import { EntityTables } from './core/entity-table.js';
 import { sqliteOf } from './sqlite/node-sqlite.js';
 import { runMysql } from './mysql/run-mysql.js';

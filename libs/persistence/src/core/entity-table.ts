@@ -1,6 +1,6 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import type { Dialect } from '../database-url.js';
+import type { Dialect } from './dialect.js';
 
 type Row = Record<string, unknown>;
 

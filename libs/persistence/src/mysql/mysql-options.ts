@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { PoolOptions, SslOptions } from 'mysql2';
-import type { DatabaseLimits } from '../database-limits.js';
-import { mysqlSocket } from '../silent-socket.js';
+import type { DatabaseLimits } from '../servers/database-limits.js';
+import { mysqlSocket } from '../servers/silent-socket.js';
 
 /** What every connection to MySQL or MariaDB has. */
 const SESSION: PoolOptions = {

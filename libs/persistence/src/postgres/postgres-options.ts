@@ -1,6 +1,6 @@
 import type { PoolConfig } from 'pg';
-import { LOCK_WAIT_S, POOL_WAIT_MS, type DatabaseLimits } from '../database-limits.js';
-import { postgresSocket } from '../silent-socket.js';
+import { LOCK_WAIT_S, POOL_WAIT_MS, type DatabaseLimits } from '../servers/database-limits.js';
+import { postgresSocket } from '../servers/silent-socket.js';
 
 /** pg's settings, the same for every pool of a service; the URL itself bears the TLS parameters (`sslmode`, `sslrootcert`, …). @param max connections of the pool */
 export function postgresOptions(url: string, { timeoutMs }: DatabaseLimits, max: number): PoolConfig {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isServerCondition } from './conditions/index.js';
+import { isServerCondition } from '../conditions/index.js';
 import { closeWhenSilent, SilentServer } from './silent-socket.js';
 
 const TIMEOUT_MS = 200;
