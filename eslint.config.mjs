@@ -33,10 +33,7 @@ const boundaries = (...forTests) => [
       },
       { sourceTag: 'type:util', onlyDependOnLibsWithTags: [], bannedExternalImports: ['@nestjs/*', 'typeorm'] },
       { sourceTag: 'scope:persistence', onlyDependOnLibsWithTags: [] },
-      {
-        sourceTag: 'scope:event-log',
-        onlyDependOnLibsWithTags: ['type:contract', 'scope:persistence', 'scope:service-kit'],
-      },
+      { sourceTag: 'scope:event-log', onlyDependOnLibsWithTags: ['type:contract', 'scope:persistence'] },
       { sourceTag: 'scope:service-kit', onlyDependOnLibsWithTags: ['type:util', 'scope:persistence'] },
       {
         sourceTag: 'scope:messaging',

@@ -1,6 +1,6 @@
-import { ServiceConfig } from '@carshare/service-kit';
+import { MessagingConfig } from '@carshare/messaging';
 
-export class CustomerpageConfig extends ServiceConfig {
+export class CustomerpageConfig extends MessagingConfig {
   readonly service = 'customerpage';
   override PORT = 8083;
 }

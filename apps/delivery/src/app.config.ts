@@ -1,6 +1,6 @@
-import { ServiceConfig } from '@carshare/service-kit';
+import { MessagingConfig } from '@carshare/messaging';
 
-export class DeliveryConfig extends ServiceConfig {
+export class DeliveryConfig extends MessagingConfig {
   readonly service = 'delivery';
   override PORT = 8082;
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEventLog, type EventLog } from '@carshare/event-log';
-import { KafkaConfig, loadConfig } from '@carshare/service-kit';
+import { KafkaConfig, openEventLog, type EventLog } from '@carshare/event-log';
+import { loadConfig } from '@carshare/service-kit';
 import { secureKafka, type SecureKafka } from './services/secure-kafka.js';
 import { eventually } from './support/eventually.js';
 import type { Environment } from './support/launcher.js';
@@ -50,7 +50,7 @@ onServers('A broker that demands TLS and SASL', () => {
   });
 
   function open(env: Environment): EventLog {
-    const { kafkaBrokers: brokers, kafkaSecurity: security } = loadConfig(KafkaConfig, { ...env });
+    const { brokers, security } = loadConfig(KafkaConfig, { ...env });
     return openEventLog({ brokers, security, dataDir: folder, clientId: 'test', log: () => undefined });
   }
 

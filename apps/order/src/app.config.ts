@@ -1,7 +1,7 @@
-import { ServiceConfig } from '@carshare/service-kit';
+import { MessagingConfig } from '@carshare/messaging';
 import { IsUrl } from 'class-validator';
 
-export class OrderConfig extends ServiceConfig {
+export class OrderConfig extends MessagingConfig {
   readonly service = 'order';
   override PORT = 8081;
 

@@ -1,10 +1,10 @@
-import { ServiceConfig } from '@carshare/service-kit';
+import { MessagingConfig } from '@carshare/messaging';
 import { IsIn, IsOptional, IsUrl, Matches, ValidateIf } from 'class-validator';
 
 const HTTP_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 const byStripe = ({ PAYMENT_PROVIDER }: PaymentConfig): boolean => PAYMENT_PROVIDER === 'stripe';
 
-export class PaymentConfig extends ServiceConfig {
+export class PaymentConfig extends MessagingConfig {
   readonly service = 'payment';
   override PORT = 8084;
 

@@ -1,4 +1,5 @@
 export { EmbeddedLog, type EmbeddedLogOptions } from './embedded/embedded-log.js';
+export { KafkaConfig, type KafkaSecurity } from './kafka/kafka.config.js';
 export { KafkaLog, type KafkaLogOptions } from './kafka/kafka-log.js';
 export { createTopic, type TopicOutcome } from './kafka/topic.js';
 export { type EventLogOptions, openEventLog } from './open-log.js';

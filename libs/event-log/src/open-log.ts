@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { KafkaSecurity } from '@carshare/service-kit';
+import type { KafkaSecurity } from './kafka/kafka.config.js';
 import { EmbeddedLog } from './embedded/embedded-log.js';
 import type { EventLog } from './shared/event-log.js';
 import { KafkaLog } from './kafka/kafka-log.js';

@@ -3,6 +3,7 @@ export { type Consumption, EventConsumer } from './inbox/event-consumer.js';
 export { InboxEntry } from './inbox/inbox-entry.entity.js';
 export { type EventHandler, Inbox } from './inbox/inbox.js';
 export { storedMessage, StuckEvent, type StuckKind } from './inbox/stuck-event.entity.js';
+export { MessagingConfig } from './messaging.config.js';
 export { EVENT_LOG, MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { CreateMessaging1764000000000 } from './migrations/1-create-messaging.js';
 export { StoreAnyRecord1764000000020 } from './migrations/2-store-any-record.js';

@@ -5,6 +5,7 @@ import { Logger, Module, type DynamicModule, type OnApplicationBootstrap } from 
 import { EventConsumer } from './inbox/event-consumer.js';
 import { Inbox } from './inbox/inbox.js';
 import { nestLogLine, openEventLog, type EventLog } from '@carshare/event-log';
+import { MessagingConfig } from './messaging.config.js';
 import { watchMessaging } from './messaging.metrics.js';
 import { Retention, type PrunedTable } from './retention.js';
 import { isSkipped } from './inbox/skipped-batches.js';
@@ -45,13 +46,14 @@ export class MessagingModule implements OnApplicationBootstrap {
       module: MessagingModule,
       global: true,
       providers: [
+        { provide: MessagingConfig, useExisting: ServiceConfig },
         {
           provide: EVENT_LOG,
-          inject: [ServiceConfig],
-          useFactory: (config: ServiceConfig) =>
+          inject: [MessagingConfig],
+          useFactory: (config: MessagingConfig) =>
             openEventLog({
-              brokers: config.kafkaBrokers,
-              security: config.kafkaSecurity,
+              brokers: config.kafka.brokers,
+              security: config.kafka.security,
               dataDir: config.DATA_DIR,
               clientId: config.service,
               log: nestLogLine(new Logger('EventLog')),
@@ -59,25 +61,31 @@ export class MessagingModule implements OnApplicationBootstrap {
         },
         {
           provide: Relay,
-          inject: [ServiceConfig, Reader, UnitOfWork, EVENT_LOG],
-          useFactory: (config: ServiceConfig, reader: Reader, unitOfWork: UnitOfWork, log: EventLog) =>
+          inject: [MessagingConfig, Reader, UnitOfWork, EVENT_LOG],
+          useFactory: (config: MessagingConfig, reader: Reader, unitOfWork: UnitOfWork, log: EventLog) =>
             new Relay(reader, unitOfWork, log, leaseOf(unitOfWork, config)),
         },
         {
           provide: Retention,
-          inject: [ServiceConfig, Reader, UnitOfWork],
-          useFactory: (config: ServiceConfig, reader: Reader, unitOfWork: UnitOfWork) =>
+          inject: [MessagingConfig, Reader, UnitOfWork],
+          useFactory: (config: MessagingConfig, reader: Reader, unitOfWork: UnitOfWork) =>
             new Retention(config, reader, unitOfWork, options.prunes),
         },
         {
           provide: Outbox,
-          inject: [ServiceConfig, Relay],
-          useFactory: (config: ServiceConfig, relay: Relay) => new Outbox(config.service, options.publishes, relay),
+          inject: [MessagingConfig, Relay],
+          useFactory: (config: MessagingConfig, relay: Relay) => new Outbox(config.service, options.publishes, relay),
         },
         {
           provide: EventConsumer,
-          inject: [ServiceConfig, UnitOfWork, Reader, EVENT_LOG, Relay],
-          useFactory: (config: ServiceConfig, unitOfWork: UnitOfWork, reader: Reader, log: EventLog, relay: Relay) => {
+          inject: [MessagingConfig, UnitOfWork, Reader, EVENT_LOG, Relay],
+          useFactory: (
+            config: MessagingConfig,
+            unitOfWork: UnitOfWork,
+            reader: Reader,
+            log: EventLog,
+            relay: Relay,
+          ) => {
             const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type), config.service);
             const consumer: EventConsumer = new EventConsumer(
               log,
@@ -107,7 +115,7 @@ export class MessagingModule implements OnApplicationBootstrap {
 }
 
 /** An SQLite file has one writer, which needs no lease. */
-function leaseOf(unitOfWork: UnitOfWork, config: ServiceConfig): Lease {
+function leaseOf(unitOfWork: UnitOfWork, config: MessagingConfig): Lease {
   const dialect = dialectOf(config.databaseUrl);
   return new Lease(unitOfWork, 'relay', dialect === 'sqlite' ? undefined : () => DATABASE_CLOCK[dialect]);
 }

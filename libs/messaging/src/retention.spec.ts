@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ServiceConfig } from '@carshare/service-kit';
 import { openStore, type Store } from '../test/store.js';
+import { MessagingConfig } from './messaging.config.js';
 import { Retention } from './retention.js';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 1);
 
-class Config extends ServiceConfig {
+class Config extends MessagingConfig {
   readonly service = 'test';
 }
 

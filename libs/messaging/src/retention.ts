@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inList, type Reader, type UnitOfWork } from '@carshare/persistence';
-import type { ServiceConfig } from '@carshare/service-kit';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { MessagingConfig } from './messaging.config.js';
 
 const PERIOD_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -31,7 +31,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
   private stopping = false;
 
   constructor(
-    private readonly config: ServiceConfig,
+    private readonly config: MessagingConfig,
     private readonly reader: Reader,
     private readonly unitOfWork: UnitOfWork,
     /** Tables that are kept as long as the inbox. */

@@ -5,15 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Ordered, Paid, type ReceivedEvent } from '@carshare/events';
 import { Reader, UnitOfWork, type Tx } from '@carshare/persistence';
-import { createService, Public, Readiness, ServiceConfig, ServiceKitModule } from '@carshare/service-kit';
+import { createService, Public, Readiness, ServiceKitModule } from '@carshare/service-kit';
 import { Controller, Module, Post, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { isSkipped, skipBatch } from '../src/inbox/skipped-batches.js';
-import { EmbeddedLog } from '@carshare/event-log';
-import { Consumes, messaging, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
+import { EmbeddedLog, KafkaConfig } from '@carshare/event-log';
+import { Consumes, messaging, MessagingConfig, MessagingModule, messagingSchema, Outbox } from '../src/index.js';
 import { Collector, silent, until } from '@carshare/event-log/test/collector';
 
-class Config extends ServiceConfig {
+class Config extends MessagingConfig {
   readonly service = 'order';
   override PORT = 0;
   override LOG_LEVEL = 'silent';
@@ -93,7 +93,8 @@ describe('A service whose broker is away', () => {
   let config: Config;
 
   beforeEach(async () => {
-    const own = { DATA_DIR: join(folder, 'lonely'), KAFKA_BROKERS: '127.0.0.1:1' };
+    const kafka = Object.assign(new KafkaConfig(), { KAFKA_BROKERS: '127.0.0.1:1' });
+    const own = { DATA_DIR: join(folder, 'lonely'), kafka };
     config = Object.assign(new Config(), own);
     lonely = await createService(config, OrderModule.with(config));
     messaging.connect(lonely);

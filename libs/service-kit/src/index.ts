@@ -2,7 +2,7 @@ import 'reflect-metadata';
 export { DomainError, type DomainErrorDetails } from './errors/domain-error.js';
 export { IS_PUBLIC, Public, type Role, ROLES, Roles } from './identity/public.decorator.js';
 export { uuidv7 } from './telemetry/random.js';
-export { KafkaConfig, type KafkaSecurity } from './config/kafka.config.js';
+export { IncludeSettings } from './config/include-settings.js';
 export { InvalidConfig, loadConfig } from './config/load-config.js';
 export { MayRotate } from './config/may-rotate.js';
 export { ServiceConfig } from './config/service.config.js';

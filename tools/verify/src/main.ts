@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEventLog, stderrLogLine } from '@carshare/event-log';
-import { InvalidConfig, KafkaConfig, loadConfig } from '@carshare/service-kit';
+import { KafkaConfig, openEventLog, stderrLogLine } from '@carshare/event-log';
+import { InvalidConfig, loadConfig } from '@carshare/service-kit';
 import { Database } from './database.ts';
 import { HELP, parseOptions, SERVICES, type Options, type ServiceName } from './options.ts';
 import type { Databases } from './order-case.ts';
@@ -44,7 +44,7 @@ async function verifyAll(options: Options): Promise<Finding[]> {
   const opened: [ServiceName, Database][] = [];
   const log = openEventLog({
     brokers: options.brokers,
-    security: loadConfig(KafkaConfig).kafkaSecurity,
+    security: loadConfig(KafkaConfig).security,
     dataDir: options.dataDir,
     clientId: 'verify',
     log: stderrLogLine,

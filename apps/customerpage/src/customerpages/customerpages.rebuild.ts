@@ -48,9 +48,9 @@ export async function rebuildPages(
 ): Promise<Rebuild> {
   const dataSource = await openMigrated(config, { ...schema, entities: [...schema.entities, RebuiltPage, FormerPage] });
   const log = openEventLog({
-    brokers: config.kafkaBrokers,
+    brokers: config.kafka.brokers,
     dataDir: config.DATA_DIR,
-    security: config.kafkaSecurity,
+    security: config.kafka.security,
     clientId: `${config.service}-rebuild`,
     log: stderrLogLine,
   });

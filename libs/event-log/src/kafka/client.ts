@@ -1,4 +1,4 @@
-import type { KafkaSecurity } from '@carshare/service-kit';
+import type { KafkaSecurity } from './kafka.config.js';
 import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
 import type { LogRecord } from '../shared/event-log.js';
 import { toClientSecurity } from './security.js';

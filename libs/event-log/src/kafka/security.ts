@@ -1,4 +1,4 @@
-import type { KafkaSecurity } from '@carshare/service-kit';
+import type { KafkaSecurity } from './kafka.config.js';
 import type { KafkaConfig } from 'kafkajs';
 
 /** TLS and SASL as kafkajs takes them. */

@@ -3,13 +3,31 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, Matches } from 'class-validator';
+import { IncludeSettings } from './include-settings.js';
 import { InvalidConfig, loadConfig } from './load-config.js';
 import { ServiceConfig } from './service.config.js';
 
-class ShopConfig extends ServiceConfig {
-  readonly service = 'shop';
-  override PORT = 8080;
+class TopicConfig {
+  @IsInt({ message: 'TOPIC_PARTITIONS must be an integer' })
+  @Type(() => Number)
+  TOPIC_PARTITIONS = 12;
+
+  @IsOptional()
+  @Matches(/:/, { message: 'TOPIC_BROKERS must be host:port' })
+  TOPIC_BROKERS?: string;
 }
+
+class BaseConfig extends ServiceConfig {
+  readonly service: string = 'shop';
+  override PORT = 8080;
+
+  @IncludeSettings(TopicConfig)
+  readonly topic = new TopicConfig();
+}
+
+class ShopConfig extends BaseConfig {}
 
 const IDENTITY = { JWT_JWKS: '{"keys":[{"kty":"EC"}]}', JWT_ISSUER: 'https://id.example', JWT_AUDIENCE: 'carshare' };
 
@@ -32,13 +50,14 @@ describe('The configuration', () => {
     const config = loadConfig(ShopConfig, {});
     expect(config).toMatchObject({ PORT: 8080, HOST: '127.0.0.1', DATA_DIR: '.data', LOG_LEVEL: 'info' });
     expect(config.databaseUrl).toBe('sqlite:.data/shop.sqlite');
-    expect(config.kafkaBrokers).toBeUndefined();
+    expect(config.topic).toEqual(new TopicConfig());
     expect(config.identityOn).toBe(false);
   });
 
-  it('turns numbers and lists into what they stand for', () => {
-    const config = loadConfig(ShopConfig, { PORT: '0', KAFKA_BROKERS: 'one:9092,two:9093', MAX_IN_FLIGHT: '3' });
-    expect(config).toMatchObject({ PORT: 0, MAX_IN_FLIGHT: 3, kafkaBrokers: ['one:9092', 'two:9093'] });
+  it('converts numbers, in included settings too', () => {
+    const config = loadConfig(ShopConfig, { PORT: '0', TOPIC_PARTITIONS: '3', MAX_IN_FLIGHT: '3' });
+    expect(config).toMatchObject({ PORT: 0, MAX_IN_FLIGHT: 3, topic: { TOPIC_PARTITIONS: 3 } });
+    expect(config.topic).toBeInstanceOf(TopicConfig);
   });
 
   it('takes an empty variable for one that is not set', () => {
@@ -55,14 +74,12 @@ describe('The configuration', () => {
       PORT: `${secret}1`,
       HOST: `${secret}2`,
       DATABASE_URL: `${secret}3`,
-      KAFKA_BROKERS: `${secret}4`,
-      KAFKA_PARTITIONS: `${secret}5`,
+      TOPIC_BROKERS: `${secret}4`,
+      TOPIC_PARTITIONS: `${secret}5`,
       OTEL_EXPORTER_OTLP_ENDPOINT: `${secret} 6`,
       LOG_LEVEL: `${secret}7`,
       MAX_IN_FLIGHT: `${secret}8`,
       REQUEST_DEADLINE_MS: `${secret}9`,
-      OUTBOX_RETENTION_DAYS: `${secret}10`,
-      INBOX_RETENTION_DAYS: `${secret}11`,
     };
     const faults = faultsOf(env);
     const named = new Set(faults.map((fault) => fault.split(' ')[0]));
@@ -74,9 +91,7 @@ describe('The configuration', () => {
     ['PORT', '65536', 'PORT must be at most 65535'],
     ['PORT', '-1', 'PORT must not be negative'],
     ['PORT', '80.5', 'PORT must be an integer'],
-    ['KAFKA_PARTITIONS', '0', 'KAFKA_PARTITIONS must be at least 1'],
     ['REQUEST_DEADLINE_MS', '99', 'REQUEST_DEADLINE_MS must be at least 100'],
-    ['KAFKA_BROKERS', 'one', 'KAFKA_BROKERS must be host:port, separated by commas'],
     ['DATABASE_WRITE_CONNECTIONS', '0', 'DATABASE_WRITE_CONNECTIONS must be at least 1'],
     ['DATABASE_READ_CONNECTIONS', '2.5', 'DATABASE_READ_CONNECTIONS must be an integer'],
     ['DATABASE_TIMEOUT_MS', '20', 'DATABASE_TIMEOUT_MS must be at least 500'],
@@ -94,14 +109,6 @@ describe('The configuration', () => {
     ],
   ])('refuses %s=%s', (name, value, fault) => {
     expect(faultsOf({ [name]: value })).toEqual([fault]);
-  });
-
-  it('keeps inbox rows at least as long as outbox rows, whichever of the two is set', () => {
-    const fault = 'INBOX_RETENTION_DAYS must be at least OUTBOX_RETENTION_DAYS';
-    expect(faultsOf({ INBOX_RETENTION_DAYS: '6' })).toEqual([fault]);
-    expect(faultsOf({ OUTBOX_RETENTION_DAYS: '15' })).toEqual([fault]);
-    expect(faultsOf({ OUTBOX_RETENTION_DAYS: '30', INBOX_RETENTION_DAYS: '30' })).toEqual([]);
-    expect(faultsOf({ OUTBOX_RETENTION_DAYS: 'a week' })).not.toContain(fault);
   });
 
   it.each(['sqlite:shop.db', 'mysql://u:p@h/d', 'mariadb://u:p%23@h:3306/d', 'postgres://h/d', 'postgresql://u@h/d'])(

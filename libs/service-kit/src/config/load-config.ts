@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { includedSettings } from './include-settings.js';
 import { mayRotate } from './may-rotate.js';
 import { RotatingFile } from './rotating-file.js';
 
@@ -18,11 +19,7 @@ export class InvalidConfig extends Error {
  */
 export function loadConfig<T extends object>(config: new () => T, env: NodeJS.ProcessEnv = process.env): T {
   const faults: string[] = [];
-  const raw: Record<string, string> = {};
-  for (const name of variableNames(config)) {
-    const value = readVariable(name, env, faults);
-    if (value !== undefined && value !== '') raw[name] = value;
-  }
+  const raw = readVariables(config, env, faults);
   const instance = plainToInstance(config, raw);
   faults.push(...faultsOf(instance));
   if (faults.length > 0) {
@@ -30,15 +27,29 @@ export function loadConfig<T extends object>(config: new () => T, env: NodeJS.Pr
   }
   for (const [name, text] of Object.entries(raw)) {
     const path = env[`${name}_FILE`];
-    if (path !== undefined && mayRotate(instance, name)) follow(instance, name, path, text, config, raw);
+    if (path !== undefined && typeof text === 'string' && mayRotate(instance, name))
+      follow(instance, name, path, text, config, raw);
   }
   return instance;
 }
 
 function faultsOf(instance: object): string[] {
-  return validateSync(instance, { validationError: { target: false, value: false } }).flatMap((error) =>
-    Object.values(error.constraints ?? {}),
-  );
+  return validateSync(instance, { validationError: { target: false, value: false } }).flatMap(textsOf);
+}
+
+function textsOf({ constraints = {}, children = [] }: ValidationError): string[] {
+  return [...Object.values(constraints), ...children.flatMap(textsOf)];
+}
+
+/** The values of the variables that are set, by property; those of included settings as an object of their own. */
+function readVariables(config: new () => object, env: NodeJS.ProcessEnv, faults: string[]): Record<string, unknown> {
+  const raw: Record<string, unknown> = {};
+  for (const name of variableNames(config)) {
+    const settings = includedSettings(config, name);
+    const value = settings ? readVariables(settings, env, faults) : readVariable(name, env, faults);
+    if (value !== undefined && value !== '') raw[name] = value;
+  }
+  return raw;
 }
 
 /** Makes the property show what the file holds. */
@@ -48,7 +59,7 @@ function follow(
   path: string,
   text: string,
   config: new () => object,
-  raw: Readonly<Record<string, string>>,
+  raw: Readonly<Record<string, unknown>>,
 ): void {
   const logger = new Logger('Configuration');
   const isUsable = (next: string): boolean => faultsOf(plainToInstance(config, { ...raw, [name]: next })).length === 0;

@@ -14,13 +14,12 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { type DatabaseLimits, MAINTENANCE_LIMITS, mysqlOptions } from '@carshare/persistence';
-import { KafkaConfig } from './kafka.config.js';
 import { MayRotate } from './may-rotate.js';
 
 const KEY_SET_WANTED = 'JWT_JWKS or JWT_JWKS_URL must be set when JWT_ISSUER or JWT_AUDIENCE is';
 
 /** What every service is configured by; a service's own `app.config.ts` extends it and sets its port. */
-export abstract class ServiceConfig extends KafkaConfig {
+export abstract class ServiceConfig {
   /** Names the service in logs, events and its SQLite file; not configurable. */
   abstract readonly service: string;
 
@@ -140,22 +139,6 @@ export abstract class ServiceConfig extends KafkaConfig {
   @Min(100, { message: 'REQUEST_DEADLINE_MS must be at least 100' })
   REQUEST_DEADLINE_MS = 10_000;
 
-  /** Sent outbox rows are kept this long. */
-  @Type(() => Number)
-  @IsInt({ message: 'OUTBOX_RETENTION_DAYS must be an integer' })
-  @Min(1, { message: 'OUTBOX_RETENTION_DAYS must be at least 1' })
-  OUTBOX_RETENTION_DAYS = 7;
-
-  /** Inbox rows are kept this long: at least as long as a publisher may still send an event again. */
-  @Type(() => Number)
-  @IsInt({ message: 'INBOX_RETENTION_DAYS must be an integer' })
-  @Min(1, { message: 'INBOX_RETENTION_DAYS must be at least 1' })
-  @ValidateBy(
-    { name: 'inboxOutlivesOutbox', validator: { validate: (_days, args) => outlives(args?.object as ServiceConfig) } },
-    { message: 'INBOX_RETENTION_DAYS must be at least OUTBOX_RETENTION_DAYS' },
-  )
-  INBOX_RETENTION_DAYS = 14;
-
   /** Whether tokens are verified: any variable about them turns it on, so that a forgotten one is a fault and not an open door. */
   get identityOn(): boolean {
     return [this.JWT_JWKS, this.JWT_JWKS_URL, this.JWT_ISSUER, this.JWT_AUDIENCE].some((value) => value !== undefined);
@@ -194,11 +177,6 @@ function hasUsableTls(text: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-/** A number that is none is another fault. */
-function outlives({ INBOX_RETENTION_DAYS: inbox, OUTBOX_RETENTION_DAYS: outbox }: ServiceConfig): boolean {
-  return !(inbox < outbox);
 }
 
 function isKeySet(text: unknown): boolean {

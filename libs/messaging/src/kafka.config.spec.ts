@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { KafkaConfig } from './kafka.config.js';
-import { InvalidConfig, loadConfig } from './load-config.js';
+import { KafkaConfig } from '@carshare/event-log';
+import { InvalidConfig, loadConfig } from '@carshare/service-kit';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafka-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,15 +35,15 @@ function faults(env: NodeJS.ProcessEnv): string[] {
 describe('The configuration of Kafka', () => {
   it('is plain text without authentication unless told otherwise', () => {
     expect(loadConfig(KafkaConfig, { KAFKA_BROKERS: 'a:9092,b:9092' })).toMatchObject({
-      kafkaBrokers: ['a:9092', 'b:9092'],
-      kafkaSecurity: {},
+      brokers: ['a:9092', 'b:9092'],
+      security: {},
     });
   });
 
   it('takes TLS with the authorities of the system, or with its own, from a file', () => {
-    expect(loadConfig(KafkaConfig, { KAFKA_SSL: 'true' }).kafkaSecurity).toEqual({ tls: {} });
+    expect(loadConfig(KafkaConfig, { KAFKA_SSL: 'true' }).security).toEqual({ tls: {} });
     const env = { KAFKA_SSL_CA_FILE: file('ca.pem', CERTIFICATE), KAFKA_SSL_CERT: CERTIFICATE, KAFKA_SSL_KEY: KEY };
-    expect(loadConfig(KafkaConfig, env).kafkaSecurity).toEqual({
+    expect(loadConfig(KafkaConfig, env).security).toEqual({
       tls: { ca: CERTIFICATE, cert: CERTIFICATE, key: KEY },
     });
   });
@@ -54,7 +54,7 @@ describe('The configuration of Kafka', () => {
       KAFKA_SASL_USERNAME: 'shop',
       KAFKA_SASL_PASSWORD_FILE: file('password', 'secret\n'),
     };
-    expect(loadConfig(KafkaConfig, env).kafkaSecurity).toEqual({
+    expect(loadConfig(KafkaConfig, env).security).toEqual({
       sasl: { mechanism, username: 'shop', password: 'secret' },
     });
   });
@@ -62,7 +62,7 @@ describe('The configuration of Kafka', () => {
   it('reads a token from its file again, so that it can be rotated', async () => {
     const path = file('token', 'first\n');
     const env = { KAFKA_SASL_MECHANISM: 'oauthbearer', KAFKA_SASL_TOKEN_FILE: path };
-    const { sasl } = loadConfig(KafkaConfig, env).kafkaSecurity;
+    const { sasl } = loadConfig(KafkaConfig, env).security;
     if (sasl?.mechanism !== 'oauthbearer') throw new Error('oauthbearer is expected');
     expect(await sasl.token()).toBe('first');
     file('token', 'second\n');

@@ -15,17 +15,17 @@ import {
 
 const MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'] as const;
 
-/** How the brokers are spoken to. */
+/** TLS and SASL of the connection to the brokers. */
 export interface KafkaSecurity {
   /** TLS; the system's authorities are trusted unless `ca` names others. All of it in PEM. */
   tls?: { ca?: string; cert?: string; key?: string };
-  /** How the client says who it is; a token is asked for at each authentication. */
+  /** The credentials of the client; the token is requested for each authentication. */
   sasl?:
     | { mechanism: Exclude<(typeof MECHANISMS)[number], 'oauthbearer'>; username: string; password: string }
     | { mechanism: 'oauthbearer'; token: () => Promise<string> };
 }
 
-/** How Kafka is reached; every service and every tool that reads the log is configured by it. */
+/** How to reach Kafka: settings of every service and of every tool that reads the topic. */
 export class KafkaConfig {
   @IsOptional()
   @Matches(/^[^,:\s]+:\d+(,[^,:\s]+:\d+)*$/, { message: 'KAFKA_BROKERS must be host:port, separated by commas' })
@@ -82,12 +82,13 @@ export class KafkaConfig {
   @IsString()
   KAFKA_SASL_TOKEN_FILE?: string;
 
-  get kafkaBrokers(): string[] | undefined {
+  /** The brokers as `host:port`; `undefined` means the embedded log. */
+  get brokers(): string[] | undefined {
     return this.KAFKA_BROKERS?.split(',');
   }
 
   /** TLS and SASL as configured; empty for plain text without authentication. */
-  get kafkaSecurity(): KafkaSecurity {
+  get security(): KafkaSecurity {
     const tls = {
       ...(this.KAFKA_SSL_CA === undefined ? {} : { ca: this.KAFKA_SSL_CA }),
       ...(this.KAFKA_SSL_CERT === undefined ? {} : { cert: this.KAFKA_SSL_CERT }),
@@ -122,7 +123,7 @@ export class KafkaConfig {
   }
 }
 
-/** Says which file is no PEM, without any of its contents. */
+/** Checks for PEM; the message names the variable and shows nothing of its value. */
 function pem(name: string, what: string): PropertyDecorator {
   const validate = (text: unknown): boolean =>
     text === undefined || (typeof text === 'string' && new RegExp(`-----BEGIN [A-Z ]*${what}-----`).test(text));
@@ -132,7 +133,7 @@ function pem(name: string, what: string): PropertyDecorator {
   );
 }
 
-/** A certificate beside `KAFKA_SSL=false` would be ignored, and the connection not be encrypted. */
+/** Rejects a certificate beside `KAFKA_SSL=false`, which would be ignored: the connection would not be encrypted. */
 function tlsIsOn(name: string): PropertyDecorator {
   return ValidateBy(
     { name: 'tlsIsOn', validator: { validate: (_text, args) => (args?.object as KafkaConfig).KAFKA_SSL !== 'false' } },
