@@ -36,7 +36,7 @@ export function kafkaClient({ brokers, clientId, security, log }: KafkaConnectio
   installWorkarounds();
   const write = withoutRepetitions(log);
   return new Kafka({
-    brokers: [...brokers],
+    brokers: inTurn(brokers),
     clientId,
     ...toClientSecurity(security),
     connectionTimeout: 3_000,
@@ -49,6 +49,20 @@ export function kafkaClient({ brokers, clientId, security, log }: KafkaConnectio
       ({ level, namespace, log: { message, timestamp: _, logger: __, stack: ___, ...details } }) =>
         write(LEVELS[level] ?? 'debug', `kafkajs ${namespace}: ${message}`, details),
   });
+}
+
+/**
+ * Each connection without a known broker goes to the next one of the list. With a list kafkajs begins every producer, consumer and
+ * admin at its first broker, and stays there when it accepts connections and does not answer: one frozen broker of three would then
+ * stop all publishing and consuming.
+ */
+function inTurn(brokers: readonly string[]): () => string[] {
+  let next = 0;
+  return () => {
+    const broker = brokers[next % brokers.length];
+    next += 1;
+    return broker === undefined ? [] : [broker];
+  };
 }
 
 function withoutRepetitions(log: LogLine): LogLine {
