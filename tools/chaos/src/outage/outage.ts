@@ -68,10 +68,11 @@ async function underLoad(
     url,
     new Random(1),
     rate,
-    ({ kind, answer }) => {
+    ({ kind, answer, code, took }) => {
       if (kind !== 'order' || answer === 201) return;
       if (answer === null) unanswered += 1;
       else refused += 1;
+      console.log(`an order was answered ${answer ?? 'not at all'} (${code ?? 'no code'}) after ${took} ms`);
     },
     0,
   );
