@@ -4,29 +4,37 @@ import { Issuer } from '../src/support/tokens.js';
 import { figure } from './support/figures.js';
 import { Mesh } from './support/mesh.js';
 
-type Send = [method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string];
+type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PATCH' | 'DELETE';
+type Send = [method: Method, path: string];
+
+/** A path that is read is asked with HEAD and OPTIONS as well, which every service answers. */
+const reads = (...paths: string[]): Send[] =>
+  paths.flatMap((path) => (['GET', 'HEAD', 'OPTIONS'] as const).map((method): Send => [method, path]));
 
 /** Everything the edge routes that wants to know who asks. */
 const GUARDED: Send[] = [
-  ['GET', '/orders'],
+  ...reads(
+    '/orders',
+    '/orders/1',
+    '/cars',
+    '/payments',
+    '/payments/1',
+    '/paymentCancellations',
+    '/deliveries',
+    '/deliveries/1',
+    '/cancellations',
+    '/customerpages',
+    '/customerpages/1',
+    '/customerpages/stream',
+    '/operator/order/orders',
+    '/operator/payment/refunds',
+    '/operator/payment/decisions',
+    '/operator/delivery/stuck',
+    '/operator/customerpage/stuck',
+  ),
   ['POST', '/orders'],
-  ['GET', '/orders/1'],
   ['DELETE', '/orders/1'],
-  ['GET', '/cars'],
   ['PATCH', '/cars/1001'],
-  ['GET', '/payments'],
-  ['GET', '/payments/1'],
-  ['GET', '/paymentCancellations'],
-  ['GET', '/deliveries'],
-  ['GET', '/deliveries/1'],
-  ['GET', '/cancellations'],
-  ['GET', '/customerpages'],
-  ['GET', '/customerpages/1'],
-  ['GET', '/customerpages/stream'],
-  ['GET', '/operator/order/orders'],
-  ['GET', '/operator/payment/refunds'],
-  ['GET', '/operator/delivery/stuck'],
-  ['GET', '/operator/customerpage/stuck'],
 ];
 
 /** What only services may do among themselves, and what they keep to themselves: not even an operator gets there. */
@@ -34,8 +42,7 @@ const INTERNAL: Send[] = [
   ['POST', '/payments'],
   ['POST', '/paymentCancellations'],
   ['POST', '/cancellations'],
-  ['GET', '/health/ready'],
-  ['GET', '/metrics'],
+  ...reads('/health/ready', '/metrics'),
 ];
 
 describe('The story of the shop through the ingress', () => {

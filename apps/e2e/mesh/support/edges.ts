@@ -7,7 +7,7 @@ export type Caller = Workload | 'meshed' | 'plain';
 
 export interface Edge {
   to: Workload | 'newcomer';
-  method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
+  method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'DELETE' | 'PATCH';
   path: string;
 }
 
@@ -16,7 +16,7 @@ export type Reached = 'mesh' | 'service' | 'connection';
 
 interface Reply {
   status?: number;
-  body?: string;
+  type?: string;
   code?: string;
 }
 
@@ -30,14 +30,15 @@ export async function ask(from: Caller, edges: readonly Edge[]): Promise<Reached
   }));
   const script = `Promise.all(${JSON.stringify(requests)}.map(({ url, method }) =>
     fetch(url, { method, signal: AbortSignal.timeout(8000) }).then(
-      async (answer) => ({ status: answer.status, body: (await answer.text()).slice(0, 200) }),
+      async (answer) => ({ status: answer.status, type: (await answer.text(), answer.headers.get('content-type') ?? '') }),
       (error) => ({ code: String(error.cause?.code ?? error) }),
     ))).then((replies) => console.log(JSON.stringify(replies)))`;
   const out = await runScript(await onePod(from, namespace), isStranger ? 'probe' : from, script, namespace);
   return (JSON.parse(out) as Reply[]).map(judge);
 }
 
-function judge({ status, body = '' }: Reply): Reached {
+/** The answer to HEAD has no body: a service refuses with a problem document, the mesh with plain text. */
+function judge({ status, type = '' }: Reply): Reached {
   if (status === undefined) return 'connection';
-  return status === 403 && body.startsWith('RBAC') ? 'mesh' : 'service';
+  return status === 403 && !type.startsWith('application/problem+json') ? 'mesh' : 'service';
 }
