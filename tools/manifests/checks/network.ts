@@ -5,6 +5,7 @@ export const networkFacts: readonly Fact[] = [
   { title: 'every edge of the mesh has its way through the network, and there is no other way', faults: edgeFaults },
   { title: 'a pod without a network policy of its own reaches nothing', faults: denyFaults },
   { title: 'every app and job reaches what it needs outside the shop, and can be scraped', faults: outsideFaults },
+  { title: 'the ports of KAFKA_BROKERS pass the network and the proxies, and no other', faults: brokerFaults },
 ];
 
 type Direction = 'Ingress' | 'Egress';
@@ -90,6 +91,26 @@ function outsideFaults(all: readonly Manifest[]): string[] {
     ]),
     // One job prepares the servers for all apps, so it needs the ports of all of them.
     ...ofKind(all, 'Job').flatMap((job) => outside(job, [...new Set(apps.flatMap(pastTheProxy))])),
+  ];
+}
+
+/** Brokers with TLS or SASL listen on ports of their own: the network policy and the proxies follow the configuration. */
+function brokerFaults(all: readonly Manifest[]): string[] {
+  const environment = ofKind(all, 'ConfigMap').find(({ metadata }) => metadata.name.startsWith('environment'));
+  const wanted = new Set(
+    text(environment, 'data.KAFKA_BROKERS')
+      .split(',')
+      .map((broker) => broker.split(':').at(-1) ?? ''),
+  );
+  const opened = list(named(all, 'NetworkPolicy', 'kafka'), 'spec.egress.*.ports.*.port').map(String);
+  const isWanted = opened.length === wanted.size && opened.every((port) => wanted.has(port));
+  return [
+    ...(isWanted ? [] : [`NetworkPolicy/kafka opens ${opened.join()}, KAFKA_BROKERS names ${[...wanted].join()}`]),
+    ...ofKind(all, 'Deployment').flatMap((app) =>
+      [...wanted]
+        .filter((port) => !pastTheProxy(app).includes(port))
+        .map((port) => `${title(app)} speaks to port ${port} through its proxy`),
+    ),
   ];
 }
 
