@@ -3,7 +3,7 @@ export { KafkaConfig, type KafkaSecurity } from './kafka/kafka.config.js';
 export { KafkaLog, type KafkaLogOptions } from './kafka/kafka-log.js';
 export { createTopic, type TopicOutcome } from './kafka/topic.js';
 export { type EventLogOptions, openEventLog } from './open-log.js';
-export { Gathering } from './shared/batcher.js';
+export { Batcher } from './shared/batcher.js';
 export type {
   EventLog,
   LogRecord,

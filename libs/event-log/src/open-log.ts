@@ -11,15 +11,15 @@ export interface EventLogOptions {
   brokers?: readonly string[] | undefined;
   /** TLS and SASL of the brokers; absent: plain text without authentication. */
   security?: KafkaSecurity | undefined;
-  /** Where the embedded log keeps its file, `log.sqlite`; shared by the services of one machine. */
+  /** The folder of the embedded log's file, `log.sqlite`, which the services of one machine share. */
   dataDir: string;
-  /** Names this program to the brokers. */
+  /** The client id in the brokers' logs and quotas. */
   clientId: string;
   log: LogLine;
 }
 
 /**
- * Opens the event log that the configuration asks for.
+ * Opens Kafka when brokers are given, otherwise the embedded log.
  * @example
  * const log = openEventLog({ brokers: ['kafka:9092'], dataDir: '.data', clientId: 'order', log: stderrLogLine });
  * await log.publish([{ key: '1', value: '{}', headers: {} }]);

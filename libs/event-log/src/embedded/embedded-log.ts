@@ -20,17 +20,17 @@ const READ_PAGE = 1_000;
 
 /** Settings of an {@link EmbeddedLog}. */
 export interface EmbeddedLogOptions {
-  /** The SQLite file; made, with its folder, when it is not there. On a local disk: SQLite's WAL does not work over a network. */
+  /** The SQLite file; it and its folder are created when absent. Must be on a local disk: SQLite's WAL does not work over a network. */
   path: string;
   durability?: Durability;
-  /** Milliseconds after which a member that died loses its group; default 2000. */
+  /** Duration of a group's lease, in milliseconds; default 2000. A member that died loses the group after it. */
   lease?: number;
   log: LogLine;
 }
 
 /**
- * The event log of one machine: a SQLite file that several processes share. One partition, so everything is in one order; one
- * active member per group, the others stand by. Keeps every record.
+ * The event log of one machine: a SQLite file that several processes share. It has one partition and one active member per group;
+ * further members stand by. Records are never deleted.
  */
 export class EmbeddedLog implements EventLog {
   readonly #store: EmbeddedStore;
@@ -112,7 +112,7 @@ export class EmbeddedLog implements EventLog {
   }
 }
 
-/** SQLite's errors do not name the file. */
+/** Opens the file; adds its path to the error, which SQLite's message lacks. */
 function openStore({ path, durability }: EmbeddedLogOptions): EmbeddedStore {
   try {
     return new EmbeddedStore(path, durability);

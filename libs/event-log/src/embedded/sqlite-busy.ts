@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const SQLITE_BUSY = 5;
 
-/** How long a lock may stay busy before the work fails, in milliseconds. */
-const PATIENCE = 15_000;
+/** How long to retry while another process holds the lock, in milliseconds. */
+const BUSY_TIMEOUT_MS = 15_000;
 
 /**
- * Runs work that needs SQLite's lock, again after a short jittered pause while another process holds it. SQLite's own
- * busy_timeout would sleep inside the call and hold up the event loop.
+ * Runs work that needs SQLite's lock; retries after a short jittered delay while another process holds it. SQLite's own busy_timeout
+ * would block the event loop.
  */
-export async function whenFree<T>(work: () => T, patience = PATIENCE): Promise<T> {
-  const deadline = Date.now() + patience;
+export async function whenFree<T>(work: () => T, timeoutMs = BUSY_TIMEOUT_MS): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
   for (let attempt = 1; ; attempt++) {
     try {
       return work();
@@ -21,9 +21,9 @@ export async function whenFree<T>(work: () => T, patience = PATIENCE): Promise<T
   }
 }
 
-/** The same for opening, which happens once and before there is anything to hold up. */
-export function whenFreeSync<T>(work: () => T, patience = PATIENCE): T {
-  const deadline = Date.now() + patience;
+/** Like {@link whenFree}, but blocking: for opening the file, before the event loop has other work. */
+export function whenFreeSync<T>(work: () => T, timeoutMs = BUSY_TIMEOUT_MS): T {
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
       return work();

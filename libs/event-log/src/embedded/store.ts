@@ -18,12 +18,12 @@ interface EventRow {
   headers: string;
 }
 
-/** `normal` survives the death of any process; `full` survives the loss of power too, at one disk sync per commit. */
+/** `normal` survives a crash of any process; `full` also survives a power loss, at the cost of one disk sync per commit. */
 export type Durability = 'normal' | 'full';
 
 /**
- * The embedded log's file. Every call is one transaction, and throws SQLite's "busy" at once when another process holds the lock.
- * A group belongs to one owner until its lease runs out; every write of a group names the owner, so that one who lost the lease
+ * The embedded log's file. Every call is one transaction and throws SQLITE_BUSY immediately when another process holds the lock.
+ * A group belongs to one owner until its lease expires. Every write of a group checks the owner, so that a member that lost the lease
  * changes nothing.
  */
 export class EmbeddedStore {
@@ -42,7 +42,7 @@ export class EmbeddedStore {
       begin: one('BEGIN IMMEDIATE'),
       commit: one('COMMIT'),
       rollback: one('ROLLBACK'),
-      // Cast, because the columns take texts alone: the bytes stay as they are.
+      // CAST, because the columns are TEXT: it keeps the bytes unchanged.
       insert: one('INSERT INTO events (key, value, headers) VALUES (CAST(? AS TEXT), CAST(? AS TEXT), ?)'),
       read: one(
         'SELECT offset, CAST(key AS BLOB) AS key, CAST(value AS BLOB) AS value, headers FROM events WHERE offset > ? AND offset <= ? ORDER BY offset LIMIT ?',

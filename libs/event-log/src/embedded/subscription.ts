@@ -3,39 +3,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmbeddedStore } from './store.js';
 import type { RecordHandler, Subscription, SubscriptionProgress } from '../shared/event-log.js';
 import { messageOf, type LogLine } from '../shared/log-line.js';
-import { Signal } from './wake-signal.js';
+import { WakeSignal } from './wake-signal.js';
 import { whenFree } from './sqlite-busy.js';
 
-/** How often to look without having been woken, in milliseconds. */
-const POLL = 100;
-/** How long a handled offset may wait for its commit, so that a busy group costs the log ten commits a second and not hundreds. */
-const COMMIT_AFTER = 100;
-/** The least time between two batches: under load they carry several records each, and a lone record does not wait. */
-const GATHER = 8;
-const FIRST_BACKOFF = 50;
-const LAST_BACKOFF = 1_000;
+/** Poll interval while no wake-up arrives, in milliseconds. */
+const POLL_MS = 100;
+/** Delay of the commit of a handled offset, in milliseconds: a busy group makes 10 commits per second instead of hundreds. */
+const COMMIT_MS = 100;
+/** Minimum time between two batches, in milliseconds: under load each batch has several records; a single record does not wait. */
+const BATCH_INTERVAL_MS = 8;
+const FIRST_BACKOFF_MS = 50;
+const LAST_BACKOFF_MS = 1_000;
 
 export interface EmbeddedSubscriptionSettings {
   store: EmbeddedStore;
   group: string;
   handler: RecordHandler;
   maxBatch: number;
-  /** Milliseconds after which a member that stopped renewing loses the group. */
+  /** Duration of the group's lease, in milliseconds; a member that does not renew it loses the group. */
   lease: number;
   log: LogLine;
-  /** Called when a poll found records of which no wake-up told. */
+  /** Called when a poll found records that no wake-up reported. */
   missed: () => void;
 }
 
-/** One member of a group: waits for the group's lease, then handles records and commits behind them. */
+/** One member of a group: waits for the group's lease, then handles records and commits their offsets. */
 export class EmbeddedSubscription implements Subscription {
   readonly #settings: EmbeddedSubscriptionSettings;
   readonly #owner = randomUUID();
-  readonly #signal = new Signal();
+  readonly #signal = new WakeSignal();
   readonly #closing = new AbortController();
   readonly #renewal: NodeJS.Timeout;
   readonly #done: Promise<void>;
-  /** The offset handled last; undefined while another member has the group. */
+  /** The last handled offset; undefined while another member holds the lease. */
   #position: number | undefined;
   #committing: NodeJS.Timeout | undefined;
   #earliest = 0;
@@ -70,7 +70,7 @@ export class EmbeddedSubscription implements Subscription {
         failures = 0;
       } catch (error) {
         failures++;
-        const retryInMs = Math.min(FIRST_BACKOFF * 2 ** (failures - 1), LAST_BACKOFF);
+        const retryInMs = Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), LAST_BACKOFF_MS);
         log('warn', 'the handler failed; the records are delivered again', {
           ...{ group, offset: this.#position, failures, retryInMs, error: messageOf(error) },
         });
@@ -94,18 +94,18 @@ export class EmbeddedSubscription implements Subscription {
     this.#lastPollAt = Date.now();
     const last = records.at(-1);
     if (!last) {
-      const woken = await this.#signal.wait(POLL);
+      const woken = await this.#signal.wait(POLL_MS);
       if (!woken && position !== undefined && (await whenFree(() => store.end())) > position) missed();
       return;
     }
-    this.#earliest = performance.now() + GATHER;
+    this.#earliest = performance.now() + BATCH_INTERVAL_MS;
     await handler(records);
-    // Undefined when the lease was lost meanwhile: the new owner begins at what is committed.
+    // Undefined when the lease was lost meanwhile: the new owner starts at the committed offset.
     if (this.#position !== undefined) this.#position = Number(last.offset);
-    this.#committing ??= setTimeout(() => void this.#commit(), COMMIT_AFTER);
+    this.#committing ??= setTimeout(() => void this.#commit(), COMMIT_MS);
   }
 
-  /** Commits the offset handled last; a failure leaves the records to be delivered again, which consumers must bear anyway. */
+  /** Commits the last handled offset; after a failure the records are delivered again, which the inbox drops. */
   async #commit(): Promise<void> {
     clearTimeout(this.#committing);
     this.#committing = undefined;
@@ -124,7 +124,7 @@ export class EmbeddedSubscription implements Subscription {
     if (this.#position === undefined) return;
     const { store, group, lease, log } = this.#settings;
     try {
-      // Not retried beyond the next renewal, which would only queue up behind it.
+      // The retry ends before the next renewal, so that renewals do not queue up.
       if (await whenFree(() => store.renew(group, this.#owner, lease), lease / 4)) this.#lastPollAt = Date.now();
       else this.#position = undefined;
     } catch (error) {

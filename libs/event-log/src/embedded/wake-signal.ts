@@ -1,5 +1,5 @@
-/** Wakes the one who waits. Raises while nobody waits, or several at once, count as one. */
-export class Signal {
+/** Wakes one waiting task. A raise without a waiting task is kept; several raises count as one. */
+export class WakeSignal {
   #raised = false;
   #wake: (() => void) | undefined;
 
@@ -8,7 +8,7 @@ export class Signal {
     this.#wake?.();
   }
 
-  /** Resolves true when raised, false after `milliseconds` without. */
+  /** Resolves to true when raised, to false after `milliseconds`. */
   async wait(milliseconds: number): Promise<boolean> {
     if (!this.#raised) {
       await new Promise<void>((resolve) => {

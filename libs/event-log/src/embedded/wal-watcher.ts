@@ -1,9 +1,9 @@
 import { watch, type FSWatcher } from 'node:fs';
 
 /**
- * Tells of commits by any process, from the file that every commit of SQLite in WAL mode appends to. A hint, not a guarantee:
- * the operating system may drop events, and the file may be replaced; whoever relies on it polls as well, and calls `rearm`
- * when the poll finds what the watch did not report.
+ * Reports commits by any process by watching the write-ahead log, to which every commit appends. The operating system may drop
+ * events, and SQLite may replace the file. The subscription therefore polls as well, and calls `rearm` when a poll finds records that
+ * the watch did not report.
  */
 export class WalWatcher {
   readonly #file: string;
@@ -26,7 +26,7 @@ export class WalWatcher {
       watcher.on('error', () => watcher.close());
       this.#watcher = watcher;
     } catch {
-      // No such file now, or no watches left on this system: the poll serves until the next rearm.
+      // The file does not exist, or the system has no watches left: polling continues until the next rearm.
     }
   }
 

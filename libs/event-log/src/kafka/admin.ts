@@ -2,13 +2,12 @@ import type { Admin, Kafka } from 'kafkajs';
 import { connected } from './client.js';
 import { within } from '../shared/within.js';
 
-/** How long one use may take, connecting included, in milliseconds. A frozen broker is noticed by nothing else. */
-const USE_LIMIT = 12_000;
+/** Limit of one use, including the connect, in milliseconds. Only this limit detects a frozen broker. */
+const USE_LIMIT_MS = 12_000;
 
 /**
- * A connection that asks the cluster about its topics and groups, opened when it is needed and kept. After a failure it is given up:
- * kafkajs takes a socket for a connection even when the broker froze before it said which requests it knows, and answers
- * `Broker not connected` on it ever after.
+ * A connection for questions about topics and groups, opened on first use and kept. After a failure it is replaced: when a broker freezes
+ * before it has answered the ApiVersions request, kafkajs keeps the socket and fails every further request with `Broker not connected`.
  */
 export class KafkaAdmin {
   readonly #kafka: Pick<Kafka, 'admin'>;
@@ -19,14 +18,14 @@ export class KafkaAdmin {
     this.#kafka = kafka;
   }
 
-  /** @throws what connecting or `work` throws; the next use connects anew */
+  /** @throws the error of the connect or of `work`; the next use opens a new connection */
   async use<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new Error('the event log is closed');
     const connecting = (this.#admin ??= connected(this.#kafka.admin()));
     try {
-      return await within(USE_LIMIT, 'Kafka', async () => work(await connecting));
+      return await within(USE_LIMIT_MS, 'Kafka', async () => work(await connecting));
     } catch (error) {
-      this.#giveUp(connecting);
+      this.#discard(connecting);
       throw error;
     }
   }
@@ -37,7 +36,7 @@ export class KafkaAdmin {
     await admin?.disconnect();
   }
 
-  #giveUp(failed: Promise<Admin>): void {
+  #discard(failed: Promise<Admin>): void {
     if (this.#admin !== failed) return;
     this.#admin = undefined;
     failed.then((admin) => admin.disconnect()).catch(() => undefined);

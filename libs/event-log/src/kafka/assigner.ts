@@ -3,8 +3,8 @@ import { AssignerProtocol, type PartitionAssigner } from 'kafkajs';
 const { MemberAssignment, MemberMetadata } = AssignerProtocol;
 
 /**
- * Kafka's own `range` protocol: members sorted by id get runs of neighbouring partitions, the first ones one more. Java clients
- * offer it by default, so a group may have members of both kinds; kafkajs knows only its own `RoundRobinAssigner`.
+ * Kafka's `range` protocol: members sorted by id get ranges of neighbouring partitions; the first members get one more. Java clients offer
+ * it by default, so that a group may contain both kinds of clients; kafkajs implements only its own `RoundRobinAssigner`.
  * @see https://kafka.apache.org/41/javadoc/org/apache/kafka/clients/consumer/RangeAssignor.html
  */
 export const rangeAssigner: PartitionAssigner = ({ cluster }) => ({
@@ -39,7 +39,7 @@ export const rangeAssigner: PartitionAssigner = ({ cluster }) => ({
 
 type Cluster = Parameters<PartitionAssigner>[0]['cluster'];
 
-/** A topic that only another member reads is unknown here. */
+/** Empty for a topic that only another member reads: this client has no metadata of it. */
 function partitionsOf(cluster: Cluster, topic: string): number[] {
   const metadata = topicIsKnown(cluster, topic) ? cluster.findTopicPartitionMetadata(topic) : [];
   return metadata.map(({ partitionId }) => partitionId).sort((a, b) => a - b);

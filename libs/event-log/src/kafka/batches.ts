@@ -7,15 +7,15 @@ import { withHeartbeats } from './heartbeats.js';
 import { KafkaOffsets } from './offsets.js';
 import { messageOf, type LogLine } from '../shared/log-line.js';
 
-const FIRST_BACKOFF = 100;
-const LAST_BACKOFF = 2_000;
-/** How often an undecodable batch is looked at again, in milliseconds; every twelfth time it is logged again. */
-const STALLED_RETRY = 5_000;
+const FIRST_BACKOFF_MS = 100;
+const LAST_BACKOFF_MS = 2_000;
+/** Retry interval of an undecodable batch, in milliseconds; every 12th retry is logged. */
+const STALLED_RETRY_MS = 5_000;
 const STALLED_LOG_EVERY = 12;
 
 /**
- * How long the records of a fetch are at work at least, in milliseconds: kafkajs fetches again when all of them are handled, and
- * asks for every partition each time. Under load the next fetch brings several events, and a lone event does not wait.
+ * Minimum time between two fetches of a partition, in milliseconds. kafkajs fetches all partitions again as soon as the records are
+ * handled; the pause lets a fetch return several events under load, and does not delay a single event.
  */
 const PACE_MS = 10;
 
@@ -30,8 +30,8 @@ export interface KafkaBatchesSettings {
 }
 
 /**
- * Brings fetched batches to the handler: in chunks, one chunk of a partition at a time, each to be committed when it is handled. A
- * partition whose handler failed, or whose next batch cannot be decoded, is paused for a moment, so that the others go on.
+ * Passes fetched batches to the handler in chunks, one chunk of a partition at a time, and commits each handled chunk. A partition
+ * whose handler failed, or whose next batch cannot be decoded, is paused; the other partitions continue.
  */
 export class KafkaBatches {
   readonly #settings: KafkaBatchesSettings;
@@ -54,12 +54,12 @@ export class KafkaBatches {
     return [...this.#stalled.values()];
   }
 
-  /** Where each partition goes on, as `partition:offset`, as far as it is known here. */
+  /** The next offset of each known partition, as `partition:offset`. */
   get positions(): string {
     return [...this.#positions].map(([partition, offset]) => `${partition}:${offset}`).join(' ');
   }
 
-  /** @param member whose batches count from now on; what another one brings is dropped */
+  /** @param member the current member; batches of earlier members are dropped */
   assign(member: object, partitions: readonly number[]): void {
     this.#member = member;
     this.#assigned = new Set(partitions);
@@ -67,30 +67,30 @@ export class KafkaBatches {
     for (const partition of this.#stalled.keys()) if (!this.#assigned.has(partition)) this.#stalled.delete(partition);
   }
 
-  /** Takes no further chunk. */
+  /** Starts no further chunk. */
   close(): void {
     this.#closed = true;
     for (const timer of this.#resumes) clearTimeout(timer);
   }
 
-  /** Resolves when no handler is at work. */
+  /** Resolves when no handler is running. */
   async handled(): Promise<void> {
     await Promise.allSettled(this.#inFlight.values());
   }
 
-  /** Commits what was handled, for the last time. */
+  /** Commits the handled offsets for the last time. */
   commit(): Promise<void> {
     return this.#offsets.close();
   }
 
-  /** The records up to `last` were not for the handler. */
+  /** Records up to `last` that are not delivered: aborted transactions and control records. */
   passed(member: object, partition: number, last: string, commit: EachBatchPayload['commitOffsetsIfNecessary']): void {
     if (this.#owns(member, partition)) this.#offsets.passed(partition, after(last), commit);
   }
 
   async handle(member: object, payload: EachBatchPayload): Promise<void> {
     const { partition } = payload.batch;
-    // After a rebalance kafkajs may fetch a partition again while the handler still has a chunk of it.
+    // After a rebalance kafkajs may fetch a partition again while the handler still processes a chunk of it.
     const before = this.#inFlight.get(partition) ?? Promise.resolve();
     const now = before.catch(() => undefined).then(() => this.#chunks(member, payload));
     this.#inFlight.set(partition, now);
@@ -141,7 +141,7 @@ export class KafkaBatches {
       }
       const failures = (this.#failures.get(partition) ?? 0) + 1;
       this.#failures.set(partition, failures);
-      const retryInMs = Math.min(FIRST_BACKOFF * 2 ** (failures - 1), LAST_BACKOFF);
+      const retryInMs = Math.min(FIRST_BACKOFF_MS * 2 ** (failures - 1), LAST_BACKOFF_MS);
       const [first] = chunk;
       log('warn', 'the handler failed; the records are delivered again', {
         ...{ topic, group, partition, offset: first?.offset, failures, retryInMs, error: messageOf(error.cause) },
@@ -166,7 +166,7 @@ export class KafkaBatches {
     await withHeartbeats(payload.heartbeat, heartbeatInterval, handled);
   }
 
-  /** @returns whether an operator has decided to go on behind the batch; otherwise the partition is paused */
+  /** @returns whether an operator has decided to skip the batch; otherwise the partition is paused */
   async #skip(member: object, payload: EachBatchPayload, undecodable: Undecodable): Promise<boolean> {
     const { topic, group, log, isSkipped } = this.#settings;
     const { partition } = payload.batch;
@@ -174,7 +174,10 @@ export class KafkaBatches {
     this.#positions.set(partition, first);
     const details = { topic, group, partition, offset: first, lastOffset: last, codec, error: reason };
     const skipped = await isSkipped(partition, first).catch((error: unknown) => {
-      log('warn', 'it is not known whether the batch is to be skipped', { ...details, error: messageOf(error) });
+      log('warn', 'the decision to skip a batch could not be read; the partition waits', {
+        ...details,
+        error: messageOf(error),
+      });
       return false;
     });
     if (skipped) {
@@ -189,9 +192,9 @@ export class KafkaBatches {
     this.#stalled.set(partition, { partition, offset: first, reason });
     if (failures % STALLED_LOG_EVERY === 0) {
       const next = `skip it with the command \`skip-batch ${partition} ${first}\``;
-      log('error', `a batch cannot be decoded; its partition waits, the others go on: ${next}`, details);
+      log('error', `a batch cannot be decoded; its partition waits, the others continue: ${next}`, details);
     }
-    this.#later(STALLED_RETRY, payload.pause());
+    this.#later(STALLED_RETRY_MS, payload.pause());
     return false;
   }
 
@@ -199,9 +202,9 @@ export class KafkaBatches {
     const { batch } = payload;
     payload.resolveOffset(offset);
     this.#positions.set(batch.partition, after(offset));
-    // It may have been given to another member meanwhile.
+    // The partition may have been assigned to another member meanwhile.
     if (!this.#owns(member, batch.partition)) return;
-    // Behind the last record there may be the marker of a transaction, which is not delivered.
+    // The last record may be followed by a transaction marker, which is not delivered.
     const end = batch.messages.at(-1)?.offset === offset ? batch.lastOffset() : offset;
     this.#offsets.handled(batch.partition, after(end), payload.commitOffsetsIfNecessary);
   }
@@ -216,7 +219,7 @@ export class KafkaBatches {
   }
 }
 
-/** Where a group goes on that has dealt with this offset. */
+/** The offset that a group commits after it has handled this one. */
 function after(offset: string): string {
   return String(BigInt(offset) + 1n);
 }

@@ -1,10 +1,10 @@
-/** Passes items from one producer to one consumer, one at a time: `put` resolves when its item is taken. */
-export class Handoff<T> {
+/** Passes items from one producer to one consumer without a buffer: `put` resolves when its item is taken. */
+export class Channel<T> {
   #item: { value: T; taken: () => void } | undefined;
   #state: 'open' | 'ended' | { error: unknown } = 'open';
   #wake: (() => void) | undefined;
 
-  /** Resolves at once, with the item dropped, when the handoff has ended. */
+  /** Drops the item and resolves immediately when the channel has ended. */
   async put(value: T): Promise<void> {
     if (this.#state !== 'open') return;
     await new Promise<void>((taken) => {
@@ -13,7 +13,7 @@ export class Handoff<T> {
     });
   }
 
-  /** Resolves undefined when the handoff has ended, and rejects when it failed. */
+  /** Resolves to undefined when the channel has ended; rejects when it failed. */
   async take(): Promise<T | undefined> {
     while (!this.#item && this.#state === 'open') {
       await new Promise<void>((resolve) => {

@@ -7,7 +7,7 @@ import type { LogLine } from '../shared/log-line.js';
 import { toMessage } from '../shared/record-bytes.js';
 
 export interface KafkaConnection {
-  /** `host:port` of some brokers; the others are learned from them. */
+  /** `host:port` of some brokers; the client discovers the others. */
   brokers: readonly string[];
   clientId: string;
   /** TLS and SASL of the brokers; absent: plain text without authentication. */
@@ -23,13 +23,13 @@ const LEVELS: Readonly<Partial<Record<logLevel, 'error' | 'warn' | 'info'>>> = {
 
 /** Attempts after the first of each request to a broker, at most 1 s apart. */
 export const RETRIES = {
-  /** Fails after 2 s when the broker refuses: the callers have retries and deadlines of their own. */
+  /** Fails after about 2 s when the broker refuses the connection; callers have their own retries and deadlines. */
   request: 4,
-  /** Outlasts a broker's restart of 20 s, through which a consumer keeps its membership; a new member waits for the old one's session. */
+  /** Outlasts a broker restart of 20 s, so that the consumer keeps its membership: a new member would wait for the old session to expire. */
   consumer: 25,
 };
 
-/** How long the same line of kafkajs is not repeated, in milliseconds: it writes one per attempt and client. */
+/** How long an identical log line of kafkajs is suppressed, in milliseconds: kafkajs writes one per attempt and client. */
 const REPEAT_MS = 30_000;
 
 export function kafkaClient({ brokers, clientId, security, log }: KafkaConnection, retries = RETRIES.request): Kafka {
@@ -76,7 +76,7 @@ function withoutRepetitions(log: LogLine): LogLine {
   };
 }
 
-/** Connects a client; one that cannot leaves no socket open. @throws what connecting throws */
+/** Connects a client; after a failure no socket stays open. @throws the error of the connect */
 export async function connected<T extends { connect(): Promise<void>; disconnect(): Promise<void> }>(
   client: T,
 ): Promise<T> {

@@ -3,7 +3,7 @@ import { unzip, zstdDecompress } from 'node:zlib';
 import { uncompress } from 'snappyjs';
 import { lz4Decompress } from './lz4.js';
 
-/** The most bytes that one compressed batch may become. A broker takes 1 MiB by default, which JSON may exceed 10 times. */
+/** Largest size of a decompressed batch, in bytes. A broker accepts 1 MiB compressed by default; JSON compresses to about a tenth. */
 export const MAX_DECOMPRESSED_BYTES = 16 * 1024 * 1024;
 
 type Decompress = (compressed: Buffer) => Buffer | Promise<Buffer>;
@@ -18,15 +18,15 @@ export const CODECS: Readonly<Record<number, { name: string; decompress: Decompr
   4: { name: 'zstd', decompress: (bytes) => promisify(zstdDecompress)(bytes, limit) },
 };
 
-/** What snappy-java, and so every Java producer, writes first: a stream of blocks. librdkafka writes one bare block. */
+/** The header of snappy-java's stream of blocks, which every Java producer writes; librdkafka writes one bare block. */
 const XERIAL = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 /** The magic, a version and the least version that can read it, of four bytes each. */
 const XERIAL_HEADER = 16;
 
 /**
  * Decompresses Snappy, with or without the framing of snappy-java.
- * @param limit the most bytes of the result
- * @throws {Error} when the data are no Snappy or become larger
+ * @param limit largest size of the result, in bytes
+ * @throws {Error} when the data are not Snappy or exceed the limit
  */
 export function snappyDecompress(bytes: Buffer, limit: number): Buffer {
   if (!bytes.subarray(0, XERIAL.length).equals(XERIAL)) return snappyBlock(bytes, limit);

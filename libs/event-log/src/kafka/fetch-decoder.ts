@@ -14,7 +14,7 @@ export interface Undecodable {
   reason: string;
 }
 
-/** A fetched message; one that stands for an undecodable batch has neither key nor value. */
+/** A fetched message; the placeholder of an undecodable batch has neither key nor value. */
 export type FetchedMessage = KafkaMessage & { undecodable?: Undecodable };
 
 const MAGIC_AT = 16;
@@ -63,14 +63,14 @@ async function decodeRecords(decoder: Decoder): Promise<FetchedMessage[]> {
   const messages: FetchedMessage[] = [];
   for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
     const end = at + 12 + bytes.readInt32BE(at + 8);
-    if (end > bytes.length) break; // a fetch ends within a batch, which the next one brings whole
+    if (end > bytes.length) break; // the response ends within a batch; the next fetch returns all of it
     for (const message of await decodeBatch(bytes.subarray(at, end))) messages.push(message);
     at = end;
   }
   return messages;
 }
 
-/** The records of one batch, or one message in the place of all of them that says why they cannot be read. */
+/** The records of one batch, or one placeholder with the reason when the batch cannot be decoded. */
 export async function decodeBatch(batch: Buffer): Promise<FetchedMessage[]> {
   try {
     return (await recordBatchDecoder(new Decoder(batch))).records;

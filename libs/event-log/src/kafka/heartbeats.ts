@@ -1,6 +1,6 @@
 /**
- * Runs work while telling the broker that this member lives. A heartbeat that fails (a rebalance, mostly) is thrown after the work
- * has ended, so that what was done is committed before the member rejoins.
+ * Sends heartbeats while work runs. The error of a failed heartbeat, usually a rebalance, is thrown after the work has ended, so that
+ * handled offsets are committed before the member rejoins.
  */
 export async function withHeartbeats<T>(
   heartbeat: () => Promise<void>,

@@ -18,11 +18,11 @@ import { groupLag, groupOffsets, requireTopic } from './topic.js';
 /** Settings of a {@link KafkaLog}. */
 export interface KafkaLogOptions extends KafkaConnection {
   topic?: string;
-  /** Milliseconds after which a member that died loses its partitions; default 6000. */
+  /** Session timeout of a consumer, in milliseconds; default 6000. A member that died loses its partitions after it. */
   sessionTimeout?: number;
 }
 
-/** The event log on a Kafka topic, which must exist: nothing is created in passing. */
+/** The event log on a Kafka topic. The topic must exist: it is never created automatically. */
 export class KafkaLog implements EventLog {
   readonly #options: KafkaLogOptions;
   readonly #topic: string;

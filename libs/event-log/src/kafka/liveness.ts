@@ -1,12 +1,12 @@
 /**
- * How long a consumer may be silent until another takes its place, in milliseconds. Longer than a rebalance; short enough that, with
- * the time to join, it consumes within 30 s of the end of any outage.
+ * How long a broker may be silent before the consumer is replaced, in milliseconds. Longer than a rebalance; short enough that the new
+ * consumer, including the time to join, consumes within 30 s after an outage.
  */
 export const SILENCE_LIMIT_MS = 16_000;
 
 /**
- * Whether a consumer makes progress, by what it hears from the brokers. kafkajs may retry for minutes with a broker that has frozen
- * or no longer leads a partition, while its other connections work.
+ * Detects a consumer without progress by the answers of the brokers. kafkajs may retry for minutes with a broker that has frozen or no
+ * longer leads a partition, while its other connections work.
  */
 export class Liveness {
   #heartbeatAt = performance.now();
@@ -34,12 +34,12 @@ export class Liveness {
     this.#nodes.set(node, { askedAt: now, answeredAt: now });
   }
 
-  /** @returns what is wrong, or undefined */
+  /** @returns the fault, or undefined while every broker answers */
   fault(): string | undefined {
     const oldest = performance.now() - SILENCE_LIMIT_MS;
     if (this.#heartbeatAt < oldest) return `the coordinator has not answered for ${SILENCE_LIMIT_MS / 1_000} s`;
     for (const [node, { askedAt, answeredAt }] of this.#nodes) {
-      // One that is asked no more has left the cluster, or its records are with the handler.
+      // A broker without a recent fetch has left the cluster, or the handler is processing its records.
       if (askedAt >= oldest && answeredAt < oldest) {
         return `broker ${node} has not answered for ${SILENCE_LIMIT_MS / 1_000} s`;
       }

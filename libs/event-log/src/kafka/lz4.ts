@@ -9,10 +9,10 @@ const LEAST_MATCH = 4;
 
 /**
  * Decompresses LZ4 frames, one or several in a row. Checksums are not verified: the broker has verified the batch's own.
- * Written here because the JavaScript packages for it cannot bound the size of the result and are not maintained.
+ * Own code, because the JavaScript packages for LZ4 cannot limit the size of the result and are not maintained.
  * @see https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
- * @param limit the most bytes of the result
- * @throws {Error} when the data are no LZ4 or become larger
+ * @param limit largest size of the result, in bytes
+ * @throws {Error} when the data are not LZ4 or exceed the limit
  */
 export function lz4Decompress(bytes: Buffer, limit: number): Buffer {
   const output = new Output(limit);
@@ -70,7 +70,7 @@ function longer(data: Buffer, from: number, begun: number): [length: number, at:
   }
 }
 
-/** Bytes that grow up to a limit. */
+/** A buffer that grows up to a limit. */
 class Output {
   private buffer: Buffer;
   private size = 0;
@@ -85,7 +85,7 @@ class Output {
     this.size += bytes.length;
   }
 
-  /** Copies from what was written `distance` bytes ago; the copy may overlap itself, which repeats a pattern. */
+  /** Copies the bytes written `distance` bytes ago; the copy may overlap itself, which repeats a pattern. */
   repeat(distance: number, length: number): void {
     if (distance === 0 || distance > this.size) throw new Error('the LZ4 block refers to bytes before its beginning');
     this.reserve(length);

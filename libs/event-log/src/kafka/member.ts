@@ -5,17 +5,17 @@ import { RETRIES } from './client.js';
 import { consumerRetry, disconnectOnceJoined } from './kafkajs-workarounds.js';
 import { Liveness } from './liveness.js';
 
-/** As many as the topic has by default; kafkajs starts every one of its workers after each answer of the broker. */
+/** The topic's default number of partitions; kafkajs starts this many workers after each response of a broker. */
 const PARTITIONS_AT_ONCE = 12;
 /** How long a rebalance waits for a member that is still handling records, in milliseconds. */
-const REBALANCE_TIMEOUT = 12_000;
+const REBALANCE_TIMEOUT_MS = 12_000;
 const WATCH_MS = 1_000;
 
 export interface KafkaMemberSettings {
   kafka: Kafka;
   topic: string;
   group: string;
-  /** Milliseconds after which the broker gives the partitions of a silent member to others. */
+  /** Milliseconds without a heartbeat after which the broker reassigns the member's partitions. */
   sessionTimeout: number;
   /** Rejects when the topic does not exist. */
   ready: () => Promise<void>;
@@ -53,17 +53,17 @@ export class KafkaMember {
     );
   }
 
-  /** Whether it has joined its group and has not ended. */
+  /** Whether the member has joined its group and has not ended. */
   get isRunning(): boolean {
     return this.#isRunning;
   }
 
-  /** Whether it ever joined its group. */
+  /** Whether the member ever joined its group. */
   get hasJoined(): boolean {
     return this.#hasJoined;
   }
 
-  /** Leaves the group and disconnects; may take long when the broker does not answer. */
+  /** Leaves the group and disconnects; takes as long as the requests' timeouts when the broker does not answer. */
   async leave(): Promise<void> {
     this.#isLeaving = true;
     this.#stopped();
@@ -87,8 +87,8 @@ export class KafkaMember {
       partitionAssigners: [rangeAssigner, PartitionAssigners.roundRobin],
       sessionTimeout,
       heartbeatInterval: sessionTimeout / 5,
-      rebalanceTimeout: REBALANCE_TIMEOUT,
-      // An event ends a fetch at once; while there is none, heartbeats, a rebalance and a close wait for it.
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+      // An event ends a fetch immediately. Heartbeats, rebalances and a close wait for a fetch without events.
       maxWaitTimeInMs: 2_000,
       allowAutoTopicCreation: false,
       retry: consumerRetry(RETRIES.consumer),
@@ -118,13 +118,13 @@ export class KafkaMember {
     await this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      // All that a fetch brings is handled at once: the handler shares its work among partitions.
+      // All partitions of a fetch are handled concurrently: the handler batches their work.
       partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
       eachBatch: (payload) => this.#batches.handle(this, payload),
     });
   }
 
-  /** A batch of which no record is delivered: kafkajs steps over it, and commits nothing. */
+  /** A batch without deliverable records: kafkajs skips it and commits nothing. */
   #passed(partition: number, lastOffset: string): void {
     this.#batches.passed(this, partition, lastOffset, async (offsets) => {
       const all =

@@ -67,7 +67,7 @@ describe('The offsets of what was handled', () => {
     answer = () => Promise.resolve();
     await jest.advanceTimersByTimeAsync(1_000);
     expect(committed).toEqual(['events/1:5', 'events/1:5']);
-    expect(said).toEqual(['warn: offsets could not be committed and are tried again']);
+    expect(said).toEqual(['warn: the offsets could not be committed; the commit is retried']);
   });
 
   it('are forgotten when partitions are given out anew, so that another member is not set back', async () => {

@@ -1,15 +1,16 @@
 import type { EachBatchPayload } from 'kafkajs';
 import { messageOf, type LogLine } from '../shared/log-line.js';
 
-/** How long what was handled waits for the commit of its offset, in milliseconds. */
+/** Delay of the commit of handled offsets, in milliseconds. */
 const COMMIT_MS = 200;
-const AGAIN_MS = 1_000;
+/** Delay of the retry of a failed commit, in milliseconds. */
+const RETRY_MS = 1_000;
 
 type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
 
 /**
- * Commits the offsets of what was handled: of all partitions together and only now and then, since each commit is a record that the
- * broker writes. What is not committed when its member dies is delivered again, as any record may be.
+ * Commits the handled offsets of all partitions together, at most every 200 ms, because the broker writes a record per commit. Records
+ * that were not committed before a crash are delivered again.
  */
 export class KafkaOffsets {
   readonly #topic: string;
@@ -25,8 +26,8 @@ export class KafkaOffsets {
   }
 
   /**
-   * @param next where the group goes on
-   * @param commit of the consumer that is at work. Not consumer.commitOffsets: that one does nothing, silently, once it is stopping
+   * @param next the offset to commit
+   * @param commit commits through the running consumer; `consumer.commitOffsets` silently does nothing once the consumer is stopping
    */
   handled(partition: number, next: string, commit: Commit): void {
     this.#handled.set(partition, next);
@@ -35,8 +36,8 @@ export class KafkaOffsets {
   }
 
   /**
-   * Nothing up to `next` is for the handler: records of an aborted transaction, and the markers that end one. Committed like handled
-   * ones, since the lag of the group would otherwise never become 0.
+   * Records before `next` are not delivered: aborted transactions and control records. They are committed like handled records, because
+   * the group's lag would otherwise never become 0.
    */
   passed(partition: number, next: string, commit: Commit): void {
     const handled = this.#handled.get(partition);
@@ -44,19 +45,19 @@ export class KafkaOffsets {
     this.handled(partition, next, this.#send ?? commit);
   }
 
-  /** The partitions are given out anew, and begin where they were committed: what was known before could set another member back. */
+  /** Forgets uncommitted offsets after a rebalance: committing them could move another member's offset back. */
   forget(): void {
     this.#handled.clear();
     this.#send = undefined;
   }
 
-  /** Commits what was handled now: one after the other, so that an older offset is never committed after a newer one. */
+  /** Commits the handled offsets. Commits run one after the other, so that an older offset never follows a newer one. */
   commit(): Promise<void> {
     this.#committing = this.#committing.then(() => this.#commitAll());
     return this.#committing;
   }
 
-  /** Commits what is left; when that cannot be done, it is delivered again. */
+  /** Commits the remaining offsets; after a failure their records are delivered again. */
   async close(): Promise<void> {
     await this.commit();
     clearTimeout(this.#timer);
@@ -76,13 +77,13 @@ export class KafkaOffsets {
     try {
       await this.#send?.({ topics: [{ topic: this.#topic, partitions }] });
     } catch (error) {
-      this.#log('warn', 'offsets could not be committed and are tried again', {
+      this.#log('warn', 'the offsets could not be committed; the commit is retried', {
         topic: this.#topic,
         offsets: handled.map(([partition, offset]) => `${partition}:${offset}`).join(' '),
-        retryInMs: AGAIN_MS,
+        retryInMs: RETRY_MS,
         error: messageOf(error),
       });
-      this.#arm(AGAIN_MS);
+      this.#arm(RETRY_MS);
       return;
     }
     for (const [partition, offset] of handled) {

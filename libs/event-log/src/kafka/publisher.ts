@@ -6,12 +6,12 @@ import { bytesOf, PublishQueue } from '../shared/publish-queue.js';
 import { within } from '../shared/within.js';
 
 /**
- * How long a write may take until its producer is replaced, in milliseconds: kafkajs may retry for a minute with a broker that no
- * longer leads the partition. What was written twice is dropped by the consumers' inbox.
+ * Limit of a write, in milliseconds; its producer is replaced afterwards, because kafkajs may wait for a minute for a broker that no
+ * longer leads the partition. The consumers' inbox drops records that were written twice.
  */
-const WRITE_LIMIT = 15_000;
+const WRITE_LIMIT_MS = 15_000;
 
-/** Limits of one request: its records may all go to one partition, where a broker takes 1 MiB. */
+/** Limits of one request: all of its records may go to one partition, where a broker accepts 1 MiB. */
 const MAX_RECORDS = 1_000;
 const MAX_BYTES = 900_000;
 
@@ -27,7 +27,7 @@ export class KafkaPublisher {
   readonly #queue = new PublishQueue((messages) => this.#write(messages));
   #producer: Producer | undefined;
 
-  /** `ready` is asked before a producer connects, and rejects when there is no topic to write to. */
+  /** @param ready called before a producer connects; rejects when the topic does not exist */
   constructor(kafka: Kafka, topic: string, ready: () => Promise<void>) {
     this.#kafka = kafka;
     this.#topic = topic;
@@ -44,14 +44,14 @@ export class KafkaPublisher {
   }
 
   async #write(messages: readonly WireMessage[]): Promise<void> {
-    const producer = await within(WRITE_LIMIT, 'Kafka', () => this.#connected());
+    const producer = await within(WRITE_LIMIT_MS, 'Kafka', () => this.#connected());
     try {
       for (const chunk of chunks(messages)) {
         const record = { topic: this.#topic, acks: -1, timeout: 5_000, messages: chunk.map(toKafka) };
-        await within(WRITE_LIMIT, 'Kafka', () => producer.send(record));
+        await within(WRITE_LIMIT_MS, 'Kafka', () => producer.send(record));
       }
     } catch (error) {
-      // A new producer reads the partitions' leaders again.
+      // A new producer reads the leaders of the partitions again.
       this.#producer = undefined;
       producer.disconnect().catch(() => undefined);
       throw error;
@@ -74,7 +74,7 @@ export class KafkaPublisher {
   }
 }
 
-/** A message with bytes is published as these. */
+/** A message that carries the bytes of its record is published byte for byte. */
 function toKafka(message: WireMessage): Message {
   if (!message.bytes) return message;
   const { key, value, headers } = message.bytes;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { LogRecord } from '../shared/event-log.js';
-import { Handoff } from './channel.js';
+import { Channel } from './channel.js';
 import type { KafkaAdmin } from './admin.js';
 import { toRecord } from './client.js';
 import type { FetchedMessage } from './fetch-decoder.js';
@@ -13,8 +13,8 @@ const SESSION_TIMEOUT = 30_000;
 const MAX_CRASHES = 10;
 
 /**
- * Reads the topic up to its end of now, partition by partition. kafkajs cannot read without a group: this is the only member of
- * one of its own, which commits nothing and is removed afterwards. A batch that cannot be decoded is reported and left out.
+ * Reads the topic up to its current end, partition by partition. kafkajs cannot read without a group, so the reader is the only member
+ * of a temporary group, which commits nothing and is deleted afterwards. A batch that cannot be decoded is logged and left out.
  */
 export async function* readTopic(
   kafka: Kafka,
@@ -31,7 +31,7 @@ export async function* readTopic(
     maxWaitTimeInMs: 100,
     allowAutoTopicCreation: false,
   });
-  const records = new Handoff<LogRecord[]>();
+  const records = new Channel<LogRecord[]>();
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -40,16 +40,16 @@ export async function* readTopic(
   } finally {
     records.end();
     await consumer.disconnect();
-    await admin.use((cluster) => cluster.deleteGroups([groupId])).catch(() => undefined); // an empty group without offsets vanishes by itself
+    await admin.use((cluster) => cluster.deleteGroups([groupId])).catch(() => undefined); // the broker deletes an empty group without offsets
   }
 }
 
-/** One pass over the partitions: all but one are paused at any time. */
+/** One pass over the partitions; all but one are paused at any time. */
 class TopicPass {
   readonly #consumer: Consumer;
   readonly #topic: string;
   readonly #left: PartitionRange[];
-  readonly #records: Handoff<LogRecord[]>;
+  readonly #records: Channel<LogRecord[]>;
   #next: bigint;
   #crashes = 0;
 
@@ -59,7 +59,7 @@ class TopicPass {
     consumer: Consumer,
     topic: string,
     ranges: readonly PartitionRange[],
-    records: Handoff<LogRecord[]>,
+    records: Channel<LogRecord[]>,
     log: LogLine,
   ) {
     this.#log = log;
@@ -74,10 +74,10 @@ class TopicPass {
     const { CRASH, END_BATCH_PROCESS, GROUP_JOIN } = this.#consumer.events;
     this.#consumer.on(GROUP_JOIN, ({ payload }) => this.#joined(payload.memberAssignment[this.#topic] ?? []));
     this.#consumer.on(CRASH, ({ payload }) => {
-      // kafkajs begins again after some errors: a coordinator that is still loading refuses the first join.
+      // kafkajs restarts after some errors, for example when a loading coordinator rejects the first join.
       if (!payload.restart || ++this.#crashes === MAX_CRASHES) this.#records.fail(payload.error);
     });
-    // Not in eachBatch, which does not see the control records of a transaction.
+    // Not in eachBatch, which is not called for a transaction's control records.
     this.#consumer.on(END_BATCH_PROCESS, ({ payload }) => this.#passed(payload.partition, BigInt(payload.lastOffset)));
     await this.#consumer.run({
       autoCommit: false,
@@ -90,7 +90,7 @@ class TopicPass {
     if (!current) return;
     const others = assigned.filter((partition) => partition !== current.partition);
     if (others.length > 0) this.#consumer.pause([{ topic: this.#topic, partitions: others }]);
-    // Where the pass stands, should the group have been joined again in its midst.
+    // Continues at the current position when the group was joined again during the pass.
     this.#consumer.seek({ topic: this.#topic, partition: current.partition, offset: String(this.#next) });
   }
 

@@ -4,11 +4,11 @@ import { KafkaBatches } from './batches.js';
 import { KafkaMember, type KafkaMemberSettings } from './member.js';
 import { messageOf, type LogLine } from '../shared/log-line.js';
 
-const FIRST_RESTART = 500;
-const LAST_RESTART = 2_000;
+const FIRST_RESTART_MS = 500;
+const LAST_RESTART_MS = 2_000;
 
-/** How long close waits for the broker, once the handler has settled. */
-const CLOSE_LIMIT = 5_000;
+/** How long `close` waits for the broker after the handler has settled, in milliseconds. */
+const CLOSE_LIMIT_MS = 5_000;
 
 export interface KafkaSubscriptionSettings extends KafkaMemberSettings {
   handler: RecordHandler;
@@ -17,7 +17,7 @@ export interface KafkaSubscriptionSettings extends KafkaMemberSettings {
   log: LogLine;
 }
 
-/** A place in a Kafka group: whenever its member ends, a fresh one joins, until `close`. */
+/** A subscription to a Kafka group: whenever its member ends, a new member joins, until `close`. */
 export class KafkaSubscription implements Subscription {
   readonly #settings: KafkaSubscriptionSettings;
   readonly #batches: KafkaBatches;
@@ -49,7 +49,7 @@ export class KafkaSubscription implements Subscription {
     const limit = new AbortController();
     await Promise.race([
       this.#leave().finally(() => limit.abort()),
-      sleep(CLOSE_LIMIT, undefined, { signal: limit.signal }).catch(() => undefined),
+      sleep(CLOSE_LIMIT_MS, undefined, { signal: limit.signal }).catch(() => undefined),
     ]);
   }
 
@@ -64,14 +64,14 @@ export class KafkaSubscription implements Subscription {
     const closing = new Promise<undefined>((resolve) => {
       signal.addEventListener('abort', () => resolve(undefined), { once: true });
     });
-    for (let pause = FIRST_RESTART; !signal.aborted; pause = Math.min(pause * 2, LAST_RESTART)) {
+    for (let pause = FIRST_RESTART_MS; !signal.aborted; pause = Math.min(pause * 2, LAST_RESTART_MS)) {
       const member = (this.#member = new KafkaMember(this.#settings, this.#batches));
       const reason = await Promise.race([member.ended, closing]);
       if (reason === undefined) return;
       this.#batches.assign(member, []);
-      member.leave().catch(() => undefined); // in the background: a frozen broker does not answer
+      member.leave().catch(() => undefined); // not awaited, because a frozen broker does not answer
       this.#restarts += 1;
-      if (member.hasJoined) pause = FIRST_RESTART;
+      if (member.hasJoined) pause = FIRST_RESTART_MS;
       const { topic, group, log } = this.#settings;
       log('error', 'the consumer stopped and joins its group again', {
         ...{ topic, group, positions: this.#batches.positions, retryInMs: pause, error: messageOf(reason) },

@@ -3,7 +3,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 import type { PartitionOffsets } from '../shared/event-log.js';
 import { kafkaClient, type KafkaConnection } from './client.js';
 
-/** The offsets of a partition: the first that still stands, and the one after the last that no open transaction holds back. */
+/** The offsets of a partition: the first one retained, and the one after the last record before any open transaction. */
 export interface PartitionRange {
   partition: number;
   low: bigint;
@@ -21,8 +21,8 @@ const COMPRESSION = { name: 'compression.type', value: 'uncompressed' };
 export type TopicOutcome = 'created' | 'compression pinned' | 'unchanged';
 
 /**
- * Makes the topic with as many replicas as the cluster can hold, three at most. Of an existing topic only the compression is set:
- * another number of partitions would send a key's next events to another partition.
+ * Creates the topic with one replica per broker, at most three. For an existing topic only the compression is set: another number of
+ * partitions would send the next events of a key to another partition.
  */
 export async function createTopic(
   connection: KafkaConnection,
@@ -42,9 +42,9 @@ export async function createTopic(
           numPartitions: partitions,
           replicationFactor,
           configEntries: [
-            // An acknowledged event stands on two brokers where there are three.
+            // With three brokers an acknowledged event is stored on at least two.
             { name: 'min.insync.replicas', value: String(Math.max(1, replicationFactor - 1)) },
-            // The read model is rebuilt from the log, so that nothing of it may go; a broker's own default is a week.
+            // The read model is rebuilt from the log, so records must never expire; a broker's default is 7 days.
             { name: 'retention.ms', value: '-1' },
             { name: 'retention.bytes', value: '-1' },
             COMPRESSION,
@@ -59,7 +59,7 @@ export async function createTopic(
   }
 }
 
-/** Kafka's answer to AlterConfigs replaces all settings of the topic: those it has are sent again. @returns whether it was changed */
+/** AlterConfigs replaces all settings of a topic, so the existing ones are sent again. @returns whether the setting was changed */
 async function pinCompression(admin: Admin, topic: string): Promise<boolean> {
   const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic };
   const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [resource] });
@@ -76,7 +76,7 @@ async function pinCompression(admin: Admin, topic: string): Promise<boolean> {
   return true;
 }
 
-/** @throws when the topic is not there, as kafkajs would answer that with retries and a message that names no cure. */
+/** @throws {Error} when the topic does not exist: kafkajs would retry, and its message does not say how to fix it */
 export async function requireTopic(admin: Admin, topic: string): Promise<void> {
   if ((await admin.listTopics()).includes(topic)) return;
   throw new Error(`the Kafka topic "${topic}" does not exist; create it with the \`topics\` command of any service`);
@@ -96,7 +96,7 @@ export async function groupOffsets(admin: Admin, topic: string, groupId: string)
   const [committed] = await admin.fetchOffsets({ groupId, topics: [topic] });
   return ranges.map(({ partition, low, high }) => {
     const offset = BigInt(committed?.partitions.find((entry) => entry.partition === partition)?.offset ?? -1);
-    // -1 stands for "never committed": from the beginning.
+    // -1 means "never committed": the group starts at the beginning.
     return { partition, committed: offset > low ? offset : low, end: high };
   });
 }

@@ -4,11 +4,8 @@ interface Waiting<T> {
   reject: (error: unknown) => void;
 }
 
-/**
- * Runs one group of items at a time, in the order they came; those that arrive during a run share the next one, so that many small
- * items cost few runs.
- */
-export class Gathering<T> {
+/** Processes items in batches, one batch at a time and in order; items that arrive during a run form the next batch. */
+export class Batcher<T> {
   readonly #run: (items: readonly T[]) => Promise<void>;
   readonly #limit: number;
   readonly #sizeOf: (item: T) => number;
@@ -16,8 +13,8 @@ export class Gathering<T> {
   #running: Promise<void> | undefined;
 
   /**
-   * @param run works on a group; each of its items ends as it does
-   * @param limit further items join a group until their sizes come to this
+   * @param run processes a batch; its outcome is the outcome of each item
+   * @param limit a batch takes further items until the sum of their sizes reaches this
    */
   constructor(run: (items: readonly T[]) => Promise<void>, limit: number, sizeOf: (item: T) => number) {
     this.#run = run;
@@ -25,7 +22,7 @@ export class Gathering<T> {
     this.#sizeOf = sizeOf;
   }
 
-  /** Resolves when the item's group has been run. @throws what its run throws */
+  /** Resolves when the item's batch has been processed. @throws the error of its run */
   add(item: T): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
@@ -33,20 +30,20 @@ export class Gathering<T> {
     });
   }
 
-  /** Resolves when nothing waits. */
+  /** Resolves when no item is waiting. */
   async idle(): Promise<void> {
     await this.#running;
   }
 
   async #runAll(): Promise<void> {
-    await Promise.resolve(); // lets the items of the same turn share the first run
+    await Promise.resolve(); // items added in the same turn of the event loop share the first batch
     while (this.#waiting.length > 0) {
-      const group = this.#take();
+      const batch = this.#take();
       try {
-        await this.#run(group.map(({ item }) => item));
-        for (const { resolve } of group) resolve();
+        await this.#run(batch.map(({ item }) => item));
+        for (const { resolve } of batch) resolve();
       } catch (error) {
-        for (const { reject } of group) reject(error);
+        for (const { reject } of batch) reject(error);
       }
     }
     this.#running = undefined;

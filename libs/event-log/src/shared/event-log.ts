@@ -1,19 +1,19 @@
 import type { WireMessage } from '@carshare/events';
 
-/** A message with its place in the log. */
+/** A message with its position in the log. */
 export interface LogRecord extends WireMessage {
   partition: number;
-  /** Grows within a partition; decimal, because a broker's offsets may pass 2^53. */
+  /** Increases within a partition; a decimal text, because a broker's offsets may exceed 2^53. */
   offset: string;
 }
 
 /**
- * Handles records of one partition in their order. Resolves when all are dealt with, whereupon the group's offset moves behind
- * them; rejects when they are to be delivered again.
+ * Handles records of one partition in order. After it resolves, the group's offset moves past the records; after it rejects, they are
+ * delivered again.
  */
 export type RecordHandler = (records: readonly LogRecord[]) => Promise<void>;
 
-/** A batch that cannot be decoded, where its partition waits until an operator skips it. */
+/** A batch that cannot be decoded; its partition waits until an operator skips the batch. */
 export interface StalledPartition {
   partition: number;
   /** Offset of the batch's first record. */
@@ -21,9 +21,9 @@ export interface StalledPartition {
   reason: string;
 }
 
-/** What a subscription reports of its own progress; metrics and alerts are made of it. */
+/** The progress of a subscription, for metrics and alerts. */
 export interface SubscriptionProgress {
-  /** False while the consumer is not a member of its group, such as during an outage of the broker. */
+  /** Whether the consumer is a member of its group; false during an outage of the broker, for example. */
   running: boolean;
   /** When the log last answered, with or without records; epoch milliseconds. */
   lastPollAt: number;
@@ -39,12 +39,12 @@ export interface Subscription {
   close(): Promise<void>;
 }
 
-/** Where a group stands in one partition. */
+/** The position of a group in one partition. */
 export interface PartitionOffsets {
   partition: number;
-  /** The offset behind the last record that the group has handled. */
+  /** The offset after the last record that the group has handled. */
   committed: bigint;
-  /** The offset behind the last record of the partition. */
+  /** The offset after the last record of the partition. */
   end: bigint;
 }
 
@@ -52,7 +52,7 @@ export interface PartitionOffsets {
 export interface SubscribeOptions {
   /** At most this many records per call of the handler. */
   maxBatch?: number;
-  /** Whether an operator has decided to skip the undecodable batch that begins there; asked each time one is met. */
+  /** Whether an operator has decided to skip the undecodable batch at this offset; called for each attempt. */
   isSkipped?: (partition: number, offset: string) => Promise<boolean>;
 }
 
@@ -68,20 +68,19 @@ export interface SubscribeOptions {
  */
 export interface EventLog {
   /**
-   * Appends the messages in the order given; resolves when every one is durable. After a rejection any of them may or may not
-   * stand in the log.
+   * Appends the messages in order; resolves when all of them are durable. After a rejection any of them may or may not be in the log.
    */
   publish(messages: readonly WireMessage[]): Promise<void>;
   /**
-   * Delivers every record from the group's committed offset on, from the beginning for a new group. Resolves also when the log
-   * cannot be reached: the subscription joins when it can.
+   * Delivers every record from the group's committed offset on, or from the beginning for a new group. Resolves even when the log
+   * cannot be reached: the subscription joins later.
    */
   subscribe(group: string, handler: RecordHandler, options?: SubscribeOptions): Promise<Subscription>;
-  /** Every record that stands in the log now, partition by partition in order; independent of any group. */
+  /** Every record that is in the log now, partition by partition and in order; independent of any group. */
   read(): AsyncIterable<LogRecord>;
-  /** Where the group stands in every partition. */
+  /** The position of the group in every partition. */
   offsets(group: string): Promise<PartitionOffsets[]>;
-  /** How many records the group has not committed, of those that a consumer can reach. */
+  /** How many records the group has not committed; those of open transactions do not count. */
   lag(group: string): Promise<number>;
   /** Rejects when the log cannot be reached. */
   check(): Promise<void>;

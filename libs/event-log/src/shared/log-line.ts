@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 
-/** Where an adapter reports what it does; the host decides where the lines go. */
+/** Receives the log lines of an adapter. */
 export type LogLine = (
   level: 'error' | 'warn' | 'info' | 'debug',
   message: string,
@@ -10,7 +10,7 @@ export type LogLine = (
 const METHOD = { error: 'error', warn: 'warn', info: 'log', debug: 'debug' } as const;
 
 /**
- * The lines of an event log in Nest's logger, with the details as `name=value` behind the message.
+ * Writes the log lines to a Nest logger, with the details as `name=value` after the message.
  * @example
  * openEventLog({ dataDir, clientId, log: nestLogLine(new Logger('EventLog')) })
  */
@@ -20,7 +20,7 @@ export function nestLogLine(logger: Pick<LoggerService, 'error' | 'warn' | 'log'
   };
 }
 
-/** The lines of an event log on the standard error, for commands without a logger; nothing below a warning. */
+/** Writes warnings and errors to the standard error, for commands without a logger. */
 export const stderrLogLine: LogLine = (level, message, details = {}) => {
   if (level === 'error' || level === 'warn') process.stderr.write(`${level}: ${inOneLine(message, details)}\n`);
 };

@@ -1,22 +1,22 @@
 import type { RecordBytes, WireMessage } from '@carshare/events';
-import { Gathering } from './batcher.js';
+import { Batcher } from './batcher.js';
 
-/** The largest record either adapter takes, in bytes of key, value and headers; below a Kafka broker's default of 1 MiB. */
+/** Largest record that either adapter accepts, in bytes of key, value and headers; below a Kafka broker's default of 1 MiB. */
 export const MAX_RECORD_BYTES = 1_000_000;
 
-/** Further publishes join a write until it holds this many records. */
+/** A write takes further publishes until it holds this many records. */
 const JOIN_LIMIT = 1_000;
 
 /**
- * Writes one group of publishes at a time, in the order they came; those that arrive during a write share the next one, so that
- * many small publishes cost few commits. A publish is never split over two writes.
+ * Batches publishes, so that many small ones cost few commits: those that arrive during a write share the next write. A publish is
+ * never split over two writes.
  */
 export class PublishQueue {
-  readonly #writes: Gathering<readonly WireMessage[]>;
+  readonly #writes: Batcher<readonly WireMessage[]>;
   #closed = false;
 
   constructor(write: (messages: readonly WireMessage[]) => Promise<void>) {
-    this.#writes = new Gathering(
+    this.#writes = new Batcher(
       (publishes) => write(publishes.flat()),
       JOIN_LIMIT,
       ({ length }) => length,
@@ -34,7 +34,7 @@ export class PublishQueue {
     if (messages.length > 0) await this.#writes.add(messages);
   }
 
-  /** Refuses new publishes; resolves when those accepted are settled. */
+  /** Rejects new publishes; resolves when those accepted have settled. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#writes.idle();

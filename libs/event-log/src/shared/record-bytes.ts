@@ -4,12 +4,12 @@ import type { RecordBytes, WireMessage } from '@carshare/events';
 /** A part of a record as JSON: text where it is UTF-8. */
 type JsonPart = string | { base64: string } | null;
 
-/** Makes a message of the parts of a record; the bytes are kept where text cannot represent them. */
+/** Converts the parts of a record to a message; the bytes are kept where UTF-8 text cannot represent them. */
 export function toMessage({ key, value, headers }: RecordBytes): WireMessage {
   const message: WireMessage = {
     key: key?.toString() ?? '',
     value: value?.toString() ?? '',
-    // Not by assignment, which a header called __proto__ would misuse. Of a repeated header the last one counts.
+    // fromEntries, because an assignment to a header called __proto__ would set the prototype. The last of repeated headers wins.
     headers: Object.fromEntries(
       headers.flatMap(([name, header]) => (header === null ? [] : [[name, header.toString()]])),
     ),
@@ -29,13 +29,13 @@ export function recordOf({ bytes, key, value, headers }: WireMessage): RecordByt
   );
 }
 
-/** Writes headers as JSON: an object of texts, or a list of pairs where they are more than that. */
+/** Encodes headers as JSON: an object of texts, or a list of pairs when a name repeats or a value is null or not UTF-8. */
 export function encodeHeaders({ bytes, headers }: WireMessage): string {
   if (!bytes || areText(bytes.headers)) return JSON.stringify(headers);
   return JSON.stringify(bytes.headers.map(([name, header]) => [name, toJson(header)]));
 }
 
-/** Reads what `encodeHeaders` wrote. */
+/** Decodes the result of {@link encodeHeaders}. */
 export function decodeHeaders(json: string): RecordBytes['headers'] {
   const headers = JSON.parse(json) as Record<string, string> | [string, JsonPart][];
   const pairs: [string, JsonPart][] = Array.isArray(headers) ? headers : Object.entries(headers);

@@ -1,7 +1,8 @@
 /**
- * Rejects when the work takes longer. The work itself goes on, and its late outcome is ignored.
+ * Limits how long work may take. The work is not cancelled; its late outcome is ignored.
  * @param milliseconds the limit
- * @param name of what does not answer, for the error's message
+ * @param name the peer, for the error's message
+ * @throws {Error} when the limit has passed
  */
 export async function within<T>(milliseconds: number, name: string, work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

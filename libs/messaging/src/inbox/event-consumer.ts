@@ -6,7 +6,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { isObservable, lastValueFrom } from 'rxjs';
 import {
   type EventLog,
-  Gathering,
+  Batcher,
   type LogRecord,
   messageOf,
   type SubscribeOptions,
@@ -42,7 +42,7 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
   private subscription: Subscription | undefined;
   /** Partitions whose last batch failed, until a batch of theirs succeeds. */
   private readonly waiting = new Set<number>();
-  private readonly batches = new Gathering<readonly WireMessage[]>(
+  private readonly batches = new Batcher<readonly WireMessage[]>(
     (batches) => this.inbox.apply(batches.flat()),
     MAX_TOGETHER,
     ({ length }) => length,
