@@ -16,7 +16,7 @@ import {
   WriteCheck,
 } from '@carshare/persistence';
 
-/** How often an idle service looks whether its SQLite file is still there, in milliseconds. */
+/** Interval of the check that the SQLite file still exists, in milliseconds. */
 const WATCH_MS = 2_000;
 
 /** The connections that write. */
@@ -50,7 +50,7 @@ class Writer implements OnApplicationShutdown {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  /** Logs once that nothing can be stored, also while nothing is asked for. */
+  /** Logs once when the file cannot be written any more, even while no request arrives. */
   private watchFile(file: OpenFile): void {
     try {
       file.check();

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** How often a file is looked at, in milliseconds. */
+/** Minimum time between two checks of a file, in milliseconds. */
 const LOOK_MS = 1_000;
 
 /**

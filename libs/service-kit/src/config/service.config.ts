@@ -114,7 +114,7 @@ export abstract class ServiceConfig {
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { message: 'LOG_LEVEL must be a pino level' })
   LOG_LEVEL = 'info';
 
-  /** Requests worked on at once; the next one is turned away with 503 before it costs anything. */
+  /** Requests worked on at once; further requests are rejected with 503. */
   @Type(() => Number)
   @IsInt({ message: 'MAX_IN_FLIGHT must be an integer' })
   @Min(1, { message: 'MAX_IN_FLIGHT must be at least 1' })

@@ -14,7 +14,7 @@ export class HealthController {
     private readonly readiness: Readiness,
   ) {}
 
-  /** The process only: a dependency that is away is no reason to restart it. */
+  /** Checks the process only: a restart does not repair an unavailable dependency. */
   @Get('live')
   live(): { status: 'ok' } {
     return { status: 'ok' };

@@ -12,7 +12,7 @@ declare module 'fastify' {
 /** The longest delay of a timer, in milliseconds. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** Counts and bounds the responses that stay open, and ends each one when the token behind it expires. */
+/** Counts and limits the responses that stay open, and ends each one when its token expires. */
 export class OpenStreams {
   private open = 0;
 

@@ -19,7 +19,7 @@ declare module 'fastify' {
 
 const NUL_IN_URL = new DomainError('request.invalid', 400, 'The URL contains the character NUL (%00).');
 
-/** What happens around every request: trace, load limit, deadline, metrics, and the farewell while stopping. */
+/** Adds the hooks around every request: trace, load limit, deadline, metrics, and `Connection: close` while the service stops. */
 export function addRequestHooks(
   fastify: FastifyInstance,
   config: ServiceConfig,
@@ -53,7 +53,7 @@ export function addRequestHooks(
     reply.raw.once('close', () => request.release?.());
   };
 
-  // A connection that never carried a request is not idle to Node, and would keep the server open until its client leaves.
+  // Node.js does not count a connection without any request as idle; it would keep the server open until the client disconnects.
   fastify.addHook('preClose', (done) => {
     const quiet = setInterval(() => {
       if (inFlight === 0) fastify.server.closeAllConnections();
@@ -69,16 +69,16 @@ export function addRequestHooks(
     const route = `${request.method} ${request.routeOptions.url ?? 'unknown'}`;
     const trace = startSpan(route, 'server', parent, config.service);
     request.trace = trace;
-    // Node keeps idle connections open when it stops: tell the client to leave (RFC 9112, 9.6).
+    // Node.js keeps idle connections open while it stops: ask the client to close them (RFC 9112, 9.6).
     if (readiness.isStopping) void reply.header('connection', 'close');
     runInTrace(trace, () => {
       if (!isOperational(request.url)) admit(request, reply);
-      // PostgreSQL takes no text with the character NUL, and no address needs it.
+      // PostgreSQL rejects text with the character NUL, and no URL needs it.
       if (request.url.includes('%00')) sendProblem(request, reply, NUL_IN_URL);
       else done();
     });
   });
-  // Reading the body leaves the trace behind; it is taken up again before the handler runs.
+  // Reading the body loses the async context of the trace; it is restored before the handler runs.
   fastify.addHook('preValidation', (request, _reply, done) => runInTrace(request.trace, done));
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

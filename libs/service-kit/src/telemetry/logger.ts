@@ -3,18 +3,18 @@ import { pino, type DestinationStream, type Logger as Pino } from 'pino';
 import type { ServiceConfig } from '../config/service.config.js';
 import { currentTraceId } from './trace.js';
 
-/** Members that hold a secret, credentials in a URL, and bearer tokens, wherever they stand in a line. */
+/** Members that hold a secret, credentials in a URL, and bearer tokens, anywhere in a line. */
 const SECRETS: [RegExp, string][] = [
   [/"(password|token|authorization|database_url)":"(?:[^"\\]|\\.)*"/gi, '"$1":"[Redacted]"'],
   [/:\/\/[^\s"/@]+@/g, '://[Redacted]@'],
   [/\bbearer\s+[^\s"\\]+/gi, 'Bearer [Redacted]'],
 ];
 
-/** Nest's logger over pino: one JSON line per entry, with the trace id, with secrets blotted out. */
+/** Nest's logger over pino: one JSON line per entry, with the trace id, with secrets redacted. */
 export class StructuredLogger implements LoggerService {
   private readonly pino: Pino;
 
-  /** @param destination where the lines go; the standard output unless told otherwise */
+  /** @param destination receives the lines; default: the standard output */
   constructor(config: ServiceConfig, destination: DestinationStream = pino.destination(1)) {
     const options = {
       level: config.LOG_LEVEL,
@@ -34,7 +34,7 @@ export class StructuredLogger implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
-    // Nest logs an error of the start with its stack and rethrows it; `runService` says it in a sentence where there is one.
+    // Nest logs an error of the start with its stack and rethrows it; `runService` prints its message.
     if (context.includes('ExceptionHandler')) return;
     this.write('error', message, context);
   }

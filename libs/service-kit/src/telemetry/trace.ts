@@ -13,7 +13,7 @@ const storage = new AsyncLocalStorage<TraceContext>();
 /** Version 00; a trace id of zeros is not valid. */
 const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** Continues the trace of a `traceparent`, or begins one where it is absent or malformed. */
+/** Continues the trace of a `traceparent`; starts a new trace when it is absent or malformed. */
 export function continueTrace(traceparent: string | undefined): TraceContext {
   const known = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
   const traceId = known?.[1] ?? randomHex(16);
@@ -34,7 +34,7 @@ export type SpanStarter = (name: string, kind: SpanKind, parent: string | undefi
 
 let recording: SpanStarter | undefined;
 
-/** From now on spans are recorded; without it they carry the trace on and cost nothing more. */
+/** Records spans from now on. Without a recorder, spans only propagate the trace. */
 export function recordSpansWith(starter: SpanStarter | undefined): void {
   recording = starter;
 }
