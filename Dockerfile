@@ -1,4 +1,4 @@
-# One file for the four services: docker build --build-arg APP=order -t carshare/order .
+# One Dockerfile for the four services: docker build --build-arg APP=order -t carshare/order .
 # Behind a proxy with a certificate of its own, add: --secret id=npm-ca,src=$NODE_EXTRA_CA_CERTS
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
@@ -14,11 +14,11 @@ COPY libs/testing/package.json libs/testing/
 RUN --mount=type=secret,id=npm-ca,mode=0444 NODE_EXTRA_CA_CERTS=/run/secrets/npm-ca npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 ARG APP
-# The bundle is the whole program; beside it are files that it serves, without their copies for other readers.
-RUN NX_DAEMON=false npx nx build "$APP" \
+# The bundle is the whole program. Source maps are not read in production; of swagger-ui-dist only served files are copied.
+RUN node tools/bundler/build.mjs "$APP" \
  && mkdir -p /out/apps /out/node_modules \
  && cp -r "apps/$APP" /out/apps/ \
- && (cd "/out/apps/$APP" && rm -rf src project.json jest.config.mjs && find dist -mindepth 1 -maxdepth 1 ! -name bundle -exec rm -r {} +) \
+ && (cd "/out/apps/$APP" && rm -rf src project.json jest.config.mjs dist/bundle/*.map dist/bundle/cache) \
  && cp -r node_modules/swagger-ui-dist /out/node_modules/ \
  && (cd /out/node_modules/swagger-ui-dist && rm -f -- *.map *es-bundle* swagger-ui.js)
 
@@ -28,9 +28,9 @@ ENV NODE_ENV=production PORT=8080 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=1638
 COPY --from=build /out ./
 ARG APP
 ENV APP=$APP NODE_FLAGS="--disable-warning=ExperimentalWarning --max-semi-space-size=4 --heap-growing-percent=20 --v8-pool-size=1 --no-maglev"
-# Leaves the compiled code behind: the file system is read-only when the service starts.
+# Writes the compile cache, whose keys contain the path. At run time the file system is read-only.
 RUN node $NODE_FLAGS "apps/$APP/dist/bundle/main.js" warm-cache && chmod -R a+rX "apps/$APP/dist/bundle/cache"
 USER node
 EXPOSE 8080
-# the shell only fills in the names: node replaces it and gets the signals
+# The shell expands the variables; exec makes node process 1, which receives the signals.
 CMD ["sh", "-c", "exec node $NODE_FLAGS \"apps/$APP/dist/bundle/main.js\""]

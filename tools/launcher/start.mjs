@@ -1,7 +1,7 @@
 // The program of `npm start`. It runs on the oldest supported Node.js before anything is installed, so it imports only
 // node: modules.
 import { spawn } from 'node:child_process';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fingerprint, isFresh, markFresh } from './bootstrap/freshness.mjs';
@@ -90,16 +90,7 @@ async function install() {
 async function build(node) {
   const sources = fingerprint(root, apps);
   if (isFresh(root, apps, sources)) return;
-  const PATH = [join(root, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
-  // Without its daemon Nx leaves no process behind.
-  const env = { ...process.env, PATH, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0' };
-  const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-  await runStep(
-    'Building what has changed',
-    node,
-    [nx, 'run-many', '-t', 'build', '-p', apps.join(','), '--outputStyle=static'],
-    { cwd: root, env },
-  );
+  await runStep('Building the services', node, [join(root, 'tools', 'bundler', 'build.mjs'), ...apps], { cwd: root });
   markFresh(root, sources);
 }
 

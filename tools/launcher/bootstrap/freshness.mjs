@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path';
 
 /** Folders and projects that are not part of a service's program. */
 const SKIPPED = new Set(['dist', 'node_modules', 'test', 'coverage', join('libs', 'testing')]);
-const SHARED = ['package-lock.json', 'nx.json', 'tools/bundler/bundle.mjs', '.swcrc', 'tsconfig.base.json'];
+const SHARED = [
+  'package-lock.json',
+  'tools/bundler/build.mjs',
+  'tools/bundler/plugins.mjs',
+  '.swcrc',
+  'tsconfig.base.json',
+];
 /** Sources that are compiled into the services' programs, beside the services' own. */
 const LAUNCHER = ['src/services.ts', 'bootstrap/service-main.mjs', 'bootstrap/runtime.mjs', 'bootstrap/rerun.mjs'];
 
@@ -34,11 +40,11 @@ export function fingerprint(root, apps) {
  * @param {{ state: string, newest: number }} sources
  */
 export function isFresh(root, apps, { state, newest }) {
-  // The bundle is the whole program; what it was bundled from is written first, so an edit during the build counts.
+  // A build writes package.json first, before it reads a source: a source that changes during the build is newer.
   const stats = apps.map((app) => {
-    const dist = join(root, 'apps', app, 'dist');
-    const complete = existsSync(join(dist, 'bundle', 'main.js')) && existsSync(join(dist, 'bundle', 'service.js'));
-    return complete ? statSync(join(dist, 'main.js'), { throwIfNoEntry: false }) : undefined;
+    const bundle = join(root, 'apps', app, 'dist', 'bundle');
+    const complete = existsSync(join(bundle, 'main.js')) && existsSync(join(bundle, 'service.js'));
+    return complete ? statSync(join(bundle, 'package.json'), { throwIfNoEntry: false }) : undefined;
   });
   if (!stats.every((stat) => stat !== undefined)) return false;
   const stamp = stampFile(root);

@@ -55,10 +55,10 @@ describe('The check of the builds', () => {
     write('apps/order/src/main.ts', 'a');
     write('libs/events/src/index.ts', 'a');
     write('apps/order/dist/bundle/main.js', 'built');
-    write('apps/order/dist/main.js', 'compiled');
+    write('apps/order/dist/bundle/package.json', '{}');
     write('apps/order/dist/bundle/service.js', 'built');
     markFresh(root, fingerprint(root, apps));
-    age('apps/order/dist/main.js', 60);
+    age('apps/order/dist/bundle/package.json', 60);
   });
 
   it('calls a build fresh that nothing has changed since', () => expect(fresh()).toBe(true));
