@@ -85,6 +85,9 @@ async function warmCaches(services) {
     services.map((service) =>
       promisify(execFile)(process.execPath, [...NODE_OPTIONS, `apps/${service}/dist/bundle/main.js`, 'warm-cache'], {
         cwd: root,
+      }).catch(({ stderr, message }) => {
+        // The text of a bundle's one long line would hide the error behind it.
+        throw new Error(`${service} cannot be loaded: ${(stderr || message).slice(-1_000)}`);
       }),
     ),
   );
