@@ -1,15 +1,7 @@
 import { DEFAULT_CURRENCY, Money, type DeliveryFields, type OrderFields, type PaymentFields } from '@carshare/events';
-import type { EventType, LoggedEvent } from './log-index.ts';
+import { columnOf } from './event-matrix.ts';
+import type { LoggedEvent } from './log-index.ts';
 import type { PageRow } from './rows.ts';
-
-const FACTS: Readonly<Record<EventType, keyof PageRow>> = {
-  Ordered: 'ordered_at',
-  Paid: 'paid_at',
-  Shipped: 'shipped_at',
-  DeliveryCanceled: 'delivery_canceled_at',
-  PayCancelled: 'pay_cancelled_at',
-  OrderCancelled: 'order_cancelled_at',
-};
 
 /** Derives the expected page of an order from its events, independently of the projection's code. */
 export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageRow {
@@ -50,8 +42,10 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
     order_cancelled_at: null,
   };
   for (const { type, time } of events) {
-    const known = page[FACTS[type]] as number | null;
-    Object.assign(page, { [FACTS[type]]: known === null ? time : Math.min(known, time) });
+    const column = columnOf(type);
+    if (column === null) continue;
+    const known = page[column] as number | null;
+    Object.assign(page, { [column]: known === null ? time : Math.min(known, time) });
   }
   return page;
 }

@@ -1,8 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { decodeEvent, InvalidEvent, type DeliveryFields, type OrderFields, type PaymentFields } from '@carshare/events';
 import type { EventLog, LogRecord } from '@carshare/event-log';
-
-export type EventType = 'Ordered' | 'OrderCancelled' | 'Paid' | 'PayCancelled' | 'Shipped' | 'DeliveryCanceled';
+import { isExpected, type EventType } from './event-matrix.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** One event of the log; repetitions are merged. */
 export interface LoggedEvent {
@@ -129,10 +129,14 @@ export class LogIndex {
       const event = decodeEvent(record);
       if (!event) return undefined;
       const { identity, definition, data } = event;
+      const type: string = definition.type;
+      if (!isExpected(type)) {
+        throw new Unreadable(`the log contains ${type}, which event-matrix.ts of verify does not describe`);
+      }
       const { id, source } = identity;
       const own = record.headers['ce_source']?.startsWith('/carshare/') ? 1 : 0;
       const time = event.time.getTime();
-      const row = [id, source, definition.key(data), definition.type, time, own, JSON.stringify(data)];
+      const row = [id, source, definition.key(data), type, time, own, JSON.stringify(data)];
       this.statements.add.run(this.records, ...row);
       return time;
     } catch (error) {

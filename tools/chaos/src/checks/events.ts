@@ -1,21 +1,6 @@
+import { CAUSES, consumedBy } from '../../../verify/src/event-matrix.ts';
 import { SERVICES, type ServiceName } from '../world/services.js';
 import type { Facts, Telling } from './facts.js';
-
-const CONSUMES: Readonly<Record<ServiceName, readonly string[]>> = {
-  order: ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
-  payment: [],
-  delivery: ['Paid'],
-  customerpage: ['Ordered', 'OrderCancelled', 'Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
-};
-
-/** The later event is the reaction to the earlier one, or the same aggregate published both. */
-const CAUSES = [
-  ['Paid', 'Shipped'],
-  ['Paid', 'PayCancelled'],
-  ['Shipped', 'DeliveryCanceled'],
-  ['PayCancelled', 'OrderCancelled'],
-  ['Ordered', 'OrderCancelled'],
-] as const;
 
 export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): string[] {
   const breaches = stuck.map(({ service, reason }) => `events: ${service} is stuck: ${reason}`);
@@ -34,7 +19,7 @@ export function eventBreaches({ orders, outbox, inbox, events, stuck }: Facts): 
       if (!first.has(name)) breaches.push(`events: ${row.type} of order ${row.message_key} is not in the log`);
     }
     for (const event of first.values()) {
-      if (CONSUMES[service].includes(event.type) && !inbox[service].has(event.id)) {
+      if (consumedBy(service).some((type) => type === event.type) && !inbox[service].has(event.id)) {
         breaches.push(`events: ${service} has not taken ${event.type} of order ${event.orderId}`);
       }
     }

@@ -1,13 +1,7 @@
+import { columnOf, EVENT_TYPES, isExpected } from '../../../verify/src/event-matrix.ts';
 import type { Facts, Telling } from './facts.js';
 
-const COLUMNS: Readonly<Record<string, string>> = {
-  Ordered: 'ordered_at',
-  Paid: 'paid_at',
-  Shipped: 'shipped_at',
-  DeliveryCanceled: 'delivery_canceled_at',
-  PayCancelled: 'pay_cancelled_at',
-  OrderCancelled: 'order_cancelled_at',
-};
+const COLUMNS = EVENT_TYPES.map(columnOf).filter((column) => column !== null);
 
 /** The read model must equal an independent fold of the log, for every order. */
 export function pageBreaches({ pages, events }: Facts): string[] {
@@ -27,11 +21,12 @@ export function pageBreaches({ pages, events }: Facts): string[] {
 }
 
 function fold(events: Telling[]): Record<string, unknown> {
-  const page: Record<string, unknown> = Object.fromEntries(Object.values(COLUMNS).map((column) => [column, null]));
+  const page: Record<string, unknown> = Object.fromEntries(COLUMNS.map((column) => [column, null]));
   for (const { type, time, data } of events) {
-    const column = COLUMNS[type] ?? '';
-    const known = page[column] as number | null;
-    page[column] = known === null ? time.getTime() : Math.min(known, time.getTime());
+    if (!isExpected(type)) throw new RangeError(`event-matrix.ts of verify does not describe ${type}`);
+    const column = columnOf(type);
+    const known = column === null ? null : (page[column] as number | null);
+    if (column !== null) page[column] = known === null ? time.getTime() : Math.min(known, time.getTime());
     const fields = data as Record<string, unknown>;
     for (const [field, name] of [
       ['productId', 'product_id'],

@@ -1,18 +1,12 @@
 import { decodeEvent, InvalidEvent } from '@carshare/events';
 import { storedMessage } from '@carshare/messaging';
 import type { Check, Scene } from '../check.ts';
-import type { EventType, KnownEvent } from '../log-index.ts';
-import type { ServiceName } from '../options.ts';
+import { consumedBy } from '../event-matrix.ts';
+import type { KnownEvent } from '../log-index.ts';
+import { SERVICES, type ServiceName } from '../options.ts';
 import { Unreadable } from '../unreadable.ts';
 
 const PAGE = 10_000;
-
-/** The events that each service consumes, by the design. */
-const CONSUMES: readonly (readonly [ServiceName, readonly EventType[]])[] = [
-  ['order', ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled']],
-  ['delivery', ['Paid']],
-  ['customerpage', ['Ordered', 'OrderCancelled', 'Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled']],
-];
 
 interface Entry {
   event_id: string;
@@ -36,7 +30,9 @@ export const inbox: Check = {
     const { log, settled, now, grace, kept } = scene;
     let looked = 0;
     const breaches: string[] = [];
-    for (const [service, types] of CONSUMES) {
+    for (const service of SERVICES) {
+      const types = consumedBy(service);
+      if (types.length === 0) continue;
       const received = `inbox of ${service}`;
       let oldest = now;
       for await (const entries of pages(scene, service)) {

@@ -1,16 +1,10 @@
 import type { Check, Scene } from '../check.ts';
-import type { EventType, KnownEvent } from '../log-index.ts';
+import { publishedBy } from '../event-matrix.ts';
+import type { KnownEvent } from '../log-index.ts';
 import { SERVICES, type ServiceName } from '../options.ts';
 import type { OutboxRow } from '../rows.ts';
 
 const RANGE = 10_000;
-
-const PUBLISHES: Readonly<Record<ServiceName, readonly EventType[]>> = {
-  order: ['Ordered', 'OrderCancelled'],
-  payment: ['Paid', 'PayCancelled'],
-  delivery: ['Shipped', 'DeliveryCanceled'],
-  customerpage: [],
-};
 
 export const outbox: Check = {
   name: 'outbox',
@@ -39,7 +33,7 @@ export const outbox: Check = {
         }
       }
       // Retention prunes sent rows by age; younger rows must exist.
-      const types = PUBLISHES[service];
+      const types = publishedBy(service);
       for (const { orderId, type } of scene.log.unnoted(
         committed,
         types,

@@ -1,17 +1,6 @@
 import type { Check } from '../check.ts';
-import type { EventType, LoggedEvent } from '../log-index.ts';
-
-/**
- * The first event must precede the second where both are in the log: one service published both, or the second is the
- * reaction to the first.
- */
-const BEFORE: readonly (readonly [EventType, EventType])[] = [
-  ['Paid', 'Shipped'],
-  ['Paid', 'PayCancelled'],
-  ['Shipped', 'DeliveryCanceled'],
-  ['Ordered', 'OrderCancelled'],
-  ['PayCancelled', 'OrderCancelled'],
-];
+import { CAUSES, type EventType } from '../event-matrix.ts';
+import type { LoggedEvent } from '../log-index.ts';
 
 /** The first event must precede the second in time; two services publish them independently. */
 const EARLIER: readonly (readonly [EventType, EventType])[] = [
@@ -31,7 +20,7 @@ export const sequence: Check = {
       if (places.has(event.type)) breaches.push(`two different ${event.type} events`);
       else places.set(event.type, event);
     }
-    for (const [first, second] of BEFORE) {
+    for (const [first, second] of CAUSES) {
       const [cause, effect] = [places.get(first), places.get(second)];
       if (cause && effect && cause.place > effect.place) breaches.push(`${second} stands before ${first}`);
     }

@@ -1,0 +1,111 @@
+import type { ServiceName } from './options.ts';
+import type { DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
+
+/** The rows of one order from which an event follows. */
+interface StoredState {
+  order?: OrderRow;
+  payment?: PaymentRow;
+  ledger: readonly LedgerRow[];
+  delivery?: DeliveryRow;
+}
+
+interface ExpectedEvent {
+  publisher: ServiceName;
+  consumers: readonly ServiceName[];
+  /** The column of the read model that holds the event's time; null for an event that the page does not show. */
+  column: keyof PageRow | null;
+  /** Whether the rows require the event. Undefined: the rows allow both, so the event is not judged by them. */
+  happened(state: StoredState): boolean | undefined;
+}
+
+/**
+ * The event matrix of the design, stated a second time on purpose: verify and chaos judge the product by it, so it must not be
+ * derived from the product. A test compares it with the contract, and a log with any other event cannot be read.
+ */
+export const EVENT_MATRIX = {
+  Ordered: {
+    publisher: 'order',
+    consumers: ['customerpage'],
+    column: 'ordered_at',
+    happened: ({ order }) => order !== undefined && order.status !== 'Pending' && order.status !== 'Refused',
+  },
+  OrderCancelled: {
+    publisher: 'order',
+    consumers: ['customerpage'],
+    column: 'order_cancelled_at',
+    happened: ({ order }) => order?.status === 'Cancelled',
+  },
+  Paid: {
+    publisher: 'payment',
+    consumers: ['order', 'delivery', 'customerpage'],
+    column: 'paid_at',
+    happened: ({ payment, ledger }) =>
+      (payment?.status === 'OrderApproved' || payment?.status === 'PaymentCancelled') &&
+      ledger.some(({ kind }) => kind === 'charge'),
+  },
+  PayCancelled: {
+    publisher: 'payment',
+    consumers: ['order', 'customerpage'],
+    column: 'pay_cancelled_at',
+    happened: ({ payment }) => payment?.status === 'PaymentCancelled',
+  },
+  Shipped: {
+    publisher: 'delivery',
+    consumers: ['order', 'customerpage'],
+    column: 'shipped_at',
+    // A delivery that was cancelled may have been shipped before, or not.
+    happened: ({ delivery }) => (delivery?.status === 'Shipped' ? true : undefined),
+  },
+  DeliveryCanceled: {
+    publisher: 'delivery',
+    consumers: ['order', 'customerpage'],
+    column: 'delivery_canceled_at',
+    happened: ({ delivery }) => delivery?.status === 'DeliveryCanceled',
+  },
+} as const satisfies Record<string, ExpectedEvent>;
+
+export type EventType = keyof typeof EVENT_MATRIX;
+
+/** Every event type, in the order of the matrix. */
+export const EVENT_TYPES = Object.keys(EVENT_MATRIX) as EventType[];
+
+/**
+ * The first event must precede the second where both are in the log: one service published both, or the second is the
+ * reaction to the first.
+ */
+export const CAUSES: readonly (readonly [cause: EventType, effect: EventType])[] = [
+  ['Paid', 'Shipped'],
+  ['Paid', 'PayCancelled'],
+  ['Shipped', 'DeliveryCanceled'],
+  ['Ordered', 'OrderCancelled'],
+  ['PayCancelled', 'OrderCancelled'],
+];
+
+/** The events that only this service may publish. */
+export function publishedBy(service: ServiceName): EventType[] {
+  return EVENT_TYPES.filter((type) => EVENT_MATRIX[type].publisher === service);
+}
+
+/** The events that must have an effect at this service. */
+export function consumedBy(service: ServiceName): EventType[] {
+  return EVENT_TYPES.filter((type) => expected(type).consumers.includes(service));
+}
+
+/** Whether the rows of an order require an event of the type; undefined where they allow both. */
+export function mustBePublished(type: EventType, state: StoredState): boolean | undefined {
+  return expected(type).happened(state);
+}
+
+/** The column of the read model that holds the time of the type's event. */
+export function columnOf(type: EventType): keyof PageRow | null {
+  return expected(type).column;
+}
+
+/** Whether the matrix contains the type. */
+export function isExpected(type: string): type is EventType {
+  return Object.hasOwn(EVENT_MATRIX, type);
+}
+
+function expected(type: EventType): ExpectedEvent {
+  return EVENT_MATRIX[type];
+}
