@@ -1,46 +1,30 @@
-import { dataSourceOptions, describeDatabase } from '@carshare/persistence';
+import { dataSourceOptions, describeDatabase, dialectOf } from '@carshare/persistence';
 import { DataSource } from 'typeorm';
+import { CATALOG, ColumnKinds, type CatalogColumn } from './column-kinds.ts';
 import { Unreadable } from './unreadable.ts';
-
-/** Numeric columns that some drivers return as text. */
-const TEXTS = new Set([
-  'product_id',
-  'customer_id',
-  'currency',
-  'status',
-  'kind',
-  'event_id',
-  'source',
-  'type',
-  'reason',
-  'message_key_text',
-  'value',
-  'headers',
-  'installation',
-  'provider_id',
-  'reference',
-]);
 
 /** Reads one service's database on any engine. */
 export class Database {
   private readonly source: DataSource;
   private readonly url: string;
+  private readonly kinds: ColumnKinds;
 
-  private constructor(source: DataSource, url: string) {
+  private constructor(source: DataSource, url: string, kinds: ColumnKinds) {
     this.source = source;
     this.url = url;
+    this.kinds = kinds;
   }
 
   static async open(url: string): Promise<Database> {
     const source = new DataSource(dataSourceOptions(url, { entities: [], migrations: [] }, 'read'));
     try {
       await source.initialize();
+      return new Database(source, url, new ColumnKinds(await source.query<CatalogColumn[]>(CATALOG[dialectOf(url)])));
     } catch (error) {
       throw new Unreadable(
         `${describeDatabase(url)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
-    return new Database(source, url);
   }
 
   /** Runs a query. Numbers are written into the SQL; a text replaces its only `?`. */
@@ -52,9 +36,7 @@ export class Database {
     } catch (error) {
       throw new Unreadable(`${describeDatabase(this.url)}: ${error instanceof Error ? error.message : String(error)}`);
     }
-    for (const row of rows) {
-      for (const name in row) if (typeof row[name] === 'string' && !TEXTS.has(name)) row[name] = Number(row[name]);
-    }
+    this.kinds.convert(sql, rows);
     return rows as T[];
   }
 

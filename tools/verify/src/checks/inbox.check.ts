@@ -16,7 +16,7 @@ interface Entry {
 }
 
 interface StuckRow {
-  message_key_text: string;
+  message_key: string;
   value: string;
   headers: string;
   record_key: Uint8Array | null;
@@ -85,14 +85,14 @@ async function* pages({ databases }: Scene, service: ServiceName): AsyncGenerato
 /** The events that wait for an operator. Another check reports them. */
 async function stuckAt({ databases }: Scene, service: ServiceName): Promise<KnownEvent[]> {
   const rows = await databases[service].rows<StuckRow>(
-    'SELECT message_key AS message_key_text, value, headers, record_key, record_value FROM stuck_events',
+    'SELECT message_key, value, headers, record_key, record_value FROM stuck_events',
   );
   return rows.flatMap((row) => {
     try {
       const event = decodeEvent(
         storedMessage({
           ...row,
-          messageKey: row.message_key_text,
+          messageKey: row.message_key,
           recordKey: row.record_key,
           recordValue: row.record_value,
         }),

@@ -10,13 +10,12 @@ export const stuck: Check = {
       const rows = await databases[service].rows<{
         id: number;
         kind: string;
-        message_key_text: string;
+        message_key: string;
         reason: string;
-      }>('SELECT id, kind, message_key AS message_key_text, reason FROM stuck_events ORDER BY id');
+      }>('SELECT id, kind, message_key, reason FROM stuck_events ORDER BY id');
       breaches.push(
         ...rows.map(
-          ({ id, kind, message_key_text: key, reason }) =>
-            `order ${key}: event ${id} is ${kind} at ${service}: ${reason}`,
+          ({ id, kind, message_key: key, reason }) => `order ${key}: event ${id} is ${kind} at ${service}: ${reason}`,
         ),
       );
     }

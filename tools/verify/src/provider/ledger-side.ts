@@ -44,14 +44,12 @@ interface Row {
 
 /** Reads the ledger and the charges page by page. */
 export async function readLedger(database: Database): Promise<LedgerSide> {
-  const [own] = await database.rows<{ installation: string; created_at: number }>(
-    'SELECT id AS installation, created_at FROM installation',
-  );
+  const [own] = await database.rows<{ id: string; created_at: number }>('SELECT id, created_at FROM installation');
   if (!own) throw new Unreadable('The payment database has no installation id: start the payment service once.');
   const first = await database.number('SELECT MIN(created_at) AS n FROM payments');
   const since = Math.floor(Math.min(own.created_at, first || own.created_at) / 1000) - 86_400;
   const side: LedgerSide = {
-    installation: own.installation,
+    installation: own.id,
     since,
     orders: new Map(),
     charges: new Map(),
