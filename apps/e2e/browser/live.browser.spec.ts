@@ -177,8 +177,8 @@ describe('The live page', () => {
   it.each([
     ['desktop', DESKTOP, ''],
     ['phone', PHONE, ''],
-    ['desk-desktop', DESKTOP, '/operator'],
-    ['desk-phone', PHONE, '/operator'],
+    ['operator-desktop', DESKTOP, '/operator'],
+    ['operator-phone', PHONE, '/operator'],
   ])('says what it needs where scripts do not run: %s', async (name, options, path) => {
     const plain = await browser.newContext({ ...options, javaScriptEnabled: false });
     const page = await plain.newPage();

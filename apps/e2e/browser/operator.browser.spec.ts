@@ -14,7 +14,7 @@ const VIEWS: [string, BrowserContextOptions][] = [
   ['phone-dark-korean', { ...PHONE, colorScheme: 'dark', locale: 'ko-KR' }],
 ];
 
-describe('An operator at the desk', () => {
+describe('The operator console', () => {
   let storage: Storage;
   let shop: TestShop;
   let browser: Browser;
@@ -36,7 +36,7 @@ describe('An operator at the desk', () => {
     await storage.remove();
   });
 
-  it("follows one order's story across the four services, in the traces of its two requests", async () => {
+  it("shows one order's timeline across the four services, with the traces of its two requests", async () => {
     const { id } = await shop.front.shipped('1001');
     await shop.front.cancel(id);
     await shop.front.reaches(id, 'Cancelled');
@@ -73,7 +73,7 @@ describe('An operator at the desk', () => {
     await operator.open(`orders/${id}`);
     await operator.page.getByRole('button', { name: 'Cancel and refund' }).click();
     await operator.dialog.locator('button[type=submit]').click();
-    await operator.page.locator('.story-head .chip[data-status=Cancelled]').waitFor();
+    await operator.page.locator('.order-timeline-head .chip[data-status=Cancelled]').waitFor();
     await operator.open('refunds');
     await operator.row(`#${id}`).getByText('€69').waitFor();
   });
@@ -84,7 +84,7 @@ describe('An operator at the desk', () => {
     const row = operator.row('Checking payment').first();
     await row.waitFor();
     await row.getByRole('button', { name: /Retry now/ }).click();
-    await operator.page.getByText(/Order \d+ is tried again/).waitFor();
+    await operator.page.getByText(/Order \d+ is retried/).waitFor();
     await operator.page.getByText('Everything is settled').waitFor();
   });
 
@@ -97,14 +97,14 @@ describe('An operator at the desk', () => {
     expect(await shop.front.stock('1004')).toBe(33);
   });
 
-  it('is told when orders came in before the stock was saved, and saves it knowingly', async () => {
+  it('learns that orders arrived before the stock was saved, and saves it after a check', async () => {
     await operator.open('fleet');
     const row = operator.row('Long Van');
     const before = await shop.front.stock('1004');
     await row.getByLabel('Free', { exact: true }).fill(String(before + 5));
     await shop.front.shipped('1004');
     await row.getByRole('button', { name: 'Save' }).click();
-    await row.getByText(`${before - 1} are free now, since orders came in.`).waitFor();
+    await row.getByText(`${before - 1} are free now, because new orders arrived.`).waitFor();
     expect(await shop.front.stock('1004')).toBe(before - 1);
     expect(await row.getByLabel('Free', { exact: true }).inputValue()).toBe(String(before + 5));
     await row.getByRole('button', { name: 'Save' }).click();
@@ -118,7 +118,7 @@ describe('An operator at the desk', () => {
     try {
       await operator.row('Delivery').getByText('No answer').waitFor();
       expect(await faults(operator.page)).toEqual([]);
-      await screenshot(operator.page, 'desk-service-away');
+      await screenshot(operator.page, 'operator-service-unreachable');
     } finally {
       await shop.start('delivery');
     }
@@ -139,14 +139,14 @@ describe('An operator at the desk', () => {
         await here.row(`#${id}`).waitFor();
       }
       expect([part, ...(await faults(here.page))]).toEqual([part]);
-      await screenshot(here.page, `desk-${view}-${part.replace(`/${id}`, '-story').replace('/99999', '-none')}`);
+      await screenshot(here.page, `operator-${view}-${part.replace(`/${id}`, '-timeline').replace('/99999', '-none')}`);
     }
     expect(here.errors).toEqual([]);
     await here.leave();
   });
 });
 
-describe('A desk with identity', () => {
+describe('The operator console with identity', () => {
   it('lets operators in, and nobody else, and keeps who discarded what', async () => {
     const [issuer, storage] = [await Issuer.create(), await Storage.create()];
     const env = { ...storage.env, ...(await issuer.environment()) };
@@ -157,19 +157,19 @@ describe('A desk with identity', () => {
       await operator.dialog.getByLabel('Access token').fill(await issuer.token(claims));
       await operator.dialog.locator('button[type=submit]').click();
     };
-    await operator.page.getByText('Sign in to work at the desk').waitFor();
+    await operator.page.getByText('Sign in to use the operator console').waitFor();
     expect(await faults(operator.page)).toEqual([]);
     await signIn({ sub: 'mina' });
-    await operator.page.getByText('This sign-in is not an operator’s').waitFor();
-    await screenshot(operator.page, 'desk-forbidden');
+    await operator.page.getByText('You are not signed in as an operator').waitFor();
+    await screenshot(operator.page, 'operator-forbidden');
     await operator.page.getByRole('button', { name: 'Sign out' }).click();
-    await signIn({ sub: 'desk', roles: ['operator'] });
+    await signIn({ sub: 'olga', roles: ['operator'] });
     await operator.page.getByText('Everything is settled').waitFor();
     storage.publish(7, { eventType: 'Shipped', orderId: 7 });
     await operator.open('stuck');
     await operator.discard(operator.stuck('Order', 7), 'There is no order 7.');
     expect(storage.rows('order', 'SELECT operator, action, subject, reason FROM operator_actions')).toEqual([
-      { operator: 'desk', action: 'discard', subject: 'event Shipped of order 7', reason: 'There is no order 7.' },
+      { operator: 'olga', action: 'discard', subject: 'event Shipped of order 7', reason: 'There is no order 7.' },
     ]);
     expect(operator.errors).toEqual([]);
     await browser.close();

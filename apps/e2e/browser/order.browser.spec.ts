@@ -45,7 +45,7 @@ describe('A customer at the page', () => {
     await customer.status(customer.rentals.first(), 'Shipped');
   });
 
-  it('cancels after being told what is refunded, and sees Cancelled and refunded', async () => {
+  it('shows the refund before a cancellation, then Cancelled and refunded', async () => {
     const id = await customer.shipped('1003');
     await customer.askToCancel(id);
     await customer.dialog.getByText('You get €89 back').waitFor();

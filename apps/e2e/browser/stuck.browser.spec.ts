@@ -47,12 +47,12 @@ describe('Work that is stuck', () => {
 
     const row = operator.stuck('Delivery', id);
     await row.getByRole('button', { name: /^Retry now/ }).click();
-    await operator.page.getByText('It failed again').waitFor();
+    await operator.page.getByText('The retry failed').waitFor();
     await row.getByRole('button', { name: /^Discard/ }).click();
     await operator.dialog.getByRole('button', { name: 'Discard' }).click();
-    await operator.dialog.getByText('Say why').waitFor();
+    await operator.dialog.getByText('Enter a reason').waitFor();
     expect(await faults(operator.page)).toEqual([]);
-    await screenshot(operator.page, 'desk-discard');
+    await screenshot(operator.page, 'operator-discard');
     await operator.dialog.getByRole('button', { name: 'Keep it' }).click();
     await operator.dialog.waitFor({ state: 'detached' });
 
@@ -79,9 +79,9 @@ describe('Work that is stuck', () => {
     await row.getByText('Parked').waitFor();
     await row.getByText('the yard is closed').waitFor();
     expect(await faults(operator.page)).toEqual([]);
-    await screenshot(operator.page, 'desk-parked');
+    await screenshot(operator.page, 'operator-parked');
     await row.getByRole('button', { name: /^Retry now/ }).click();
-    await operator.page.getByText('It failed again').waitFor();
+    await operator.page.getByText('The retry failed').waitFor();
     await row.waitFor();
 
     storage.change('delivery', 'DROP TRIGGER closed');

@@ -7,9 +7,9 @@ const root = join(import.meta.dirname, '../../web');
 const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name));
-const DESK = join(root, 'operator');
-const desk = files.filter((file) => file.startsWith(DESK));
-const customers = files.filter((file) => !file.startsWith(DESK));
+const OPERATOR = join(root, 'operator');
+const operatorFiles = files.filter((file) => file.startsWith(OPERATOR));
+const customers = files.filter((file) => !file.startsWith(OPERATOR));
 const text = (file: string): string => readFileSync(file, 'utf8');
 
 describe("The customer's page", () => {
@@ -21,7 +21,7 @@ describe("The customer's page", () => {
   });
 
   it('keeps to its policy: no style or script in the HTML, nothing from elsewhere', () => {
-    for (const page of [join(root, 'index.html'), join(DESK, 'index.html')]) {
+    for (const page of [join(root, 'index.html'), join(OPERATOR, 'index.html')]) {
       expect(text(page)).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/);
     }
     for (const file of files) {
@@ -39,11 +39,11 @@ describe("The customer's page", () => {
     expect(asked(customers).filter((key) => !(key in own.en))).toEqual([]);
   });
 
-  it("has every text of the operator's desk, in both languages", async () => {
+  it('has every text of the operator console, in both languages', async () => {
     const [shared, own] = [await words('js'), await words('operator/js')];
     expect(Object.keys(own.ko).sort()).toEqual(Object.keys(own.en).sort());
-    expect(asked(desk).length).toBeGreaterThan(40);
-    expect(asked(desk).filter((key) => !(key in { ...shared.en, ...own.en }))).toEqual([]);
+    expect(asked(operatorFiles).length).toBeGreaterThan(40);
+    expect(asked(operatorFiles).filter((key) => !(key in { ...shared.en, ...own.en }))).toEqual([]);
   });
 });
 

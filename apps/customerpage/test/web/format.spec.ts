@@ -16,7 +16,7 @@ describe('An amount', () => {
 describe('A time', () => {
   const now = new Date(2026, 10, 24, 20, 0, 0);
 
-  it('of today is told to the second', () => {
+  it('of today is shown to the second', () => {
     expect(formatTime(new Date(2026, 10, 24, 0, 5, 9), 'en', now)).toBe('00:05:09');
   });
 

@@ -39,7 +39,7 @@ describe('What the page knows of a rental', () => {
     expect(merge(rental('Placed', 1), rental('Returned', 2)).status).toBe('Returned');
   });
 
-  it('is not wiped out by a view that has heard less', () => {
+  it('is not overwritten by a view with fewer events', () => {
     const view = { ...rental('Shipped', 2, 'Shipped'), productId: null, amount: null } as unknown as Rental;
     expect(merge({ ...rental('Placed', 1), amount: 49 }, view)).toMatchObject({
       status: 'Shipped',
@@ -48,7 +48,7 @@ describe('What the page knows of a rental', () => {
     });
   });
 
-  it('keeps every fact once, told in the order of the story', () => {
+  it('keeps every fact once, in the order of the events', () => {
     const merged = merge(rental('Placed', 1, 'Paid'), rental('Shipped', 2, 'Shipped', 'Paid', 'Ordered'));
     expect(events(merged)).toEqual(['Ordered', 'Paid', 'Shipped']);
     expect(merged.history?.[1]?.at).toBe(at(2));

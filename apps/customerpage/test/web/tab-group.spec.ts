@@ -4,17 +4,17 @@ import { eventually } from '@carshare/testing';
 import type { LiveMessage } from '../../web/js/stream.js';
 import { canShare, joinGroup } from '../../web/js/tab-group.js';
 
-type Heard = (message: LiveMessage) => void;
+type OnMessage = (message: LiveMessage) => void;
 
 /** A tab of the browser; Node has the same Web Locks and BroadcastChannel. */
 class Tab {
   readonly heard: LiveMessage[] = [];
   /** The stream while this tab leads. */
-  stream: Heard | undefined;
+  stream: OnMessage | undefined;
   private readonly place: { leave: () => void };
 
   constructor(name: string) {
-    const open = (heard: Heard): { leave: () => void } => {
+    const open = (heard: OnMessage): { leave: () => void } => {
       this.stream = heard;
       return { leave: () => (this.stream = undefined) };
     };

@@ -2,7 +2,7 @@
 import { recall } from './memory.js';
 import { ShopProblem, kindOf, retryAfterSeconds } from './problem.js';
 
-/** Longer than any deadline of the shop: after it the connection counts as lost. */
+/** Longer than any deadline of the services; after it the connection counts as lost. */
 const patience = 45_000;
 
 /**
@@ -66,7 +66,7 @@ export async function getRentals(page, size) {
 
 /**
  * @param {{ productId: string, qty: number, paymentMethod?: string }} order
- * @param {string} key the same for every try of one order
+ * @param {string} key the same for every attempt of one order
  * @returns {Promise<Order>}
  */
 export const postOrder = (order, key) => call('POST', '/orders', { body: order, headers: { 'idempotency-key': key } });
@@ -75,7 +75,7 @@ export const postOrder = (order, key) => call('POST', '/orders', { body: order, 
 export const cancelOrder = (orderId) => call('DELETE', `/orders/${orderId}`);
 
 /**
- * The order itself, where the view would be too late.
+ * Reads the order itself, when the read model would be too late.
  * @param {number} orderId
  * @returns {Promise<Order>}
  */

@@ -1,12 +1,12 @@
 import { recall, remember } from './memory.js';
 
 /**
- * One order on its way to the shop. It keeps its Idempotency-Key over every try and over a reload, until its outcome is
- * known, so that trying again is never a second order.
+ * An order that is being sent. Its Idempotency-Key stays the same over all retries and a reload until the outcome is
+ * known, so a retry never makes a second order.
  * @typedef {{ key: string, order: { productId: string, qty: number, paymentMethod?: string }, at: number }} Attempt
  */
 
-/** The shop remembers keys for longer than this. */
+/** Shorter than the time for which order stores keys. */
 const lifetime = 10 * 60_000;
 
 /**
@@ -19,7 +19,7 @@ export function beginAttempt(order) {
   return attempt;
 }
 
-/** @returns {Attempt | null} the one that a reload interrupted */
+/** @returns {Attempt | null} the attempt that a reload interrupted */
 export function openAttempt() {
   const attempt = recall('attempt');
   return attempt && Date.now() - attempt.at < lifetime ? attempt : null;
@@ -27,7 +27,7 @@ export function openAttempt() {
 
 export const endAttempt = () => remember('attempt', null);
 
-/** `crypto.randomUUID` exists only where the page came over TLS or from this machine. */
+/** Not `crypto.randomUUID`: it exists only on pages over TLS or from this machine. */
 function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

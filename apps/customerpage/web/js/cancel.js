@@ -8,7 +8,7 @@ import { kindOfError, problemOf } from './problem.js';
 import { paid } from './status.js';
 
 /**
- * Asks before a rental is cancelled, and says what is refunded.
+ * Asks for confirmation before a rental is cancelled, and shows the refund.
  * @param {{ rental: Rental, model: string, done: () => void, refresh: () => void, signIn: () => void }} options
  */
 export function openCancel({ rental, model, done, refresh, signIn }) {
@@ -39,7 +39,7 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
     }
   }
 
-  /** A conflict is no failure when the order is being cancelled: an earlier try got through, or another tab did it. */
+  /** A conflict is success when the order is being cancelled: an earlier attempt or another tab did it. */
   async function unlessCancelled(/** @type {unknown} */ error) {
     if (kindOfError(error) !== 'conflict') throw error;
     const { status } = await getOrder(rental.orderId);

@@ -1,7 +1,7 @@
 import { drawing } from './dom.js';
 
 /**
- * The drawings, each with the words in a model's name that ask for it.
+ * The drawings, each with the words of a model's name that select it.
  * @type {[string, RegExp][]}
  */
 const bodies = [
@@ -15,7 +15,7 @@ const bodies = [
 const inOrder = bodies.map(([body]) => body);
 
 /**
- * Which drawing a car gets: what its model's name asks for, else one by its product id, always the same.
+ * Selects the drawing of a car by its model's name, otherwise by its product id, so that it never changes.
  * @param {string} productId
  * @param {string} [model]
  * @returns {string}

@@ -3,10 +3,10 @@ import { closest, find, h, icon } from './dom.js';
 import { t } from './i18n.js';
 
 /**
- * A modal dialog with a title, a form and buttons; Escape and the backdrop close it unless something is being sent.
- * Focus goes in when it opens and back when it closes: the browser's own dialog does that.
+ * A modal dialog with a title, a form and buttons. Escape and the backdrop close it, except while a request runs.
+ * The browser's own dialog element moves the focus in and back.
  * @param {{ title: string, name: string, content: Child[], submit: (form: HTMLFormElement) => void,
- *   closed?: () => void }} options
+ * closed?: () => void }} options
  */
 export function openDialog({ title, name, content, submit, closed }) {
   const form = h('form', { novalidate: true }, ...content);
@@ -44,7 +44,7 @@ export function openDialog({ title, name, content, submit, closed }) {
   return {
     dialog,
     form,
-    /** @param {boolean} busy while something is being sent, nothing closes the dialog */
+    /** @param {boolean} busy while a request runs, the dialog stays open */
     setBusy(busy) {
       state.busy = busy;
       dialog.toggleAttribute('data-busy', busy);
@@ -55,8 +55,8 @@ export function openDialog({ title, name, content, submit, closed }) {
 }
 
 /**
- * The browser gives the focus back to the button that opened a dialog; where a list was drawn anew meanwhile, this gives
- * it to the button that has taken that one's place.
+ * The browser returns the focus to the button that opened a dialog. When its list was redrawn in the meantime, this
+ * returns the focus to the button that replaced it.
  * @returns {() => void}
  */
 function remindOfFocus() {

@@ -1,7 +1,7 @@
 /** @import { Child, Props } from './types.js' */
 
 /**
- * Makes an element. Texts go in as text, never as markup; `on…` properties become listeners, the rest attributes.
+ * Makes an element. Strings become text nodes, never markup; `on…` properties become listeners, all others attributes.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {Props} [props]
@@ -26,7 +26,7 @@ const asNode = (child) => (child instanceof Node ? child : document.createTextNo
 const svgSpace = 'http://www.w3.org/2000/svg';
 
 /**
- * A drawing out of a sprite. It says nothing that the text beside it does not say.
+ * A drawing of a sprite. It is hidden from screen readers, because the text beside it has the same content.
  * @param {string} sprite file under /img
  * @param {string} name symbol
  * @param {string} viewBox
@@ -50,13 +50,12 @@ export function icon(name) {
 }
 
 /**
- * Makes the children of a list be those of the items: only what changed is drawn again, and the keyboard focus stays
- * where it was.
+ * Updates the children of a list: only changed items are redrawn, and the keyboard focus stays.
  * @template T
  * @param {HTMLElement} list
  * @param {T[]} items
  * @param {(item: T) => string} keyOf
- * @param {(item: T) => string} stateOf everything the drawing depends on
+ * @param {(item: T) => string} stateOf everything that the drawing depends on
  * @param {(item: T) => HTMLElement} draw
  */
 export function reconcile(list, items, keyOf, stateOf, draw) {
@@ -89,7 +88,7 @@ export function reconcile(list, items, keyOf, stateOf, draw) {
 const isHtml = (node) => node instanceof HTMLElement;
 
 /**
- * The first HTML element within another one that a selector matches.
+ * The first HTML element in another element that matches a selector.
  * @param {ParentNode} within
  * @param {string} selector
  * @returns {HTMLElement | null}
@@ -97,7 +96,7 @@ const isHtml = (node) => node instanceof HTMLElement;
 export const find = (within, selector) => within.querySelector(selector);
 
 /**
- * The nearest HTML element around another one that a selector matches.
+ * The nearest HTML element around another element that matches a selector.
  * @param {Element | null} node
  * @param {string} selector
  * @returns {HTMLElement | null}
@@ -105,7 +104,7 @@ export const find = (within, selector) => within.querySelector(selector);
 export const closest = (node, selector) => node?.closest(selector) ?? null;
 
 /**
- * The element within another one that has the keyboard focus.
+ * The element in another element that has the keyboard focus.
  * @param {Node} within
  * @returns {HTMLElement | null}
  */
@@ -115,16 +114,16 @@ export function focusIn(within) {
 }
 
 /**
- * An element that the page's HTML has.
+ * An element of the page's HTML.
  * @param {string} id
  * @returns {HTMLElement}
  */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
- * Says something to screen readers without moving the focus.
+ * Announces a text to screen readers without moving the focus.
  * @param {string} text
- * @param {Element} [near] something in the open dialog: beside a modal dialog the rest of the page is silent
+ * @param {Element} [near] an element in the open dialog: a modal dialog hides the rest of the page from screen readers
  */
 export function announce(text, near) {
   const place = near?.closest('dialog')?.querySelector('[data-announcer]') ?? byId('announcer');

@@ -4,7 +4,7 @@ import { byId, h, reconcile } from './dom.js';
 import { currentLocale, money, t } from './i18n.js';
 import { failed, fleet, loaded } from './store.js';
 
-/** What stands above the list while it cannot be loaded. @type {Record<string, string>} */
+/** The message above the list while the list cannot be loaded. @type {Record<string, string>} */
 const notes = { '': 'fleet.loading', unauthorized: 'signin.needed' };
 
 /** @param {Car} car */

@@ -1,7 +1,7 @@
 /**
  * An amount in a currency, without decimals when it is whole.
  * @param {number} amount in the currency's main unit (euros, not cents)
- * @param {string | null | undefined} currency ISO 4217; without one the number stands alone
+ * @param {string | null | undefined} currency ISO 4217; without a currency only the number is shown
  * @param {string} locale
  * @returns {string}
  */
@@ -14,7 +14,7 @@ export function formatMoney(amount, currency, locale) {
 }
 
 /**
- * The time of day to the second; with the day before it when that is not today.
+ * The time of day to the second; with the date when it is not today.
  * @param {string | number | Date} at
  * @param {string} locale
  * @param {Date} [now]

@@ -15,7 +15,7 @@ export const currentLocale = () => locale;
 /** @param {string} selector @returns {HTMLElement[]} */
 const all = (selector) => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))];
 
-/** Puts the language's words into the parts of the page that are written in the HTML. */
+/** Fills the texts of the current language into the page's HTML. */
 function translatePage() {
   document.documentElement.lang = locale;
   document.title = t('page.title');
@@ -24,8 +24,8 @@ function translatePage() {
 }
 
 /**
- * Translates the page, and again whenever the customer picks another language.
- * @param {() => void} redraw draws what is not in the HTML
+ * Translates the page, and again when the user changes the language.
+ * @param {() => void} redraw draws the parts that are not in the HTML
  */
 export function startI18n(redraw) {
   const buttons = all('[data-locale]');

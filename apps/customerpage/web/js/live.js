@@ -3,16 +3,16 @@ import { recall } from './memory.js';
 import { openStream } from './stream.js';
 import { canShare, joinGroup } from './tab-group.js';
 
-/** A hidden tab gives its place in the stream back after this long. Where each tab has its own stream, almost at once. */
+/** A hidden tab leaves the shared stream after this time. A tab with its own stream leaves much sooner. */
 const unwatched = 60_000;
 const unwatchedAlone = 2_000;
 
 /**
- * Follows the live stream for as long as the page is open: one stream for all tabs of the browser with the same sign-in.
- * @param {(message: import('./stream.js').LiveMessage) => void} heard
- * @returns {{ restart: () => void }} joins again, for a new sign-in
+ * Follows the live stream while the page is open: one stream for all tabs of the browser with the same sign-in.
+ * @param {(message: import('./stream.js').LiveMessage) => void} onMessage
+ * @returns {{ restart: () => void }} reconnects, for a new sign-in
  */
-export function openLive(heard) {
+export function openLive(onMessage) {
   let place = { leave: () => {} };
   let resting = false;
   let hidden = 0;
@@ -23,7 +23,7 @@ export function openLive(heard) {
     const own = (message) => {
       if (place !== here) return;
       if (message.kind === 'refused') here.leave();
-      heard(message);
+      onMessage(message);
     };
     /** @param {(message: import('./stream.js').LiveMessage) => void} listener */
     const open = (listener) => openStream(identity, listener);
@@ -34,7 +34,7 @@ export function openLive(heard) {
   function rest() {
     resting = true;
     place.leave();
-    heard({ kind: 'lost' });
+    onMessage({ kind: 'lost' });
   }
 
   function restart() {

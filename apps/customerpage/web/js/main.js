@@ -14,10 +14,10 @@ import { drawAccount, openSignIn, subjectOf } from './signin.js';
 import { car, changes, forgetRentals, rental, report, reportOwn } from './store.js';
 import { config, hasMore, onAccount, readAll, readCars, readMore, readRentals, shown, signInNeeded } from './sync.js';
 
-/** How often the stock is read anew while somebody looks. */
+/** How often the stock is read again while the page is visible. */
 const stockEvery = 10_000;
 
-/** Runs a drawing at most once a frame, however many events come in. @param {() => void} draw */
+/** Runs a drawing at most once per frame, however many events arrive. @param {() => void} draw */
 function onceAFrame(draw) {
   let asked = 0;
   return () => {
@@ -30,7 +30,7 @@ function onceAFrame(draw) {
 
 const account = () => drawAccount({ needed: config.identity, signIn, signOut });
 
-/** The rental to bring the customer to as soon as it is drawn. @type {number | undefined} */
+/** The rental to scroll to when it is drawn. @type {number | undefined} */
 let wanted;
 
 function rentals() {
@@ -43,7 +43,7 @@ function rentals() {
   row.focus({ preventScroll: true });
 }
 
-/** Whose rentals the page holds. */
+/** The user whose rentals the page shows. */
 let subject = subjectOf(recall('token'));
 
 function startAnew() {
@@ -64,7 +64,7 @@ function signOut() {
   startAnew();
 }
 
-/** @param {Car} chosen @param {Attempt} [attempt] one that a reload interrupted */
+/** @param {Car} chosen @param {Attempt} [attempt] the attempt that a reload interrupted */
 function order(chosen, attempt) {
   if (config.identity && !recall('token')) return signIn();
   openOrder({

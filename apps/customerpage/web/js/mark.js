@@ -1,12 +1,12 @@
 import { announce, byId } from './dom.js';
 import { t, time } from './i18n.js';
 
-/** The mark in the header: whether what the page shows is live, and as of when. */
+/** The mark in the header: whether the content is live, and its time. */
 /** @type {'connecting' | 'on' | 'behind' | 'off' | 'out'} */
 let state = 'connecting';
 let asOf = '';
 let behind = 0;
-/** The shop's clock minus this machine's, so that the mark keeps the shop's time. */
+/** The server's clock minus this machine's, so that the mark shows the server's time. */
 let ahead = 0;
 
 export function drawMark() {
@@ -28,7 +28,7 @@ export function drawMark() {
 /** @param {Element} mark @param {string} selector */
 const part = (mark, selector) => /** @type {Element} */ (mark.querySelector(selector));
 
-/** How far the rentals are behind, in words. */
+/** How far the rentals are behind, as text. */
 function lateness() {
   return behind < 120 ? t('live.behind', { n: behind }) : t('live.behindMinutes', { n: Math.floor(behind / 60) });
 }
@@ -49,7 +49,7 @@ export function liveOn(serverTime, secondsBehind = 0) {
   drawMark();
 }
 
-/** Something came over the stream just now. */
+/** A message arrived on the stream. */
 export function stillAlive() {
   if (state !== 'on') return;
   asOf = new Date(Date.now() + ahead).toISOString();
@@ -61,7 +61,7 @@ export function liveConnecting() {
   drawMark();
 }
 
-/** Nobody is signed in: nothing is shown that could be live. */
+/** Without a sign-in the page shows nothing live. */
 export function liveOut() {
   state = 'out';
   drawMark();

@@ -1,4 +1,4 @@
-/** What this tab remembers across a reload, and forgets when it is closed. */
+/** Data of this tab that survives a reload and is deleted when the tab is closed. */
 const prefix = 'carshare.';
 
 /** @param {string} name */
@@ -12,7 +12,7 @@ export function recall(name) {
 
 /**
  * @param {string} name
- * @param {unknown} value null forgets
+ * @param {unknown} value null deletes the entry
  */
 export function remember(name, value) {
   if (value === null) sessionStorage.removeItem(prefix + name);

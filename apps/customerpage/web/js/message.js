@@ -10,7 +10,7 @@ const icons = {
   unsettled: 'clock',
   offline: 'wifi',
 };
-/** The kinds nobody can explain without the logs. */
+/** Kinds of problems that can be explained only with the logs. */
 const traced = ['unknown', 'rejected'];
 
 /** @param {string} traceId */
@@ -24,7 +24,7 @@ function trace(traceId) {
 }
 
 /**
- * A message about something that failed: what happened, and what to do.
+ * A message about a failure: what happened and what to do.
  * @param {{ kind: string, title: string, text: string, traceId?: string }} problem
  */
 export function message({ kind, title, text, traceId }) {
@@ -37,9 +37,9 @@ export function message({ kind, title, text, traceId }) {
 }
 
 /**
- * The message for a problem of the shop.
+ * The message for a problem.
  * @param {import('./problem.js').ShopProblem} problem
- * @param {string} [about] a variant of the text for what was tried, e.g. `Cancel`
+ * @param {string} [about] selects the text for an action, e.g. `Cancel`
  */
 export function messageFor(problem, about = '') {
   const variant = `problem.${problem.kind}${about}.text`;
@@ -50,7 +50,8 @@ export function messageFor(problem, about = '') {
 }
 
 /**
- * Turns a button into "try again", locked until the shop's wait is over. Screen readers hear the end, not every second.
+ * Turns a button into "try again" and locks it until `Retry-After` has passed. Screen readers get one announcement at
+ * the end.
  * @param {HTMLElement} button
  * @param {number} seconds
  * @param {string} label of the button afterwards
@@ -59,7 +60,7 @@ export function messageFor(problem, about = '') {
 export function countDown(button, seconds, label) {
   let left = seconds;
   const show = () => {
-    // Not `disabled`: that would throw the keyboard focus out of the button somebody waits at.
+    // Not `disabled`: the button would lose the keyboard focus.
     button.setAttribute('aria-disabled', String(left > 0));
     button.textContent = left > 0 ? t('retry.in', { n: left }) : label;
   };

@@ -10,13 +10,13 @@ import { paymentStep } from './payment.js';
 import { quantity } from './quantity.js';
 import { problemOf, staysOpen } from './problem.js';
 
-/** After this long the customer is told that the bank is slow. */
+/** After this time a message says that the bank is slow. */
 const slow = 4_000;
 
 /**
- * The order dialog: how many, how to pay, and what came of it.
- * @param {{ car: Car, config: Config, attempt?: import('./attempt.js').Attempt,
- *   done: (order: Order) => void, refresh: () => void, signIn: () => void }} options `attempt`: one that a reload interrupted
+ * The order dialog: quantity, payment and result.
+ * @param {{ car: Car, config: Config, attempt?: import('./attempt.js').Attempt, done: (order: Order) => void, refresh:
+ *   () => void, signIn: () => void }} options `attempt`: the one that a reload interrupted
  */
 export function openOrder({ car, config, attempt, done, refresh, signIn }) {
   const total = h('output', { class: 'total-amount' });

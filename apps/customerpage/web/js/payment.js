@@ -4,7 +4,7 @@ import { t } from './i18n.js';
 /** @import { Config, TestCard } from './types.js' */
 
 /**
- * A known test card is named in the customer's language, another as the shop names it.
+ * The name of a test card: in the customer's language when it is known, otherwise as the server names it.
  * @param {TestCard} card
  * @returns {[string, string]}
  */
@@ -14,7 +14,7 @@ function cardName({ value, label }) {
 }
 
 /**
- * How to pay: the simulator's test cards where it runs, else who takes the payment.
+ * The payment part of the dialog: the simulator's test cards, or the name of the payment provider.
  * @param {Config} config
  * @param {string} [chosen]
  */

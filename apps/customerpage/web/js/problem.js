@@ -1,14 +1,14 @@
 /**
- * - `overloaded`: turned away before anything was done, or the first try still runs: the same attempt goes on
- * - `unpaid`: payment is not to be had, the order is over and nothing was charged: a new attempt
- * - `unsettled`: payment has not answered; the order settles by itself, and the same attempt learns how
- * - `rejected`: the shop will never take this request
- * - `stillStuck`: an operator had stuck work tried again, and it failed again
+ * - `overloaded`: rejected before anything was done, or the first request still runs: the same attempt continues
+ * - `unpaid`: payment is unavailable, the order is refused and nothing was charged: a retry is a new attempt
+ * - `unsettled`: payment has not answered; the order settles later, and the same attempt returns the result
+ * - `rejected`: a retry of this request is never accepted
+ * - `stillStuck`: an operator's retry of a stuck event failed
  * @typedef {'declined' | 'outOfStock' | 'conflict' | 'overloaded' | 'unpaid' | 'unsettled' | 'offline' | 'unauthorized'
  *   | 'forbidden' | 'rejected' | 'stillStuck' | 'unknown'} Kind
  */
 
-/** What a call to the shop failed with, in the page's own terms. */
+/** The failure of a request, by its meaning for the page. */
 export class ShopProblem extends Error {
   /**
    * @param {Kind} kind
@@ -24,14 +24,14 @@ export class ShopProblem extends Error {
 }
 
 /**
- * The kind of whatever a call to the shop threw.
+ * The kind of any error of a request.
  * @param {unknown} error
  * @returns {Kind}
  */
 export const kindOfError = (error) => problemOf(error).kind;
 
 /**
- * Whatever a call to the shop threw, as a problem.
+ * Converts any error of a request to a problem.
  * @param {unknown} error
  * @returns {ShopProblem}
  */
@@ -55,7 +55,7 @@ const byStatus = {
 };
 
 /**
- * The kind of an answer that is no success.
+ * The kind of an unsuccessful answer.
  * @param {number} status HTTP status
  * @param {string} [code] the problem's stable code
  * @returns {Kind}
@@ -69,12 +69,12 @@ export function kindOf(status, code = '') {
 
 /**
  * @param {Kind} kind
- * @returns {boolean} whether the outcome is open, so that another try must be the same attempt
+ * @returns {boolean} whether the outcome is unknown, so that a retry must use the same attempt
  */
 export const staysOpen = (kind) => ['overloaded', 'unsettled', 'offline', 'unknown', 'unauthorized'].includes(kind);
 
 /**
- * The seconds a `Retry-After` asks for; it carries seconds or an HTTP date.
+ * Parses `Retry-After`, which contains seconds or an HTTP date.
  * @param {string | null} header
  * @param {number} [now] milliseconds
  * @returns {number} whole seconds, between 0 and 120

@@ -6,12 +6,12 @@ import { cancellable, paid, refunded } from './status.js';
 import { car, failed, isMine, loaded, newestFirst } from './store.js';
 import { timeline } from './timeline.js';
 
-/** Which rentals the customer unfolded (true) or folded (false) by hand. @type {Map<number, boolean>} */
+/** Rentals that the customer has expanded (true) or collapsed (false). @type {Map<number, boolean>} */
 const folds = new Map();
-/** The last status told for a rental, so that news is told once. @type {Map<number, string>} */
-const told = new Map();
+/** The last announced status of each rental, so that each change is announced once. @type {Map<number, string>} */
+const announced = new Map();
 
-/** What stands above the list while it cannot be loaded. @type {Record<string, string>} */
+/** The message above the list while the list cannot be loaded. @type {Record<string, string>} */
 const notes = { '': 'rentals.loading', unauthorized: 'signin.needed', expired: 'signin.expired' };
 
 /** @param {Rental} rental */
@@ -66,11 +66,11 @@ function row(rental, open, cancel) {
   return h('li', { class: 'rental', 'data-order': rental.orderId, tabindex: -1 }, fold);
 }
 
-/** Announces the news of this tab's own rentals to screen readers. @param {Rental[]} rentals */
+/** Announces changes of this tab's own rentals to screen readers. @param {Rental[]} rentals */
 function tell(rentals) {
   for (const rental of rentals) {
-    if (!isMine(rental.orderId) || told.get(rental.orderId) === rental.status) continue;
-    told.set(rental.orderId, rental.status);
+    if (!isMine(rental.orderId) || announced.get(rental.orderId) === rental.status) continue;
+    announced.set(rental.orderId, rental.status);
     announce(
       t('rental.announce', { id: rental.orderId, model: modelOf(rental), status: t(`status.${rental.status}`) }),
     );

@@ -4,7 +4,7 @@ import { t } from './i18n.js';
 import { recall, remember } from './memory.js';
 
 /**
- * The claims of a token, for show only: the shop alone decides what the token is worth.
+ * Reads the claims of a token for display only; the services verify the token.
  * @param {string | null} token
  * @returns {{ name?: string, sub?: string }}
  */
@@ -19,7 +19,7 @@ function claimsOf(token) {
 /** @param {string | null} token */
 const nameIn = (token) => String(claimsOf(token).name ?? subjectOf(token));
 
-/** Whom a token stands for; empty without one. @param {string | null} token */
+/** The user of a token; empty without a token. @param {string | null} token */
 export const subjectOf = (token) => String(claimsOf(token).sub ?? '');
 
 /** @param {() => void} done */
@@ -60,7 +60,7 @@ export function openSignIn(done) {
 }
 
 /**
- * The header's part about who is signed in.
+ * The account part of the header.
  * @param {{ needed: boolean, signIn: () => void, signOut: () => void }} options
  */
 export function drawAccount({ needed, signIn, signOut }) {

@@ -3,9 +3,9 @@
  */
 
 /**
- * Reads a `text/event-stream` piece by piece, wherever the pieces are cut.
+ * Parses a `text/event-stream` that arrives in chunks of any size.
  * @param {(event: ServerEvent) => void} emit
- * @returns {(chunk: string) => void} takes the next piece
+ * @returns {(chunk: string) => void} takes the next chunk
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function eventParser(emit) {
@@ -37,9 +37,9 @@ export function eventParser(emit) {
 }
 
 /**
- * How long to wait before the next try: doubles up to half a minute, spread at random so that the pages of a restarted
- * shop do not come back at one instant.
- * @param {number} tries that failed already, from 0
+ * The pause before the next attempt: it doubles up to 30 s, with a random part so that the pages do not all reconnect
+ * to a restarted server at the same time.
+ * @param {number} tries failed attempts so far, from 0
  * @param {() => number} [random]
  * @returns {number} milliseconds
  */

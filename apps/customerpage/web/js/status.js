@@ -1,14 +1,14 @@
 /** @import { Fact, Rental } from './types.js' */
 
-/** The order in which a rental's facts are told, whatever the order in which they became known. */
-export const story = ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'];
+/** The order in which a rental's events are shown, whatever the order of their arrival. */
+export const eventOrder = ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'];
 
-/** A rental only ever moves forward through these; the position is its precedence. */
+/** A rental only moves forward through these statuses; the position is the precedence. */
 const course = ['Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled'];
 
 /**
- * How far along a status is: a rental never goes back to a lower one. A status unknown here counts as the furthest,
- * so that a newer shop is shown as it is.
+ * The precedence of a status: a rental never returns to a lower one. A status that this page does not know is the
+ * highest, so that a newer server's status is shown.
  * @param {string} status
  * @returns {number}
  */
@@ -18,7 +18,8 @@ export function rank(status) {
 }
 
 /**
- * What is known of a rental after another report of it: the further status wins, then the later report; the facts are united.
+ * Merges another report into the known rental: the further status wins, then the later report; the histories are
+ * united.
  * @param {Rental | undefined} known
  * @param {Rental} report
  * @returns {Rental}
@@ -29,15 +30,15 @@ export function merge(known, report) {
   const later = (report.updatedAt ?? '') >= (known.updatedAt ?? '');
   const newer = ahead > 0 || (ahead === 0 && later);
   const [old, fresh] = newer ? [known, report] : [report, known];
-  return { ...old, ...told(fresh), history: unite(old.history, fresh.history) };
+  return { ...old, ...withoutNulls(fresh), history: unite(old.history, fresh.history) };
 }
 
 /**
- * A view that has not heard of every event yet has nulls; they do not wipe out what is known.
+ * Drops null fields: a read model that has not received every event yet must not overwrite known values.
  * @param {Rental} rental
  * @returns {Rental}
  */
-function told(rental) {
+function withoutNulls(rental) {
   const known = Object.entries(rental).filter(([, value]) => value !== null && value !== undefined);
   return /** @type {any} */ (Object.fromEntries(known));
 }
@@ -45,15 +46,15 @@ function told(rental) {
 /**
  * @param {Fact[]} [older]
  * @param {Fact[]} [newer]
- * @returns {Fact[]} every event once, in the order of the story
+ * @returns {Fact[]} every event once, in the order of `eventOrder`
  */
 function unite(older = [], newer = []) {
   const facts = new Map([...older, ...newer].map((fact) => [fact.event, fact]));
-  return [...facts.values()].sort((a, b) => story.indexOf(a.event) - story.indexOf(b.event));
+  return [...facts.values()].sort((a, b) => eventOrder.indexOf(a.event) - eventOrder.indexOf(b.event));
 }
 
 /**
- * The steps of the story a rental still waits for.
+ * The events that a rental still waits for.
  * @param {Rental} rental
  * @returns {string[]}
  */
@@ -72,7 +73,7 @@ export function expected(rental) {
 export const cancellable = (rental) => rental.status === 'Placed' || rental.status === 'Shipped';
 
 /**
- * What the customer paid. Events of other publishers carry no amount; then it is unknown here, and the shop knows it.
+ * The amount that the customer paid; undefined when the events of another publisher contain no amount.
  * @param {Rental} rental
  * @returns {number | undefined}
  */
@@ -80,6 +81,6 @@ export const paid = (rental) => rental.amount || undefined;
 
 /**
  * @param {Rental} rental
- * @returns {boolean} whether its money went back
+ * @returns {boolean} whether its money was returned
  */
 export const refunded = (rental) => (rental.history ?? []).some((fact) => fact.event === 'PayCancelled');

@@ -3,7 +3,7 @@ import { merge, rank } from './status.js';
 
 /** @import { Car, Rental } from './types.js' */
 
-/** Says when the fleet or the rentals changed: `fleet`, `rentals`. */
+/** Emits `fleet` and `rentals` when they change. */
 export const changes = new EventTarget();
 /** @param {'fleet' | 'rentals'} name */
 const changed = (name) => changes.dispatchEvent(new Event(name));
@@ -12,14 +12,14 @@ const changed = (name) => changes.dispatchEvent(new Event(name));
 let cars = new Map();
 /** @type {Map<number, Rental>} */
 const rentals = new Map();
-/** What this tab did itself and the shop's view does not show yet. @type {Record<string, Rental>} */
+/** Changes made in this tab that the read model does not contain yet. @type {Record<string, Rental>} */
 let ahead = recall('ahead') ?? {};
-/** Orders this tab placed or cancelled: their news is told aloud. */
+/** Orders that this tab placed or cancelled; their changes are announced to screen readers. */
 const mine = new Set(Object.keys(ahead).map(Number));
 for (const rental of Object.values(ahead)) rentals.set(rental.orderId, rental);
 
 export const loaded = { fleet: false, rentals: false };
-/** The kind of problem that keeps a part from being loaded. */
+/** The kind of problem that prevents a part from loading. */
 export const failed = { fleet: '', rentals: '' };
 
 export const fleet = () => [...cars.values()];
@@ -41,7 +41,7 @@ export function setCars(list) {
 }
 
 /**
- * Takes in what the shop's view says: never a step back from what this page already knows.
+ * Merges the read model's rentals; a known later status is never replaced by an earlier one.
  * @param {Rental[]} reports
  */
 export function report(reports) {
@@ -55,7 +55,7 @@ export function report(reports) {
 }
 
 /**
- * Takes in what an own order or cancellation led to, and remembers it until the shop's view shows it.
+ * Merges the result of an own order or cancellation, and keeps it until the read model contains it.
  * @param {Rental} own
  */
 export function reportOwn(own) {
@@ -68,7 +68,7 @@ export function reportOwn(own) {
 }
 
 /**
- * @param {'fleet' | 'rentals'} what could not be loaded
+ * @param {'fleet' | 'rentals'} what the part that could not be loaded
  * @param {string} kind of problem
  */
 export function setFailed(what, kind) {
@@ -82,7 +82,7 @@ export function rentalsLoaded() {
   changed('rentals');
 }
 
-/** Forgets everything that belongs to whoever was signed in. */
+/** Deletes all data of the user who was signed in. */
 export function forgetRentals() {
   rentals.clear();
   mine.clear();

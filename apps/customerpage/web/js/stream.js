@@ -1,25 +1,25 @@
 import { backoff, eventParser } from './sse.js';
 
 /**
- * What a live stream reports. `asOf` is the shop's time; `behind` says how many seconds the rentals are behind the events.
+ * A message of the live stream. `asOf` is the server's time; `behind` is how many seconds the rentals are behind the events.
  * @typedef {{ kind: 'ready' | 'alive', asOf: string, behind: number }} Beat
  * @typedef {{ kind: 'rental', rental: import('./types.js').Rental }} Change
  * @typedef {Beat | Change | { kind: 'lost' } | { kind: 'refused' }} LiveMessage
  */
 
-/** The shop sends an event at least every 15 seconds; after three missed ones the connection counts as dead. */
+/** The server sends an event at least every 15 s; after three missing ones the connection counts as dead. */
 const silence = 45_000;
-/** A stream that lasted this long worked: the next reconnect does not wait longer than the first. */
+/** A stream of at least this length counts as successful: the pause before the next reconnect is the shortest. */
 const lasted = 10_000;
 
 /**
- * Keeps one live stream open until it is stopped. `fetch` carries it, because an EventSource can send no Authorization header
- * and cannot tell a dead connection from a quiet one.
+ * Keeps one live stream open until it is stopped. It uses `fetch`, because an EventSource cannot send an Authorization
+ * header and cannot detect a dead connection.
  * @param {() => Record<string, string>} headers of each request
- * @param {(message: LiveMessage) => void} heard `refused`: the shop wants a sign-in, and the stream does not try again
+ * @param {(message: LiveMessage) => void} onMessage `refused`: a sign-in is required, and the stream does not retry
  * @returns {{ leave: () => void }}
  */
-export function openStream(headers, heard) {
+export function openStream(headers, onMessage) {
   const stopped = new AbortController();
   let current = new AbortController();
   let tries = 0;
@@ -29,10 +29,10 @@ export function openStream(headers, heard) {
   /** @param {import('./sse.js').ServerEvent} event */
   function take({ event, data }) {
     const fields = JSON.parse(data);
-    if (event === 'customerpage') heard({ kind: 'rental', rental: fields });
+    if (event === 'customerpage') onMessage({ kind: 'rental', rental: fields });
     if (event !== 'ready' && event !== 'alive') return;
     if (event === 'ready') readyAt = Date.now();
-    heard({ kind: event, asOf: fields.asOf, behind: fields.behind ?? 0 });
+    onMessage({ kind: event, asOf: fields.asOf, behind: fields.behind ?? 0 });
   }
 
   /** @param {AbortSignal} signal */
@@ -60,9 +60,9 @@ export function openStream(headers, heard) {
       const outcome = await listen(current.signal).catch(() => 'broken');
       current.abort();
       if (stopped.signal.aborted) return;
-      if (outcome === 'refused') return heard({ kind: 'refused' });
+      if (outcome === 'refused') return onMessage({ kind: 'refused' });
       if (Date.now() - readyAt > lasted) tries = 0;
-      heard({ kind: 'lost' });
+      onMessage({ kind: 'lost' });
       await new Promise((resolve) => {
         wake = () => resolve(undefined);
         setTimeout(resolve, backoff(tries++));

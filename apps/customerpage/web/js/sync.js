@@ -6,14 +6,14 @@ import { failed, loaded, rentalsLoaded, report, setCars, setFailed } from './sto
 
 const pageSize = 20;
 
-/** What the shop said about itself; `identity` also once it asked for a sign-in. @type {Config} */
+/** The server's configuration. `identity` also becomes true when the server asks for a sign-in. @type {Config} */
 export const config = { identity: false, provider: '', testCards: [] };
-/** The most rentals that one request asks for. */
+/** The page size of requests for rentals. */
 const chunk = 100;
 const list = { shown: pageSize, total: 0 };
 let accountChanged = () => {};
 
-/** @param {() => void} listener called when it shows that a sign-in is needed, or not */
+/** @param {() => void} listener called when the need for a sign-in changes */
 export function onAccount(listener) {
   accountChanged = listener;
 }
@@ -31,7 +31,7 @@ export async function readCars() {
   }
 }
 
-/** Reads every rental that the page shows. */
+/** Reads all rentals that the page shows. */
 export async function readRentals() {
   const size = Math.min(list.shown, chunk);
   try {
@@ -63,7 +63,9 @@ async function readConfig() {
   }
 }
 
-/** Payment may be away while everything else is there: then the order names no card, and the next try asks again. */
+/**
+ * Payment may be down while the other services work: then the order contains no card, and the next attempt asks again.
+ */
 async function readProvider() {
   if (config.provider) return;
   const provider = await getProvider().catch(() => undefined);
@@ -71,7 +73,7 @@ async function readProvider() {
   config.testCards = provider?.testMethods ?? [];
 }
 
-/** The shop does not know who asks: a token that was there is worth nothing any more. */
+/** The server rejected the token, so it is deleted. */
 export function signInNeeded() {
   const isExpired = loaded.rentals && recall('token') !== null;
   if (isExpired || failed.rentals !== 'expired') setFailed('rentals', isExpired ? 'expired' : 'unauthorized');

@@ -31,7 +31,7 @@ function step(fact, rental) {
 }
 
 /**
- * A rental's history, and as its last step what is awaited next.
+ * A rental's history, with the expected next event as its last step.
  * @param {Rental} rental
  */
 export function timeline(rental) {

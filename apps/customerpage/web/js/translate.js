@@ -5,7 +5,8 @@ import ko from './locales/ko.js';
 export const locales = { en, ko };
 
 /**
- * The locale to show: the one chosen before, else the first of the browser's languages that exists here, else English.
+ * The locale to show: the chosen one, otherwise the first of the browser's languages with a translation, otherwise
+ * English.
  * @param {readonly string[]} languages BCP 47 tags, best first
  * @param {string | null} [chosen]
  * @returns {string}
@@ -16,7 +17,7 @@ export function pickLocale(languages, chosen) {
 }
 
 /**
- * The text of a key with its `{params}` filled in; a key nobody translated shows as itself, so that it is noticed.
+ * The text of a key with its `{params}` filled in. A key without a translation is shown itself, so that it is noticed.
  * @param {string} locale
  * @param {string} key
  * @param {Record<string, string | number>} [params]

@@ -1,12 +1,12 @@
-/** The types of the web pages, for the type checker alone: browsers never load this file. */
+/** Types of the web pages for the type checker; browsers never load this file. */
 
-/** Something that happened to a rental. */
+/** An event of a rental. */
 export interface Fact {
   event: string;
   at: string;
 }
 
-/** A rental as the page knows it: what no event has told yet is absent or null. */
+/** A rental as the page knows it. A field that no event has contained yet is absent or null. */
 export interface Rental {
   orderId: number;
   productId: string;
@@ -24,11 +24,11 @@ export interface Car {
   pricePerUnit: number;
   currency: string;
   stock: number;
-  /** Changes with every change of the car; goes into `If-Match`. */
+  /** Changes with every change of the car; sent as `If-Match`. */
   version: string;
 }
 
-/** An order as the shop answers it. */
+/** An order as the API returns it. */
 export interface Order {
   id: number;
   productId: string;
@@ -44,13 +44,13 @@ export interface TestCard {
   label?: string;
 }
 
-/** The payment provider of the shop. */
+/** The payment provider. */
 export interface Provider {
   name: string;
   testMethods?: TestCard[];
 }
 
-/** How money moves, and whether a sign-in is needed. */
+/** The payment provider, and whether a sign-in is needed. */
 export interface Config {
   identity: boolean;
   provider: string;
@@ -63,8 +63,8 @@ export type Props = Record<string, string | number | boolean | null | undefined 
 /** What an element may contain. */
 export type Child = Node | string | number | null | undefined | false;
 
-/** The work of an operator's page that its parts share. */
-export interface Desk {
+/** What the views of the operator console share. */
+export interface Shell {
   refresh: () => void;
   go: (hash: string) => void;
   reports: () => Promise<Reported[]>;
@@ -72,7 +72,7 @@ export interface Desk {
   failed: (error: unknown) => void;
 }
 
-/** One screen of the operator's page. */
+/** One view of the operator console. */
 export interface View {
   tab: string;
   title: string;
@@ -83,7 +83,7 @@ export interface View {
   draw(data: never): void;
 }
 
-/** What a service answered, or the kind of problem it had. */
+/** The answer of a service, or the kind of problem. */
 export interface Asked<T> {
   service: string;
   answer?: T;
@@ -92,7 +92,7 @@ export interface Asked<T> {
 
 export type Reported = Asked<Report>;
 
-/** How a service is; a number that could not be read is null. */
+/** The state of a service. A number that could not be read is null. */
 export interface Report {
   service: string;
   ready: boolean;
@@ -105,7 +105,7 @@ export interface Report {
   dead: number | null;
 }
 
-/** An order as the operator sees it. */
+/** An order of the operator console. */
 export interface OperatorOrder extends Order {
   customerId: string;
   dueAt: string | null;
@@ -165,7 +165,7 @@ export interface Stuck {
   discardable: boolean;
 }
 
-/** A row that a service keeps about an order. */
+/** A row that a service stores for an order. */
 export interface OwnRecord {
   what: string;
   id: number;
@@ -174,8 +174,8 @@ export interface OwnRecord {
   details: Record<string, string | number | null>;
 }
 
-/** Everything one service knows of an order. */
-export interface Story {
+/** One service's part of an order's timeline. */
+export interface ServiceTimeline {
   service: string;
   orderId: number;
   records: OwnRecord[];
@@ -184,7 +184,7 @@ export interface Story {
   stuck: { id: number; kind: string; type: string | null; reason: string; traceId: string | null; stuckAt: string }[];
 }
 
-export type Told = Asked<Story>;
+export type TimelineAnswer = Asked<ServiceTimeline>;
 
 /** A step in the timeline of an order. */
 export interface Entry {
@@ -201,7 +201,7 @@ export interface Entry {
   stuckKind?: string;
 }
 
-/** Where an order stands at a service. */
+/** The state of an order at a service. */
 export interface Place {
   service: string;
   failed?: string;

@@ -1,9 +1,9 @@
-/** English. Every key here exists in every other locale; the unit specs hold them together. */
+/** English texts. A unit test checks that every locale has the same keys. */
 export default {
   'page.title': 'Carshare – cars that come to you',
   'page.skip': 'Skip to the cars',
   'hero.title': 'Pick a car. We bring it to you.',
-  'hero.text': 'Pay when you order. Cancel whenever you like, and the money goes back.',
+  'hero.text': 'Pay when you order. Cancel whenever you like, and get your money back.',
   'fleet.title': 'Our cars',
   'fleet.loading': 'Loading the cars…',
   'fleet.failed': 'The cars could not be loaded. The page keeps trying.',
@@ -53,7 +53,7 @@ export default {
   'live.retry': 'reconnecting',
   'live.behind': 'Updates are {n} s behind',
   'live.behindMinutes': 'Updates are {n} min behind',
-  'live.lost': 'The live connection is lost. What you see is as of {time}. The page reconnects by itself.',
+  'live.lost': 'The live connection is lost. The content is as of {time}. The page reconnects automatically.',
   'live.back': 'Live again. Everything is up to date.',
   'order.title': 'Order {model}',
   'order.qty': 'How many cars',
@@ -65,9 +65,9 @@ export default {
   'card.pm_card_visa': 'Visa test card',
   'card.pm_card_visa.note': 'is accepted',
   'card.pm_card_chargeDeclined': 'Declined card',
-  'card.pm_card_chargeDeclined.note': 'the bank says no',
-  'card.pm_card_chargeDeclinedInsufficientFunds': 'Empty card',
-  'card.pm_card_chargeDeclinedInsufficientFunds.note': 'there is too little money on it',
+  'card.pm_card_chargeDeclined.note': 'the bank declines',
+  'card.pm_card_chargeDeclinedInsufficientFunds': 'Card without funds',
+  'card.pm_card_chargeDeclinedInsufficientFunds.note': 'insufficient funds',
   'card.pm_card_delay': 'Slow bank',
   'card.pm_card_delay.note': 'answers after 3 seconds',
   'card.pm_card_late': 'Very late bank',
@@ -99,7 +99,7 @@ export default {
   'problem.declined.title': 'Your card was declined',
   'problem.declined.text': 'Nothing was charged and nothing was ordered. Choose another card and pay again.',
   'problem.outOfStock.title': 'Not enough cars left',
-  'problem.outOfStock.text': 'Somebody was faster. Nothing was charged. Order fewer, or choose another car.',
+  'problem.outOfStock.text': 'Another customer was faster. Nothing was charged. Order fewer, or choose another car.',
   'problem.conflict.title': 'This can no longer be done',
   'problem.conflict.text':
     'The rental has changed in the meantime. Look at its current state below; nothing else was changed.',
@@ -108,10 +108,10 @@ export default {
     'Your order is not lost. Wait a moment and try again; the same order continues, and you are never charged twice.',
   'problem.unpaid.title': 'The shop is very busy',
   'problem.unpaid.text':
-    'Payment is not possible for a moment. Nothing was charged and nothing was ordered. Wait a little, then pay again.',
+    'Payment is not possible at the moment. Nothing was charged and nothing was ordered. Wait a little, then pay again.',
   'problem.unsettled.title': 'Your payment is not confirmed yet',
   'problem.unsettled.text':
-    'The bank has not answered. Order {id} settles by itself and is never charged twice. Try again to see how it went.',
+    'The bank has not answered. Order {id} is settled automatically and never charged twice. Try again to see the result.',
   'problem.overloadedCancel.text':
     'Your rental is unchanged so far. Wait a moment and try again; you are refunded once, never twice.',
   'problem.offline.title': 'No connection to the shop',
@@ -122,12 +122,12 @@ export default {
   'problem.unauthorized.title': 'Please sign in',
   'problem.unauthorized.text': 'Your sign-in is missing or has expired. Sign in, then try again.',
   'problem.forbidden.title': 'You are not allowed to do this',
-  'problem.forbidden.text': 'Your sign-in does not cover it. Sign in with another token.',
-  'problem.rejected.title': 'The shop did not take this',
+  'problem.forbidden.text': 'Your sign-in does not allow this. Sign in with another token.',
+  'problem.rejected.title': 'The request was rejected',
   'problem.rejected.text':
-    'Nothing was changed. Check what you entered; if that is right, tell support the trace id below.',
+    'Nothing was changed. Check what you entered. If it is correct, send the trace id below to support.',
   'problem.unknown.title': 'Something went wrong on our side',
-  'problem.unknown.text': 'Try again in a moment. If it happens again, tell support the trace id below.',
+  'problem.unknown.text': 'Try again in a moment. If it happens again, send the trace id below to support.',
   'signin.button': 'Sign in',
   'signin.out': 'Sign out',
   'signin.title': 'Sign in',

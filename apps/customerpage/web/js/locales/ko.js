@@ -1,4 +1,4 @@
-/** Korean. */
+/** Korean texts. */
 export default {
   'page.title': '카셰어 – 찾아오는 자동차',
   'page.skip': '차량 목록으로 건너뛰기',

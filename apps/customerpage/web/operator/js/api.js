@@ -1,8 +1,8 @@
-/** @import { Asked, OperatorOrders, Refunds, Report, Story } from '/js/types.js' */
+/** @import { Asked, OperatorOrders, Refunds, Report, ServiceTimeline } from '/js/types.js' */
 import { call } from '/js/api.js';
 import { kindOfError } from '/js/problem.js';
 
-/** The services, in the order in which an order meets them. */
+/** The services in the order of an order's steps. */
 export const services = ['order', 'payment', 'delivery', 'customerpage'];
 
 /** @param {Record<string, string | number | undefined | null>} query */
@@ -27,24 +27,25 @@ export const getReport = (service) => call('GET', `/operator/${service}/health`)
 /**
  * @param {string} service
  * @param {number} orderId
- * @param {string[]} [events] ids whose arrival is asked for
- * @returns {Promise<Story>}
+ * @param {string[]} [events] ids of events of other services
+ * @returns {Promise<ServiceTimeline>}
  */
-export const getStory = (service, orderId, events = []) =>
+export const getTimeline = (service, orderId, events = []) =>
   call('GET', `/operator/${service}/timeline/${orderId}${search({ events: events.slice(0, 50).join(',') })}`);
 
 /** The car as it is now. @param {string} productId */
 export const getCar = (productId) => call('GET', `/cars/${encodeURIComponent(productId)}`);
 
 /**
- * @param {{ productId: string, version: string }} car as the operator sees it: when it has changed since, the change is refused
+ * @param {{ productId: string, version: string }} car as the operator saw it; the change is refused when the car has
+ *   changed since
  * @param {{ stock?: number, pricePerUnit?: number }} change
  */
 export const changeCar = ({ productId, version }, change) =>
   call('PATCH', `/cars/${encodeURIComponent(productId)}`, { body: change, headers: { 'if-match': `"${version}"` } });
 
 /**
- * Asks every service, and says of each what it answered or the kind of problem it had.
+ * Sends a request to every service, and returns the answer or the kind of problem of each.
  * @template T
  * @param {(service: string) => Promise<T>} ask
  * @param {string[]} [asked]

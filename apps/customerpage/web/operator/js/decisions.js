@@ -1,4 +1,4 @@
-/** @import { Decision, Decisions, Desk } from '/js/types.js' */
+/** @import { Decision, Decisions, Shell } from '/js/types.js' */
 import { announce, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { askReason } from './reason.js';
@@ -9,35 +9,39 @@ import { showTrouble } from './trouble.js';
 import { getDecisions, resolveDecision, retryDecision } from './work-api.js';
 
 /** @param {Decision} row */
-const named = ({ kind, orderId }) => ({ kind: t(`desk.decision.${kind}`), id: orderId });
+const named = ({ kind, orderId }) => ({ kind: t(`operator.decision.${kind}`), id: orderId });
 
-/** Money that a person must decide about, oldest first. @param {Desk} desk */
-export function decisionsView(desk) {
+/** Decisions about money, oldest first. @param {Shell} shell */
+export function decisionsView(shell) {
   /** @param {Decision} row */
   const resolve = (row) =>
     askReason({
-      title: t('desk.resolveTitle', named(row)),
-      text: t(row.kind.startsWith('refund_') ? 'desk.resolveRefundText' : 'desk.resolveText', named(row)),
-      confirm: t('desk.resolve'),
+      title: t('operator.resolveTitle', named(row)),
+      text: t(row.kind.startsWith('refund_') ? 'operator.resolveRefundText' : 'operator.resolveText', named(row)),
+      confirm: t('operator.resolve'),
       act: (reason) => resolveDecision(row, reason),
       done: () => {
-        announce(t('desk.resolved'));
-        desk.refresh();
+        announce(t('operator.resolved'));
+        shell.refresh();
       },
-      failed: desk.failed,
+      failed: shell.failed,
     });
   /** @param {Decision} row */
   const retry = (row) => {
     const label = t(
-      row.kind === 'unmatched_charge' ? 'desk.giveBack' : row.kind === 'dispute' ? 'desk.lookAgain' : 'desk.retry',
+      row.kind === 'unmatched_charge'
+        ? 'operator.giveBack'
+        : row.kind === 'dispute'
+          ? 'operator.lookAgain'
+          : 'operator.retry',
     );
     return actionButton({
       label,
-      name: `${label}: ${t('desk.decisionOf', named(row))}`,
+      name: `${label}: ${t('operator.decisionOf', named(row))}`,
       focus: 'retry',
       act: () => retryDecision(row),
-      done: () => announce(t('desk.decisionRetried', named(row))),
-      refresh: desk.refresh,
+      done: () => announce(t('operator.decisionRetried', named(row))),
+      refresh: shell.refresh,
     });
   };
   /** @param {Decision} row */
@@ -52,28 +56,28 @@ export function decisionsView(desk) {
           class: 'quiet small',
           type: 'button',
           'data-focus': 'resolve',
-          'aria-label': `${t('desk.resolve')}: ${t('desk.decisionOf', named(row))}`,
+          'aria-label': `${t('operator.resolve')}: ${t('operator.decisionOf', named(row))}`,
           onclick: () => resolve(row),
         },
-        t('desk.resolve'),
+        t('operator.resolve'),
       ),
     );
   const table = makeTable({
     id: 'decisions',
-    label: 'desk.decisions',
+    label: 'operator.decisions',
     keyOf: (/** @type {Decision} */ row) => String(row.id),
     columns: [
-      { name: 'id', title: 'desk.order', cell: (row) => orderLink(row.orderId) },
+      { name: 'id', title: 'operator.order', cell: (row) => orderLink(row.orderId) },
       {
         name: 'kind',
-        title: 'desk.kind',
-        cell: (row) => h('span', { class: 'kind', 'data-kind': 'dead' }, t(`desk.decision.${row.kind}`)),
+        title: 'operator.kind',
+        cell: (row) => h('span', { class: 'kind', 'data-kind': 'dead' }, t(`operator.decision.${row.kind}`)),
       },
-      { name: 'amount', title: 'desk.amount', cell: (row) => h('b', {}, money(row.amount, row.currency)) },
-      { name: 'reason', title: 'desk.reasonTold', cell: (row) => row.reason },
+      { name: 'amount', title: 'operator.amount', cell: (row) => h('b', {}, money(row.amount, row.currency)) },
+      { name: 'reason', title: 'operator.stuckReason', cell: (row) => row.reason },
       {
         name: 'age',
-        title: 'desk.since',
+        title: 'operator.since',
         cell: (row) => h('time', { datetime: row.openedAt, title: time(row.openedAt) }, since(row.openedAt)),
       },
       { name: 'action', title: '', cell: actions },
@@ -82,7 +86,7 @@ export function decisionsView(desk) {
   const empty = h('div', {});
   return {
     tab: 'decisions',
-    title: 'desk.decisions',
+    title: 'operator.decisions',
     nodes: [empty, table.table],
     frame: () => undefined,
     read: () => getDecisions(),
@@ -90,7 +94,7 @@ export function decisionsView(desk) {
     draw({ decisions }) {
       table.fill(decisions);
       empty.replaceChildren(
-        ...(decisions.length ? [] : [nothing(t('desk.none.decisions'), t('desk.none.decisionsText'))]),
+        ...(decisions.length ? [] : [nothing(t('operator.none.decisions'), t('operator.none.decisionsText'))]),
       );
       if (decisions.length === 0) showTrouble(null);
     },

@@ -1,4 +1,4 @@
-/** @import { Car, Desk } from '/js/types.js' */
+/** @import { Car, Shell } from '/js/types.js' */
 import { getCars } from '/js/api.js';
 import { bodyOf, carDrawing } from '/js/cars.js';
 import { announce, closest, find, h, reconcile } from '/js/dom.js';
@@ -7,8 +7,8 @@ import { message, messageFor } from '/js/message.js';
 import { problemOf } from '/js/problem.js';
 import { changeCar, getCar } from './api.js';
 
-/** The fleet, each car with how many are free, to be changed. @param {Desk} desk */
-export function fleetView(desk) {
+/** The fleet with the editable number of free cars. @param {Shell} shell */
+export function fleetView(shell) {
   const list = h('ul', { class: 'stocks', id: 'stocks' });
 
   /** @param {Car} drawn */
@@ -30,7 +30,7 @@ export function fleetView(desk) {
     const save = h(
       'button',
       { class: 'primary small', type: 'submit', 'data-focus': 'save', 'aria-disabled': 'true' },
-      t('desk.save'),
+      t('operator.save'),
     );
     const problem = h('div', {});
     const free = h('span', { class: 'stock' });
@@ -49,8 +49,8 @@ export function fleetView(desk) {
     field.addEventListener('input', judge);
     const form = h(
       'form',
-      { class: 'stock-form', novalidate: true, 'aria-label': t('desk.stockOf', { model }) },
-      h('label', { for: `stock-${productId}` }, t('desk.stock')),
+      { class: 'stock-form', novalidate: true, 'aria-label': t('operator.stockOf', { model }) },
+      h('label', { for: `stock-${productId}` }, t('operator.stock')),
       h(
         'div',
         { class: 'stepper' },
@@ -75,29 +75,29 @@ export function fleetView(desk) {
       problem.replaceChildren();
       try {
         const saved = await changeCar(car, { stock: wanted() });
-        announce(t('desk.saved', { model, n: saved.stock }));
+        announce(t('operator.saved', { model, n: saved.stock }));
         form.dataset.edited = '';
-        desk.refresh();
+        shell.refresh();
       } catch (error) {
         const failed = problemOf(error);
-        problem.replaceChildren(failed.kind === 'conflict' ? await stale(failed) : messageFor(failed, 'Desk'));
-        desk.failed(error);
+        problem.replaceChildren(failed.kind === 'conflict' ? await stale(failed) : messageFor(failed, 'Operator'));
+        shell.failed(error);
         judge();
       }
     });
     /**
-     * Orders came in between: shows how many are free now, and keeps what was typed.
+     * New orders have changed the stock: shows the current number, and keeps the operator's input.
      * @param {import('/js/problem.js').ShopProblem} error
      */
     const stale = async (error) => {
       const now = await getCar(productId).catch(() => undefined);
-      if (!now) return messageFor(error, 'Desk');
+      if (!now) return messageFor(error, 'Operator');
       car = now;
       show();
       return message({
         kind: 'conflict',
-        title: t('desk.staleTitle'),
-        text: t('desk.stale', { n: car.stock, wanted: wanted() }),
+        title: t('operator.staleTitle'),
+        text: t('operator.stale', { n: car.stock, wanted: wanted() }),
       });
     };
     return h(
@@ -116,7 +116,7 @@ export function fleetView(desk) {
     );
   }
 
-  /** What somebody is typing is not drawn over; once saved, it is what the shop says. */
+  /** Does not overwrite an input that is being edited; a saved input shows the server's value. */
   const isEdited = (/** @type {Car} */ car) => {
     const field = document.getElementById(`stock-${car.productId}`);
     if (!(field instanceof HTMLInputElement)) return false;
@@ -124,8 +124,8 @@ export function fleetView(desk) {
   };
   return {
     tab: 'fleet',
-    title: 'desk.fleet',
-    nodes: [h('p', { class: 'note lead-note', 'data-t': 'desk.fleetNote' }, t('desk.fleetNote')), list],
+    title: 'operator.fleet',
+    nodes: [h('p', { class: 'note lead-note', 'data-t': 'operator.fleetNote' }, t('operator.fleetNote')), list],
     frame: () => undefined,
     read: () => getCars(),
     draw: (/** @type {Car[]} */ cars) =>

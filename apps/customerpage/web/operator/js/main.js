@@ -1,4 +1,4 @@
-/** @import { Desk, Reported, View } from '/js/types.js' */
+/** @import { Shell, Reported, View } from '/js/types.js' */
 import './words.js';
 import { getConfig } from '/js/api.js';
 import { byId, find, h } from '/js/dom.js';
@@ -13,16 +13,16 @@ import { fleetView } from './fleet.js';
 import { ordersView } from './orders.js';
 import { refundsView } from './refunds.js';
 import { servicesView } from './services.js';
-import { storyView } from './story.js';
+import { orderTimelineView } from './order-timeline.js';
 import { stuckView } from './stuck.js';
 import { nothing } from './table.js';
 import { showTrouble } from './trouble.js';
 import { countDecisions, countDue } from './work-api.js';
 
-/** How often the view is read anew while somebody looks, in milliseconds. */
+/** How often the view is read again while the page is visible, in milliseconds. */
 const every = 3_000;
 const config = { identity: false };
-/** @type {Record<string, (desk: Desk) => View>} */
+/** @type {Record<string, (shell: Shell) => View>} */
 const views = {
   orders: ordersView,
   stuck: stuckView,
@@ -32,15 +32,15 @@ const views = {
   services: servicesView,
 };
 
-/** What came last of each service, and of the view. @type {Reported[]} */
+/** The last report of each service, and the last data of the view. @type {Reported[]} */
 let reports = [];
 /** @type {unknown} */
 let lastData;
 let round = 0;
 let timer = 0;
 
-/** @type {Desk} */
-const desk = {
+/** @type {Shell} */
+const shell = {
   refresh: () => void refresh(),
   go: (hash) => {
     location.hash = hash;
@@ -53,7 +53,7 @@ const desk = {
 };
 
 /** @type {View} */
-let view = ordersView(desk);
+let view = ordersView(shell);
 
 async function readReports() {
   reports = await askAll(getReport);
@@ -62,8 +62,8 @@ async function readReports() {
 
 function open() {
   const [, name = 'orders', id] = location.hash.split('/');
-  const story = name === 'orders' && /^[1-9]\d{0,9}$/.test(id ?? '');
-  view = story ? storyView(desk, Number(id)) : (views[name] ?? ordersView)(desk);
+  const isOrder = name === 'orders' && /^[1-9]\d{0,9}$/.test(id ?? '');
+  view = isOrder ? orderTimelineView(shell, Number(id)) : (views[name] ?? ordersView)(shell);
   lastData = undefined;
   showTrouble(null);
   frame();
@@ -86,7 +86,7 @@ function frame() {
   }
 }
 
-/** Reads the view and the badges; an answer that a later question has overtaken is dropped. */
+/** Reads the view and the badges; an answer that arrives after a newer request started is dropped. */
 async function refresh() {
   clearTimeout(timer);
   const mine = (round += 1);
@@ -117,7 +117,7 @@ async function refresh() {
 
 function failure() {
   document.querySelector('.failure')?.remove();
-  return h('p', { class: 'note failure', role: 'status' }, t('desk.failed'));
+  return h('p', { class: 'note failure', role: 'status' }, t('operator.failed'));
 }
 
 /** Shows beside each tab the number of open items. @param {number | null} due @param {number | null} decisions */
@@ -137,7 +137,7 @@ function badges(due, decisions = null) {
   }
 }
 
-/** Asks for a sign-in: the current user may not see this. @param {'unauthorized' | 'forbidden'} kind */
+/** Asks for a sign-in: the current user has no access. @param {'unauthorized' | 'forbidden'} kind */
 function out(kind) {
   if (kind === 'unauthorized') remember('token', null);
   config.identity = true;
@@ -147,8 +147,8 @@ function out(kind) {
   reports = [];
   badges(null);
   byId('view').replaceChildren(
-    h('h1', { class: 'view-title' }, t('desk.name')),
-    nothing(t(`desk.out.${kind}`), t(`desk.out.${kind}Text`)),
+    h('h1', { class: 'view-title' }, t('operator.name')),
+    nothing(t(`operator.out.${kind}`), t(`operator.out.${kind}Text`)),
   );
 }
 

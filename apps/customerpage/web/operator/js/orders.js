@@ -1,4 +1,4 @@
-/** @import { Desk, OperatorOrder, OperatorOrders } from '/js/types.js' */
+/** @import { Shell, OperatorOrder, OperatorOrders } from '/js/types.js' */
 import { find as first, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getOrders } from './api.js';
@@ -9,31 +9,31 @@ import { chip, makeTable, nothing, orderLink } from './table.js';
 const states = ['due', 'all', 'Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled', 'Refused'];
 const ages = [0, 60, 300, 3600, 86_400];
 
-/** Orders by state and age. @param {Desk} desk */
-export function ordersView(desk) {
+/** Orders by status and age. @param {Shell} shell */
+export function ordersView(shell) {
   const filter = { state: 'due', olderThan: 0 };
-  /** Pages before the one that is read anew. */
+  /** Pages after the one that is refreshed. */
   /** @type {OperatorOrder[]} */
   let older = [];
   /** @type {number | null} */
   let next = null;
   const table = makeTable({
     id: 'orders',
-    label: 'desk.orders',
+    label: 'operator.orders',
     keyOf: (/** @type {OperatorOrder} */ order) => String(order.id),
     columns: [
-      { name: 'id', title: 'desk.order', cell: (order) => orderLink(order.id) },
-      { name: 'status', title: 'desk.status', cell: (order) => chip(order.status) },
-      { name: 'car', title: 'desk.car', cell: (order) => `${order.qty} × ${order.productId}` },
-      { name: 'amount', title: 'desk.amount', cell: (order) => money(order.amount, order.currency) },
-      { name: 'customer', title: 'desk.customer', cell: (order) => order.customerId },
+      { name: 'id', title: 'operator.order', cell: (order) => orderLink(order.id) },
+      { name: 'status', title: 'operator.status', cell: (order) => chip(order.status) },
+      { name: 'car', title: 'operator.car', cell: (order) => `${order.qty} × ${order.productId}` },
+      { name: 'amount', title: 'operator.amount', cell: (order) => money(order.amount, order.currency) },
+      { name: 'customer', title: 'operator.customer', cell: (order) => order.customerId },
       {
         name: 'age',
-        title: 'desk.age',
+        title: 'operator.age',
         cell: (order) => h('time', { datetime: order.createdAt, title: time(order.createdAt) }, since(order.createdAt)),
       },
-      { name: 'due', title: 'desk.due', cell: (order) => order.dueAt && attemptsOf(order) },
-      { name: 'action', title: '', cell: (order) => order.dueAt && retryOrder(order, desk.refresh) },
+      { name: 'due', title: 'operator.due', cell: (order) => order.dueAt && attemptsOf(order) },
+      { name: 'action', title: '', cell: (order) => order.dueAt && retryOrder(order, shell.refresh) },
     ],
   });
   const choices = h('div', { class: 'segments', role: 'group' });
@@ -44,7 +44,7 @@ export function ordersView(desk) {
   const find = h('form', { class: 'find', role: 'search', novalidate: true });
   find.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (/^[1-9]\d{0,9}$/.test(number.value)) desk.go(`#/orders/${number.value}`);
+    if (/^[1-9]\d{0,9}$/.test(number.value)) shell.go(`#/orders/${number.value}`);
     else number.focus();
   });
   age.addEventListener('change', () => pick({ olderThan: Number(age.value) }));
@@ -53,7 +53,7 @@ export function ordersView(desk) {
     if (!page) return;
     older = [...older, ...page.orders];
     next = page.next;
-    desk.refresh();
+    shell.refresh();
   });
 
   /** @param {{ state?: string, olderThan?: number }} change */
@@ -62,7 +62,7 @@ export function ordersView(desk) {
     older = [];
     next = null;
     frame();
-    desk.refresh();
+    shell.refresh();
   }
   const query = () => ({
     due: filter.state === 'due',
@@ -70,41 +70,41 @@ export function ordersView(desk) {
     olderThan: filter.olderThan || undefined,
   });
 
-  /** The parts that stand still. */
+  /** The parts that do not depend on data. */
   function frame() {
-    choices.setAttribute('aria-label', t('desk.status'));
+    choices.setAttribute('aria-label', t('operator.status'));
     const focused = choices.contains(document.activeElement);
     choices.replaceChildren(
       ...states.map((state) =>
         h(
           'button',
           { type: 'button', 'aria-pressed': String(state === filter.state), onclick: () => pick({ state }) },
-          ['due', 'all'].includes(state) ? t(`desk.state.${state}`) : t(`desk.at.${state}`),
+          ['due', 'all'].includes(state) ? t(`operator.state.${state}`) : t(`operator.at.${state}`),
         ),
       ),
     );
     if (focused) first(choices, '[aria-pressed="true"]')?.focus();
     age.replaceChildren(
       ...ages.map((seconds) =>
-        h('option', { value: seconds, selected: seconds === filter.olderThan }, t(`desk.age.${seconds}`)),
+        h('option', { value: seconds, selected: seconds === filter.olderThan }, t(`operator.age.${seconds}`)),
       ),
     );
     find.replaceChildren(
-      h('label', { class: 'unseen', for: 'find' }, t('desk.find')),
+      h('label', { class: 'unseen', for: 'find' }, t('operator.find')),
       number,
-      h('button', { class: 'quiet small', type: 'submit' }, t('desk.open')),
+      h('button', { class: 'quiet small', type: 'submit' }, t('operator.open')),
     );
-    number.placeholder = t('desk.findHint');
-    more.textContent = t('desk.more');
+    number.placeholder = t('operator.findHint');
+    more.textContent = t('operator.more');
   }
 
   return {
     tab: 'orders',
-    title: 'desk.orders',
+    title: 'operator.orders',
     nodes: [h('div', { class: 'bar' }, choices, age, find), empty, table.table, more],
     frame: () => {
       frame();
-      age.setAttribute('aria-label', t('desk.age'));
+      age.setAttribute('aria-label', t('operator.age'));
     },
     read: () => getOrders(query()),
     /** @param {OperatorOrders} page */
@@ -116,7 +116,7 @@ export function ordersView(desk) {
       empty.replaceChildren(
         ...(rows.length
           ? []
-          : [nothing(t(`desk.none.${filter.state === 'due' ? 'due' : 'orders'}`), t('desk.none.text'))]),
+          : [nothing(t(`operator.none.${filter.state === 'due' ? 'due' : 'orders'}`), t('operator.none.text'))]),
       );
       more.hidden = next === null;
     },
@@ -126,6 +126,6 @@ export function ordersView(desk) {
 /** When the next attempt is made, and how many were made. @param {OperatorOrder} order */
 function attemptsOf({ dueAt, attempts }) {
   if (!dueAt) return '';
-  const due = Date.parse(dueAt) <= Date.now() ? t('desk.dueNow') : t('desk.dueAt', { time: time(dueAt) });
-  return attempts > 0 ? `${due} · ${t('desk.tries', { n: attempts })}` : due;
+  const due = Date.parse(dueAt) <= Date.now() ? t('operator.dueNow') : t('operator.dueAt', { time: time(dueAt) });
+  return attempts > 0 ? `${due} · ${t('operator.tries', { n: attempts })}` : due;
 }

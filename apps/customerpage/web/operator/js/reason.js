@@ -5,9 +5,9 @@ import { countDown, messageFor } from '/js/message.js';
 import { problemOf } from '/js/problem.js';
 
 /**
- * Asks for the reason of something that cannot be taken back, and does it.
+ * Asks for the reason of an irreversible action, then runs it.
  * @param {{ title: string, text: string, confirm: string, act: (reason: string) => Promise<unknown>, done: () => void,
- *   failed: (error: unknown) => void }} options
+ * failed: (error: unknown) => void }} options
  */
 export function askReason({ title, text, confirm, act, done, failed }) {
   const error = h('p', { class: 'field-error', id: 'reason-error', role: 'alert' });
@@ -26,21 +26,21 @@ export function askReason({ title, text, confirm, act, done, failed }) {
     title,
     content: [
       h('p', {}, text),
-      h('label', { for: 'reason' }, t('desk.reason')),
+      h('label', { for: 'reason' }, t('operator.reason')),
       field,
       error,
       problem,
       h(
         'div',
         { class: 'buttons' },
-        h('button', { class: 'quiet', type: 'button', onclick: () => view.dialog.close() }, t('desk.keep')),
+        h('button', { class: 'quiet', type: 'button', onclick: () => view.dialog.close() }, t('operator.keep')),
         send,
       ),
     ],
     submit: async () => {
       const reason = field.value.trim();
       if (reason.length < 3) {
-        error.textContent = t('desk.reasonWanted');
+        error.textContent = t('operator.reasonWanted');
         field.setAttribute('aria-invalid', 'true');
         field.focus();
         return;
@@ -56,7 +56,7 @@ export function askReason({ title, text, confirm, act, done, failed }) {
         done();
       } catch (fault) {
         view.setBusy(false);
-        problem.replaceChildren(messageFor(problemOf(fault), 'Desk'));
+        problem.replaceChildren(messageFor(problemOf(fault), 'Operator'));
         stopCount = countDown(send, problemOf(fault).retryAfter, confirm);
         failed(fault);
       }

@@ -1,12 +1,12 @@
-/** @import { Desk, Refund, Refunds } from '/js/types.js' */
+/** @import { Shell, Refund, Refunds } from '/js/types.js' */
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getRefunds } from './api.js';
 import { gap } from './span.js';
 import { makeTable, nothing, orderLink } from './table.js';
 
-/** The refunds, newest first. @param {Desk} desk */
-export function refundsView(desk) {
+/** The refunds, newest first. @param {Shell} shell */
+export function refundsView(shell) {
   /** @type {Refund[]} */
   let older = [];
   /** @type {number | null} */
@@ -15,18 +15,18 @@ export function refundsView(desk) {
   const at = (moment) => (moment ? h('time', { datetime: moment }, time(moment)) : '–');
   const table = makeTable({
     id: 'refunds',
-    label: 'desk.refunds',
+    label: 'operator.refunds',
     keyOf: (/** @type {Refund} */ refund) => String(refund.id),
     columns: [
-      { name: 'id', title: 'desk.order', cell: (refund) => orderLink(refund.orderId) },
-      { name: 'amount', title: 'desk.amount', cell: (refund) => h('b', {}, money(refund.amount, refund.currency)) },
-      { name: 'kind', title: 'desk.refundBy', cell: (refund) => t(`desk.refundBy.${refund.kind ?? 'refund'}`) },
-      { name: 'customer', title: 'desk.customer', cell: (refund) => refund.customerId ?? '–' },
-      { name: 'charged', title: 'desk.charged', cell: (refund) => at(refund.chargedAt) },
-      { name: 'refunded', title: 'desk.refunded', cell: (refund) => at(refund.refundedAt) },
+      { name: 'id', title: 'operator.order', cell: (refund) => orderLink(refund.orderId) },
+      { name: 'amount', title: 'operator.amount', cell: (refund) => h('b', {}, money(refund.amount, refund.currency)) },
+      { name: 'kind', title: 'operator.refundBy', cell: (refund) => t(`operator.refundBy.${refund.kind ?? 'refund'}`) },
+      { name: 'customer', title: 'operator.customer', cell: (refund) => refund.customerId ?? '–' },
+      { name: 'charged', title: 'operator.charged', cell: (refund) => at(refund.chargedAt) },
+      { name: 'refunded', title: 'operator.refunded', cell: (refund) => at(refund.refundedAt) },
       {
         name: 'held',
-        title: 'desk.held',
+        title: 'operator.held',
         cell: (refund) => (refund.chargedAt ? gap(refund.chargedAt, refund.refundedAt) : '–'),
       },
     ],
@@ -38,14 +38,14 @@ export function refundsView(desk) {
     if (!page) return;
     older = [...older, ...page.refunds];
     next = page.next;
-    desk.refresh();
+    shell.refresh();
   });
   return {
     tab: 'refunds',
-    title: 'desk.refunds',
+    title: 'operator.refunds',
     nodes: [empty, table.table, more],
     frame() {
-      more.textContent = t('desk.more');
+      more.textContent = t('operator.more');
     },
     read: () => getRefunds({}),
     /** @param {Refunds} page */
@@ -54,7 +54,9 @@ export function refundsView(desk) {
       const known = new Set(page.refunds.map((refund) => refund.id));
       const rows = [...page.refunds, ...older.filter((refund) => !known.has(refund.id))];
       table.fill(rows);
-      empty.replaceChildren(...(rows.length ? [] : [nothing(t('desk.none.refunds'), t('desk.none.refundsText'))]));
+      empty.replaceChildren(
+        ...(rows.length ? [] : [nothing(t('operator.none.refunds'), t('operator.none.refundsText'))]),
+      );
       more.hidden = next === null;
     },
   };

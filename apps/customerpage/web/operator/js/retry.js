@@ -4,24 +4,25 @@ import { retryOrderNow } from './work-api.js';
 import { showTrouble } from './trouble.js';
 
 /**
- * The button that has the next step of an order tried at once.
+ * The button that retries the due step of an order now.
  * @param {{ id: number }} order
  * @param {() => void} refresh
  */
 export function retryOrder({ id }, refresh) {
   return actionButton({
-    label: t('desk.retry'),
-    name: t('desk.retryOrder', { id }),
+    label: t('operator.retry'),
+    name: t('operator.retryOrder', { id }),
     focus: 'retry',
     act: () => retryOrderNow(id),
-    done: () => announce(t('desk.retried', { id })),
+    done: () => announce(t('operator.retried', { id })),
     refresh,
   });
 }
 
 /**
- * A button that does something at once and cannot be pressed twice meanwhile.
- * @param {{ label: string, name: string, focus: string, act: () => Promise<unknown>, done: () => void, refresh: () => void }} options
+ * A button that is locked while its action runs.
+ * @param {{ label: string, name: string, focus: string, act: () => Promise<unknown>, done: () => void, refresh: () =>
+ *   void }} options
  */
 export function actionButton({ label, name, focus, act, done, refresh }) {
   const button = h('button', { class: 'quiet small', type: 'button', 'aria-label': name, 'data-focus': focus }, label);

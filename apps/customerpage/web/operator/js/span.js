@@ -9,7 +9,7 @@ const units = [
 ];
 
 /**
- * A length of time in its largest whole unit, such as `3 min`.
+ * A duration in its largest whole unit, such as `3 min`.
  * @param {number} seconds
  */
 export function span(seconds, locale = currentLocale()) {
@@ -18,11 +18,11 @@ export function span(seconds, locale = currentLocale()) {
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
 }
 
-/** How long ago something was. @param {string} at */
+/** The time since an instant. @param {string} at */
 export const since = (at) => span((Date.now() - Date.parse(at)) / 1000);
 
 /**
- * The time from one moment to a later one: to the millisecond while that says something.
+ * The time between two instants, in milliseconds when it is short.
  * @param {string} from
  * @param {string} to
  */

@@ -1,4 +1,4 @@
-/** @import { Asked, Desk, Stuck } from '/js/types.js' */
+/** @import { Asked, Shell, Stuck } from '/js/types.js' */
 import { announce, h } from '/js/dom.js';
 import { t, time } from '/js/i18n.js';
 import { ShopProblem } from '/js/problem.js';
@@ -12,25 +12,25 @@ import { discardStuck, getStuck, retryStuck } from './work-api.js';
 
 /** @param {Stuck} row */
 const named = ({ service, key, type }) => ({
-  service: t(`desk.service.${service}`),
+  service: t(`operator.service.${service}`),
   id: key,
-  event: type ?? t('desk.event'),
+  event: type ?? t('operator.event'),
 });
 
-/** What was set aside in any service, oldest first. @param {Desk} desk */
-export function stuckView(desk) {
+/** The stuck events of all services, oldest first. @param {Shell} shell */
+export function stuckView(shell) {
   /** @param {Stuck} row */
   const discard = (row) =>
     askReason({
-      title: t('desk.discardTitle', named(row)),
-      text: t('desk.discardText', named(row)),
-      confirm: t('desk.discard'),
+      title: t('operator.discardTitle', named(row)),
+      text: t('operator.discardText', named(row)),
+      confirm: t('operator.discard'),
       act: (reason) => discardStuck(row, reason),
       done: () => {
-        announce(t('desk.discarded'));
-        desk.refresh();
+        announce(t('operator.discarded'));
+        shell.refresh();
       },
-      failed: desk.failed,
+      failed: shell.failed,
     });
   /** @param {Stuck} row */
   const actions = (row) =>
@@ -38,12 +38,12 @@ export function stuckView(desk) {
       'div',
       {},
       actionButton({
-        label: t('desk.retry'),
-        name: t('desk.retryStuck', named(row)),
+        label: t('operator.retry'),
+        name: t('operator.retryStuck', named(row)),
         focus: 'retry',
         act: () => retryStuck(row),
-        done: () => announce(t('desk.retriedStuck', named(row))),
-        refresh: desk.refresh,
+        done: () => announce(t('operator.retriedStuck', named(row))),
+        refresh: shell.refresh,
       }),
       row.discardable &&
         h(
@@ -52,60 +52,60 @@ export function stuckView(desk) {
             class: 'quiet small',
             type: 'button',
             'data-focus': 'discard',
-            'aria-label': t('desk.discardStuck', named(row)),
+            'aria-label': t('operator.discardStuck', named(row)),
             onclick: () => discard(row),
           },
-          t('desk.discard'),
+          t('operator.discard'),
         ),
     );
   const table = makeTable({
     id: 'stuck',
-    label: 'desk.stuck',
+    label: 'operator.stuck',
     keyOf: (/** @type {Stuck} */ row) => `${row.service} ${row.kind} ${row.id}`,
     columns: [
-      { name: 'service', title: 'desk.service', cell: (row) => t(`desk.service.${row.service}`) },
+      { name: 'service', title: 'operator.service', cell: (row) => t(`operator.service.${row.service}`) },
       {
         name: 'kind',
-        title: 'desk.kind',
-        cell: (row) => h('span', { class: 'kind', 'data-kind': row.kind }, t(`desk.kind.${row.kind}`)),
+        title: 'operator.kind',
+        cell: (row) => h('span', { class: 'kind', 'data-kind': row.kind }, t(`operator.kind.${row.kind}`)),
       },
       {
         name: 'id',
-        title: 'desk.order',
+        title: 'operator.order',
         cell: (row) => (/^[1-9]\d{0,9}$/.test(row.key) ? orderLink(row.key) : row.key || '–'),
       },
-      { name: 'event', title: 'desk.event', cell: (row) => row.type ?? '?' },
-      { name: 'reason', title: 'desk.reasonTold', cell: (row) => row.reason },
+      { name: 'event', title: 'operator.event', cell: (row) => row.type ?? '?' },
+      { name: 'reason', title: 'operator.stuckReason', cell: (row) => row.reason },
       {
         name: 'age',
-        title: 'desk.since',
+        title: 'operator.since',
         cell: (row) => h('time', { datetime: row.since, title: time(row.since) }, since(row.since)),
       },
       { name: 'action', title: '', cell: actions },
     ],
   });
   const empty = h('div', {});
-  const away = h('p', { class: 'note lead-note', hidden: true });
+  const unreachable = h('p', { class: 'note lead-note', hidden: true });
   return {
     tab: 'stuck',
-    title: 'desk.stuck',
-    nodes: [away, empty, table.table],
+    title: 'operator.stuck',
+    nodes: [unreachable, empty, table.table],
     frame: () => undefined,
     async read() {
-      const told = await askAll(getStuck);
-      const refused = told.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
+      const answers = await askAll(getStuck);
+      const refused = answers.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
       if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
-      return told;
+      return answers;
     },
-    /** @param {Asked<Stuck[]>[]} told */
-    draw(told) {
-      const rows = told.flatMap(({ answer }) => answer ?? []).sort((a, b) => a.since.localeCompare(b.since));
-      const silent = told.filter(({ failed }) => failed).map(({ service }) => t(`desk.service.${service}`));
-      away.hidden = silent.length === 0;
-      away.textContent = silent.length ? t('desk.silent', { services: silent.join(', ') }) : '';
+    /** @param {Asked<Stuck[]>[]} answers */
+    draw(answers) {
+      const rows = answers.flatMap(({ answer }) => answer ?? []).sort((a, b) => a.since.localeCompare(b.since));
+      const silent = answers.filter(({ failed }) => failed).map(({ service }) => t(`operator.service.${service}`));
+      unreachable.hidden = silent.length === 0;
+      unreachable.textContent = silent.length ? t('operator.silent', { services: silent.join(', ') }) : '';
       table.fill(rows);
       empty.replaceChildren(
-        ...(rows.length || silent.length ? [] : [nothing(t('desk.none.stuck'), t('desk.none.stuckText'))]),
+        ...(rows.length || silent.length ? [] : [nothing(t('operator.none.stuck'), t('operator.none.stuckText'))]),
       );
       if (rows.length === 0) showTrouble(null);
     },

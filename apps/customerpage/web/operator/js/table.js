@@ -3,11 +3,11 @@ import { h, reconcile } from '/js/dom.js';
 import { currentLocale, t } from '/js/i18n.js';
 
 /**
- * A table that becomes a list of cards where it is narrow; the roles are written out because a table whose parts are laid
- * out as blocks loses them.
+ * A table that becomes a list of cards on a narrow screen. The ARIA roles are explicit, because a table whose parts are
+ * laid out as blocks loses them.
  * @template T
- * @param {{ id: string, label: string, columns: { name: string, title: string, cell: (row: T) => Child }[],
- *   rowClass?: string, keyOf: (row: T) => string }} options `title` is the key of a text; an empty one is for actions
+ * @param {{ id: string, label: string, columns: { name: string, title: string, cell: (row: T) => Child }[], rowClass?:
+ *   string, keyOf: (row: T) => string }} options `title` is the key of a text; an empty one is for actions
  */
 export function makeTable({ id, label, columns, keyOf }) {
   const head = h('tr', { role: 'row' });
@@ -37,12 +37,12 @@ export function makeTable({ id, label, columns, keyOf }) {
           h(
             'th',
             { role: 'columnheader', scope: 'col', class: `cell-${name}` },
-            title ? t(title) : h('span', { class: 'unseen' }, t('desk.actions')),
+            title ? t(title) : h('span', { class: 'unseen' }, t('operator.actions')),
           ),
         ),
       );
       table.hidden = rows.length === 0;
-      // Ages are part of what is drawn: the state is the drawing itself.
+      // Ages change with time, so the drawing itself is the state.
       const drawn = new Map(rows.map((item) => [keyOf(item), row(item)]));
       reconcile(
         body,
@@ -55,7 +55,7 @@ export function makeTable({ id, label, columns, keyOf }) {
   };
 }
 
-/** What stands where there is nothing to show. @param {string} title @param {string} text */
+/** The placeholder of an empty list. @param {string} title @param {string} text */
 export const nothing = (title, text) =>
   h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, title), h('p', {}, text));
 
@@ -63,4 +63,4 @@ export const nothing = (title, text) =>
 export const orderLink = (id) => h('a', { class: 'ref', href: `#/orders/${id}`, 'data-focus': 'order' }, `#${id}`);
 
 /** @param {string} status */
-export const chip = (status) => h('span', { class: 'chip', 'data-status': status }, t(`desk.at.${status}`));
+export const chip = (status) => h('span', { class: 'chip', 'data-status': status }, t(`operator.at.${status}`));

@@ -3,11 +3,11 @@ import { messageFor } from '/js/message.js';
 import { problemOf } from '/js/problem.js';
 
 /**
- * Shows above the view what an action failed with, until the next one succeeds.
- * @param {unknown} error null for none
+ * Shows the failure of an action above the view until the next action succeeds.
+ * @param {unknown} error null removes the message
  */
 export function showTrouble(error) {
   const place = byId('trouble');
   if (error === null) place.replaceChildren();
-  else place.replaceChildren(messageFor(problemOf(error), 'Desk'));
+  else place.replaceChildren(messageFor(problemOf(error), 'Operator'));
 }

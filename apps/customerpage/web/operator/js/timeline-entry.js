@@ -3,36 +3,36 @@ import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { gap } from './span.js';
 
-/** The sign of a trace: a letter, so that no colour is needed to tell them apart. @param {number} at */
+/** The mark of a trace: a letter, so that traces differ without colours. @param {number} at */
 export const traceMark = (at) =>
   h('span', { class: 'trace-mark', 'data-trace': at % 4 }, String.fromCharCode(65 + (at % 26)));
 
 /** @param {Entry} entry */
 function words({ kind, name, record, service, stuckKind }) {
-  if (kind === 'event') return t('desk.published', { event: name });
-  if (kind === 'stuck') return t(`desk.set.${stuckKind}`, { event: name });
+  if (kind === 'event') return t('operator.published', { event: name });
+  if (kind === 'stuck') return t(`operator.set.${stuckKind}`, { event: name });
   const { amount, currency } = record?.details ?? {};
   const price = amount === undefined || amount === null ? '' : money(Number(amount), String(currency ?? ''));
-  return t(`desk.did.${name}`, { amount: price, service });
+  return t(`operator.did.${name}`, { amount: price, service });
 }
 
 /** @param {Entry} entry */
 function arrivals({ at, sentAt, arrivals: arrived = [] }) {
   return h(
     'ul',
-    { class: 'arrivals', 'aria-label': t('desk.arrivals') },
+    { class: 'arrivals', 'aria-label': t('operator.arrivals') },
     h(
       'li',
       { 'data-done': String(Boolean(sentAt)) },
-      t('desk.topic'),
-      h('span', {}, sentAt ? `+${gap(at, sentAt)}` : t('desk.waits')),
+      t('operator.topic'),
+      h('span', {}, sentAt ? `+${gap(at, sentAt)}` : t('operator.waits')),
     ),
     ...arrived.map(({ service, at: when }) =>
       h(
         'li',
         { 'data-done': String(Boolean(when)) },
-        t(`desk.service.${service}`),
-        h('span', {}, when ? `+${gap(at, when)}` : t('desk.waits')),
+        t(`operator.service.${service}`),
+        h('span', {}, when ? `+${gap(at, when)}` : t('operator.waits')),
       ),
     ),
   );
@@ -41,7 +41,7 @@ function arrivals({ at, sentAt, arrivals: arrived = [] }) {
 /**
  * @param {Entry} entry
  * @param {{ id: string }[]} traces
- * @param {string} [after] the time since the story began
+ * @param {string} [after] the time since the first entry
  */
 export function entryRow(entry, traces, after) {
   const at = traces.findIndex(({ id }) => id === entry.traceId);
@@ -57,7 +57,7 @@ export function entryRow(entry, traces, after) {
     h(
       'div',
       { class: 'what' },
-      h('span', { class: 'who-tag', 'data-service': entry.service }, t(`desk.service.${entry.service}`)),
+      h('span', { class: 'who-tag', 'data-service': entry.service }, t(`operator.service.${entry.service}`)),
       ' ',
       h('strong', {}, words(entry)),
       at >= 0 && h('span', { class: 'in-trace' }, h('span', { class: 'unseen' }, `${t('trace')} `), traceMark(at)),

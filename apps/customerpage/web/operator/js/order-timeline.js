@@ -1,76 +1,87 @@
-/** @import { Child, Desk, Timeline, Told } from '/js/types.js' */
+/** @import { Child, Shell, Timeline, TimelineAnswer } from '/js/types.js' */
 import { find, focusIn, h } from '/js/dom.js';
 import { openCancel } from '/js/cancel.js';
 import { getCars } from '/js/api.js';
 import { money, t, time } from '/js/i18n.js';
 import { ShopProblem } from '/js/problem.js';
-import { askAll, getStory } from './api.js';
+import { askAll, getTimeline } from './api.js';
 import { retryOrder } from './retry.js';
 import { gap } from './span.js';
-import { eventIds, mergeStory } from './story-model.js';
-import { entryRow, traceMark } from './story-entry.js';
+import { eventIds, mergeTimelines } from './timeline-model.js';
+import { entryRow, traceMark } from './timeline-entry.js';
 import { chip, nothing } from './table.js';
 
-/** What every service knows of one order. @param {Desk} desk @param {number} orderId */
-export function storyView(desk, orderId) {
-  const place = h('article', { class: 'story' });
+/** The timeline of one order over all services. @param {Shell} shell @param {number} orderId */
+export function orderTimelineView(shell, orderId) {
+  const place = h('article', { class: 'order-timeline' });
   /** @type {Map<string, string>} */
   let models = new Map();
   let drawn = '';
 
   async function read() {
-    const told = await askAll((service) => getStory(service, orderId));
-    const refused = told.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
+    const answers = await askAll((service) => getTimeline(service, orderId));
+    const refused = answers.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
     if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
-    const ids = eventIds(told);
-    const consumers = told
+    const ids = eventIds(answers);
+    const consumers = answers
       .filter(({ service, answer }) => answer && service !== 'payment')
       .map(({ service }) => service);
-    const arrivals = ids.length ? await askAll((service) => getStory(service, orderId, ids), consumers) : [];
+    const arrivals = ids.length ? await askAll((service) => getTimeline(service, orderId, ids), consumers) : [];
     if (models.size === 0) models = new Map((await getCars().catch(() => [])).map((car) => [car.productId, car.model]));
-    return told.map((each) => arrivals.find(({ service, answer }) => answer && service === each.service) ?? each);
+    return answers.map((each) => arrivals.find(({ service, answer }) => answer && service === each.service) ?? each);
   }
 
-  /** @param {Told[]} told */
-  function draw(told) {
-    const story = mergeStory(told);
-    const state = JSON.stringify([document.documentElement.lang, story]);
+  /** @param {TimelineAnswer[]} answers */
+  function draw(answers) {
+    const timeline = mergeTimelines(answers);
+    const state = JSON.stringify([document.documentElement.lang, timeline]);
     if (state === drawn) return;
     drawn = state;
     const focus = focusIn(place)?.dataset.focus;
     place.replaceChildren(
-      h('p', {}, h('a', { class: 'ref', href: '#/orders', 'data-focus': 'back' }, `← ${t('desk.orders')}`)),
-      ...(story.order || story.entries.length ? [head(story), places(story), log(story)] : [missing(story)]),
+      h('p', {}, h('a', { class: 'ref', href: '#/orders', 'data-focus': 'back' }, `← ${t('operator.orders')}`)),
+      ...(timeline.order || timeline.entries.length
+        ? [head(timeline), places(timeline), log(timeline)]
+        : [missing(timeline)]),
     );
     if (focus) find(place, `[data-focus="${focus}"]`)?.focus();
   }
 
-  /** @param {Timeline} story */
-  function missing(story) {
-    const away = story.services.some(({ failed }) => failed);
+  /** @param {Timeline} timeline */
+  function missing(timeline) {
+    const isIncomplete = timeline.services.some(({ failed }) => failed);
     return h(
       'div',
       {},
-      h('h2', {}, t('desk.orderNo', { id: orderId })),
-      nothing(t(away ? 'desk.storyAway' : 'desk.noOrder'), t(away ? 'desk.storyAwayText' : 'desk.noOrderText')),
+      h('h2', {}, t('operator.orderNo', { id: orderId })),
+      nothing(
+        t(isIncomplete ? 'operator.timelineIncomplete' : 'operator.noOrder'),
+        t(isIncomplete ? 'operator.timelineIncompleteText' : 'operator.noOrderText'),
+      ),
     );
   }
 
-  /** @param {Timeline} story */
+  /** @param {Timeline} timeline */
   function head({ order, traces }) {
-    const title = h('h2', {}, t('desk.orderNo', { id: orderId }), ' ', order && chip(order.status));
-    if (!order) return h('header', { class: 'story-head' }, title, h('p', { class: 'note' }, t('desk.orderAway')));
+    const title = h('h2', {}, t('operator.orderNo', { id: orderId }), ' ', order && chip(order.status));
+    if (!order)
+      return h(
+        'header',
+        { class: 'order-timeline-head' },
+        title,
+        h('p', { class: 'note' }, t('operator.orderUnavailable')),
+      );
     const { customerId, qty, refusal, traceId } = order.details;
     const [amount, currency] = [Number(order.details['amount']), String(order.details['currency'])];
     const [productId, createdAt] = [String(order.details['productId']), String(order.details['createdAt'])];
     /** @param {string} name @param {Child} value */
-    const fact = (name, value) => h('div', {}, h('dt', {}, t(`desk.${name}`)), h('dd', {}, value));
+    const fact = (name, value) => h('div', {}, h('dt', {}, t(`operator.${name}`)), h('dd', {}, value));
     const rental = { orderId, productId, qty: Number(qty), status: order.status, amount, currency };
     const model = models.get(productId) ?? productId;
     const cancellable = order.status === 'Placed' || order.status === 'Shipped';
     return h(
       'header',
-      { class: 'story-head' },
+      { class: 'order-timeline-head' },
       title,
       h(
         'dl',
@@ -88,14 +99,14 @@ export function storyView(desk, orderId) {
           h(
             'div',
             {},
-            h('dt', {}, traceMark(at), ' ', t(id === traceId ? 'desk.trace.order' : 'desk.trace.later')),
+            h('dt', {}, traceMark(at), ' ', t(id === traceId ? 'operator.trace.order' : 'operator.trace.later')),
             h(
               'dd',
               {},
               h('code', {}, id),
               ' ',
               copyButton(id),
-              h('span', { class: 'hint' }, t('desk.steps', { n: count })),
+              h('span', { class: 'hint' }, t('operator.steps', { n: count })),
             ),
           ),
         ),
@@ -103,7 +114,7 @@ export function storyView(desk, orderId) {
       h(
         'div',
         { class: 'actions' },
-        order.details['dueAt'] && retryOrder({ id: orderId }, desk.refresh),
+        order.details['dueAt'] && retryOrder({ id: orderId }, shell.refresh),
         cancellable &&
           h(
             'button',
@@ -112,9 +123,9 @@ export function storyView(desk, orderId) {
               type: 'button',
               'data-focus': 'cancel',
               onclick: () =>
-                openCancel({ rental, model, done: desk.refresh, refresh: desk.refresh, signIn: desk.signIn }),
+                openCancel({ rental, model, done: shell.refresh, refresh: shell.refresh, signIn: shell.signIn }),
             },
-            t('desk.cancel'),
+            t('operator.cancel'),
           ),
       ),
     );
@@ -122,7 +133,7 @@ export function storyView(desk, orderId) {
 
   return {
     tab: 'orders',
-    title: 'desk.orderNo',
+    title: 'operator.orderNo',
     params: { id: orderId },
     nodes: [place],
     frame() {
@@ -143,30 +154,34 @@ function copyButton(text) {
   return button;
 }
 
-/** Where the order stands at each service. @param {Timeline} story */
+/** The state of the order at each service. @param {Timeline} timeline */
 const places = ({ services }) =>
   h(
     'ol',
-    { class: 'places', 'aria-label': t('desk.places') },
+    { class: 'places', 'aria-label': t('operator.places') },
     ...services.map(({ service, failed, status, at, id, stuck }) =>
       h(
         'li',
         { 'data-service': service, 'data-empty': !status },
-        h('span', { class: 'place-name' }, t(`desk.service.${service}`)),
-        h('strong', {}, failed ? t('desk.health.away') : status ? t(`desk.at.${status}`) : t('desk.unknownHere')),
+        h('span', { class: 'place-name' }, t(`operator.service.${service}`)),
+        h(
+          'strong',
+          {},
+          failed ? t('operator.health.unreachable') : status ? t(`operator.at.${status}`) : t('operator.unknownHere'),
+        ),
         h('small', {}, at ? `${service === 'order' ? '' : `#${id} · `}${time(at)}` : ''),
-        stuck > 0 && h('a', { class: 'ref', href: '#/stuck' }, t('desk.stuckHere', { n: stuck })),
+        stuck > 0 && h('a', { class: 'ref', href: '#/stuck' }, t('operator.stuckHere', { n: stuck })),
       ),
     ),
   );
 
-/** @param {Timeline} story */
+/** @param {Timeline} timeline */
 function log({ entries, traces }) {
   const first = entries[0]?.at;
   return h(
     'section',
     { 'aria-labelledby': 'log-title' },
-    h('h3', { id: 'log-title' }, t('desk.log')),
+    h('h3', { id: 'log-title' }, t('operator.log')),
     h('ol', { class: 'log' }, ...entries.map((entry) => entryRow(entry, traces, first && gap(first, entry.at)))),
   );
 }

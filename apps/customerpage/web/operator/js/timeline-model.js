@@ -1,5 +1,5 @@
-/** @import { Entry, OwnRecord, Place, Story, Timeline, Told, Trace } from '/js/types.js' */
-/** Who is to hear of an event; the topic's contract. @type {Record<string, string[]>} */
+/** @import { Entry, OwnRecord, Place, ServiceTimeline, Timeline, TimelineAnswer, Trace } from '/js/types.js' */
+/** The consumers of each event, by the contract of the topic. @type {Record<string, string[]>} */
 const listeners = {
   Ordered: ['customerpage'],
   Paid: ['order', 'delivery', 'customerpage'],
@@ -8,31 +8,32 @@ const listeners = {
   PayCancelled: ['order', 'customerpage'],
   OrderCancelled: ['customerpage'],
 };
-/** After this long a consumer may have forgotten what it handled, in milliseconds. */
+/** After this time a consumer may have deleted its inbox row, in milliseconds. */
 const remembered = 86_400_000;
 
-/** The ids of the events that any service published. @param {Told[]} told */
-export const eventIds = (told) => told.flatMap(({ answer }) => (answer?.published ?? []).map((event) => event.eventId));
+/** The ids of the events that any service published. @param {TimelineAnswer[]} answers */
+export const eventIds = (answers) =>
+  answers.flatMap(({ answer }) => (answer?.published ?? []).map((event) => event.eventId));
 
 /**
- * Makes one story of what every service told.
- * @param {Told[]} told
+ * Merges the services' answers into one timeline.
+ * @param {TimelineAnswer[]} answers
  * @param {number} [now] epoch milliseconds
  * @returns {Timeline}
  */
-export function mergeStory(told, now = Date.now()) {
-  const order = told.find(({ service }) => service === 'order')?.answer?.records[0];
+export function mergeTimelines(answers, now = Date.now()) {
+  const order = answers.find(({ service }) => service === 'order')?.answer?.records[0];
   const arrived = new Map(
-    told.flatMap(({ service, answer }) =>
+    answers.flatMap(({ service, answer }) =>
       (answer?.received ?? []).map(({ eventId, at }) => /** @type {const} */ ([`${service} ${eventId}`, at])),
     ),
   );
-  const reachable = new Set(told.filter(({ answer }) => answer).map(({ service }) => service));
-  const entries = told.flatMap(({ service, answer }) =>
+  const reachable = new Set(answers.filter(({ answer }) => answer).map(({ service }) => service));
+  const entries = answers.flatMap(({ service, answer }) =>
     answer ? [...own(service, answer, order), ...events(service, answer), ...stuck(service, answer)] : [],
   );
 
-  /** @param {string} service @param {Story} story @returns {Entry[]} */
+  /** @param {string} service @param {ServiceTimeline} timeline @returns {Entry[]} */
   function events(service, { published }) {
     return published.map(({ eventId, type, traceId, createdAt, sentAt }) => ({
       key: `event ${eventId}`,
@@ -50,13 +51,13 @@ export function mergeStory(told, now = Date.now()) {
   }
 
   entries.sort((a, b) => a.at.localeCompare(b.at) || rank(a) - rank(b));
-  return { order, services: told.map(state), entries, traces: traces(entries) };
+  return { order, services: answers.map(state), entries, traces: traces(entries) };
 }
 
-/** What happened at one moment is told as cause and effect: the row, the event, the trouble. */
+/** Entries of the same instant are ordered by cause: the row, the event, the failure. */
 const rank = (/** @type {Entry} */ { kind }) => ['record', 'event', 'stuck'].indexOf(kind);
 
-/** @param {string} service @param {Story} story @param {OwnRecord} [order] @returns {Entry[]} */
+/** @param {string} service @param {ServiceTimeline} timeline @param {OwnRecord} [order] @returns {Entry[]} */
 function own(service, { records }, order) {
   /**
    * @param {OwnRecord} record
@@ -86,7 +87,7 @@ function traceOf({ details }) {
   return traceId === null || traceId === undefined ? null : String(traceId);
 }
 
-/** @param {string} service @param {Story} story @returns {Entry[]} */
+/** @param {string} service @param {ServiceTimeline} timeline @returns {Entry[]} */
 function stuck(service, { stuck: events }) {
   return events.map(({ id, kind, type, reason, traceId, stuckAt }) => ({
     key: `stuck ${service} ${id}`,
@@ -100,13 +101,17 @@ function stuck(service, { stuck: events }) {
   }));
 }
 
-/** Where the order stands at a service. @param {Told} told @returns {Place} */
+/** The state of the order at a service. @param {TimelineAnswer} answer @returns {Place} */
 function state({ service, answer, failed }) {
   const record = answer?.records.find(({ what }) => what !== 'ledger');
   return { service, failed, status: record?.status, id: record?.id, at: record?.at, stuck: answer?.stuck.length ?? 0 };
 }
 
-/** The traces in the order of their beginnings, each with the number of its entries. @param {Entry[]} entries @returns {Trace[]} */
+/**
+ * The traces in the order of their first entries, each with the number of its entries.
+ * @param {Entry[]} entries
+ * @returns {Trace[]}
+ */
 function traces(entries) {
   /** @type {Map<string, number>} */
   const counts = new Map();
