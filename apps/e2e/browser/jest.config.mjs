@@ -1,4 +1,4 @@
 import e2e from '../jest.config.mjs';
 
-/** The page in a real Chromium, against real shops, one after the other. */
+/** The page in Chromium against running shops, one spec after another. */
 export default { ...e2e, displayName: 'browser', testMatch: ['<rootDir>/*.browser.spec.ts'] };

@@ -8,7 +8,7 @@ import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js
 import { Customer } from './support/customer.js';
 
 const TABS = 10;
-/** A whole order, from the click to the row in the list, on a busy machine. */
+/** Time limit from the click to the row in the list, on a busy machine. */
 const PROMPT_MS = 10_000;
 
 describe('The live page', () => {
@@ -41,7 +41,7 @@ describe('The live page', () => {
     return customer;
   }
 
-  /** The tabs that have a stream open now. */
+  /** The tabs with an open stream. */
   function streams(): Set<Page> {
     const open = new Set<Page>();
     const isStream = (url: string): boolean => url.endsWith('/customerpages/stream');
@@ -137,7 +137,7 @@ describe('The live page', () => {
   it('says how far it is behind while the read model stands still, and that it has caught up', async () => {
     const [customer, phone] = [await open(), await Customer.arrive(browser, shop.shop.urls.gateway, PHONE)];
     await customer.live();
-    // Another member of the group holds its lease and reads nothing.
+    // Another member of the group holds its partitions and reads nothing.
     const lease = "UPDATE groups SET owner = ?, lease_until = ? WHERE name = 'statusview'";
     storage.change('log', lease, 'a consumer that stopped', Date.now() + 3_600_000);
     await sleep(3_000);

@@ -27,7 +27,7 @@ describe('The page, when something fails,', () => {
 
   const orders = async (): Promise<number> => (await shop.front.orders()).page.totalElements;
 
-  /** The message is there, is read out, names what to do, and the screen is without fault. */
+  /** Checks that the message is visible, announced and complete, and that axe finds no fault. */
   async function says(kind: string, ...texts: string[]): Promise<void> {
     const message = customer.message(kind);
     await message.waitFor();

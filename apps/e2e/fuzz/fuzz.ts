@@ -1,7 +1,8 @@
 /**
- * Fuzzes the four services against their committed OpenAPI documents with Schemathesis, on a shop of its own: no 5xx but the
- * documented 503, and no answer outside the document. `node apps/e2e/fuzz/fuzz.ts`; SECONDS bounds the whole run, SEED repeats one,
- * SCHEMATHESIS names the program. The shop is seeded with one order, so that the documents' examples find something.
+ * Fuzzes the four services against their committed OpenAPI documents with Schemathesis, on a shop of its own: no 5xx
+ * but the documented 503, and no answer outside the document. `node apps/e2e/fuzz/fuzz.ts`; SECONDS bounds the whole
+ * run, SEED repeats one, SCHEMATHESIS names the program. The shop is seeded with one order, so that the documents'
+ * examples find something.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,7 +15,7 @@ const PROGRAM = process.env['SCHEMATHESIS'] ?? 'schemathesis';
 const SECONDS = Number(process.env['SECONDS'] ?? 60);
 const SEED = process.env['SEED'] ?? String(Math.floor(Math.random() * 1e9));
 const FOLDER = join(ROOT, 'apps', 'e2e', 'fuzz');
-/** What the fuzzer must not read: it has no end. */
+/** An endless response, which the fuzzer cannot read. */
 const STREAM = '/customerpages/stream';
 
 async function placeOrder(shop: Shop): Promise<void> {
@@ -27,7 +28,7 @@ async function placeOrder(shop: Shop): Promise<void> {
   await answer.body.dump();
 }
 
-/** @returns whether nothing was found */
+/** @returns whether the fuzzer found no fault */
 function fuzz(service: ServiceName, url: string): Promise<boolean> {
   const document = join(ROOT, 'apps', service, 'openapi.json');
   const bounds = [

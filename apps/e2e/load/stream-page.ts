@@ -3,20 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const agent = new Agent({ keepAlive: false, maxSockets: Infinity });
 
-/** What the pages saw together. */
+/** The results of all pages together. */
 export interface Tally {
-  /** Changes of rentals that arrived. */
+  /** The number of received changes. */
   updates: number;
-  /** From the time an event carries to its arrival at a page, in milliseconds. */
+  /** From the time of an event to its arrival at a page, in milliseconds. */
   delays: number[];
 }
 
 /**
- * A page with the live stream open. Like the page in the browser it comes back when the line breaks, after half a second at first,
- * later each time.
+ * A page with an open live stream. Like the page in the browser it reconnects after a break, first after 0.5 s, later
+ * after a longer pause.
  */
 export class StreamPage {
-  /** How often the shop said that the stream is ready. */
+  /** How often the stream reported that it is ready. */
   readies = 0;
   readonly #url: string;
   readonly #tally: Tally;
@@ -24,7 +24,7 @@ export class StreamPage {
   #answer: IncomingMessage | undefined;
   #closed = false;
 
-  /** @param isMeasured whether the delay of each update is taken; reading them all would measure the reader */
+  /** @param isMeasured whether the delay of each update is measured; measuring all would measure the reader */
   constructor(url: string, tally: Tally, isMeasured: boolean) {
     this.#url = url;
     this.#tally = tally;
@@ -41,7 +41,7 @@ export class StreamPage {
     }
   }
 
-  // Read through a method: it changes while the loop awaits, which the compiler cannot see.
+  // Read through a method: the value changes while the loop awaits, which the compiler cannot see.
   #isOpen(): boolean {
     return !this.#closed;
   }

@@ -1,7 +1,7 @@
 /**
- * The live stream under load: 500 pages open while 50 orders a second run for 30 s, then a restart of customerpage.
- * `node apps/e2e/load/stream.ts`; PAGES, RATE and SECONDS change the measure. Every page is one that sees everything, which is the
- * most a page can be sent. Prints the figures, and fails when one misses its goal.
+ * The live stream under load: 500 open pages while 50 orders/s run for 30 s, then a restart of customerpage. `node
+ * apps/e2e/load/stream.ts`; PAGES, RATE and SECONDS change the measure. Every page belongs to an operator, who receives
+ * every change. Prints the figures, and fails when one misses its goal.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ async function send(shop: Shop, method: 'GET' | 'POST' | 'PATCH', path: string, 
   return answer.statusCode;
 }
 
-/** What the process itself says it occupies, in bytes. */
+/** The memory that the process reports, in bytes. */
 async function residentSet(shop: Shop): Promise<number> {
   const answer = await request(`${shop.urls.customerpage}/metrics`, { dispatcher });
   return Number(/^process_resident_memory_bytes\S* (\S+)/m.exec(await answer.body.text())?.[1]);
@@ -43,7 +43,7 @@ async function until(what: string, isSo: () => boolean, patienceMs: number): Pro
   return Date.now() - begun;
 }
 
-/** Orders at a steady rate, whether or not earlier ones have been answered. @returns how many were answered with what */
+/** Orders at a steady rate, independent of earlier answers. @returns the number of answers by status */
 async function order(shop: Shop): Promise<Map<number, number>> {
   const answers = new Map<number, number>();
   const open: Promise<void>[] = [];

@@ -11,7 +11,7 @@ type Send = [method: Method, path: string];
 const reads = (...paths: string[]): Send[] =>
   paths.flatMap((path) => (['GET', 'HEAD', 'OPTIONS'] as const).map((method): Send => [method, path]));
 
-/** Everything the edge routes that wants to know who asks. */
+/** Every route of the edge that requires a token. */
 const GUARDED: Send[] = [
   ...reads(
     '/orders',
@@ -37,7 +37,7 @@ const GUARDED: Send[] = [
   ['PATCH', '/cars/1001'],
 ];
 
-/** What only services may do among themselves, and what they keep to themselves: not even an operator gets there. */
+/** Paths that only services may call, and paths that are closed to all callers, operators included. */
 const INTERNAL: Send[] = [
   ['POST', '/payments'],
   ['POST', '/paymentCancellations'],
@@ -84,7 +84,7 @@ describe('The story of the shop through the ingress', () => {
     const wrong: string[] = [];
     for (const [method, path] of [...GUARDED, ...INTERNAL]) {
       const { status } = await client.send(method, path);
-      // What has no route ends as a 404, or at the page, which takes only its own.
+      // A path without a route ends as a 404, or at the page, which serves only its own paths.
       const allowed = isInternal(method, path) ? [401, 403, 404] : expected;
       if (!allowed.includes(status)) wrong.push(`${method} ${path}: ${status}`);
     }

@@ -4,7 +4,7 @@ import { figure } from './support/figures.js';
 import { Mesh } from './support/mesh.js';
 import { dismissStrangers, inviteStrangers } from './support/strangers.js';
 
-/** What the services offer each other and the world. */
+/** The operations that the services offer to each other and to clients. */
 const EDGES: Edge[] = [
   { to: 'payment', method: 'POST', path: '/payments' },
   { to: 'payment', method: 'POST', path: '/paymentCancellations' },
@@ -30,7 +30,7 @@ const EDGES: Edge[] = [
   { to: 'newcomer', method: 'GET', path: '/' },
 ];
 
-/** The edges inside the shop; there are no others. */
+/** The complete list of edges inside the shop. */
 const ALLOWED = new Set([
   'order → POST payment/payments',
   'order → POST payment/paymentCancellations',

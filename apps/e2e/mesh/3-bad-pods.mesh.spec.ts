@@ -12,7 +12,7 @@ import { readyPods, TWO_EACH } from './support/pods.js';
 import { INGRESS } from './support/settings.js';
 import { staged } from './support/stage.js';
 
-/** The gateway's connections from before the fault keep their filters until they are drained. */
+/** Existing connections of the gateway keep their filters until they are drained. */
 const DRAINED_MS = 30_000;
 const MORE = 100;
 
@@ -41,7 +41,7 @@ describe('The gateway before the services', () => {
       try {
         await eventually(async () => expect(await takenOut(app)).toContain(bad?.status.podIP), DRAINED_MS);
         figure(`${app}: the bad pod is out after`, `${Date.now() - begun} ms`);
-        // It comes back, is found as bad as before and taken out again.
+        // The pod returns, fails again and is ejected again.
         await sleep(35_000);
       } finally {
         await load.stop();
@@ -57,14 +57,14 @@ describe('The gateway before the services', () => {
   );
 
   it.each([
-    // Held for longer than it takes to send them all, and shorter than the gateway waits for one try.
+    // Longer than sending all requests takes, and shorter than the gateway's timeout per attempt.
     ['order', '/cars', 1_500],
     ['delivery', '/deliveries?size=5', 1_500],
     ['customerpage', '/customerpages?size=5', 6_000],
   ] as const)('turns away at once who finds no place in the pool before %s', async (app, path, heldMs) => {
     const { connectionPool } = (await get<Rule>('destinationrule', app)).spec.trafficPolicy;
     const { maxConnections, http2MaxRequests } = { ...connectionPool?.tcp, ...connectionPool?.http };
-    // Where there is no pool, a size as large as the largest: nobody is turned away, and the test says so.
+    // Without a pool the limit counts as infinite: no request is rejected, and the test reports it.
     const places =
       (http2MaxRequests ?? maxConnections ?? 4_096) + (connectionPool?.http.http1MaxPendingRequests ?? 256);
     const authorization = `Bearer ${await stage.mesh.issuer.token({ sub: 'crowd' })}`;

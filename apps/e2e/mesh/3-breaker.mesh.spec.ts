@@ -10,11 +10,11 @@ import { hold, readyPods, settled } from './support/pods.js';
 import { staged } from './support/stage.js';
 
 const OVERLOAD_MS = 20_000;
-/** How soon a customer is turned away, in milliseconds. */
+/** Time limit of a rejection, in milliseconds. */
 const FAST = 300;
 const RELIEF_MS = 15_000;
 
-/** What the callers' proxies have refused: for want of a connection, or of a place among the requests under way. */
+/** Requests that the callers' proxies refused, for lack of a connection or of a slot for a pending request. */
 async function overflows(): Promise<number> {
   const names = ['upstream_rq_pending_overflow', 'upstream_rq_active_overflow'];
   const counts = await Promise.all(names.map((name) => proxyStat('order', 'payment', name)));
@@ -76,7 +76,7 @@ describe('The breaker before payment', () => {
   it('lets two callers through to one pod of payment, each with a pool of its own', async () => {
     const back = await hold({ order: 2, payment: 1 });
     await warmUp(stage.mesh);
-    // More under way than one pool has places, and fewer than two have.
+    // More concurrent requests than one pool allows, and fewer than two allow.
     const load = (await Load.prepare(stage.mesh, 'pm_card_delay', 512)).start(20, 1);
     await sleep(12_000);
     await load.stop();

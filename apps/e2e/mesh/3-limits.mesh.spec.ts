@@ -42,7 +42,7 @@ describe('The limits of the mesh', () => {
     const begun = Date.now();
     await Promise.all(orders.map(({ id }) => customer.cancel(id)));
     figure('cancellations accepted after', `${Date.now() - begun} ms`);
-    // Accepted at once, and carried out after that.
+    // Accepted immediately and processed afterwards.
     await sleep(5_000);
     const timedOut = (await timeouts()) - before;
     await held.end();
@@ -53,7 +53,7 @@ describe('The limits of the mesh', () => {
   });
 
   it('shed new orders at the edge above the rate, and say when to come back', async () => {
-    // Without a token: what passes the edge is refused in front of order and costs nothing.
+    // Without a token: requests that pass the edge are refused in front of order and cost nothing.
     const dispatcher = new Agent({ connections: 100 });
     const send = async (): Promise<string> => {
       const { statusCode, headers, body } = await request(`${INGRESS}/orders`, { method: 'POST', dispatcher });

@@ -9,7 +9,7 @@ import { Load, warmUp, type Answered } from './support/load.js';
 import { onePod, readyPods, settled } from './support/pods.js';
 import { staged } from './support/stage.js';
 
-/** How many requests of a kind the pods of payment have served, as they count themselves. */
+/** Requests of a kind that payment's pods have served, by their own counters. */
 async function served(method: 'GET' | 'POST', route: string): Promise<number> {
   const script = `fetch('http://127.0.0.1:8080/metrics').then(async (answer) => console.log(
     (await answer.text()).split('\\n')
@@ -30,7 +30,7 @@ describe('The retries between the services', () => {
     await warmUp(stage.mesh);
     const [first, second] = await readyPods('payment');
     const before = await proxyStat('order', 'payment', 'upstream_rq_retry');
-    // Well below what two cores carry with everything on them: what fails here is to be a connection.
+    // Well below the capacity of the node, so that only connections can fail.
     const load = (await Load.prepare(stage.mesh)).start(25, 1);
     await sleep(2_000);
     for (const pod of [first, second]) {
@@ -67,7 +67,7 @@ describe('The retries between the services', () => {
     const fault = await losingAnswers(...pods);
     const answers: Answered[] = [];
     const asked = async (): Promise<number> => (await questions()) - askedBefore;
-    // Connections that were there before keep their filters for a while.
+    // Existing connections keep their filters for some time.
     while ((await asked()) < 20 && answers.length < 400) answers.push(await load.order());
     const posts = (await payments()) - paidBefore;
     await fault.end();

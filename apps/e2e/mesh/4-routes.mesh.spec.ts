@@ -10,27 +10,30 @@ import { staged } from './support/stage.js';
 
 /** Longer than every timeout. */
 const HELD_MS = 15_000;
-/** Fewer at once than the mesh tries again at once. */
+/** Fewer concurrent requests than the mesh's limit of concurrent retries. */
 const AT_ONCE = 8;
 const ROUNDS = 5;
-/** Who tries again may find the same pod: it looks the least busy of the two. Most would be lost without another try. */
+/**
+ * A retry may select the same pod, which looks less busy than the other. Without another attempt most requests would be
+ * lost.
+ */
 const LOST = 0.2;
 
 const routesTo = (app: Workload): Route[] => ROUTES.filter(({ to }) => to === app);
 
-/** How much later than said a proxy may give up, on a machine that is busy. */
+/** Tolerance for a proxy's timeout on a busy machine. */
 const late = (timeout: number): number => timeout + 600;
 
 describe('The routes of the mesh', () => {
   const stage = staged(TWO_EACH);
   let restore: Undo;
-  // A pod that is taken out would hide what the routes themselves do about it.
+  // Ejection would hide the behaviour of the routes.
   beforeAll(async () => {
     restore = await withoutEjection();
   });
   afterAll(() => restore());
 
-  /** Sends until the fault is felt: connections from before it keep their filters until they are drained. */
+  /** Sends until the fault takes effect: existing connections keep their filters until they are drained. */
   async function felt(route: Route, times: number, isFelt: (reply: Reply) => boolean): Promise<Reply[]> {
     for (let tries = 0; tries < 60; tries += 1) {
       const replies = await send(stage.mesh, route, times);
@@ -46,7 +49,7 @@ describe('The routes of the mesh', () => {
     throw new Error(`${route.name} stays slow`);
   }
 
-  /** Makes a fault for the tests of a `describe`. */
+  /** Injects a fault for the tests of a `describe`. */
   function during(app: Workload, pods: number, make: (...names: string[]) => Promise<Fault>): void {
     let fault: Fault;
     beforeAll(async () => {
@@ -85,7 +88,7 @@ describe('The routes of the mesh', () => {
       during(app, Infinity, (...pods) => slow(HELD_MS, ...pods));
 
       it.each(routesTo(app))('$name: the wait is as long as it says', async (route) => {
-        // A second try may still find a connection from before.
+        // A second attempt may still use an existing connection.
         const [reply] = await felt(route, 1, ({ status, took }) => status >= 500 || took > 3_000);
         figure(`${route.name}: waited for`, `${Math.round(reply?.took ?? NaN)} ms, then ${reply?.status}`);
         if (route.timeout === undefined) {
@@ -101,7 +104,7 @@ describe('The routes of the mesh', () => {
       during(app, 1, (pod = '') => unreachable(pod));
 
       it.each(routesTo(app))('$name: the way leads past it', async (route) => {
-        // Connections from before this fault end with their next answer, and some still bear the fault before it.
+        // Connections from before this fault end with their next answer, and some still have the previous fault.
         await quick(route);
         const replies: Reply[] = [];
         for (let round = 0; round < ROUNDS; round += 1) replies.push(...(await send(stage.mesh, route, AT_ONCE)));

@@ -11,7 +11,7 @@ import { staged } from './support/stage.js';
 /** Reads per second, over all services. */
 const RATE = 150;
 
-/** What probes and preStop do by themselves: the retries of the mesh would make up for them. */
+/** The effect of probes and preStop alone: retries of the mesh would hide their failures. */
 describe('A redeployment, where nothing is sent twice', () => {
   const stage = staged(TWO_EACH);
   let restore: Undo;
@@ -26,7 +26,7 @@ describe('A redeployment, where nothing is sent twice', () => {
     try {
       await sleep(2_000);
       figure(app, `${await redeploy(app)} ms`);
-      // The last of the old pods is still to go.
+      // The last of the old pods still has to end.
       await sleep(12_000);
     } finally {
       await load.stop();

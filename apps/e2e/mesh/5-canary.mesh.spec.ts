@@ -22,7 +22,7 @@ interface Deployment {
   };
 }
 
-/** Puts a second version of order beside the standing one, and waits for it. */
+/** Deploys a second version of order beside the current one, and waits for it. */
 async function deployCanary(): Promise<Undo> {
   const { metadata, spec } = await get<Deployment>('deployment', 'order');
   const labels = { ...metadata.labels, version: 'v2' };
@@ -43,7 +43,7 @@ async function deployCanary(): Promise<Undo> {
   });
   const remove = async (): Promise<void> => {
     await kubectl(['delete', 'deployment', 'order-v2']);
-    // As long as its pod is there it counts among those of order.
+    // While its pod exists, it counts as one of order's.
     await kubectl(['wait', '--for=delete', 'pod', '-l', 'app=order,version=v2', '--timeout=90s'], { within: 100_000 });
   };
   try {

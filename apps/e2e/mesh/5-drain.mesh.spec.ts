@@ -5,7 +5,7 @@ import { Mesh } from './support/mesh.js';
 import { hold, readyPods, settled, TWO_EACH } from './support/pods.js';
 import { SHOP, WORKLOADS } from './support/settings.js';
 
-/** Asks for a pod's place as the drain of a node does. @returns whether it is given */
+/** Requests the eviction of a pod as the drain of a node does. @returns whether it is granted */
 async function evict(name: string): Promise<boolean> {
   const input = JSON.stringify({ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: SHOP } });
   try {

@@ -12,11 +12,11 @@ const RATE = Number(process.env['MESH_RATE'] ?? 30);
 const REQUESTS = 10_000;
 
 describe('A redeployment', () => {
-  // Autoscaling has a scenario of its own: here it would only make the rounds longer.
+  // Autoscaling has its own scenario; here it would only prolong the rounds.
   const stage = staged(TWO_EACH);
   beforeAll(() => settled(...WORKLOADS));
 
-  /** Redeploys under load, and holds the customers' account against the shop. */
+  /** Redeploys under load, and compares the customers' records with the stored data. */
   async function under(redeployments: (load: Load) => Promise<void>): Promise<void> {
     const load = (await Load.prepare(stage.mesh)).start(RATE);
     try {

@@ -9,13 +9,13 @@ import { Mesh } from './support/mesh.js';
 import { readyPods } from './support/pods.js';
 
 const PATIENCE_MS = 240_000;
-/** How many pods the load is to drive it to, how many of them the nodes have room for, and how many it is to come back to. */
+/** The number of pods that the load must reach, how many of them fit on the nodes, and the number after the load. */
 const OUT = Number(process.env['MESH_PODS'] ?? 3);
 const RUNNING = Number(process.env['MESH_PODS_RUNNING'] ?? OUT);
 const BACK = Number(process.env['MESH_PODS_BACK'] ?? 1);
-/** Requests per second, half of them orders: more than one pod should take. */
+/** Requests per second, 50 % of them orders: more than one pod can process. */
 const RATE = Number(process.env['MESH_BUSY_RATE'] ?? 100);
-/** Requests per second while it comes back: what that number of pods takes without the autoscaler's minding. */
+/** Requests per second after the load: what the final number of pods processes without scaling up. */
 const QUIET_RATE = Number(process.env['MESH_QUIET_RATE'] ?? 5);
 
 interface Autoscaler {
@@ -32,7 +32,8 @@ describe('The autoscaler of order', () => {
     mesh = await Mesh.open();
     await mesh.stock();
     original = (await get<Autoscaler>('hpa', 'order')).spec;
-    // In minutes instead of a quarter of an hour: the way back is the same, only its waiting is shorter.
+    // A shorter stabilisation window: the scale-down is the same, and the test waits minutes instead of a quarter of an
+    // hour.
     const scaleDown = { stabilizationWindowSeconds: 15, policies: [{ type: 'Pods', value: 1, periodSeconds: 15 }] };
     await change({ minReplicas: 1, behavior: { scaleDown } });
   });

@@ -11,13 +11,13 @@ import { staged } from './support/stage.js';
 
 const RATE = Number(process.env['MESH_RATE'] ?? 40);
 const AWAY_MS = 30_000;
-/** Longer than any patience that once took pods out of service. */
+/** Longer than every time limit that could make a pod unready. */
 const KAFKA_AWAY_MS = 120_000;
 
 describe('A fault', () => {
   const stage = staged(TWO_EACH);
 
-  /** Lets a fault happen under load, and holds the customers' account against the shop when it is over. */
+  /** Injects a fault under load, and compares the customers' records with the stored data afterwards. */
   async function under(title: string, fault: () => Promise<unknown>): Promise<Load> {
     const load = (await Load.prepare(stage.mesh)).start(RATE);
     try {
@@ -71,7 +71,7 @@ describe('A fault', () => {
   });
 });
 
-/** Failures that are not the clear 503 which tells the customer to come back. */
+/** Failures other than a 503 with Retry-After. */
 function unclear(load: Load): string {
   return census(load.failures.filter(({ status, retryAfter }) => status !== 503 || !retryAfter));
 }

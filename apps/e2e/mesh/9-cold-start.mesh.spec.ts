@@ -6,7 +6,7 @@ import { Load } from './support/load.js';
 import { Mesh } from './support/mesh.js';
 import { SHOP } from './support/settings.js';
 
-/** The overlay to deploy. The shop's namespace is deleted first, so this runs only where it is asked for. */
+/** The overlay to deploy. The shop's namespace is deleted first, so this runs only on request. */
 const OVERLAY = process.env['MESH_COLD_START'];
 const PATIENCE_MS = 180_000;
 
@@ -18,7 +18,7 @@ whenTold('A cold start', () => {
     await kubectl(['delete', 'namespace', SHOP, '--ignore-not-found', '--timeout=170s'], { within: 180_000 });
     const begun = Date.now();
     const after = (): string => `${((Date.now() - begun) / 1_000).toFixed(1)} s`;
-    // Of no namespace: the gateway's rules are not with the shop.
+    // Resources without a namespace: the gateway's rules are not in the shop's namespace.
     await kubectl(['--namespace', '', 'apply', '-k', OVERLAY ?? '']);
     figure('kubectl apply', after());
     const load = await Load.prepare(mesh);

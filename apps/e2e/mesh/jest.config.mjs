@@ -1,6 +1,6 @@
 import e2e from '../jest.config.mjs';
 
-/** The shop in a cluster, one scenario after the other in the order of their names: a fault must not meet another one. */
+/** The shop in a cluster, one scenario after another in the order of their names, so that faults do not overlap. */
 export default {
   ...e2e,
   displayName: 'mesh',

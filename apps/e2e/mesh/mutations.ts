@@ -1,6 +1,6 @@
 /**
- * Takes one policy away or weakens it, runs the scenario that should notice, and puts it back, one after the other:
- * `node apps/e2e/mesh/mutations.ts [name…]`. Ends with 1 when a scenario passes all the same.
+ * Removes or weakens one policy, runs the scenario that must notice, and restores the policy, one after another:
+ * `node apps/e2e/mesh/mutations.ts [name…]`. Exits with 1 when a scenario passes without its policy.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ function kubectl(namespace: string, args: readonly string[], input = ''): string
   });
 }
 
-/** @returns whether the scenario failed, as it should */
+/** @returns whether the scenario failed, as it must */
 function isNoticed({ scenario, test, every }: Mutation): boolean {
   const jest = [
     '--experimental-vm-modules',
@@ -45,7 +45,7 @@ function isNoticed({ scenario, test, every }: Mutation): boolean {
 
 async function settle(namespace: string, object: string): Promise<void> {
   if (object.startsWith('deployment')) kubectl(namespace, ['rollout', 'status', object, '--timeout=300s']);
-  // The proxies get their new configuration a moment after the API has taken it.
+  // The proxies receive their new configuration shortly after the API has accepted it.
   await sleep(4_000);
 }
 

@@ -1,4 +1,7 @@
-/** Scenarios run in the order of their names, the gentle ones first; of Jest's own sequencer nothing else is needed. */
+/**
+ * Runs scenarios in the order of their names, those without faults first; Jest's own order by size and duration is not
+ * used.
+ */
 export default class ByName {
   sort(tests) {
     return [...tests].sort((one, other) => one.path.localeCompare(other.path));

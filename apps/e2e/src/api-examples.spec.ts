@@ -5,7 +5,7 @@ import { ApiExamples, type ApiDocument } from './support/api-examples.js';
 import { ROOT, type ServiceName } from './support/launcher.js';
 import { TestShop } from './support/test-shop.js';
 
-/** Operations whose example finds nothing in a shop where all is well. */
+/** Operations whose example matches nothing in a shop without failures. */
 const IDLE: Record<string, number> = {
   'POST /payments/webhooks/stripe': 404,
   'POST /operator/order/orders/{id}/retry': 409,

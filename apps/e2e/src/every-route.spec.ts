@@ -37,18 +37,18 @@ const MALFORMED: [string, string | Buffer][] = [
   ['an escaped NUL', String.raw`{"reason":"a\u0000b"}`],
   ['no JSON', '{"a":'],
 ];
-/** Values that no member takes, or takes at most as text. */
+/** Values that no field accepts, or only as text. */
 const STRANGE = ['1e-7', '1e300', '1e400', '-0.5', '"1e1"', 'null', 'true', '[]', '[[]]', '{"a":{}}', '"\\ud800"'];
 const MEMBERS = ['orderId', 'paymentId', 'productId', 'qty', 'amount', 'currency', 'customerId', 'paymentMethod'];
 
-/** The route with an id that belongs to nothing. */
+/** The route with an id that does not exist. */
 const address = (path: string): string => path.replace(/\{\w+\}/g, '999999');
 
 describe.each(SERVICES)('Every route of %s', (service) => {
   let shop: TestShop;
   let client: Client;
   let routes: Route[];
-  /** What the gateway passes on, by its own document. */
+  /** The operations in the gateway's document. */
   let routed: Route[];
   let front: Client;
 
@@ -61,7 +61,7 @@ describe.each(SERVICES)('Every route of %s', (service) => {
   });
   afterAll(() => shop.close());
 
-  /** The service itself, and the gateway where it passes the path, or the method of it, on. */
+  /** The service itself, and the gateway where it routes the path and the method. */
   const ways = (path: string, method?: Method): Client[] =>
     routed.some((route) => route.path === path && (method === undefined || route.method === method))
       ? [client, front]
@@ -154,5 +154,5 @@ async function routesOf(client: Client): Promise<Route[]> {
   );
 }
 
-/** Customerpage shows the gateway's document, with the routes of all services. */
+/** Customerpage serves the gateway's document, with the routes of all services. */
 const isOwn = (path: string): boolean => /^\/(customerpages|operator\/customerpage)\b/.test(path);

@@ -20,7 +20,7 @@ const ENGINES: [name: string, make: Make, isHere: boolean][] = [
   ['MySQL', mysql, hasMysql()],
 ];
 
-/** An account as services have it: it may not write to a server that is read-only. */
+/** An account like that of the services: it cannot write to a read-only server. */
 const ACCOUNT = ["CREATE USER shop IDENTIFIED BY 'shop'", 'GRANT ALL ON shop_order.* TO shop'];
 
 for (const [name, make, isHere] of ENGINES) {
@@ -56,7 +56,7 @@ for (const [name, make, isHere] of ENGINES) {
           await command('order', 'seed', env);
           await run(index, ...ACCOUNT);
         }
-        // The new one goes on where the old one ends.
+        // The new server continues where the old one ended.
         await run(1, 'ALTER TABLE shop_order.orders AUTO_INCREMENT = 1000');
         address = await Switch.to(portOf(0));
         shop = await TestShop.open({

@@ -162,12 +162,12 @@ describe('With identity on, as time goes by', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Replaces the file of the service token by one that expires in so many seconds. */
+  /** Replaces the file of the service token by one that expires in a given number of seconds. */
   async function present(expiresIn: number): Promise<void> {
     const token = await issuer.token({ sub: 'shop', roles: ['service'], expiresIn });
     await writeFile(`${tokenFile}.next`, token);
     await rename(`${tokenFile}.next`, tokenFile);
-    // The services look at the file once a second.
+    // The services read the file once a second.
     await sleep(1_100);
   }
   const customer = async (expiresIn = 300): Promise<Client> =>
@@ -190,7 +190,7 @@ describe('With identity on, as time goes by', () => {
     const token = await issuer.token({ sub: 'alice', expiresIn: -2 });
     const headers = { authorization: `Bearer ${token}` };
     const begun = Date.now();
-    // A token is taken until 5 s after its expiry.
+    // Tokens are accepted until 5 s after their expiry.
     const response = await fetch(`${shop.shop.urls.gateway}/customerpages/stream`, { headers });
     expect([response.status, (await response.text()).includes('event: ready')]).toEqual([200, true]);
     expect(Date.now() - begun).toBeLessThan(8_000);
@@ -201,7 +201,7 @@ describe('With identity on, as time goes by', () => {
   });
 });
 
-/** The token with the role of an operator written into it, under its old signature. */
+/** The token with the role operator added, under its old signature. */
 function changed(token: string): string {
   const [header, body = '', signature] = token.split('.');
   const claims = { ...(JSON.parse(Buffer.from(body, 'base64url').toString()) as object), roles: ['operator'] };

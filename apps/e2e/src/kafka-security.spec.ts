@@ -9,7 +9,7 @@ import { eventually } from './support/eventually.js';
 import type { Environment } from './support/launcher.js';
 import { command } from './support/server-profile.js';
 
-// Reported as skipped by name: Java and Kafka are not everybody's, and a silent pass would be a lie.
+// Skipped by name when Java and Kafka are missing: a silent pass would hide that nothing was tested.
 const onServers = process.env['TEST_KAFKA_BROKERS'] ? describe : describe.skip;
 
 onServers('A broker that demands TLS and SASL', () => {
@@ -82,7 +82,7 @@ onServers('A broker that demands TLS and SASL', () => {
     const log = open(env);
     await roundTrip(log, 'first');
     file('token', broker.token());
-    // kafkajs authenticates again 10 s before the broker's limit, which is 15 s.
+    // kafkajs authenticates again 10 s before the broker's limit of 15 s.
     await new Promise((resolve) => setTimeout(resolve, 7_000));
     await roundTrip(log, 'second');
     await log.close();

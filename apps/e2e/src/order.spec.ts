@@ -139,7 +139,7 @@ describe('An order', () => {
 
   it('is found in lists with paging and sorting, and on the page by its number', async () => {
     const { id } = await front.shipped('1002');
-    // A database may leave gaps between its numbers.
+    // A database may leave gaps between ids.
     const ids = (await front.all<Order>('orders')).map((order) => order.id);
     expect(ids[0]).toBe(id);
     const newest = await front.orders('?page=0&size=2&sort=id,desc');
@@ -173,7 +173,7 @@ describe('An order', () => {
       'cancellations',
     ]) {
       const { status, body } = await front.client.get<List<Payment>>(`/${name}?size=1`);
-      // The fleet is one page.
+      // The fleet fits on one page.
       expect([name, status, body._embedded[name]?.length]).toEqual([name, 200, name === 'cars' ? 5 : 1]);
       const href = String(body._embedded[name]?.[0]?._links.self.href);
       expect(href).toContain(`/${name}/`);

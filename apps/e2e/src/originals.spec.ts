@@ -33,7 +33,7 @@ describe.each(SERVICES)('With the replaced %s service in the place of ours', (re
   });
 
   const settled = (check: () => Promise<void>): Promise<void> => eventually(check, HANDLED_WITHIN);
-  /** How many rows of a list have each status. */
+  /** The number of rows of a list by status. */
   const statuses = async (name: string): Promise<Record<string, number>> => {
     const counts: Record<string, number> = {};
     for (const { status } of await front.all<{ status: string }>(name)) counts[status] = (counts[status] ?? 0) + 1;
@@ -90,7 +90,7 @@ describe.each(SERVICES)('With the replaced %s service in the place of ours', (re
         qty: 1,
         paymentId: payments.get(orderId),
         deliveryId: deliveries.get(orderId),
-        // The replaced order service knows no money.
+        // The replaced order service has no amounts.
         hasAmount: replaced !== 'order',
       });
     }
@@ -104,7 +104,7 @@ describe.each(SERVICES)('With the replaced %s service in the place of ours', (re
     }
   });
 
-  /** The id of the row of each order; the original shows it in its link alone. */
+  /** The row id of each order; the original returns it only in its link. */
   async function idsByOrder(name: string): Promise<Map<number, number>> {
     const rows = await front.all<Payment | Delivery>(name);
     return new Map(rows.map(({ orderId, _links }) => [orderId, Number(_links.self.href.split('/').at(-1))]));

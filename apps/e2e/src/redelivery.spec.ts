@@ -7,7 +7,7 @@ import { freePorts, ROOT, SERVICES, startShop, type ServiceName, type Shop } fro
 import { Storage } from './support/storage.js';
 import { Storefront } from './support/storefront.js';
 
-/** What the services hold, without what only tells how often a page was touched. */
+/** The services' data, without the columns that only count changes of a page. */
 const STATE: readonly (readonly [database: ServiceName | 'log', sql: string])[] = [
   ['order', 'SELECT * FROM orders ORDER BY id'],
   ['order', 'SELECT * FROM cars ORDER BY product_id'],

@@ -4,7 +4,7 @@ import type { Order } from './support/resources.js';
 import type { Storefront } from './support/storefront.js';
 import { TestShop } from './support/test-shop.js';
 
-/** Of two kinds of cars, and fewer than there are of each. */
+/** Two models of cars, with fewer orders than stock. */
 const ORDERS = 16;
 
 describe('Two replicas of each service', () => {

@@ -15,7 +15,7 @@ function make(env: Readonly<Record<string, string>> = {}): StartProcess {
   return start;
 }
 
-/** Runs a start that fails, and checks what holds for all of them. */
+/** Runs a start that fails, and checks what must hold for all of them. */
 async function fail(start: StartProcess): Promise<Ended> {
   await start.start();
   const ended = await start.ended();

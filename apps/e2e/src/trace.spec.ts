@@ -67,7 +67,7 @@ function namesOf(spans: ReportedSpan[]): string[] {
   return spans.filter(({ traceId }) => traceId === TRACE_ID).map(({ service, name }) => `${service}: ${name}`);
 }
 
-/** From the span's parent up to the one whose parent is not the shop's. */
+/** The services from the span's parent up to the first span that is not the shop's. */
 function ancestors(span: ReportedSpan | undefined, ids: Map<string, ReportedSpan>): string[] {
   const parent = ids.get(span?.parentSpanId ?? '');
   return parent ? [`${parent.service}: ${parent.name}`, ...ancestors(parent, ids)] : [];

@@ -6,7 +6,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page, type Req
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ARTIFACTS = resolve(import.meta.dirname, '../../../../artifacts/browser');
 
-/** Nothing of the browser's own may use the network or the graphics card. */
+/** Disables Chromium's own network traffic and the GPU. */
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -26,7 +26,7 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
 };
 
-/** Chromium of the system: CHROMIUM names another than Debian's. */
+/** The system's Chromium; CHROMIUM names another program. */
 export function launch(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) {
@@ -36,8 +36,8 @@ export function launch(): Promise<Browser> {
 }
 
 /**
- * Opens a page, and again when the machine's network changed meanwhile: Chromium then drops whatever it is loading
- * (ERR_NETWORK_CHANGED), and a container that starts nearby is such a change.
+ * Opens a page, and again after ERR_NETWORK_CHANGED: Chromium aborts loading when the machine's network changes, for
+ * example when a container starts.
  */
 export async function visit(page: Page, url: string): Promise<void> {
   const dropped: string[] = [];
@@ -58,12 +58,12 @@ interface Finding {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** What axe finds wrong on the page as it stands, and whether it is wider than its window, in words. */
+/** The faults that axe finds on the current page, and whether the page is wider than its window, as text. */
 export async function faults(page: Page): Promise<string[]> {
-  // Through the debugger: the page's policy would let no foreign script in.
+  // Through the debugger, because the page's Content-Security-Policy forbids foreign scripts.
   await page.evaluate(readFileSync(AXE, 'utf8'));
   const findings = await page.evaluate(async () => {
-    // A colour in the middle of a fade is not the one to judge.
+    // Waits for transitions: a colour during a fade must not be judged.
     const fades = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
     await Promise.all(fades.map((fade) => fade.finished.catch(() => undefined)));
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
@@ -74,7 +74,7 @@ export async function faults(page: Page): Promise<string[]> {
   return excess > 0 ? [...words, `wider than the window by ${excess} pixels`] : words;
 }
 
-/** Keeps how the page looks for people to judge. */
+/** Saves a screenshot for review. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(ARTIFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });

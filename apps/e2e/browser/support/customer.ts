@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { DESKTOP, visit } from './browser.js';
 
-/** A customer at the page, in the customer's words. */
+/** The customer's page, with a customer's actions. */
 export class Customer {
-  /** What went wrong in the page itself. */
+  /** Errors of the page itself. */
   readonly errors: string[] = [];
 
   private constructor(readonly page: Page) {
@@ -74,10 +74,10 @@ export class Customer {
     await this.submit.click();
   }
 
-  /** Orders, and waits until the car is shipped without touching the page. @returns the order's id */
+  /** Orders, and waits for Shipped without a reload. @returns the order's id */
   async shipped(productId: string): Promise<number> {
     await this.page.locator('#rentals-note').waitFor({ state: 'hidden' });
-    // The row of the order before is the first one until that of this order is there.
+    // Until the new row appears, the first row is that of the previous order.
     const before = (await this.rentals.count()) > 0 ? await this.rentals.first().getAttribute('data-order') : null;
     await this.order(productId);
     await this.dialog.waitFor({ state: 'detached' });

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { DESKTOP, visit } from './browser.js';
 
-/** An operator at the desk. */
+/** The operator console, with an operator's actions. */
 export class Operator {
-  /** What went wrong in the page itself. */
+  /** Errors of the page itself. */
   readonly errors: string[] = [];
 
   private constructor(
@@ -32,12 +32,12 @@ export class Operator {
     await this.page.context().close();
   }
 
-  /** The row of something in the table or list that is open. */
+  /** A row of the open table or list. */
   row(text: string | RegExp): Locator {
     return this.page.locator('#view tbody tr, #view .stock-row, #view .service').filter({ hasText: text });
   }
 
-  /** The row of what a service has set aside of an order. */
+  /** The row of a service's stuck event of an order. */
   stuck(service: string, orderId: number): Locator {
     const cell = (name: string, text: string): Locator =>
       this.page.locator(`.cell-${name}`).filter({ hasText: new RegExp(`^${text}$`) });
@@ -46,7 +46,7 @@ export class Operator {
       .filter({ has: cell('id', `#${orderId}`) });
   }
 
-  /** Gives up what the row shows, and waits until it is gone. */
+  /** Discards the row's event, and waits until the row is gone. */
   async discard(row: Locator, reason: string): Promise<void> {
     await row.getByRole('button', { name: /^Discard/ }).click();
     await this.dialog.getByLabel('Reason').fill(reason);
@@ -62,7 +62,7 @@ export class Operator {
     return this.page.getByRole('dialog');
   }
 
-  /** The steps of the story that is open: who did what, and in which trace. */
+  /** The entries of the open timeline: service, name and trace. */
   steps(): Promise<{ name: string | null; trace: string | null }[]> {
     return this.page.locator('.entry').evaluateAll((entries) =>
       entries.map((entry) => ({

@@ -4,7 +4,7 @@ import { figure, percentile } from './figures.js';
 import type { Answered, Load } from './load.js';
 import { verified } from './proof.js';
 
-/** How often each kind of answer came, in words. */
+/** The number of answers of each kind, as text. */
 export function census(answers: readonly Answered[]): string {
   const counts = new Map<string, number>();
   for (const { what, status } of answers) {
@@ -14,7 +14,7 @@ export function census(answers: readonly Answered[]): string {
   return [...counts].map(([kind, count]) => `${kind}: ${count}`).join(', ') || 'none';
 }
 
-/** Says when the first failures were, and how long each took; those without an answer before all others. */
+/** The times of the first failures and their durations; requests without an answer first. */
 export function sayWhenFailed({ failures }: Load): void {
   const unanswered = failures.filter(({ status }) => typeof status === 'string');
   const first = [...new Set([...unanswered, ...failures])].slice(0, 20);
@@ -23,9 +23,9 @@ export function sayWhenFailed({ failures }: Load): void {
 }
 
 /**
- * Holds what customers were told against what the shop knows in the end: every acknowledged order is there and shipped, none
- * is paid twice, and every invariant holds. Says the figures.
- * @throws {Error} that names what is lost or doubled
+ * Compares the customers' records with the shop's final state: every acknowledged order exists and is shipped, no order
+ * is paid twice, and every invariant holds. Prints the figures.
+ * @throws {Error} naming lost or doubled orders
  */
 export async function settleAccount(load: Load): Promise<void> {
   const took = load.answers.map((answer) => answer.took);
@@ -48,7 +48,7 @@ export async function settleAccount(load: Load): Promise<void> {
   figure('verify', await verified());
 }
 
-/** The orders that this load's customer has paid, as payment knows them. */
+/** The orders of this load's customer that payment lists as paid. */
 async function payments(load: Load): Promise<number[]> {
   const found: number[] = [];
   for (let page = 0; ; page += 1) {

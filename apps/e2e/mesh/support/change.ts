@@ -6,7 +6,7 @@ import { ROOT } from '../../src/support/launcher.js';
 import { get, kubectl } from './kubectl.js';
 import { WORKLOADS } from './settings.js';
 
-/** Puts back what was changed. */
+/** Restores the previous state. */
 export type Undo = () => Promise<void>;
 
 interface Spec {
@@ -20,7 +20,7 @@ async function changed(object: string, patch: (spec: Spec) => readonly object[])
   return () => patched(object, [{ op: 'replace', path: '/spec', value: spec }]);
 }
 
-/** Nothing in the mesh is sent a second time. */
+/** Disables all retries of the mesh. */
 export function withoutRetries(): Promise<Undo> {
   return allOf(['carshare', 'payment', 'delivery'], (name) =>
     changed(`virtualservice/${name}`, ({ http = [] }) =>
@@ -29,18 +29,18 @@ export function withoutRetries(): Promise<Undo> {
   );
 }
 
-/** No pod is taken out for its errors. */
+/** Disables outlier detection. */
 export function withoutEjection(): Promise<Undo> {
   return allOf(WORKLOADS, (app) =>
     changed(`destinationrule/${app}`, () => [
-      // An addition first, so that there is something to remove where a mutation was here before.
+      // Adds the field first, so that the removal succeeds also when it is missing.
       { op: 'add', path: '/spec/trafficPolicy/outlierDetection', value: {} },
       { op: 'remove', path: '/spec/trafficPolicy/outlierDetection' },
     ]),
   );
 }
 
-/** Orders are shared between two versions as `istio/scenarios/order-canary-90-10.yaml` says. */
+/** Shares orders between two versions, as in `istio/scenarios/order-canary-90-10.yaml`. */
 export function withCanary(): Promise<Undo> {
   const { spec } = parse(readFileSync(join(ROOT, 'istio/scenarios/order-canary-90-10.yaml'), 'utf8')) as { spec: Spec };
   return allOf(['carshare'], (name) =>
@@ -51,7 +51,7 @@ export function withCanary(): Promise<Undo> {
 async function allOf(names: readonly string[], change: (name: string) => Promise<Undo>): Promise<Undo> {
   const undone: Undo[] = [];
   for (const name of names) undone.push(await change(name));
-  // The proxies get their new configuration a moment after the API has taken it.
+  // The proxies receive their new configuration shortly after the API has accepted it.
   await sleep(5_000);
   return async () => {
     for (const undo of undone) await undo();

@@ -2,7 +2,7 @@ import { runScript } from './kubectl.js';
 import { onePod } from './pods.js';
 import { HOSTS, SHOP, STRANGERS, type Workload } from './settings.js';
 
-/** Who asks: a workload of the shop from its own pod, or a stranger. */
+/** The caller: a workload of the shop from its own pod, or a pod outside the shop. */
 export type Caller = Workload | 'meshed' | 'plain';
 
 export interface Edge {
@@ -11,7 +11,10 @@ export interface Edge {
   path: string;
 }
 
-/** How far a request came: `mesh` refused it before the service saw it, the `service` answered, or the `connection` broke. */
+/**
+ * How far a request got: the `mesh` refused it before the service received it, the `service` answered, or the
+ * `connection` broke.
+ */
 export type Reached = 'mesh' | 'service' | 'connection';
 
 interface Reply {
@@ -20,7 +23,7 @@ interface Reply {
   code?: string;
 }
 
-/** Asks along all edges from one caller. @returns how far each came */
+/** Sends a request along every edge from one caller. @returns how far each got */
 export async function ask(from: Caller, edges: readonly Edge[]): Promise<Reached[]> {
   const isStranger = from === 'meshed' || from === 'plain';
   const namespace = isStranger ? STRANGERS : SHOP;

@@ -2,7 +2,7 @@ import { kubectl } from './kubectl.js';
 import { onePod, readyPods } from './pods.js';
 import { HOSTS, ISTIO, SHOP, type Workload } from './settings.js';
 
-/** A counter or gauge of the callers' proxies about a workload that they call, added up over the callers' pods. */
+/** A counter or gauge of the callers' proxies about a workload, summed over the callers' pods. */
 export async function proxyStat(from: Workload, to: Workload, name: string): Promise<number> {
   const prefix = `cluster.outbound|8080||${HOSTS[to]}.${SHOP}.svc.cluster.local`;
   const pods = await readyPods(from);
@@ -17,26 +17,26 @@ export async function proxyStat(from: Workload, to: Workload, name: string): Pro
         ...'pilot-agent request GET stats'.split(' '),
       ]);
       const line = out.split('\n').find((text) => text.startsWith(prefix) && text.includes(`.${name}: `));
-      // A proxy that has not called yet has not begun to count.
+      // A proxy without a call so far has no counter.
       return line ? Number(line.split(': ')[1]) : 0;
     }),
   );
   return each.reduce((sum, value) => sum + value, 0);
 }
 
-/** The addresses of a workload's pods that the ingress gateway has taken out for their errors. */
+/** The addresses of a workload's pods that the ingress gateway has ejected. */
 export async function takenOut(app: Workload): Promise<string[]> {
   const found = await gatewaySays(app, '');
   return found.filter(({ says }) => /^health_flags::.*failed_outlier_check/.test(says)).map(({ pod }) => pod);
 }
 
-/** How many requests the ingress gateway has sent to the pods of a version so far. */
+/** The number of requests that the ingress gateway has sent to the pods of a version. */
 export async function sentTo(app: Workload, version: string): Promise<number> {
   const found = await gatewaySays(app, version);
   return found.reduce((sum, { says }) => sum + Number(/^rq_total::(\d+)/.exec(says)?.[1] ?? 0), 0);
 }
 
-/** What the ingress gateway tells of the pods that it knows for a workload, or for one version of it. */
+/** The ingress gateway's data about the pods of a workload, or of one version of it. */
 async function gatewaySays(app: Workload, version: string): Promise<{ pod: string; says: string }[]> {
   const gateway = await onePod('istio-ingressgateway', ISTIO);
   const ask = ['exec', gateway, '-c', 'istio-proxy', '--', 'pilot-agent', 'request', 'GET', 'clusters'];

@@ -33,22 +33,22 @@ const LOSE_ANSWERS = {
   },
 };
 
-/** The pods refuse every request with 503 before their service sees it, and look healthy to the cluster. */
+/** The pods answer every request with 503 before their service receives it, and look healthy to the cluster. */
 export function failing(...pods: readonly string[]): Promise<Fault> {
   return inject('failing', fault({ abort: { http_status: 503, percentage: always } }), pods);
 }
 
-/** The pods hold every request back for a while before their service sees it. */
+/** The pods delay every request before their service receives it. */
 export function slow(ms: number, ...pods: readonly string[]): Promise<Fault> {
   return inject('slow', fault({ delay: { fixed_delay: `${ms / 1_000}s`, percentage: always } }), pods);
 }
 
-/** The pods do what a POST asks, and then say 503: the caller cannot know. */
+/** The pods process a POST and then answer 503, so that the caller cannot know the outcome. */
 export function losingAnswers(...pods: readonly string[]): Promise<Fault> {
   return inject('losing-answers', LOSE_ANSWERS, pods);
 }
 
-/** Nobody can connect to the pod any more, and the cluster does not notice; it ends with the pod, which is replaced. */
+/** Connections to the pod fail, and the cluster does not notice. The fault ends when the pod is replaced. */
 export async function unreachable(pod: string): Promise<Fault> {
   const drain = ['pilot-agent', 'request', 'POST', 'drain_listeners?inboundonly'];
   await kubectl(['exec', pod, '-c', 'istio-proxy', '--', ...drain]);
@@ -59,7 +59,7 @@ export async function unreachable(pod: string): Promise<Fault> {
   };
 }
 
-/** A filter in the pods' own proxies, before the service. */
+/** A filter in the pods' own proxies, in front of the service. */
 async function inject(kind: string, value: object, pods: readonly string[]): Promise<Fault> {
   const name = `${LABEL}-${kind}`;
   const router = { name: 'envoy.filters.http.router' };
@@ -82,7 +82,7 @@ async function inject(kind: string, value: object, pods: readonly string[]): Pro
   const label = (text: string): Promise<unknown> =>
     Promise.all(pods.map((pod) => kubectl(['label', 'pod', pod, '--overwrite', text])));
   await label(`${LABEL}=${kind}`);
-  // The proxies get their new configuration a moment after the API has taken it.
+  // The proxies receive their new configuration shortly after the API has accepted it.
   await sleep(3_000);
   return {
     end: async () => {

@@ -3,13 +3,13 @@ import { text } from 'node:stream/consumers';
 import { SHOP } from './settings.js';
 
 interface Options {
-  /** What it reads. */
+  /** The standard input. */
   input?: string;
-  /** How long it may take, in milliseconds. */
+  /** Time limit in milliseconds. */
   within?: number;
 }
 
-/** Runs kubectl in the shop's namespace, unless the arguments name another. @returns what it wrote */
+/** Runs kubectl in the shop's namespace, unless the arguments name another one. @returns its output */
 export async function kubectl(args: readonly string[], { input = '', within = 60_000 }: Options = {}): Promise<string> {
   const child = spawn('kubectl', ['--namespace', SHOP, ...args], { timeout: within, killSignal: 'SIGKILL' });
   const exit = new Promise<number | null>((resolve, reject) => {
@@ -23,7 +23,7 @@ export async function kubectl(args: readonly string[], { input = '', within = 60
   return out;
 }
 
-/** What `kubectl get` knows. */
+/** The output of `kubectl get`, parsed. */
 export async function get<T>(...args: string[]): Promise<T> {
   return JSON.parse(await kubectl(['get', ...args, '-o', 'json'])) as T;
 }
@@ -34,7 +34,7 @@ export async function apply(namespace: string, ...items: readonly object[]): Pro
   await kubectl(['--namespace', namespace, 'apply', '-f', '-'], { input });
 }
 
-/** Runs a script in the container of a workload's pod, or of the pod that is named, with Node.js. */
+/** Runs a Node.js script in the container of a workload's pod, or of the named pod. */
 export function runScript(pod: string, container: string, script: string, namespace = SHOP): Promise<string> {
   return kubectl(['--namespace', namespace, 'exec', pod, '-c', container, '--', 'node', '-e', script]);
 }

@@ -6,13 +6,13 @@ import { Storefront } from '../../src/support/storefront.js';
 import type { Mesh } from './mesh.js';
 import { INGRESS } from './settings.js';
 
-/** One answer, or the error that came instead of one. */
+/** One answer, or the error of a request without an answer. */
 export interface Answered {
   what: string;
   status: number | string;
   /** Milliseconds. */
   took: number;
-  /** Since the load began, in milliseconds. */
+  /** Time since the load started, in milliseconds. */
   at: number;
   retryAfter: boolean;
   orderId?: number;
@@ -20,12 +20,14 @@ export interface Answered {
 
 const READS = ['/cars', '/payments?size=5', '/deliveries?size=5', '/customerpages?size=5', '/orders?size=5'];
 
-/** Orders and reads at a steady rate, through the ingress, by a customer of its own; as long as there is a
- * connection left an answer that is slow delays no other. */
+/**
+ * Orders and reads at a steady rate through the ingress, by a customer of its own. While free connections are left, a
+ * slow answer delays no other request.
+ */
 export class Load {
   readonly answers: Answered[] = [];
   readonly begun = Date.now();
-  /** Requests that were not sent, because as many as there are connections were under way. */
+  /** Requests that were not sent, because all connections were in use. */
   withheld = 0;
   private readonly agent: Agent;
   private readonly open = new Set<Promise<void>>();
@@ -42,19 +44,19 @@ export class Load {
     this.agent = new Agent({ connections });
   }
 
-  /** A load that has not begun. @param paymentMethod the test card of its orders */
+  /** A load that has not started. @param paymentMethod the test card of its orders */
   static async prepare(mesh: Mesh, paymentMethod = 'pm_card_visa', connections = 64): Promise<Load> {
     const token = await mesh.issuer.token({ sub: `load-${randomUUID()}`, expiresIn: 7_200 });
     return new Load(token, new Storefront(mesh.bearer(token)), paymentMethod, connections);
   }
 
-  /** Begins. @param rate requests per second @param orders the share of them that orders */
+  /** Starts. @param rate requests per second @param orders the share of orders among them */
   start(rate: number, orders = 0.3): this {
     this.running = this.run(rate, orders);
     return this;
   }
 
-  /** Stops and waits for what is under way. */
+  /** Stops and waits for the requests in progress. */
   async stop(): Promise<this> {
     this.stopped = true;
     await this.running;
@@ -63,23 +65,23 @@ export class Load {
     return this;
   }
 
-  /** One order. */
+  /** The requests that place an order. */
   async order(): Promise<Answered> {
     const body = JSON.stringify({ productId: '1001', qty: 1, paymentMethod: this.paymentMethod });
     return this.send('POST', '/orders', body);
   }
 
-  /** What was not answered as it should be. */
+  /** The requests without the expected answer. */
   get failures(): Answered[] {
     return this.answers.filter(({ status }) => status !== 200 && status !== 201);
   }
 
-  /** The orders that the shop said it has taken. */
+  /** The acknowledged orders. */
   get accepted(): number[] {
     return this.answers.flatMap(({ status, orderId }) => (status === 201 && orderId !== undefined ? [orderId] : []));
   }
 
-  /** Every order of this load's customer, as the shop knows them. */
+  /** Every order of this load's customer, from the shop's list. */
   async known(): Promise<Order[]> {
     const found: Order[] = [];
     for (let page = 0; ; page += 1) {
@@ -95,12 +97,12 @@ export class Load {
     for (; !this.isStopped(); this.sent += 1) {
       const wait = begun + (this.sent * 1_000) / rate - performance.now();
       if (wait > 1) await sleep(wait);
-      // A request that waits here would be told as one that the shop was slow with.
+      // A request that waited here would be counted as slow.
       if (this.open.size >= this.connections) {
         this.withheld += 1;
         continue;
       }
-      // Evenly spread, so that any moment sees its share of orders.
+      // Orders are spread evenly among the reads.
       const isOrder = Math.floor((this.sent + 1) * orders) > Math.floor(this.sent * orders);
       const one = (isOrder ? this.order() : this.send('GET', READS[this.sent % READS.length] ?? ''))
         .then(() => undefined)
@@ -109,7 +111,7 @@ export class Load {
     }
   }
 
-  // Read through a method: it changes while the loop awaits, which the compiler cannot see.
+  // Read through a method: the value changes while the loop awaits, which the compiler cannot see.
   private isStopped(): boolean {
     return this.stopped;
   }
@@ -141,7 +143,10 @@ export class Load {
   }
 }
 
-/** Orders for a moment: a process that has just started compiles while it answers, which the scenarios do not ask about. */
+/**
+ * Sends orders for a short time: a process that has just started compiles while it answers, which the scenarios do not
+ * measure.
+ */
 export async function warmUp(mesh: Mesh): Promise<void> {
   const load = (await Load.prepare(mesh)).start(20, 1);
   await sleep(10_000);

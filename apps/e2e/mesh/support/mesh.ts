@@ -6,11 +6,11 @@ import type { JWK } from 'jose';
 import { get, kubectl } from './kubectl.js';
 import { INGRESS, SHOP, SIGNING_KEY, WORKLOADS } from './settings.js';
 
-/** The shop in a cluster, as customers and operators meet it at the ingress. */
+/** The shop in a cluster, through its ingress as customers and operators use it. */
 export class Mesh {
   private constructor(readonly issuer: Issuer) {}
 
-  /** @throws {Error} that says what is missing, and how it is made */
+  /** @throws {Error} naming what is missing and how to make it */
   static async open(): Promise<Mesh> {
     await need('a cluster', 'Set KUBECONFIG, and have kubectl on the PATH', () => kubectl(['get', 'namespaces']));
     await need('Istio', 'Install istiod and an ingress gateway', () =>
@@ -27,12 +27,12 @@ export class Mesh {
     return new Mesh(await Issuer.of(JSON.parse(readFileSync(SIGNING_KEY, 'utf8')) as JWK));
   }
 
-  /** Somebody who knocks without a token. */
+  /** A client without a token. */
   get stranger(): Client {
     return new Client(INGRESS);
   }
 
-  /** Somebody with a token of an hour. */
+  /** A client with a token that is valid for an hour. */
   async as(sub: string, ...roles: string[]): Promise<Storefront> {
     return new Storefront(this.bearer(await this.issuer.token({ sub, roles, expiresIn: 3_600 })));
   }
@@ -41,7 +41,7 @@ export class Mesh {
     return this.stranger.with({ authorization: `Bearer ${token}` });
   }
 
-  /** Sees to it that no scenario ends because the fleet does. */
+  /** Adds stock, so that no scenario fails for lack of cars. */
   async stock(productId = '1001', stock = 1_000_000): Promise<void> {
     const { client } = await this.as('olga', 'operator');
     const body = JSON.stringify({ stock });

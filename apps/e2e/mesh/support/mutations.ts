@@ -1,17 +1,17 @@
-/** One policy that is taken away or weakened, and the test that must notice. */
+/** One policy that is removed or weakened, and the test that must notice. */
 export interface Mutation {
   name: string;
-  /** As kubectl names it. */
+  /** The object's name for kubectl. */
   object: string;
   /** A JSON patch; without one the object is deleted. */
   patch?: readonly object[];
-  /** Where it is, when not with the shop. */
+  /** The namespace, when it is not the shop's. */
   namespace?: string;
   /** The scenario's file. */
   scenario: string;
   /** Matches the test's title. */
   test: string;
-  /** Each of the tests that match must fail, not one of them. */
+  /** Whether each matching test must fail, instead of at least one. */
   every?: true;
 }
 
@@ -51,7 +51,7 @@ const ofPods = (app: string, what: string, ...settings: string[]): Mutation => (
   test: `of ${app} fails no read`,
 });
 
-/** Of all routes of the gateway at once: the test asks each of them. */
+/** Changes all routes of the gateway, because the test uses each of them. */
 const ofGateway = (what: string, routes: readonly number[], setting: string, test: string): Mutation => ({
   name: `gateway: ${what} removed`,
   object: 'virtualservice/carshare',
@@ -64,14 +64,14 @@ const ofGateway = (what: string, routes: readonly number[], setting: string, tes
   every: true,
 });
 
-/** Of the answers that order asks payment for. */
+/** Changes the routes from order to payment. */
 const ofQuestions = (what: string, patch: readonly object[], test: string): Mutation =>
   ofRoute('payment', `${what} of reads removed`, patch, ROUTES, ` reads: ${test}`);
 
 const STORY = '1-story';
 const EDGES = '2-edges';
 const ROUTES = '4-routes';
-/** As `gateway.yaml` lists them: those with a time for the whole, and those with one for a try. */
+/** As listed in `gateway.yaml`: routes with a timeout for the request, and routes with a timeout per attempt. */
 const [ALL, TIMED, TRIED] = [
   [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   [0, 1, 2, 3, 4, 6, 7, 8, 9, 10],
@@ -79,7 +79,7 @@ const [ALL, TIMED, TRIED] = [
 ];
 const toldToTheEnd = 'is told from the order to the refund';
 
-/** Every policy of the mesh and of the workloads whose loss a customer would feel. */
+/** Every policy of the mesh and of the workloads whose loss affects customers. */
 export const MUTATIONS: readonly Mutation[] = [
   { name: 'mTLS removed', object: 'peerauthentication/strict', scenario: EDGES, test: 'plaintext is cut off' },
   { name: 'deny-all removed', object: 'authorizationpolicy/deny-all', scenario: EDGES, test: 'of order are those' },

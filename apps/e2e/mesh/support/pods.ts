@@ -7,7 +7,7 @@ export interface Pod {
   status: { podIP?: string; conditions?: { type: string; status: string }[] };
 }
 
-/** The pods of a workload that take requests and are to stay. */
+/** The pods of a workload that are ready and not being deleted. */
 export async function readyPods(app: string, namespace = SHOP): Promise<Pod[]> {
   return (await podsOf(app, namespace)).filter(isReady);
 }
@@ -29,7 +29,7 @@ export async function onePod(app: string, namespace = SHOP): Promise<string> {
   return pod.metadata.name;
 }
 
-/** Replaces every pod of the workloads and waits until the new ones stand. @returns how long it took, in milliseconds */
+/** Replaces every pod of the workloads and waits until the new ones are ready. @returns the duration in milliseconds */
 export async function redeploy(...apps: readonly Workload[]): Promise<number> {
   const begun = Date.now();
   await kubectl(['rollout', 'restart', ...apps.map((app) => `deployment/${app}`)]);
@@ -37,14 +37,14 @@ export async function redeploy(...apps: readonly Workload[]): Promise<number> {
   return Date.now() - begun;
 }
 
-/** Waits until the deployments have what they want. */
+/** Waits until the deployments have the desired number of ready pods. */
 export async function settled(...apps: readonly Workload[]): Promise<void> {
   await Promise.all(
     apps.map((app) => kubectl(['rollout', 'status', `deployment/${app}`, '--timeout=300s'], { within: 310_000 })),
   );
 }
 
-/** Enough of every workload that one may go. */
+/** Two pods of every workload, so that one of them may be removed. */
 export const TWO_EACH = Object.fromEntries(WORKLOADS.map((app) => [app, 2]));
 
 interface Autoscaler {
@@ -52,8 +52,9 @@ interface Autoscaler {
 }
 
 /**
- * Holds workloads at a number of pods each, and waits until they have it.
- * @returns what gives the numbers back to the autoscalers; they have them back, too, when a workload does not come to its number
+ * Fixes the number of pods of workloads, and waits until it is reached.
+ * @returns a function that returns control to the autoscalers; they also get it back when a workload does not reach its
+ *   number
  */
 export async function hold(pods: Partial<Record<Workload, number>>): Promise<() => Promise<void>> {
   const held: (() => Promise<void>)[] = [];
@@ -78,7 +79,7 @@ async function bound(app: string, minReplicas: number, maxReplicas: number): Pro
   await kubectl(['patch', 'hpa', app, '--patch', JSON.stringify({ spec: { minReplicas, maxReplicas } })]);
 }
 
-/** All of them are ready, and none that is too many is still on its way out. */
+/** All pods are ready, and no surplus pod is still ending. */
 async function counted(app: string, replicas: number): Promise<void> {
   for (let tries = 0; tries < 240; tries += 1) {
     const pods = await podsOf(app, SHOP);

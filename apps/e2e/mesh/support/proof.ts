@@ -16,7 +16,7 @@ interface Deployment {
   };
 }
 
-/** Where the shop keeps its data: the variables of `npm run verify`, or else what the workloads themselves are told. */
+/** The addresses of the shop's data: the variables of `npm run verify`, or those of the workloads themselves. */
 async function addresses(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const app of WORKLOADS) found[`${app.toUpperCase()}_DATABASE_URL`] = await databaseUrl(app);
@@ -38,9 +38,9 @@ async function databaseUrl(app: Workload): Promise<string> {
 }
 
 /**
- * Runs `npm run verify` until everything has settled and every invariant holds. What is still under way when the patience
- * ends is a breach.
- * @returns its report's closing line
+ * Runs `npm run verify` until everything has settled and every invariant holds. Orders still in progress at the end of
+ * the time limit are a breach.
+ * @returns the closing line of its report
  */
 export async function verified(patience = 90_000): Promise<string> {
   const env = { ...process.env, ...(await addresses()), NODE_OPTIONS: '' };

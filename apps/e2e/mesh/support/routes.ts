@@ -10,18 +10,18 @@ export interface Reply {
   took: number;
 }
 
-/** A route of the mesh with what it promises, and a request that takes it and changes nothing. */
+/** A route of the mesh with its promises, and a request without an effect that uses it. */
 export interface Route {
   /** Its name in the VirtualService. */
   name: string;
   to: Workload;
-  /** Whoever sends: the gateway for the world outside, or a workload from its pod. */
+  /** The caller: the gateway for clients outside, or a workload from its pod. */
   from: 'gateway' | 'order';
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
-  /** When an answer is not waited for any longer, in milliseconds. */
+  /** Timeout of the request, in milliseconds. */
   timeout?: number;
-  /** When another pod is tried, in milliseconds. */
+  /** Timeout of one attempt, in milliseconds. */
   perTry?: number;
 }
 
@@ -47,13 +47,13 @@ export const ROUTES: readonly Route[] = [
   },
   { name: 'delivery-reads', to: 'delivery', path: '/deliveries?size=1', ...read },
   { name: 'delivery-operations', to: 'delivery', path: '/operator/delivery/stuck', ...operation },
-  // A live page stays open for as long as somebody looks at it.
+  // A live stream stays open as long as its page.
   { name: 'page-reads', to: 'customerpage', from: 'gateway', method: 'GET', path: '/customerpages?size=1' },
   { name: 'customerpage-operations', to: 'customerpage', path: '/operator/customerpage/stuck', ...operation },
   { name: 'pages', to: 'customerpage', path: '/', ...read },
 ];
 
-/** Sends a route's request, so many at once. */
+/** Sends a route's request, several at the same time. */
 export function send(mesh: Mesh, route: Route, times: number): Promise<Reply[]> {
   return route.from === 'gateway' ? knock(mesh, route, times) : askFrom(route.from, route, times);
 }

@@ -6,9 +6,10 @@ import { WORKLOADS } from './settings.js';
 const ONE_EACH = Object.fromEntries(WORKLOADS.map((app) => [app, 1]));
 
 /**
- * Before the tests of a `describe`: the shop with more cars than they order, and so many pods of its workloads. After them the
- * autoscalers have their numbers back.
- * @param pods how many of each, one where it does not say: a pod that started meanwhile would take the CPU of those that are asked
+ * Before the tests of a `describe`: a shop with more stock than they order, and a fixed number of pods. After them the
+ * autoscalers have control again.
+ * @param pods the number per workload, by default 1: a pod that starts during a test would take CPU from the tested
+ *   pods
  * @returns the shop, from the first test on
  */
 export function staged(pods: Parameters<typeof hold>[0]): { mesh: Mesh } {

@@ -23,7 +23,7 @@ const settings = {
   capabilities: { drop: ['ALL'] },
 };
 
-/** A pod that answers `hello` to everything, and waits to be told what to ask; the image is one that the cluster has already. */
+/** A pod that answers `hello` to everything and waits for commands; its image is already in the cluster. */
 const pod = (name: string, namespace: string, inMesh: boolean, image: string): object => ({
   apiVersion: 'v1',
   kind: 'Pod',
@@ -44,8 +44,8 @@ const pod = (name: string, namespace: string, inMesh: boolean, image: string): o
 });
 
 /**
- * Starts two strangers in the suite's own namespace: `meshed` has a certificate, but of no service of the shop; `plain` has none.
- * And a newcomer in the shop's namespace: a service that nobody has written a policy for yet.
+ * Starts two pods in the suite's own namespace: `meshed` has a certificate, but of no service of the shop; `plain` has
+ * no certificate. Starts a third pod in the shop's namespace, a service without any policy.
  */
 export async function inviteStrangers(): Promise<void> {
   const { spec } = await get<Deployment>('deployment', 'order');

@@ -7,7 +7,7 @@ import type { Trial } from './plan.ts';
 const LIMIT_MS = 180_000;
 const SHOWN = 1_500;
 
-/** Tries a command in the workspace. @returns what went wrong */
+/** Runs a command in the workspace. @returns the failure */
 export async function attempt(trial: Trial, env: Readonly<Record<string, string>>): Promise<string | undefined> {
   if ('script' in trial) return hasScript(trial.script) ? undefined : `package.json has no script ${trial.script}`;
   const isStart = 'start' in trial;

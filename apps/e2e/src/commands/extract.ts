@@ -1,14 +1,14 @@
 /** A command of a document. */
 export interface DocumentedCommand {
-  /** As it is typed, without a comment behind it. */
+  /** As typed, without a comment after it. */
   text: string;
-  /** Where it stands, such as `README.md:12`. */
+  /** The position, such as `README.md:12`. */
   place: string;
 }
 
 const COMMAND = /^(?:export )?(?:[A-Z_]+=\S+ )*(?:node|npm|npx) \S/;
 
-/** The `node`, `npm` and `npx` commands of a Markdown text: those of its shell blocks, and those that stand in backticks. */
+/** The `node`, `npm` and `npx` commands of a Markdown text, in shell blocks and in backticks. */
 export function commandsOf(markdown: string, file: string): DocumentedCommand[] {
   let isShell = false;
   let isFenced = false;
@@ -24,7 +24,7 @@ export function commandsOf(markdown: string, file: string): DocumentedCommand[] 
   });
 }
 
-/** The commands of a line: several are separated, a loop has its `do` in front of one. */
+/** The commands of a line: several are separated; in a loop the command follows `do`. */
 function shellCommands(line: string): string[] {
   return line
     .replace(/(^|\s)#.*$/, '')
@@ -32,7 +32,7 @@ function shellCommands(line: string): string[] {
     .map((part) => part.trim().replace(/^(\$|do) /, ''));
 }
 
-/** `node:http` and `npm` alone are no commands; a placeholder such as `<name>` or `…` makes a pattern of one. */
+/** `node:http` and `npm` alone are not commands; a placeholder such as `<name>` or `…` makes a pattern. */
 function inlineCode(line: string): string[] {
   return [...line.matchAll(/`([^`]+)`/g)].map(([, code]) => (code ?? '').trim()).filter((code) => !/[<…]/.test(code));
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run test:commands`: tries every `node`, `npm` and `npx` command of the documents on the oldest supported Node.js and on the
- * packaged one. A command that fails, or that has no rule in `plan.ts`, fails the run.
+ * `npm run test:commands`: runs every `node`, `npm` and `npx` command of the documents on the oldest supported Node.js
+ * and on the packaged one. A command that fails, or that has no rule in `plan.ts`, fails the run.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -25,7 +25,7 @@ process.stdout.write(`commands: ${tried} tried, ${failures.length} failed\n`);
 for (const failure of failures) process.stdout.write(`\n${failure}\n`);
 process.exitCode = failures.length > 0 || tried === 0 ? 1 : 0;
 
-/** Each command once, with the first place where it stands; `npm start` first, which makes the data that others read. */
+/** Each command once, with its first position; `npm start` comes first and makes the data for the others. */
 function documented(): DocumentedCommand[] {
   const files = execFileSync('git', ['ls-files', '*.md'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
   const current = files.filter((file) => !/CHANGELOG\.md$|^docs\/decisions\//.test(file));

@@ -1,15 +1,15 @@
-/** How a documented command is tried. */
+/** How a documented command is tested. */
 export type Trial =
-  /** It is run as it stands, or with other arguments so that it ends soon and changes nothing. */
+  /** Run unchanged, or with other arguments so that it ends soon and changes nothing. */
   | { run: string; prints?: RegExp }
-  /** It is started, and stopped by Ctrl-C when it has printed this. */
+  /** Started, and stopped by Ctrl-C when it has printed this text. */
   | { start: string; until: RegExp }
-  /** It is not run, for a reason; that npm knows it is still checked. */
+  /** Not run, for the given reason; only checked to exist. */
   | { script: string; reason: string };
 
 type Rule = readonly [pattern: RegExp, trial: (...groups: string[]) => Trial];
 
-/** Nx then prints the tasks that it would run, and fails for a project or a target that does not exist. */
+/** Nx prints the tasks that it would run, and fails for a project or target that does not exist. */
 const TASKS = '--graph=stdout';
 const HAS_TASKS = /"tasks": \{\s*"/;
 
@@ -34,7 +34,7 @@ const RULES: readonly Rule[] = [
   ],
   [/^npx nx (.*)$/, (rest) => ({ run: `npx nx ${rest.replaceAll('$app', 'order')} ${TASKS}`, prints: HAS_TASKS })],
   [/^(?:npx )?node (\S+\/main\.js) rebuild\b.*$/, (file) => ({ run: `node ${file} rebuild --dry-run`, prints: /./ })],
-  // Without its arguments it changes nothing and says which ones it needs.
+  // Without arguments it changes nothing and prints the required ones.
   [
     /^node (\S+\/main\.js) skip-batch\b.*$/,
     (file) => ({ run: `node ${file} skip-batch || true`, prints: /PARTITION/ }),
@@ -44,8 +44,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * How to try a command.
- * @returns undefined for a command without a rule: it needs one, or is misspelt
+ * The test of a command.
+ * @returns undefined for a command without a rule: it needs a rule, or is misspelt
  */
 export function planFor(command: string): Trial | undefined {
   const text = command.replace(/^(?:export )?(?:[A-Z_]+=\S+ )*/, '');

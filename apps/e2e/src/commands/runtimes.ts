@@ -7,18 +7,18 @@ import { ROOT } from '../support/launcher.ts';
 /** The oldest Node.js that README names. */
 const OLDEST = '20.19.5';
 
-/** A Node.js and the PATH on which it is the first. */
+/** A Node.js and a PATH that starts with it. */
 export interface Runtime {
   version: string;
   path: string;
 }
 
-/** The PATH of a user, who has not put the packages' programs on it. */
+/** The PATH of a user, without the packages' programs. */
 const FOLDERS = (process.env['PATH'] ?? '')
   .split(delimiter)
   .filter((folder) => !folder.startsWith(join(ROOT, 'node_modules')));
 
-/** Node.js 20, of the system or else as a package in the user's cache, and the packaged Node.js 24. */
+/** Node.js 20, from the system or from a package in the user's cache, and the packaged Node.js 24. */
 export function runtimes(): Runtime[] {
   const system = FOLDERS.map((folder) => join(folder, 'node')).find((file) => existsSync(file) && isOld(file));
   return [system ?? install(), join(ROOT, 'node_modules', 'node', 'bin', 'node')].map((node) => ({

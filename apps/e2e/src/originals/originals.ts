@@ -3,7 +3,7 @@ import type { ServiceName, Shop } from '../support/launcher.js';
 import { collection, SpringDataRest, type Collection, type Row } from './spring-data-rest.js';
 import type { Event, Topic } from './topic.js';
 
-/** A program that speaks as one of the four services that this system replaced did, in the place of ours. */
+/** A program that behaves like one of the four replaced services, in the place of the current one. */
 export interface Original {
   rest: SpringDataRest;
   collections: Readonly<Record<string, Collection>>;
@@ -68,7 +68,7 @@ const ORIGINALS: Readonly<Record<ServiceName, Make>> = {
         await add()(customerpages, { ...event, orderId: id });
         return;
       }
-      // It loses what comes before Ordered.
+      // It drops events that arrive before Ordered.
       const page = [...customerpages.rows.values()].find((row) => row['orderId'] === (orderId ?? id));
       if (page) Object.assign(page, { status: status ?? eventType }, idOf(String(eventType), id));
     };
@@ -76,7 +76,7 @@ const ORIGINALS: Readonly<Record<ServiceName, Make>> = {
   },
 };
 
-/** Starts the original of a service at the port of ours, which must have ended. */
+/** Starts the original of a service at the port of the current service, which must have ended. */
 export async function startOriginal(service: ServiceName, topic: Topic, shop: Shop): Promise<Original> {
   const add = (): SpringDataRest['add'] => rest.add;
   const made = ORIGINALS[service](topic, shop.urls, add);
@@ -91,7 +91,7 @@ function publish(topic: Topic, eventType: string, { id, ...row }: Row, fields: r
   return topic.publish({ eventType, timestamp: weekYearStamp(new Date()), id, ...told, me: true });
 }
 
-/** `YYYYMMddHHmmss`: the year of the week, which is the next one in the last days of December. */
+/** `YYYYMMddHHmmss` with the week year, which differs from the year in the last days of December. */
 function weekYearStamp(now: Date): string {
   const saturday = new Date(now.getTime() + (6 - now.getUTCDay()) * 86_400_000);
   return `${saturday.getUTCFullYear()}${now.toISOString().slice(4, 19).replace(/\D/g, '')}`;
@@ -101,7 +101,7 @@ function asking({ id: orderId, productId, qty }: Row): object {
   return { id: null, orderId, productId, qty };
 }
 
-/** Without an Idempotency-Key. @throws when it is refused, whereupon the caller's own transaction is rolled back */
+/** Sends no Idempotency-Key. @throws when the request is refused; the caller's own transaction is rolled back then */
 async function post(url: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json', accept: '*/*' };
   const answer = await request(url, { method: 'POST', headers, body: JSON.stringify(body) });

@@ -16,15 +16,15 @@ export function collection(fields: readonly string[], hooks: Pick<Collection, 'o
   return { rows: new Map(), fields, ...hooks };
 }
 
-/** Adds a row as a repository does. The ids of one service come from one sequence. */
+/** Adds a row as a repository does. All ids of one service come from one sequence. */
 export type Add = (to: Collection, row: Readonly<Record<string, unknown>>) => Promise<Row>;
 
 /**
- * Answers as Spring Data REST does: absolute links, no id in the body, unknown fields ignored, and the body of a 201 only for a
- * request with `Accept`.
+ * Answers as Spring Data REST does: absolute links, no id in the body, unknown fields ignored, and the body of a 201
+ * only for a request with `Accept`.
  */
 export class SpringDataRest {
-  /** Statuses of 500 and above that it answered. */
+  /** The statuses of its answers of 500 and above. */
   readonly failures: string[] = [];
   private lastId = 0;
   private readonly server = createServer((request, response) => void this.serve(request, response));

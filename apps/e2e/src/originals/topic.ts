@@ -18,7 +18,7 @@ const HEADERS = {
   spring_json_header_types: '{"contentType":"java.lang.String"}',
 };
 
-/** Opens the topic of a shop: Kafka where the environment names brokers, else the embedded log. */
+/** Opens the topic of a shop: Kafka when the environment names brokers, otherwise the embedded log. */
 export async function openTopic({ KAFKA_BROKERS, DATA_DIR }: Environment): Promise<Topic> {
   return KAFKA_BROKERS ? await kafkaTopic(KAFKA_BROKERS.split(',')) : embeddedTopic(DATA_DIR ?? '');
 }
@@ -26,7 +26,7 @@ export async function openTopic({ KAFKA_BROKERS, DATA_DIR }: Environment): Promi
 function embeddedTopic(dataDir: string): Topic {
   const log = openEventLog({ dataDir, clientId: 'original', log: stderrLogLine });
   return {
-    // The embedded log spells a null key as an empty text.
+    // The embedded log stores a null key as an empty text.
     publish: (event) => log.publish([{ key: '', value: JSON.stringify(event), headers: HEADERS }]),
     consume: async (group, handle) => {
       await log.subscribe(group, async (records) => {
@@ -59,7 +59,7 @@ async function kafkaTopic(brokers: string[]): Promise<Topic> {
   };
 }
 
-/** Java's default protocol: each member gets a run of neighbouring partitions. */
+/** Java's default assignment: each member gets a range of consecutive partitions. */
 const range: PartitionAssigner = ({ cluster }) => ({
   name: 'range',
   version: 0,

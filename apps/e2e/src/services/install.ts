@@ -12,7 +12,7 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.
 `;
 
 const STRIPE_MOCK_MODULE = 'github.com/stripe/stripe-mock@v0.203.0';
-/** Where payment's tests look for it, too. */
+/** Payment's tests look for it at the same path. */
 const STRIPE_MOCK = join(homedir(), 'go', 'bin', 'stripe-mock');
 
 export interface Wanted {
@@ -23,9 +23,8 @@ export interface Wanted {
 }
 
 /**
- * Sees to it that the wanted servers can be started: as root on Debian by installing what is missing, else by saying what is
- * missing and how to get it.
- * @throws with one line per missing program.
+ * Installs missing servers as root on Debian; elsewhere names what is missing and how to install it.
+ * @throws with one line per missing program
  */
 export function install(wanted: Wanted): void {
   const packages = missingPackages(wanted);
@@ -57,7 +56,7 @@ function installPackages(packages: readonly string[]): void {
     mkdirSync(folder, { recursive: true });
     writeFileSync(config, 'create_main_cluster = false\n');
   }
-  // RUNLEVEL=1 keeps the packages from starting their servers: only those started for a run are wanted.
+  // RUNLEVEL=1 prevents the packages from starting their servers.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const apt = (...args: string[]) =>
     execFileSync('apt-get', ['-q', '-y', '-o', 'DPkg::Lock::Timeout=300', ...args], { env, stdio: ['ignore', 2, 2] });
@@ -77,7 +76,7 @@ function fetchKafka(): void {
   renameSync(fresh, KAFKA_HOME);
 }
 
-/** Stripe's double, where there is Go; whoever has none goes without, and payment's tests say so. */
+/** Stripe's mock server, where Go is installed; without Go payment's tests report that they are skipped. */
 function fetchStripeMock(): void {
   const go = findProgram('go');
   if (!go || process.env['STRIPE_MOCK'] || findProgram('stripe-mock') || existsSync(STRIPE_MOCK)) return;

@@ -12,10 +12,10 @@ function metadataRequest(): Buffer {
   return request;
 }
 
-/** Where in the answer the number of brokers stands: after length, correlation id and throttle time. */
+/** The offset of the number of brokers in the answer: after length, correlation id and throttle time. */
 const BROKERS_AT = 12;
 
-/** Rejects unless the broker answers and knows of a registered broker: a socket that accepts is not enough. */
+/** Rejects unless the broker answers and has a registered broker: an accepting socket is not sufficient. */
 export function probeKafka(port: number, timeout = 2_000): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(metadataRequest()));

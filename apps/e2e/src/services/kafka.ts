@@ -6,14 +6,14 @@ import { probeKafka } from './kafka-probe.ts';
 import { freePort, KAFKA_HOME } from './machine.ts';
 import { Server } from './server.ts';
 
-/** Gives the URL by which clients reach a broker, such as that of a wire. */
+/** Returns the URL at which clients reach a broker, such as that of a proxy. */
 export type Advertise = (url: string) => Promise<string>;
 
 export interface KafkaOptions {
-  /** How many brokers; topics have as many replicas, and writes wait for all but one of them. Default 1. */
+  /** The number of brokers, by default 1. Topics have as many replicas, and writes wait for all but one of them. */
   nodes?: number | undefined;
   advertise?: Advertise | undefined;
-  /** Further lines of every broker's configuration and arguments of its formatting, such as for TLS and SASL. */
+  /** Additional lines of every broker's configuration and arguments of its formatting, such as for TLS and SASL. */
   extra?: { lines: readonly string[]; format: readonly string[]; clientListener: string } | undefined;
 }
 
@@ -41,7 +41,7 @@ export async function kafka(folder: string, options: KafkaOptions = {}): Promise
     const brokers = new URL(await advertise(`kafka://127.0.0.1:${port}`)).host;
     nodes.push({ id, port, internalPort: await freePort(), controllerPort: await freePort(), brokers });
   }
-  // An id that begins with a dash would be taken for an option.
+  // An id that starts with a dash would be parsed as an option.
   const clusterId = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   const servers = nodes.map((node) => {
     const name = count === 1 ? 'Kafka' : `Kafka ${node.id}`;
@@ -58,7 +58,7 @@ export async function kafka(folder: string, options: KafkaOptions = {}): Promise
       command: 'java',
       args: [...java, 'kafka.Kafka', config],
       logFile: join(home, 'kafka.log'),
-      // The last nodes of a cluster would wait for a quorum that has gone.
+      // The last nodes of a cluster would wait for a quorum that no longer exists.
       stopSignal: count === 1 ? 'SIGTERM' : 'SIGKILL',
       ready: () => probeKafka(extra ? node.internalPort : node.port),
     });
@@ -72,7 +72,7 @@ function properties(node: Node, nodes: readonly Node[], home: string, extra: Kaf
   const replicas = nodes.length;
   const inSync = Math.max(1, replicas - 1);
   const voters = nodes.map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`).join(',');
-  // The brokers speak to each other past the wires that are cut in tests.
+  // The brokers connect to each other directly, not through the proxies that tests cut.
   return `process.roles=broker,controller
 node.id=${id}
 controller.quorum.voters=${voters}

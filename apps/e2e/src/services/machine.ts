@@ -6,17 +6,17 @@ import { delimiter, join } from 'node:path';
 
 export const KAFKA_VERSION = '4.1.1';
 
-/** Where Kafka's jars are kept between runs. */
+/** The folder that keeps Kafka's jars between runs. */
 export const KAFKA_HOME = join(homedir(), '.cache', 'carshare', `kafka-${KAFKA_VERSION}`);
 
-/** Debian keeps servers in /usr/sbin, which is not on every user's PATH. */
+/** Debian installs servers in /usr/sbin, which is not on every user's PATH. */
 const PLACES = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
 
 export function findProgram(name: string): string | undefined {
   return PLACES.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** The programs of the newest PostgreSQL that Debian's packages have put here, or of one on the PATH. */
+/** The programs of the newest PostgreSQL of Debian's packages, or of one on the PATH. */
 export function findPostgres(name: string): string | undefined {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
@@ -33,7 +33,7 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** The account to run a server under that refuses to run as root; undefined when this is not root. */
+/** The account for a server that refuses to run as root; undefined when this process is not root. */
 export function account(name: string): { uid: number; gid: number } | undefined {
   if (!isRoot()) return undefined;
   const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));

@@ -5,7 +5,7 @@ import { createConnection } from 'mysql2/promise';
 import { account, findProgram, freePort } from './machine.ts';
 import { Server } from './server.ts';
 
-/** Makes a MariaDB in `folder` that syncs every commit to disk; `url` is that of an account that may do everything. */
+/** Makes a MariaDB in `folder` that syncs every commit to disk; `url` has an account with all privileges. */
 export async function mariadb(folder: string): Promise<{ server: Server; url: string }> {
   const port = await freePort();
   const data = join(folder, 'mariadb');

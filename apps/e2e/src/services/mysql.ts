@@ -6,24 +6,27 @@ import { createConnection } from 'mysql2/promise';
 import { findProgram, freePort } from './machine.ts';
 import { Server } from './server.ts';
 
-/** Debian's stable release has no MySQL; its unstable one has 9.7. */
+/** Debian's stable release has no MySQL; its unstable release has 9.7. */
 const PACKAGE = 'mysql-server-core';
 
-/** Where MySQL's packages are unpacked, with the C library they were built for: nothing of the machine is replaced. */
+/**
+ * The folder where MySQL's packages are unpacked with their own C library, so that the machine's packages stay
+ * unchanged.
+ */
 const MYSQL_HOME = join(homedir(), '.cache', 'carshare', 'mysql');
 const MULTIARCH: Readonly<Record<string, readonly [folder: string, loader: string]>> = {
   x64: ['x86_64-linux-gnu', 'ld-linux-x86-64.so.2'],
   arm64: ['aarch64-linux-gnu', 'ld-linux-aarch64.so.1'],
 };
 
-/** A MySQL on the PATH, which is not MariaDB under its old name, or one that was fetched. */
+/** A MySQL on the PATH that is not MariaDB under the same name, or a downloaded one. */
 export function hasMysql(): boolean {
   return existsSync(fetched('usr/sbin/mysqld')) || installed() !== undefined;
 }
 
 /**
- * Fetches MySQL from the mirror that the machine's own package sources name.
- * @throws {Error} saying what is missing, on a machine that is not Debian
+ * Downloads MySQL from the mirror in the machine's package sources.
+ * @throws {Error} naming what is missing, on a machine that is not Debian
  */
 export function fetchMysql(): void {
   const mirror = debianMirror();
@@ -69,13 +72,13 @@ const HARD_ONLY = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 
   (kind) => `--no-${kind}`,
 );
 
-/** The package names that stand at the beginning of a line; the server runs without Perl. */
+/** The package names at the start of a line; the server runs without Perl. */
 function dependencies(listed: string): string[] {
   const names = listed.split('\n').filter((line) => /^\w/.test(line) && !/^(perl|libperl)\b/.test(line));
   return [...new Set(names)];
 }
 
-/** Where the machine itself gets its packages. */
+/** The mirror of the machine's packages. */
 function debianMirror(): string | undefined {
   const folder = '/etc/apt/sources.list.d';
   const files = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
@@ -91,7 +94,7 @@ function fetched(path: string): string {
   return join(MYSQL_HOME, path);
 }
 
-/** Of the machine's own packages. */
+/** The keyring of the machine's packages. */
 function installed(): string | undefined {
   const program = findProgram('mysqld');
   if (!program) return undefined;
@@ -120,7 +123,7 @@ function program(): [command: string, args: string[]] {
   ];
 }
 
-/** Makes a MySQL in `folder`; `url` is that of an account that may do everything. */
+/** Makes a MySQL in `folder`; `url` has an account with all privileges. */
 export async function mysql(folder: string): Promise<{ server: Server; url: string }> {
   const port = await freePort();
   const data = join(folder, 'mysql');

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { account, findPostgres, freePort } from './machine.ts';
 import { Server } from './server.ts';
 
-/** Makes a PostgreSQL in `folder`; `url` is that of its superuser. */
+/** Makes a PostgreSQL in `folder`; `url` has its superuser. */
 export async function postgresql(folder: string): Promise<{ server: Server; url: string }> {
   const port = await freePort();
   const data = join(folder, 'postgresql');
@@ -35,7 +35,7 @@ export async function postgresql(folder: string): Promise<{ server: Server; url:
     command: findPostgres('postgres') ?? 'postgres',
     args: ['-D', data, '-c', 'listen_addresses=127.0.0.1', '-p', String(port), '-k', data, '-c', 'max_connections=300'],
     logFile: join(folder, 'postgresql.log'),
-    stopSignal: 'SIGINT', // its fast shutdown: SIGTERM would wait for clients to leave
+    stopSignal: 'SIGINT', // a fast shutdown: SIGTERM would wait for clients to disconnect
     user,
     ready: async () => {
       const client = new Client({ connectionString: `${url}/postgres`, connectionTimeoutMillis: 2_000 });

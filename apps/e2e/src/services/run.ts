@@ -12,7 +12,7 @@ if (!command) {
   process.exit(2);
 }
 
-/** The first signal, passed on to the command; the servers stop after it in any case. */
+/** The first signal is passed on to the command; the servers stop after it in any case. */
 let interrupted: NodeJS.Signals | undefined;
 let interrupt: (signal: NodeJS.Signals) => void = () => undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -37,7 +37,8 @@ function run(program: string, programArgs: readonly string[]): Promise<number> {
     TEST_POSTGRES_URL: services.postgresUrl,
     TEST_KAFKA_BROKERS: services.kafkaBrokers,
   };
-  // A terminal sends Ctrl-C to the command as well, being in the foreground with this; elsewhere the command gets a group of its own.
+  // A terminal sends Ctrl-C to the command too, because it is in the foreground; elsewhere the command gets its own
+  // process group.
   const terminal = process.stdin.isTTY;
   const child = spawn(program, programArgs, { env, stdio: 'inherit', detached: !terminal });
   interrupt = (signal) => {

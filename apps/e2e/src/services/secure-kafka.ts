@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kafka, type KafkaCluster } from './kafka.ts';
 
-/** What clients need to reach a broker that demands TLS and SASL. */
+/** The settings of a client for a broker with TLS and SASL. */
 export interface SecureKafka extends KafkaCluster {
   /** The authority that signed the broker's certificate, in PEM. */
   caFile: string;
   username: string;
   password: string;
-  /** A token that the broker takes, for OAUTHBEARER. */
+  /** A token that the broker accepts, for OAUTHBEARER. */
   token(): string;
 }
 
@@ -17,7 +17,7 @@ const USERNAME = 'carshare';
 const PASSWORD = 's3cret: for a test';
 const MECHANISMS = 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER';
 
-/** Makes a broker that clients reach over TLS only, and with PLAIN, SCRAM or OAUTHBEARER. */
+/** Makes a broker that accepts clients over TLS only, with PLAIN, SCRAM or OAUTHBEARER. */
 export async function secureKafka(folder: string): Promise<SecureKafka> {
   const certificates = certify(folder);
   const login = (module: string, options = ''): string =>
@@ -34,7 +34,7 @@ export async function secureKafka(folder: string): Promise<SecureKafka> {
           (bits) => `listener.name.sasl_ssl.scram-sha-${bits}.sasl.jaas.config=${login('scram.ScramLoginModule')}`,
         ),
         `listener.name.sasl_ssl.oauthbearer.sasl.jaas.config=${login('oauthbearer.OAuthBearerLoginModule', ' unsecuredLoginStringClaim_sub="broker"')}`,
-        // A client that stays authenticates again after this time, with the token of then.
+        // A connected client authenticates again after this time, with its current token.
         'connections.max.reauth.ms=15000',
       ],
       format: ['256', '512'].flatMap((bits) => [
@@ -46,7 +46,7 @@ export async function secureKafka(folder: string): Promise<SecureKafka> {
   return { ...cluster, caFile: certificates.ca, username: USERNAME, password: PASSWORD, token: unsecuredToken };
 }
 
-/** An authority of the test's own, and a certificate for 127.0.0.1 that it signed, good for a day. */
+/** A certificate authority of the test, and a certificate for 127.0.0.1 that is valid for a day. */
 function certify(folder: string): { ca: string; keystore: string } {
   const at = (name: string): string => join(folder, name);
   const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'pipe' });
@@ -85,7 +85,7 @@ function certify(folder: string): { ca: string; keystore: string } {
   return { ca: at('ca.pem'), keystore: at('broker-keystore.pem') };
 }
 
-/** An unsigned JSON Web Token, which Kafka's validator for development takes. */
+/** An unsigned JSON Web Token, which Kafka's development validator accepts. */
 function unsecuredToken(): string {
   const part = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
   const now = Math.floor(Date.now() / 1_000);

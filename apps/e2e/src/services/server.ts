@@ -6,11 +6,11 @@ export interface ServerSettings {
   name: string;
   command: string;
   args: readonly string[];
-  /** Takes the server's output. */
+  /** Receives the server's output. */
   logFile: string;
-  /** The signal on which the server ends in good order. */
+  /** The signal that ends the server in good order. */
   stopSignal: NodeJS.Signals;
-  /** Resolves when the server answers, rejects while it does not. */
+  /** Resolves when the server answers, rejects otherwise. */
   ready: () => Promise<void>;
   user?: { uid: number; gid: number } | undefined;
 }
@@ -31,12 +31,15 @@ export class Server {
     return this.#settings.name;
   }
 
-  /** The process id; undefined while the server is down. */
+  /** The process id; undefined while the server is not running. */
   get pid(): number | undefined {
     return this.#running() ? this.#process?.pid : undefined;
   }
 
-  /** Resolves when the server answers. Starts it again when it ends early, as one may whose killed forerunner still holds the data. */
+  /**
+   * Resolves when the server answers. Starts it again when it ends early, for example because the killed process still
+   * holds the data.
+   */
   async start(): Promise<void> {
     const deadline = Date.now() + START_LIMIT;
     let cause: unknown;
@@ -80,10 +83,11 @@ export class Server {
   #spawn(): void {
     const { command, args, logFile, user } = this.#settings;
     const output = openSync(logFile, 'a');
-    // A session of its own: Ctrl-C in the terminal goes to the program that started the servers, which stops them in order.
+    // A session of its own: Ctrl-C in the terminal reaches only the program that started the servers, which stops them
+    // in order.
     const child = spawn(command, args, { stdio: ['ignore', output, output], detached: true, ...user });
     closeSync(output);
-    child.on('error', () => undefined); // a command that is not there shows as a server that does not start
+    child.on('error', () => undefined); // a missing command appears as a server that does not start
     this.#process = child;
   }
 

@@ -9,34 +9,40 @@ import { postgresql } from './postgresql.ts';
 import type { Server } from './server.ts';
 
 export interface Services {
-  /** Of the server, without a database: see the services' `create-database` command. MySQL where it runs, else MariaDB. */
+  /**
+   * The server's URL without a database: see the services' `create-database` command. MySQL where it is installed,
+   * otherwise MariaDB.
+   */
   mysqlUrl: string;
-  /** Undefined when TEST_MYSQL_URL alone is given, which may name either. */
+  /** Undefined when only TEST_MYSQL_URL is given, which may name either. */
   mariadbUrl: string | undefined;
   postgresUrl: string;
   /** `host:port`, several separated by commas. */
   kafkaBrokers: string;
-  /** Those started here, to be killed and started again; one that the environment named is not ours to kill, and absent. */
+  /** Servers started here, which tests may kill and restart; servers named by the environment are not included. */
   mysql: Server | undefined;
   postgres: Server | undefined;
   /** One per broker. */
   kafka: readonly Server[];
-  /** Stops what was started here and removes its data. */
+  /** Stops the servers started here and deletes their data. */
   stop(): Promise<void>;
 }
 
 export interface ServicesOptions {
-  /** Gives the address by which clients are to reach the broker, such as that of a wire; told its own as a URL. */
+  /**
+   * Returns the address at which clients reach the broker, such as that of a proxy.
+   * @param url the broker's own address
+   */
   advertise?: Advertise | undefined;
-  /** How many brokers to start; default 1. */
+  /** The number of brokers; default 1. */
   brokers?: number | undefined;
-  /** Starts MariaDB and MySQL, which suites run on one after the other; MariaDB only by default. */
+  /** Whether to start MySQL beside MariaDB, on which suites run one after the other; by default only MariaDB. */
   bothMysql?: boolean;
 }
 
 /**
- * Starts MariaDB, PostgreSQL, Kafka and where it is asked for MySQL on free ports of this machine with fresh data, except those that TEST_MARIADB_URL,
- * TEST_MYSQL_URL, TEST_POSTGRES_URL or TEST_KAFKA_BROKERS name.
+ * Starts MariaDB, PostgreSQL, Kafka and, on request, MySQL on free ports of this machine with fresh data, except those
+ * that TEST_MARIADB_URL, TEST_MYSQL_URL, TEST_POSTGRES_URL or TEST_KAFKA_BROKERS name.
  */
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   const { TEST_MARIADB_URL: mariadbUrl, TEST_MYSQL_URL: mysqlUrl } = process.env;
@@ -45,7 +51,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   const startsMysql = !mysqlUrl && options.bothMysql === true;
   install({ mariadb: startsMariadb, mysql: startsMysql, postgres: !postgresUrl, kafka: !kafkaBrokers });
   const folder = mkdtempSync(join(tmpdir(), 'carshare-services-'));
-  chmodSync(folder, 0o711); // the servers' own accounts have to reach their data
+  chmodSync(folder, 0o711); // the servers' own accounts need access to their data
   const maria = startsMariadb ? await mariadb(folder) : { server: undefined, url: mariadbUrl };
   const real = startsMysql ? await mysql(folder) : { server: undefined, url: mysqlUrl };
   const postgres = postgresUrl ? { server: undefined, url: postgresUrl } : await postgresql(folder);

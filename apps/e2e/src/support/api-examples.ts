@@ -22,7 +22,7 @@ export interface ApiDocument {
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-/** Sends the requests of an OpenAPI document as they are pasted from it, and holds each answer to the document. */
+/** Sends the examples of an OpenAPI document unchanged, and validates each answer against the document. */
 export class ApiExamples {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
 
@@ -40,7 +40,7 @@ export class ApiExamples {
     );
   }
 
-  /** Sends an operation's example. @returns the status of its answer, which the document describes */
+  /** Sends an operation's example. @returns the status of its answer, which the document must contain */
   async send(name: string): Promise<number> {
     const [method = '', path = ''] = name.split(' ');
     const operation = this.document.paths[path]?.[method.toLowerCase()];

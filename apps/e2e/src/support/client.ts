@@ -16,7 +16,7 @@ export interface Problem {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What a customer's program sees of an origin: JSON in, JSON out. */
+/** A client of one origin: JSON in, JSON out. */
 export class Client {
   readonly #origin: string;
   readonly #headers: Headers;
@@ -26,7 +26,7 @@ export class Client {
     this.#headers = headers;
   }
 
-  /** The same origin with further headers. */
+  /** A client of the same origin with additional headers. */
   with(headers: Headers): Client {
     return new Client(this.#origin, { ...this.#headers, ...headers });
   }
@@ -43,7 +43,7 @@ export class Client {
     return this.send<T>('DELETE', path);
   }
 
-  /** A request as raw as it gets; the body of the answer is parsed when it is JSON and kept as text otherwise. */
+  /** Sends a request unchanged. The body of the answer is parsed when it is JSON, and text otherwise. */
   async send<T>(
     method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,

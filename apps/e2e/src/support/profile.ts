@@ -10,10 +10,13 @@ export interface Profile {
   remove(): Promise<void>;
 }
 
-/** How soon a paid order is shipped, in milliseconds: on servers other programs take part, and share the machine in tests. */
+/** Time limit from paid to shipped, in milliseconds; on servers other programs share the machine. */
 export const SHIPPED_WITHIN = process.env['TEST_KAFKA_BROKERS'] ? 5_000 : 1_000;
 
-/** On servers when TEST_MYSQL_URL, TEST_POSTGRES_URL and TEST_KAFKA_BROKERS name them, else embedded in a folder of its own. */
+/**
+ * On servers when TEST_MYSQL_URL, TEST_POSTGRES_URL and TEST_KAFKA_BROKERS name them, otherwise embedded in a temporary
+ * folder.
+ */
 export async function createProfile(): Promise<Profile> {
   const { PATH, TEST_MYSQL_URL, TEST_POSTGRES_URL, TEST_KAFKA_BROKERS } = process.env;
   const folder = await mkdtemp(join(tmpdir(), 'carshare-e2e-'));

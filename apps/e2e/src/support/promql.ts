@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ROOT } from './launcher.js';
 
-/** What is no name of a metric though it looks like one. */
+/** Words of PromQL that look like the name of a metric. */
 const WORDS = ['by', 'without', 'on', 'ignoring', 'group_left', 'group_right', 'and', 'or', 'unless', 'bool', 'offset'];
 const FOLDER = join(ROOT, 'k8s', 'observability');
 
-/** A metric that an expression asks for, with the labels that it names. */
+/** A metric of an expression, with the labels that it selects. */
 export interface Selector {
   metric: string;
   labels: string[];
@@ -20,7 +20,7 @@ interface Dashboard {
   panels: { targets?: { expr: string }[] }[];
 }
 
-/** The expressions of the alert rules and of the dashboard, and the names that rules give to what they record. */
+/** The expressions of the alert rules and of the dashboard, and the names of the recording rules. */
 export function observed(): { expressions: string[]; recorded: string[] } {
   const { groups } = parse(readFileSync(join(FOLDER, 'rules.yaml'), 'utf8')) as Rules;
   const { panels } = JSON.parse(readFileSync(join(FOLDER, 'dashboard.json'), 'utf8')) as Dashboard;
@@ -31,7 +31,7 @@ export function observed(): { expressions: string[]; recorded: string[] } {
   };
 }
 
-/** The metrics of an expression; the labels that it groups by count as named of each. */
+/** The metrics of an expression; labels of `by` count as selected. */
 export function selectors(expression: string): Selector[] {
   const grouped = [...expression.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, names = '']) => names.split(/,\s*/));
   const text = expression.replace(/\b(by|without|on) \([^)]*\)|\[[^\]]*\]/g, '');

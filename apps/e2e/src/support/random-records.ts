@@ -1,15 +1,15 @@
 import type { RecordBytes } from '@carshare/events';
 
-/** What no publish may exceed, in bytes of key, value and headers. */
+/** The maximum size of a publish request, in bytes of key, value and headers. */
 const MAX_BYTES = 990_000;
-/** Every so many records one is as large as it may be. */
+/** One record in this many has the maximum size. */
 const LARGE_EVERY = 250;
 
 const TYPES = ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'];
 
 type Header = readonly [name: string, value: Buffer];
 
-/** Makes records that no consumer can handle, the same ones for the same seed. */
+/** Makes records that no consumer can handle; the seed determines them. */
 export class RandomRecords {
   #state: number;
   #count = 0;
@@ -30,7 +30,7 @@ export class RandomRecords {
     return { key: this.#key(), value: this.#bytes(size), headers: this.#fewHeaders() };
   }
 
-  /** An event of the contract that breaks off. */
+  /** An event of the contract that is cut off. */
   #truncated(): RecordBytes {
     const event = this.#event({});
     return { key: this.#key(), value: event.subarray(0, this.#below(event.length)), headers: this.#eventHeaders() };
@@ -51,7 +51,7 @@ export class RandomRecords {
     };
   }
 
-  /** An event of the contract with a field that none can store. */
+  /** An event of the contract with a field that no database can store. */
   #faulty(): RecordBytes {
     const faults = [
       { productId: 'a\0b' },

@@ -26,7 +26,7 @@ interface Servers {
 const TOPIC = 'carshare';
 const GROUPS = ['order', 'delivery', 'statusview'];
 
-/** New databases on MySQL and PostgreSQL and an empty topic, made by the commands an operator uses. */
+/** New databases on MySQL and PostgreSQL and an empty topic, made by the operator's commands. */
 export async function createServerProfile(servers: Servers, base: Environment): Promise<Profile> {
   const prefix = `e2e_${randomBytes(4).toString('hex')}`;
   const server = (service: ServiceName): string => (service === 'customerpage' ? servers.postgres : servers.mysql);
@@ -46,7 +46,7 @@ export async function createServerProfile(servers: Servers, base: Environment): 
   return { env, remove };
 }
 
-/** Runs a service's command to its end; a failure carries what it wrote. */
+/** Runs a service's command to its end; a failure contains its output. */
 export async function command(service: ServiceName, name: string, env: Environment): Promise<string> {
   const options = { cwd: ROOT, env: environmentFor(service, portsFrom(PORT_BASE), env) };
   const { stdout } = await promisify(execFile)(
@@ -57,12 +57,12 @@ export async function command(service: ServiceName, name: string, env: Environme
   return stdout;
 }
 
-/** Removes the topic and the groups of an earlier run: a new database must not meet its events. */
+/** Deletes the topic and the groups of an earlier run: a new database must not receive old events. */
 async function emptyBroker(brokers: string): Promise<void> {
   const admin = new Kafka({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
-    // A member that was killed holds its group until its session ends; some groups may go before others.
+    // A killed member keeps its group until its session times out, so some groups are deleted later than others.
     await eventually(async () => {
       const { groups } = await admin.listGroups();
       const present = groups.map((group) => group.groupId).filter((group) => GROUPS.includes(group));

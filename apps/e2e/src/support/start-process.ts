@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePortBase, ROOT } from './launcher.js';
 
-/** What a start has printed and how it ended. */
+/** The output of a start, and how it ended. */
 export interface Ended {
   code: number | null;
   output: string;
 }
 
-/** `npm start` without npm, in its own process group, on free ports and a data folder of its own. */
+/** Runs what `npm start` runs, in its own process group, on free ports and with its own data folder. */
 export class StartProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'carshare-start-'));
   output = '';
@@ -42,7 +42,7 @@ export class StartProcess {
     return this.#env['PORT_BASE'] ?? '';
   }
 
-  /** Sends a signal as a terminal does: to the whole foreground process group. */
+  /** Sends a signal to the whole process group, as a terminal does. */
   interrupt(signal: NodeJS.Signals = 'SIGINT'): void {
     if (this.#child?.pid !== undefined) process.kill(-this.#child.pid, signal);
   }

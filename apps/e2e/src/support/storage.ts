@@ -6,7 +6,7 @@ import type { Environment, ServiceName } from './launcher.js';
 
 type Value = string | number;
 
-/** The files of an embedded shop, for tests that look into them or that break something on purpose. */
+/** The files of an embedded shop, for tests that read them or damage them deliberately. */
 export class Storage {
   private constructor(readonly folder: string) {}
 
@@ -14,7 +14,7 @@ export class Storage {
     return new Storage(await mkdtemp(join(tmpdir(), 'carshare-storage-')));
   }
 
-  /** What a shop on this storage is started with. */
+  /** The environment of a shop on this storage. */
   get env(): Environment {
     return { PATH: process.env['PATH'], DATA_DIR: this.folder };
   }
@@ -27,7 +27,7 @@ export class Storage {
     this.open(database, (connection) => connection.prepare(sql).run(...values));
   }
 
-  /** Says something on the topic, as another program may: without headers. */
+  /** Publishes to the topic as another program may: without headers. */
   publish(key: number, value: object): void {
     const sql = "INSERT INTO events (key, value, headers) VALUES (?, ?, '{}')";
     this.change('log', sql, String(key), JSON.stringify(value));
@@ -38,7 +38,7 @@ export class Storage {
   }
 
   private open<T>(database: string, use: (connection: DatabaseSync) => T): T {
-    // The services write as well: wait for them.
+    // The services write as well, so the write waits for locks.
     const connection = new DatabaseSync(join(this.folder, `${database}.sqlite`), { timeout: 5_000 });
     try {
       return use(connection);

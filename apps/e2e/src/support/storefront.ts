@@ -3,7 +3,7 @@ import type { Answer, Client, Problem } from './client.js';
 import { eventually } from './eventually.js';
 import type { Car, CustomerPage, Delivery, List, Order, Payment } from './resources.js';
 
-/** What a customer and an operator do in the shop, in their words. */
+/** The actions of a customer and an operator. */
 export class Storefront {
   constructor(readonly client: Client) {}
 
@@ -11,7 +11,7 @@ export class Storefront {
     return this.client.post<Order>('/orders', { productId, qty, ...more });
   }
 
-  /** Orders and expects to be taken. */
+  /** Orders and expects 201. */
   async ordered(productId: string, qty = 1, more: object = {}): Promise<Order> {
     const answer = await this.order(productId, qty, more);
     expect(answer).toMatchObject({ status: 201 });
@@ -67,7 +67,7 @@ export class Storefront {
   }
 }
 
-/** The one row of an order: a second one would be a doubled effect. */
+/** The only row of an order: a second row would be a doubled effect. */
 function only<T extends { orderId: number }>(rows: readonly T[], orderId: number): T | undefined {
   const own = rows.filter((row) => row.orderId === orderId);
   if (own.length > 1) throw new Error(`order ${orderId} has ${own.length} rows: ${JSON.stringify(own)}`);

@@ -1,13 +1,16 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** An address that leads new connections to one of several servers, as a database's does before and after a failover. */
+/**
+ * A proxy that forwards new connections to one of several servers, as a database's address does before and after a
+ * failover.
+ */
 export class Switch {
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((socket) => this.forward(socket));
 
   private constructor(private port: number) {}
 
-  /** @param port of the server that it leads to at first */
+  /** @param port of the first server */
   static async to(port: number): Promise<Switch> {
     const made = new Switch(port);
     await new Promise<void>((resolve) => made.server.listen(0, '127.0.0.1', resolve));
@@ -18,7 +21,7 @@ export class Switch {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Leads new connections to another server; the present ones stay where they are. */
+  /** Forwards new connections to another server; existing ones stay. */
   turnTo(port: number): void {
     this.port = port;
   }

@@ -3,14 +3,14 @@ import { freePorts, SERVICES, startShop, type Environment, type ServiceName, typ
 import { createProfile, type Profile } from './profile.js';
 import { Storefront } from './storefront.js';
 
-/** A whole shop of its own for a spec: real processes, free ports, fresh storage. */
+/** A complete shop for one spec: real processes, free ports, empty storage. */
 export class TestShop {
   private constructor(
     readonly shop: Shop,
     private readonly profile: Profile | undefined,
   ) {}
 
-  /** Opens a shop on fresh storage. */
+  /** Starts a shop on empty storage. */
   static async open(env: Environment = {}): Promise<TestShop> {
     const profile = await createProfile();
     try {
@@ -21,17 +21,17 @@ export class TestShop {
     }
   }
 
-  /** Opens a further replica of every service on this shop's storage. */
+  /** Starts another replica of every service on this shop's storage. */
   async replica(): Promise<TestShop> {
     return new TestShop(await start(this.profile?.env ?? {}), undefined);
   }
 
-  /** What a further program on this shop's storage is started with. */
+  /** The environment of another program on this shop's storage. */
   get storage(): Environment {
     return this.profile?.env ?? {};
   }
 
-  /** The shop as a customer sees it, through the gateway. */
+  /** A client of the gateway. */
   get front(): Storefront {
     return new Storefront(this.client('gateway'));
   }
@@ -49,7 +49,7 @@ export class TestShop {
     assertReady(this.shop);
   }
 
-  /** Stops everything; a service that does not stop by itself is a failure. */
+  /** Stops everything; a service that has to be killed is a failure. */
   async close(): Promise<void> {
     const killed = await this.shop.stop();
     await this.profile?.remove();

@@ -17,11 +17,11 @@ interface Claims {
   roles?: string[];
   issuer?: string;
   audience?: string;
-  /** In seconds from now. */
+  /** Seconds from now. */
   expiresIn?: number;
 }
 
-/** An identity provider of the test's own: it signs tokens, and the services get its public key. */
+/** An identity provider of the test: it signs tokens, and the services get its public key. */
 export class Issuer {
   private constructor(
     private readonly key: CryptoKey,
@@ -33,7 +33,7 @@ export class Issuer {
     return new Issuer(privateKey, { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' });
   }
 
-  /** The provider whose private key is at hand, as one of a cluster's. */
+  /** A provider with a given private key, such as a cluster's. */
   static async of(privateKey: JWK): Promise<Issuer> {
     const { d: _private, ...publicKey } = privateKey;
     return new Issuer((await importJWK(privateKey, 'ES256')) as CryptoKey, publicKey);
@@ -59,7 +59,7 @@ export class Issuer {
     );
   }
 
-  /** Signed with the public key as if it were a shared secret. */
+  /** Signed with the public key as a shared secret. */
   confusedToken(claims: Claims): Promise<string> {
     const secret = new TextEncoder().encode(JSON.stringify(this.publicKey));
     return build(new SignJWT(payload(claims)).setProtectedHeader({ alg: 'HS256', kid: this.kid }), claims).sign(secret);

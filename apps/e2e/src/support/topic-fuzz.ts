@@ -22,7 +22,7 @@ const CONSUMERS = [
 ] as const;
 type Consumer = (typeof CONSUMERS)[number];
 
-/** Of so many dead letters one is compared byte for byte with what was published. */
+/** One dead letter of this many is compared byte for byte with the published record. */
 const SHOWN_OF = 20;
 
 export interface FuzzOptions {
@@ -36,7 +36,7 @@ export interface FuzzReport {
   orders: number;
   records: number;
   deadLetters: Record<string, number>;
-  /** What the verification printed last. */
+  /** The last output of the verification. */
   verified: string;
 }
 
@@ -46,8 +46,9 @@ interface StuckList {
 }
 
 /**
- * Publishes records that no consumer can handle between real orders. @throws {Error} unless every order is shipped, every group
- * has read the whole topic, every bad record is a dead letter that can be shown and discarded, and the verification finds nothing
+ * Publishes records that no consumer can handle between real orders.
+ * @throws {Error} unless every order is shipped, every group has read the whole topic, every bad record is a dead
+ *   letter that can be shown and discarded, and the verification finds no breach
  */
 export async function fuzzTopic(options: FuzzOptions): Promise<FuzzReport> {
   const { records, orders, seed, log = () => undefined } = options;
@@ -74,7 +75,7 @@ export async function fuzzTopic(options: FuzzOptions): Promise<FuzzReport> {
   }
 }
 
-/** @returns the records that each consumer must set aside */
+/** @returns the records that each consumer must store as dead letters */
 async function publishBetweenOrders(
   env: Environment,
   client: Client,
@@ -108,7 +109,7 @@ function isBad(record: RecordBytes, { types }: Consumer): boolean {
   }
 }
 
-/** Every partition's offset is at the end for every group. */
+/** Checks that every group's offset is at the end of every partition. */
 async function waitForGroups(
   { KAFKA_BROKERS: brokers = '', DATA_DIR: folder = '' }: Environment,
   records: number,
@@ -144,7 +145,7 @@ async function settled(client: Client, orders: number, records: number): Promise
   }, 60_000 + records);
 }
 
-/** Compares some dead letters byte for byte, and discards all. @returns how many there were */
+/** Compares some dead letters byte for byte, and discards all. @returns their number */
 async function discardAll(shop: Shop, { service }: Consumer, expected: readonly RecordBytes[]): Promise<number> {
   const client = new Client(shop.urls[service]);
   const path = `/operator/${service}/stuck`;
@@ -164,7 +165,7 @@ async function discardAll(shop: Shop, { service }: Consumer, expected: readonly 
       if (answer.status !== 200) throw new Error(`discarding ${id} at ${service} was answered ${answer.status}`);
     }
   }
-  // Two records that are equal in every byte are one dead letter.
+  // Two records with the same bytes are one dead letter.
   if (count !== unseen.size) throw new Error(`${service} has ${count} dead letters instead of ${unseen.size}`);
   return count;
 }
@@ -182,7 +183,10 @@ interface Shown {
   headers: { name: string; value: string | null }[];
 }
 
-/** Without the order of headers, which the publisher's client does not keep; an absent part is an empty one in the embedded log. */
+/**
+ * Without the order of headers, which the publisher's client does not keep. The embedded log stores an absent part as
+ * an empty one.
+ */
 function nameOf({ key, value, headers }: RecordBytes): string {
   const base64 = (part: Buffer | null): string => part?.toString('base64') ?? '';
   return JSON.stringify([base64(key), base64(value), headers.map(([name, header]) => [name, base64(header)]).sort()]);

@@ -11,8 +11,8 @@ export interface TopicPublisher {
 }
 
 /**
- * Publishes to the topic of a shop: into the embedded log, or to Kafka in turn with every codec, in transactions that are committed
- * and in transactions that are aborted.
+ * Publishes to the topic of a shop: into the embedded log, or to Kafka with each codec in turn, in committed and in
+ * aborted transactions.
  */
 export async function openPublisher({
   KAFKA_BROKERS: brokers,
@@ -38,7 +38,7 @@ async function openKafka(brokers: string[]): Promise<TopicPublisher> {
   let count = 0;
   return {
     publish: async (records) => {
-      // One record per request: a batch of large ones would exceed what a broker takes.
+      // One record per request: a batch of large records would exceed the broker's limit.
       for (const record of records) {
         count += 1;
         const compression = codecs[count % codecs.length] ?? CompressionTypes.None;
@@ -61,7 +61,7 @@ async function openKafka(brokers: string[]): Promise<TopicPublisher> {
   };
 }
 
-/** Further codecs count only where the services can read them, for which they need a package that need not be there. */
+/** Optional codecs count only where the services can read them: each needs a package that may be missing. */
 async function availableCodecs(): Promise<CompressionTypes[]> {
   const codecs = [CompressionTypes.None, CompressionTypes.GZIP];
   const name = 'snappyjs';
@@ -74,7 +74,7 @@ async function availableCodecs(): Promise<CompressionTypes[]> {
     compress: async ({ buffer }: { buffer: Buffer }) => Buffer.from(compress(buffer)),
     decompress: () => Promise.reject(new Error('the fuzz reads nothing')),
   });
-  // The event log registers decoders alone.
+  // The event log registers decoders only.
   kafkajs.CompressionCodecs[CompressionTypes.GZIP] = encodeOnly((bytes) => gzipSync(bytes));
   kafkajs.CompressionCodecs[CompressionTypes.Snappy] = encodeOnly((bytes) => snappy.compress(bytes));
   kafkajs.CompressionCodecs[CompressionTypes.LZ4] = encodeOnly(lz4Frame);
@@ -82,7 +82,7 @@ async function availableCodecs(): Promise<CompressionTypes[]> {
   return [...codecs, CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD];
 }
 
-/** An LZ4 frame of blocks that are stored as they are (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md). */
+/** An LZ4 frame of uncompressed blocks (https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md). */
 function lz4Frame(bytes: Buffer): Buffer {
   const limit = 65_536;
   // Magic; version 1 with independent blocks and no checksums; blocks of at most 64 KiB; the checksum of these two bytes.

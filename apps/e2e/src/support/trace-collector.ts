@@ -19,7 +19,7 @@ interface OtlpExport {
   }[];
 }
 
-/** Keeps in memory what services export: the collector of an OpenTelemetry setup, as far as a test needs it. */
+/** An OpenTelemetry collector for tests: keeps the exported spans in memory. */
 export class TraceCollector {
   readonly spans: ReportedSpan[] = [];
   private readonly server = createServer((request, response) => {
