@@ -134,7 +134,7 @@ describe('The live page', () => {
     await customer.status(oldest, 'Cancelled');
   });
 
-  it('says how far it is behind while the read model stands still, and that it has caught up', async () => {
+  it('shows how far it is behind while the read model is stalled, and that it has caught up', async () => {
     const [customer, phone] = [await open(), await Customer.arrive(browser, shop.shop.urls.gateway, PHONE)];
     await customer.live();
     // Another member of the group holds its partitions and reads nothing.
@@ -179,7 +179,7 @@ describe('The live page', () => {
     ['phone', PHONE, ''],
     ['operator-desktop', DESKTOP, '/operator'],
     ['operator-phone', PHONE, '/operator'],
-  ])('says what it needs where scripts do not run: %s', async (name, options, path) => {
+  ])('explains that it needs JavaScript: %s', async (name, options, path) => {
     const plain = await browser.newContext({ ...options, javaScriptEnabled: false });
     const page = await plain.newPage();
     await page.goto(shop.shop.urls.gateway + path);

@@ -28,7 +28,7 @@ describe('The page, when something fails,', () => {
   const orders = async (): Promise<number> => (await shop.front.orders()).page.totalElements;
 
   /** Checks that the message is visible, announced and complete, and that axe finds no fault. */
-  async function says(kind: string, ...texts: string[]): Promise<void> {
+  async function shows(kind: string, ...texts: string[]): Promise<void> {
     const message = customer.message(kind);
     await message.waitFor();
     expect(await message.getAttribute('role')).toBe('alert');
@@ -37,31 +37,31 @@ describe('The page, when something fails,', () => {
     await screenshot(customer.page, `message-${kind}`);
   }
 
-  it('says that a card was declined, and takes another one', async () => {
+  it('reports a declined card, and accepts another card', async () => {
     await customer.order('1001', 'pm_card_chargeDeclined');
-    await says('declined', 'Nothing was charged', 'Choose another card');
+    await shows('declined', 'Nothing was charged', 'Choose another card');
     await customer.pick('pm_card_visa');
     await customer.submit.click();
     await customer.status(customer.rentals.first(), 'Shipped');
   });
 
-  it('says that others took the last cars, and shows the new stock', async () => {
+  it('reports that the last cars are taken, and shows the new stock', async () => {
     await customer.choose('1003');
     const stock = await shop.front.stock('1003');
     const others = await shop.front.ordered('1003', stock);
     await customer.submit.click();
-    await says('outOfStock', 'Nothing was charged', 'another car');
+    await shows('outOfStock', 'Nothing was charged', 'another car');
     await customer.car('1003').getByText('Sold out').waitFor();
     await shop.front.cancel(others.id);
     await shop.front.reaches(others.id, 'Cancelled');
   });
 
-  it('says that payment is away, that nothing was charged, and counts down to the next try', async () => {
+  it('reports that payment is down and nothing was charged, and counts down to the retry', async () => {
     await shop.kill('payment');
     try {
       await customer.order('1002');
       await customer.dialog.getByRole('button', { name: /^Try again in \d s$/ }).waitFor();
-      await says('unpaid', 'Nothing was charged and nothing was ordered');
+      await shows('unpaid', 'Nothing was charged and nothing was ordered');
     } finally {
       await shop.start('payment');
     }
@@ -82,7 +82,7 @@ describe('The page, when something fails,', () => {
       });
     });
     await customer.order('1001');
-    await says('overloaded', 'Wait a moment and try again', 'never charged twice');
+    await shows('overloaded', 'Wait a moment and try again', 'never charged twice');
     const retry = customer.dialog.getByRole('button', { name: 'Try again', exact: true });
     await retry.waitFor();
     await retry.click();
@@ -91,14 +91,14 @@ describe('The page, when something fails,', () => {
     expect(keys[0]).toMatch(/^[\da-f]{32}$/);
   });
 
-  it('says that the connection was lost after the order had left, and does not order twice', async () => {
+  it('reports a connection lost after the order was sent, and does not order twice', async () => {
     const before = await orders();
     await customer.page.route('**/orders', async (route) => {
       await route.fetch();
       await route.abort('connectionreset');
     });
     await customer.order('1001');
-    await says('offline', 'Check your network', 'never charged twice');
+    await shows('offline', 'Check your network', 'never charged twice');
     await customer.page.unrouteAll();
     await customer.submit.click();
     await customer.dialog.waitFor({ state: 'detached' });
@@ -106,23 +106,23 @@ describe('The page, when something fails,', () => {
     expect(await orders()).toBe(before + 1);
   });
 
-  it('says that the bank has not answered, and learns from the same order how it went', async () => {
+  it('reports that the bank has not answered, and gets the result of the same order', async () => {
     const before = await orders();
     await customer.order('1004', 'pm_card_late');
     await customer.dialog.getByText('The bank is taking a little longer').waitFor();
-    await says('unsettled', 'settles by itself', 'never charged twice');
+    await shows('unsettled', 'is settled automatically', 'never charged twice');
     expect(await orders()).toBe(before + 1);
   });
 
-  it('gives the trace id of a failure nobody expected', async () => {
+  it('shows the trace id of an unexpected failure', async () => {
     await customer.page.route('**/orders', (route) =>
       route.fulfill({ status: 500, json: { status: 500, code: 'service.failed', traceId: TRACE_ID } }),
     );
     await customer.order('1001');
-    await says('unknown', 'tell support the trace id', TRACE_ID);
+    await shows('unknown', 'send the trace id below to support', TRACE_ID);
   });
 
-  it('says that a cancel got no answer, and takes the earlier one for done', async () => {
+  it('reports a cancellation without an answer, and treats the earlier one as done', async () => {
     const id = await customer.shipped('1001');
     await customer.page.route(`**/orders/${id}`, async (route) => {
       await route.fetch();
@@ -130,7 +130,7 @@ describe('The page, when something fails,', () => {
     });
     await customer.askToCancel(id);
     await customer.submit.click();
-    await says('offline', 'refunded once, never twice');
+    await shows('offline', 'refunded once, never twice');
     await customer.page.unrouteAll();
     await customer.submit.click();
     await customer.dialog.waitFor({ state: 'detached' });
@@ -138,7 +138,7 @@ describe('The page, when something fails,', () => {
     expect(await shop.front.refunds(id)).toHaveLength(1);
   });
 
-  it('marks what it shows as old while the live stream is away, and catches up by itself', async () => {
+  it('marks its content as old while the live stream is down, and catches up automatically', async () => {
     await customer.live();
     await shop.kill('customerpage');
     await customer.live('off');

@@ -78,7 +78,7 @@ describe('The operator console', () => {
     await operator.row(`#${id}`).getByText('€69').waitFor();
   });
 
-  it('has an order without an answer tried again at once', async () => {
+  it('retries an order without an answer immediately', async () => {
     const pending = shop.front.order('1004', 1, { paymentMethod: 'pm_card_late' });
     await pending;
     const row = operator.row('Checking payment').first();
@@ -112,7 +112,7 @@ describe('The operator console', () => {
     expect(await shop.front.stock('1004')).toBe(before + 5);
   });
 
-  it('sees which service is away, and that it is back', async () => {
+  it('shows which service is down, and that it is up again', async () => {
     await shop.kill('delivery');
     await operator.open('services');
     try {
@@ -147,7 +147,7 @@ describe('The operator console', () => {
 });
 
 describe('The operator console with identity', () => {
-  it('lets operators in, and nobody else, and keeps who discarded what', async () => {
+  it('admits only operators, and records who discarded what', async () => {
     const [issuer, storage] = [await Issuer.create(), await Storage.create()];
     const env = { ...storage.env, ...(await issuer.environment()) };
     const [shop, browser] = await Promise.all([TestShop.open(env), launch()]);

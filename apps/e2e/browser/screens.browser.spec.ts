@@ -45,7 +45,7 @@ describe('The screens', () => {
     await customer.leave();
   });
 
-  it('are empty and say so before the first order', async () => {
+  it('show an empty state before the first order', async () => {
     const fresh = await TestShop.open();
     const customer = await Customer.arrive(browser, fresh.shop.urls.gateway, PHONE);
     await customer.page.getByText('No rentals yet').waitFor();
@@ -55,7 +55,7 @@ describe('The screens', () => {
     await fresh.close();
   });
 
-  it('change their language at once and keep it', async () => {
+  it('change their language immediately and keep it', async () => {
     const customer = await Customer.arrive(browser, shop.shop.urls.gateway);
     await customer.page.getByRole('button', { name: '한국어' }).click();
     await customer.page.getByRole('heading', { name: '내 대여' }).waitFor();

@@ -37,7 +37,7 @@ describe('A shop with identity', () => {
     await customer.page.keyboard.press('Escape');
   });
 
-  it('tells what is no token', async () => {
+  it('reports text that is not a token', async () => {
     await signIn('my password');
     await customer.dialog.getByText('This is not an access token').waitFor();
     await customer.page.keyboard.press('Escape');
@@ -49,7 +49,7 @@ describe('A shop with identity', () => {
     await customer.page.getByText('Sign in to order a car and to see your rentals.').first().waitFor();
   });
 
-  it("follows the customer's own order live, also after a reload, and shows nobody else's", async () => {
+  it("follows the customer's own order live, also after a reload, and shows no other customer's", async () => {
     const other = shop.front.client.with({ authorization: `Bearer ${await issuer.token({ sub: 'jun' })}` });
     expect(await other.post('/orders', { productId: '1002', qty: 1 })).toMatchObject({ status: 201 });
     await signIn(await issuer.token({ sub: 'mina' }));

@@ -33,7 +33,7 @@ describe('Work that is stuck', () => {
 
   const hasDone = (service: 'order' | 'delivery' | 'customerpage'): unknown[] => storage.rows(service, ACTIONS);
 
-  it('is a dead letter where nobody can read it: it is discarded with a reason, and not without', async () => {
+  it('is a dead letter when no service can read it, and is discarded only with a reason', async () => {
     const { id } = await shop.front.shipped('1001');
     const goods = { orderId: id, productId: '1001', qty: 'many' };
     storage.publish(id, { eventType: 'Paid', timestamp: '20260102030405', id: 7, ...goods, status: 'OrderApproved' });

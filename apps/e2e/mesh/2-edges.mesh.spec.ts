@@ -49,10 +49,10 @@ describe('The edges of the mesh', () => {
 
   it.each(['order', 'payment', 'delivery', 'customerpage'] as const)('of %s are those that it needs', async (from) => {
     const reached = await ask(from, EDGES);
-    const told = EDGES.map((edge, at) => [name(from, edge), reached[at]]);
+    const found = EDGES.map((edge, at) => [name(from, edge), reached[at]]);
     const wanted = EDGES.map((edge) => [name(from, edge), ALLOWED.has(name(from, edge)) ? 'service' : 'mesh']);
     figure(`from ${from}`, `${count(reached, 'service')} edges work, ${count(reached, 'mesh')} are refused`);
-    expect(told).toEqual(wanted);
+    expect(found).toEqual(wanted);
   });
 
   it('of a stranger with a certificate are all refused', async () => {

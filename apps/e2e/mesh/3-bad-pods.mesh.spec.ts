@@ -61,7 +61,7 @@ describe('The gateway before the services', () => {
     ['order', '/cars', 1_500],
     ['delivery', '/deliveries?size=5', 1_500],
     ['customerpage', '/customerpages?size=5', 6_000],
-  ] as const)('turns away at once who finds no place in the pool before %s', async (app, path, heldMs) => {
+  ] as const)('rejects immediately what exceeds the limit in the pool of %s', async (app, path, heldMs) => {
     const { connectionPool } = (await get<Rule>('destinationrule', app)).spec.trafficPolicy;
     const { maxConnections, http2MaxRequests } = { ...connectionPool?.tcp, ...connectionPool?.http };
     // Without a pool the limit counts as infinite: no request is rejected, and the test reports it.
@@ -73,8 +73,8 @@ describe('The gateway before the services', () => {
       const from = performance.now();
       const { statusCode, headers, body } = await request(INGRESS + path, { dispatcher, headers: { authorization } });
       await body.dump();
-      const told = headers['retry-after'] === undefined ? '' : ' with Retry-After';
-      return { kind: `${statusCode}${told}`, took: performance.now() - from };
+      const suffix = headers['retry-after'] === undefined ? '' : ' with Retry-After';
+      return { kind: `${statusCode}${suffix}`, took: performance.now() - from };
     };
     const held = await slow(heldMs, ...(await readyPods(app)).map(({ metadata }) => metadata.name));
     try {

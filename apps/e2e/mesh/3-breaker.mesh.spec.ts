@@ -25,7 +25,7 @@ describe('The breaker before payment', () => {
   // One caller, so that its pool is the only one and a small load fills it.
   const stage = staged({ order: 1, payment: 3 });
 
-  it('turns customers away at once while payment is slow and overloaded, and lets them in again after', async () => {
+  it('rejects customers immediately while payment is slow and overloaded, and accepts them afterwards', async () => {
     await warmUp(stage.mesh);
     const before = await overflows();
     const load = (await Load.prepare(stage.mesh, 'pm_card_delay', 512)).start(35, 1);
@@ -40,7 +40,7 @@ describe('The breaker before payment', () => {
     const took = turnedAway.map((answer) => answer.took);
     const overflow = (await overflows()) - before;
     figure('answers under overload', census(load.answers));
-    figure('turned away', `p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`);
+    figure('rejected', `p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`);
     figure('overflow counted by the proxy', `+${overflow}`);
     await visitor.stop();
     await settleAccount(load);
@@ -51,7 +51,7 @@ describe('The breaker before payment', () => {
   });
 
   it.each([
-    ['that nobody can connect to', unreachable],
+    ['that refuses connections', unreachable],
     ['that answers 503 to everything', failing],
   ])('takes out one pod of three %s, and orders go on', async (kind, fault) => {
     const ejected = (): Promise<number> => proxyStat('order', 'payment', 'outlier_detection.ejections_enforced_total');

@@ -19,7 +19,7 @@ describe('The limits of the mesh', () => {
     await mesh.stock();
   });
 
-  it('end a payment that hangs before order gives up, so that the proxy can count it', async () => {
+  it('end a payment that hangs before the deadline of order, so that the proxy can count it', async () => {
     const timeouts = (): Promise<number> => proxyStat('order', 'payment', 'upstream_rq_timeout');
     const before = await timeouts();
     const load = await Load.prepare(mesh, 'pm_card_late');
@@ -32,7 +32,7 @@ describe('The limits of the mesh', () => {
     expect(await timeouts()).toBe(before + 1);
   });
 
-  it('end a cancellation that hangs at delivery before payment gives up, and it is done later', async () => {
+  it('end a cancellation that hangs at delivery before the deadline of payment, and complete it later', async () => {
     const timeouts = (): Promise<number> => proxyStat('payment', 'delivery', 'upstream_rq_timeout');
     const release = await hold({ payment: 1, delivery: 1 });
     const customer = await mesh.as('carol');
@@ -52,7 +52,7 @@ describe('The limits of the mesh', () => {
     expect(timedOut).toBeGreaterThan(0);
   });
 
-  it('shed new orders at the edge above the rate, and say when to come back', async () => {
+  it('shed new orders at the edge above the rate, with Retry-After', async () => {
     // Without a token: requests that pass the edge are refused in front of order and cost nothing.
     const dispatcher = new Agent({ connections: 100 });
     const send = async (): Promise<string> => {

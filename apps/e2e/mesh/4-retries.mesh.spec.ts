@@ -45,7 +45,7 @@ describe('The retries between the services', () => {
     expect(census(load.failures)).toBe('none');
   });
 
-  it('lead a cancellation past a pod of delivery that nobody can connect to', async () => {
+  it('lead a cancellation past a pod of delivery that refuses connections', async () => {
     const retries = (): Promise<number> => proxyStat('payment', 'delivery', 'upstream_rq_retry');
     const customer = await stage.mesh.as('dave');
     const orders = await Promise.all(Array.from({ length: 20 }, () => customer.shipped('1001')));

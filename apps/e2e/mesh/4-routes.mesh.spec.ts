@@ -87,7 +87,7 @@ describe('The routes of the mesh', () => {
     describe('where every pod is slow', () => {
       during(app, Infinity, (...pods) => slow(HELD_MS, ...pods));
 
-      it.each(routesTo(app))('$name: the wait is as long as it says', async (route) => {
+      it.each(routesTo(app))('$name: the timeout is as configured', async (route) => {
         // A second attempt may still use an existing connection.
         const [reply] = await felt(route, 1, ({ status, took }) => status >= 500 || took > 3_000);
         figure(`${route.name}: waited for`, `${Math.round(reply?.took ?? NaN)} ms, then ${reply?.status}`);
@@ -100,7 +100,7 @@ describe('The routes of the mesh', () => {
       });
     });
 
-    describe('where nobody can connect to one pod', () => {
+    describe('when one pod refuses connections', () => {
       during(app, 1, (pod = '') => unreachable(pod));
 
       it.each(routesTo(app))('$name: the way leads past it', async (route) => {

@@ -4,15 +4,15 @@ import { eventually } from '../src/support/eventually.js';
 import { census, sayWhenFailed, settleAccount } from './support/account.js';
 import { figure } from './support/figures.js';
 import { Load } from './support/load.js';
-import { away, howKilled, kill, OUTAGE } from './support/outage.js';
+import { outage, howKilled, kill, OUTAGE } from './support/outage.js';
 import { settled, TWO_EACH } from './support/pods.js';
 import { ISTIO, WORKLOADS } from './support/settings.js';
 import { staged } from './support/stage.js';
 
 const RATE = Number(process.env['MESH_RATE'] ?? 40);
-const AWAY_MS = 30_000;
+const OUTAGE_MS = 30_000;
 /** Longer than every time limit that could make a pod unready. */
-const KAFKA_AWAY_MS = 120_000;
+const KAFKA_OUTAGE_MS = 120_000;
 
 describe('A fault', () => {
   const stage = staged(TWO_EACH);
@@ -59,14 +59,14 @@ describe('A fault', () => {
     });
   });
 
-  const whenTold = OUTAGE ? it : it.skip;
-  whenTold.each(['mysql', 'postgres'] as const)('takes %s away for 30 s', async (server) => {
-    const load = await under(`${server} away`, () => away(server, () => sleep(AWAY_MS)));
+  const onRequest = OUTAGE ? it : it.skip;
+  onRequest.each(['mysql', 'postgres'] as const)('stops %s for 30 s', async (server) => {
+    const load = await under(`${server} outage`, () => outage(server, () => sleep(OUTAGE_MS)));
     expect(unclear(load)).toBe('none');
   });
 
-  whenTold('takes kafka away for 120 s: orders and reads go on, and every pod stays ready', async () => {
-    const load = await under('kafka away', () => away('kafka', () => sleep(KAFKA_AWAY_MS)));
+  onRequest('stops kafka for 120 s: orders and reads continue, and every pod stays ready', async () => {
+    const load = await under('kafka outage', () => outage('kafka', () => sleep(KAFKA_OUTAGE_MS)));
     expect(census(load.failures)).toBe('none');
   });
 });

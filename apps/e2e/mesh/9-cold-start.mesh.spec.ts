@@ -10,9 +10,9 @@ import { SHOP } from './support/settings.js';
 const OVERLAY = process.env['MESH_COLD_START'];
 const PATIENCE_MS = 180_000;
 
-const whenTold = OVERLAY ? describe : describe.skip;
+const onRequest = OVERLAY ? describe : describe.skip;
 
-whenTold('A cold start', () => {
+onRequest('A cold start', () => {
   it('takes orders some seconds after kubectl apply', async () => {
     const mesh = await Mesh.open();
     await kubectl(['delete', 'namespace', SHOP, '--ignore-not-found', '--timeout=170s'], { within: 180_000 });

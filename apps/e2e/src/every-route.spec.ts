@@ -71,7 +71,7 @@ describe.each(SERVICES)('Every route of %s', (service) => {
     expect(routes.filter(({ path, method }) => ways(path, method).length > 1).length).toBeGreaterThan(3);
   });
 
-  it('tells its methods by OPTIONS, and refuses the others with 405', async () => {
+  it('lists its methods by OPTIONS, and refuses the others with 405', async () => {
     for (const path of new Set(routes.map((route) => route.path))) {
       const documented = routes.filter((route) => route.path === path).map(({ method }) => method as string);
       for (const way of ways(path)) {
@@ -86,7 +86,7 @@ describe.each(SERVICES)('Every route of %s', (service) => {
     }
   });
 
-  it('answers HEAD as GET, at once and without the body', async () => {
+  it('answers HEAD as GET, without the body', async () => {
     for (const { path } of routes.filter(({ method }) => method === 'GET')) {
       for (const way of ways(path)) {
         const head = await Promise.race([way.send<string>('HEAD', address(path)), sleep(5_000)]);
@@ -99,7 +99,7 @@ describe.each(SERVICES)('Every route of %s', (service) => {
     }
   });
 
-  it('takes an empty body for none, whatever its content type', async () => {
+  it('treats an empty body as absent, whatever its content type', async () => {
     for (const { method, path } of routes.filter((route) => route.path !== STREAM)) {
       const plain = (await client.send(method, address(path))).status;
       for (const way of ways(path, method)) {

@@ -95,7 +95,7 @@ onServers('A broker that demands TLS and SASL', () => {
       /auth/i,
     ],
     ['an unknown authority', () => ({ ...withPassword('plain'), KAFKA_SSL_CA_FILE: undefined }), /certificate/i],
-  ])('refuses %s, and the client says so', async (_what, env, reason) => {
+  ])('refuses %s, and the client reports it', async (_what, env, reason) => {
     const log = open(env());
     await expect(log.check()).rejects.toThrow(reason);
     await log.close();

@@ -46,7 +46,7 @@ describe('A start that cannot work', () => {
     expect(output).toMatch(/^The data folder \/proc\/carshare cannot be made\. .*\n$/);
   });
 
-  it('says once what is wrong with the configuration of all services', async () => {
+  it('reports a fault in the configuration of all services once', async () => {
     const { output } = await fail(make({ LOG_LEVEL: 'loud' }));
     expect(output.match(/LOG_LEVEL must be/g)).toHaveLength(1);
     expect(output).toMatch(/^order, delivery, customerpage, payment: The configuration is not usable:\n/m);
@@ -105,7 +105,7 @@ describe('A start on an empty folder', () => {
 });
 
 describe('Two starts at the same time', () => {
-  it('leave one shop, and a message that says what to do', async () => {
+  it('leave one shop, and a message with the next step', async () => {
     const PORT_BASE = String(await freePortBase());
     const both = [make({ PORT_BASE }), make({ PORT_BASE })];
     await Promise.all(both.map((start) => start.start()));
@@ -121,7 +121,7 @@ describe('Two starts at the same time', () => {
     );
   });
 
-  it('is told about a port that another program has', async () => {
+  it('gets a message about a port that another program uses', async () => {
     const first = make();
     await first.start();
     await eventually(() => Promise.resolve(expect(first.output).toContain(OPEN)), 30_000);

@@ -26,24 +26,24 @@ export async function proxyStat(from: Workload, to: Workload, name: string): Pro
 
 /** The addresses of a workload's pods that the ingress gateway has ejected. */
 export async function takenOut(app: Workload): Promise<string[]> {
-  const found = await gatewaySays(app, '');
-  return found.filter(({ says }) => /^health_flags::.*failed_outlier_check/.test(says)).map(({ pod }) => pod);
+  const found = await gatewayStats(app, '');
+  return found.filter(({ stats }) => /^health_flags::.*failed_outlier_check/.test(stats)).map(({ pod }) => pod);
 }
 
 /** The number of requests that the ingress gateway has sent to the pods of a version. */
 export async function sentTo(app: Workload, version: string): Promise<number> {
-  const found = await gatewaySays(app, version);
-  return found.reduce((sum, { says }) => sum + Number(/^rq_total::(\d+)/.exec(says)?.[1] ?? 0), 0);
+  const found = await gatewayStats(app, version);
+  return found.reduce((sum, { stats }) => sum + Number(/^rq_total::(\d+)/.exec(stats)?.[1] ?? 0), 0);
 }
 
 /** The ingress gateway's data about the pods of a workload, or of one version of it. */
-async function gatewaySays(app: Workload, version: string): Promise<{ pod: string; says: string }[]> {
+async function gatewayStats(app: Workload, version: string): Promise<{ pod: string; stats: string }[]> {
   const gateway = await onePod('istio-ingressgateway', ISTIO);
   const ask = ['exec', gateway, '-c', 'istio-proxy', '--', 'pilot-agent', 'request', 'GET', 'clusters'];
   const out = await kubectl(['--namespace', ISTIO, ...ask]);
   const prefix = `outbound|8080|${version}|${HOSTS[app]}.${SHOP}.svc.cluster.local::`;
   return out.split('\n').flatMap((line) => {
-    const [, pod, says] = /^([\d.]+):\d+::(.*)$/.exec(line.startsWith(prefix) ? line.slice(prefix.length) : '') ?? [];
-    return pod === undefined || says === undefined ? [] : [{ pod, says }];
+    const [, pod, stats] = /^([\d.]+):\d+::(.*)$/.exec(line.startsWith(prefix) ? line.slice(prefix.length) : '') ?? [];
+    return pod === undefined || stats === undefined ? [] : [{ pod, stats }];
   });
 }

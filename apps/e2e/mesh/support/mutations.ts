@@ -68,7 +68,7 @@ const ofGateway = (what: string, routes: readonly number[], setting: string, tes
 const ofQuestions = (what: string, patch: readonly object[], test: string): Mutation =>
   ofRoute('payment', `${what} of reads removed`, patch, ROUTES, ` reads: ${test}`);
 
-const STORY = '1-story';
+const ORDER = '1-order';
 const EDGES = '2-edges';
 const ROUTES = '4-routes';
 /** As listed in `gateway.yaml`: routes with a timeout for the request, and routes with a timeout per attempt. */
@@ -77,21 +77,21 @@ const [ALL, TIMED, TRIED] = [
   [0, 1, 2, 3, 4, 6, 7, 8, 9, 10],
   [0, 3, 4, 10],
 ];
-const toldToTheEnd = 'is told from the order to the refund';
+const toTheRefund = 'goes from the order to the refund';
 
 /** Every policy of the mesh and of the workloads whose loss affects customers. */
 export const MUTATIONS: readonly Mutation[] = [
   { name: 'mTLS removed', object: 'peerauthentication/strict', scenario: EDGES, test: 'plaintext is cut off' },
   { name: 'deny-all removed', object: 'authorizationpolicy/deny-all', scenario: EDGES, test: 'of order are those' },
-  { name: 'identity removed', object: 'requestauthentication/tokens', scenario: STORY, test: 'a forged token' },
-  edge('ingress-to-order', STORY, toldToTheEnd),
-  edge('ingress-to-payment', STORY, toldToTheEnd),
-  edge('ingress-to-delivery', STORY, toldToTheEnd),
-  edge('ingress-to-customerpage', STORY, toldToTheEnd),
+  { name: 'identity removed', object: 'requestauthentication/tokens', scenario: ORDER, test: 'a forged token' },
+  edge('ingress-to-order', ORDER, toTheRefund),
+  edge('ingress-to-payment', ORDER, toTheRefund),
+  edge('ingress-to-delivery', ORDER, toTheRefund),
+  edge('ingress-to-customerpage', ORDER, toTheRefund),
   edge('order-to-payment', EDGES, 'of order are those'),
   edge('payment-to-delivery', EDGES, 'of payment are those'),
   ofRoute('payment', 'timeout removed', remove('/spec/http/1/timeout'), '3-limits', 'end a payment that hangs'),
-  ofRule('payment', 'connectionPool', '3-breaker', 'turns customers away at once'),
+  ofRule('payment', 'connectionPool', '3-breaker', 'rejects customers immediately'),
   ofRule('payment', 'outlierDetection', '3-breaker', 'that answers 503 to everything'),
   ofRoute(
     'payment',
@@ -111,7 +111,7 @@ export const MUTATIONS: readonly Mutation[] = [
     ofRule(app, 'outlierDetection', '3-bad-pods', `takes out a pod of ${app}`),
   ),
   ...['order', 'delivery', 'customerpage'].map((app) =>
-    ofRule(app, 'connectionPool', '3-bad-pods', `in the pool before ${app}`),
+    ofRule(app, 'connectionPool', '3-bad-pods', `in the pool of ${app}`),
   ),
   ofGateway('retries', ALL, 'retries', '(-\\w+|pages): the way leads past it'),
   ofGateway('timeouts', TIMED, 'timeout', '(?<!page)(-\\w+|pages): the wait is as long'),
@@ -153,7 +153,7 @@ export const MUTATIONS: readonly Mutation[] = [
     patch: remove('/spec/configPatches/0/patch/value/typed_config/local_reply_config/mappers/1'),
     namespace: 'istio-system',
     scenario: '7-faults',
-    test: 'takes mysql away',
+    test: 'stops mysql',
   },
   {
     name: 'answer of a broken service removed',

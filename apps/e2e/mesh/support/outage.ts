@@ -28,11 +28,11 @@ export async function kill(app: string, container = app, namespace = SHOP): Prom
 }
 
 /** Stops a server, waits, and restarts it. */
-export async function away(server: 'kafka' | 'mysql' | 'postgres', whileAway: () => Promise<unknown>): Promise<void> {
+export async function outage(server: 'kafka' | 'mysql' | 'postgres', during: () => Promise<unknown>): Promise<void> {
   if (!OUTAGE) throw new Error('MESH_OUTAGE is not set');
   await promisify(execFile)(OUTAGE, [server, 'begin']);
   try {
-    await whileAway();
+    await during();
   } finally {
     await promisify(execFile)(OUTAGE, [server, 'end']);
   }

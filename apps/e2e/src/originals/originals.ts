@@ -35,13 +35,13 @@ const ORIGINALS: Readonly<Record<ServiceName, Make>> = {
 
   payment: (topic, urls) => {
     const fields = ['orderId', 'productId', 'qty', 'status'];
-    const told = ['orderId', 'productId', 'qty'];
-    const payments = collection(fields, { onAdd: (payment) => publish(topic, 'Paid', payment, told) });
+    const published = ['orderId', 'productId', 'qty'];
+    const payments = collection(fields, { onAdd: (payment) => publish(topic, 'Paid', payment, published) });
     const paymentCancellations = collection(fields, {
       onAdd: async (cancellation) => {
         const { id: paymentId, orderId } = cancellation;
         await post(`${urls.delivery}/cancellations`, { id: null, orderId, status: 'DeliveryCanceled', paymentId });
-        await publish(topic, 'PayCancelled', cancellation, told);
+        await publish(topic, 'PayCancelled', cancellation, published);
       },
     });
     return { collections: { payments, paymentCancellations } };
@@ -87,8 +87,8 @@ export async function startOriginal(service: ServiceName, topic: Topic, shop: Sh
 }
 
 function publish(topic: Topic, eventType: string, { id, ...row }: Row, fields: readonly string[]): Promise<void> {
-  const told = Object.fromEntries(fields.map((name) => [name, row[name]]));
-  return topic.publish({ eventType, timestamp: weekYearStamp(new Date()), id, ...told, me: true });
+  const published = Object.fromEntries(fields.map((name) => [name, row[name]]));
+  return topic.publish({ eventType, timestamp: weekYearStamp(new Date()), id, ...published, me: true });
 }
 
 /** `YYYYMMddHHmmss` with the week year, which differs from the year in the last days of December. */

@@ -45,14 +45,14 @@ const INTERNAL: Send[] = [
   ...reads('/health/ready', '/metrics'),
 ];
 
-describe('The story of the shop through the ingress', () => {
+describe('An order through the ingress', () => {
   let mesh: Mesh;
   beforeAll(async () => {
     mesh = await Mesh.open();
     await mesh.stock();
   });
 
-  it('is told from the order to the refund', async () => {
+  it('goes from the order to the refund', async () => {
     const [alice, operator] = [await mesh.as('alice'), await mesh.as('olga', 'operator')];
     const begun = Date.now();
     const { id } = await alice.ordered('1001');
