@@ -32,8 +32,7 @@ describe('The autoscaler of order', () => {
     mesh = await Mesh.open();
     await mesh.stock();
     original = (await get<Autoscaler>('hpa', 'order')).spec;
-    // A shorter stabilisation window: the scale-down is the same, and the test waits minutes instead of a quarter of an
-    // hour.
+    // A shorter stabilisation window: the scale-down is the same, and the test takes minutes instead of 15 min.
     const scaleDown = { stabilizationWindowSeconds: 15, policies: [{ type: 'Pods', value: 1, periodSeconds: 15 }] };
     await change({ minReplicas: 1, behavior: { scaleDown } });
   });
