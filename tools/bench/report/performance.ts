@@ -13,7 +13,10 @@ interface Result {
 
 const PROFILES: readonly Profile[] = ['embedded', 'services'];
 const ROOT = join(import.meta.dirname, '../../..');
-const PAGE = join(ROOT, 'docs', 'performance.md');
+const SERVERS: Readonly<Record<Profile, string>> = {
+  embedded: 'SQLite and the embedded log',
+  services: 'MariaDB, PostgreSQL and Kafka',
+};
 
 /** The generated part of the page for one profile: date, machine and table. */
 function section({ at, machine, rows }: Result): string {
@@ -21,32 +24,45 @@ function section({ at, machine, rows }: Result): string {
   return `${where}\n\n${table(rows)}`;
 }
 
-/**
- * Replaces the text between `<!-- bench:<profile> -->` and `<!-- /bench:<profile> -->` for each profile.
- * @throws {Error} when the page lacks the markers of a profile
- */
-export function withResults(page: string, results: readonly Result[]): string {
-  return results.reduce((text, result) => {
-    const [start, end] = [`<!-- bench:${result.profile} -->`, `<!-- /bench:${result.profile} -->`];
-    const [from, to] = [text.indexOf(start), text.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`docs/performance.md lacks the markers ${start} and ${end}`);
-    return `${text.slice(0, from + start.length)}\n\n${section(result)}\n\n${text.slice(to)}`;
-  }, page);
+/** The generated line of README for one profile. */
+function summary({ profile, at, machine, rows }: Result): string {
+  const row = rows.find(({ metric }) => metric === 'closed16');
+  const speed = row?.project?.toFixed(0) ?? '–';
+  const ratio = row?.ratio?.toFixed(2) ?? '–';
+  return `- ${SERVERS[profile]}: ${speed} orders/s at 16 connections, ${ratio} of the floor (${at.slice(0, 10)}, ${machine.cores} cores).`;
 }
 
-/** Writes the tables of `tools/bench/results` into `docs/performance.md`; with `--check` it fails when they differ. */
-export function writePerformancePage(check = false): void {
+/**
+ * Replaces the text between `<!-- bench:<name> -->` and `<!-- /bench:<name> -->`.
+ * @throws {Error} when the page lacks the markers
+ */
+export function withSection(page: string, name: string, section: string): string {
+  const [start, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
+  const [from, to] = [page.indexOf(start), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`a page lacks the markers ${start} and ${end}`);
+  return `${page.slice(0, from + start.length)}\n\n${section}\n\n${page.slice(to)}`;
+}
+
+/**
+ * Writes the tables of `tools/bench/results` into `docs/performance.md`, and a line per profile into README.
+ * @param check only compares
+ * @throws {Error} with `check`, when a page differs from the results
+ */
+export function writePages(check = false): void {
   const results = PROFILES.map(
     (profile) => JSON.parse(readFileSync(join(ROOT, 'tools', 'bench', 'results', `${profile}.json`), 'utf8')) as Result,
   );
-  const current = readFileSync(PAGE, 'utf8');
-  const next = withResults(current, results);
-  if (check && next !== current) {
-    throw new Error(
-      'docs/performance.md differs from tools/bench/results. Run: node tools/bench/report/performance.ts',
-    );
-  }
-  if (!check) writeFileSync(PAGE, next);
+  write(join(ROOT, 'docs', 'performance.md'), check, (page) =>
+    results.reduce((text, result) => withSection(text, result.profile, section(result)), page),
+  );
+  write(join(ROOT, 'README.md'), check, (page) => withSection(page, 'summary', results.map(summary).join('\n')));
 }
 
-if (import.meta.main) writePerformancePage(process.argv.includes('--check'));
+function write(file: string, check: boolean, change: (page: string) => string): void {
+  const current = readFileSync(file, 'utf8');
+  const next = change(current);
+  if (!check) writeFileSync(file, next);
+  else if (next !== current) throw new Error(`${file} differs from tools/bench/results. Run: npm run bench:page`);
+}
+
+if (import.meta.main) writePages(process.argv.includes('--check'));
