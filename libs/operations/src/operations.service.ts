@@ -87,7 +87,7 @@ export class Operations {
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         await this.record(operator, describe(next), `failed: ${reason}`);
-        throw new DomainError('stuck.retry_failed', 409, `${describe(next)} fails again: ${reason}`, {
+        throw new DomainError('stuck.retry_failed', 409, `The retry of ${describe(next)} failed: ${reason}`, {
           formerCode: 'stuck.failed_again',
           members: { handled },
         });
@@ -191,5 +191,9 @@ function describe(event: StuckEvent): string {
 }
 
 function notFound(id: string): DomainError {
-  return new DomainError('stuck.not_found', 404, `Nothing stuck is called ${id}.`);
+  return new DomainError(
+    'stuck.not_found',
+    404,
+    `There is no stuck event ${id}. It may have been retried or discarded.`,
+  );
 }

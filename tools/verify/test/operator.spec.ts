@@ -50,9 +50,9 @@ describe('The operator', () => {
   });
 
   it('gets the reason when a service refuses', async () => {
-    answer = [404, '{"detail":"Nothing stuck is called 1."}'];
+    answer = [404, '{"detail":"There is no stuck event 1."}'];
     const { stderr } = await operator('show', 'order', '1', '--url', url);
-    expect(stderr).toBe('order answers 404: Nothing stuck is called 1.\n');
+    expect(stderr).toBe('order answers 404: There is no stuck event 1.\n');
   });
 
   it('is given the bytes of a record as they are, and no terminal obeys them', async () => {
