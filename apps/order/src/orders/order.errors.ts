@@ -20,10 +20,10 @@ export class PriceInvalid extends DomainError {
   }
 }
 
-/** What an order of a car would cost cannot be paid in its currency. */
+/** The amount of the order cannot be paid in the car's currency. */
 export class AmountNotPayable extends DomainError {
   constructor(productId: string, fault: string) {
-    super('order.amount_invalid', 409, `Car ${productId} cannot be ordered like this. ${fault} Nothing was charged.`);
+    super('order.amount_invalid', 409, `The amount for car ${productId} cannot be paid. ${fault} Nothing was charged.`);
   }
 }
 
@@ -38,7 +38,7 @@ export class StockOutOfRange extends DomainError {
     super(
       'car.stock_out_of_range',
       409,
-      `Of car ${productId} ${stock} are free: the change leaves fewer than 0 or too many.`,
+      `The stock of car ${productId} is ${stock}. After the change it must be from 0 to 2000000000.`,
       {
         members: { stock },
       },
@@ -48,7 +48,7 @@ export class StockOutOfRange extends DomainError {
 
 export class OutOfStock extends DomainError {
   constructor(productId: string) {
-    super('car.out_of_stock', 409, `There are not that many cars ${productId} free. Order fewer, or another car.`);
+    super('car.out_of_stock', 409, `Fewer cars ${productId} are free than ordered. Order fewer, or another car.`);
   }
 }
 
@@ -82,7 +82,7 @@ export class PaymentUnavailable extends DomainError {
     super(
       'payment.unavailable',
       503,
-      'Payment cannot be made at the moment. Nothing was charged and nothing was ordered: try again a little later.',
+      'Payment is not possible at the moment. Nothing was charged and nothing was ordered. Try again a little later.',
       { retryAfter: 2 },
     );
   }
@@ -93,7 +93,7 @@ export class PaymentUnknown extends DomainError {
     super(
       'payment.unknown',
       503,
-      `Payment has not answered yet. Order ${orderId} is settled by itself, and is never charged twice: look at it a little later.`,
+      `Payment has not answered yet. Order ${orderId} is settled automatically and never charged twice. Read the order a little later.`,
       {
         retryAfter: 5,
         members: { orderId },

@@ -6,7 +6,7 @@ export class Declined extends DomainError {
   }
 }
 
-/** Nothing may be approved that was not charged. */
+/** Prevents an approval without a charge. */
 export class AmountMissing extends DomainError {
   constructor(orderId: number) {
     super(
@@ -19,7 +19,7 @@ export class AmountMissing extends DomainError {
 
 export class PaymentVoided extends DomainError {
   constructor(orderId: number) {
-    super('payment.voided', 409, `Order ${orderId} was given up: it can no longer be paid.`);
+    super('payment.voided', 409, `Order ${orderId} was abandoned: it can no longer be paid.`);
   }
 }
 
@@ -40,16 +40,16 @@ export class DeliveryUnavailable extends DomainError {
     super(
       'delivery.unavailable',
       503,
-      'Delivery does not answer, so the delivery is not cancelled and no money has gone back. Try again.',
+      'The delivery service does not answer. The delivery is not cancelled and no money was returned. Try again.',
       { retryAfter: 2 },
     );
   }
 }
 
-/** The provider did not say whether it did what it was asked for. */
+/** The provider did not answer, so the outcome of the request is unknown. */
 export class ProviderUnknown extends DomainError {
   constructor() {
-    super('payment.unknown', 503, 'The payment provider has not answered. Ask for the payment before trying again.', {
+    super('payment.unknown', 503, 'The payment provider has not answered. Read the payment before you try again.', {
       retryAfter: 5,
     });
   }
@@ -58,7 +58,7 @@ export class ProviderUnknown extends DomainError {
 /** The body was not signed with the endpoint's secret, or too long ago. */
 export class WebhookRefused extends DomainError {
   constructor() {
-    super('webhook.refused', 400, 'The signature does not fit the body.');
+    super('webhook.refused', 400, 'The webhook signature is invalid or older than 5 minutes.');
   }
 }
 

@@ -28,7 +28,7 @@ const KEYS_KEPT_MS = 24 * 3_600_000;
  */
 const BLANK = { amount: 100, currency: 'eur', payment_method_types: ['card'] };
 
-const ABANDONED: ChargeResult = { kind: 'declined', reason: 'The order was given up. Nothing was charged.' };
+const ABANDONED: ChargeResult = { kind: 'declined', reason: 'The order was abandoned. Nothing was charged.' };
 
 /** A dispute as it stands at Stripe. */
 export interface ListedDispute {
