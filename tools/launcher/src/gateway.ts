@@ -60,11 +60,11 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
   const route = (request: FastifyRequest): Refusal | undefined => {
     const path = request.url.split('?')[0] ?? '';
     if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
-      return [413, 'request.too_large', `a body has at most ${BODY_LIMIT} bytes`];
+      return [413, 'request.too_large', `The body exceeds ${BODY_LIMIT} bytes.`];
     }
     const target = findTarget(routes, request.method, path);
-    if (!target) return [404, 'request.unknown_path', `nothing answers ${request.method} ${path} here`];
-    if ('status' in target) return [target.status, 'request.not_routed', 'the gateway does not pass this request on'];
+    if (!target) return [404, 'request.unknown_path', `There is no route for ${request.method} ${path}.`];
+    if ('status' in target) return [target.status, 'request.not_routed', 'The gateway does not route this request.'];
     request.upstream = upstreams[target.service];
     return undefined;
   };
@@ -94,8 +94,8 @@ export async function startGateway({ host, port, routes, upstreams }: GatewayOpt
       onError: (reply, { error }) => {
         const late = (error as { statusCode?: number }).statusCode === 504;
         const refusal: Refusal = late
-          ? [504, 'service.timeout', 'the service does not answer in time']
-          : [503, 'service.unavailable', 'the service cannot be reached; try again in a moment'];
+          ? [504, 'service.timeout', 'The service did not answer in time. Read the resource before you try again.']
+          : [503, 'service.unavailable', 'The service is down. Try again in a moment.'];
         void reply.header('retry-after', RETRY_AFTER);
         void problem(reply as FastifyReply, ...refusal);
       },

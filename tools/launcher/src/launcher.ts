@@ -61,7 +61,7 @@ export class Launcher {
   async stop(): Promise<void> {
     if (this.#stopping) {
       if (performance.now() - this.#stopping < SAME_SIGNAL) return;
-      this.#write('Killing what still runs.\n');
+      this.#write('Killing the remaining processes.\n');
       process.exit(INTERRUPTED);
     }
     this.#stopping = performance.now();

@@ -19,6 +19,6 @@ describe('The check of the ports', () => {
     taken = await listen(ports.delivery);
     const check = checkPorts('127.0.0.1', ports);
     await expect(check).rejects.toBeInstanceOf(PortsUnavailable);
-    await expect(check).rejects.toThrow(`Port ${ports.delivery} (delivery) is in use.\nStop what holds it`);
+    await expect(check).rejects.toThrow(`Port ${ports.delivery} (delivery) is in use.\nStop the program that uses it`);
   });
 });

@@ -34,7 +34,8 @@ function problemOf(name: string, port: number, code: string | undefined): string
 }
 
 function unavailable(problems: readonly string[]): PortsUnavailable {
-  const help = 'Stop what holds it (ss -ltnp or lsof -i shows it), or move the whole shop: PORT_BASE=9080 npm start';
+  const help =
+    'Stop the program that uses it (ss -ltnp or lsof -i shows it), or move the whole shop: PORT_BASE=9080 npm start';
   return new PortsUnavailable([...problems, help].join('\n'));
 }
 

@@ -65,7 +65,7 @@ function parseTarget(http: Record<string, unknown>): Target {
   const [first] = asList(http['route']);
   const host = String(asRecord(asRecord(first, 'route[0]')['destination'], 'destination')['host']);
   const service = serviceOfHost(host);
-  if (!service) throw new RouteError(`the host ${host} is no service of the shop`);
+  if (!service) throw new RouteError(`the host ${host} is not a service of the shop`);
   return { service };
 }
 
@@ -81,7 +81,8 @@ function parseMatch(value: unknown): Matches {
 }
 
 function asRecord(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new RouteError(`${name} is no object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new RouteError(`${name} is not an object`);
   return value as Record<string, unknown>;
 }
 

@@ -7,8 +7,8 @@ export type ServiceName = (typeof SERVICES)[number];
 
 export const HELP = `npm run verify -- [options]
   --data-dir DIR   where the SQLite files and the embedded log are (default: DATA_DIR, or .data)
-  --settled        nothing may be under way: every order has its end, every event is published and consumed
-  --grace SECONDS  how long an order may be under way without being judged (default 60)
+  --settled        nothing may be in progress: every order is settled, every event is published and consumed
+  --grace SECONDS  how long an order may be in progress before it is judged (default 60)
   --json           the result as JSON
   --provider       compares the ledger with Stripe's own charges, refunds and disputes instead; needs the payment database and
                    STRIPE_SECRET_KEY, which may be a restricted key that reads payment intents, refunds and disputes

@@ -96,7 +96,7 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
   ],
   [
     'delivery',
-    /order 2: the money is back, and the delivery was not cancelled before/,
+    /order 2: the money was returned, and the delivery was not cancelled before/,
     'delivery',
     'DELETE FROM deliveries WHERE order_id = 2',
   ],
@@ -120,22 +120,22 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
     'log',
     `INSERT INTO events (key, value, headers) SELECT key, value, replace(headers, 'event-1"', 'event-x"') FROM events WHERE offset = 1`,
   ],
-  ['sequence', /order 1: Shipped stands before Paid/, 'log', 'UPDATE events SET offset = 100 WHERE offset = 1'],
+  ['sequence', /order 1: Shipped precedes Paid/, 'log', 'UPDATE events SET offset = 100 WHERE offset = 1'],
   [
     'outbox',
-    /order 1: Paid of payment is marked as sent and does not stand in the log/,
+    /order 1: Paid of payment is marked as sent and is not in the log/,
     'log',
     'DELETE FROM events WHERE offset = 1',
   ],
   [
     'outbox',
-    /order 3: Ordered of order waits since/,
+    /order 3: Ordered of order has waited since/,
     'order',
     "INSERT INTO outbox (event_id, type, message_key, value, headers, created_at) VALUES ('late', 'Ordered', 3, '{}', '{}', 1000)",
   ],
   [
     'outbox',
-    /order 2: OrderCancelled of order stands in the log before an earlier one/,
+    /order 2: OrderCancelled of order is in the log before an earlier one/,
     'log',
     'UPDATE events SET offset = 100 WHERE offset = 5',
   ],
@@ -150,7 +150,7 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
   ],
   [
     'outbox',
-    /order 1: Paid of payment stands in the log and was never committed/,
+    /order 1: Paid of payment is in the log and was never committed/,
     'payment',
     "DELETE FROM outbox WHERE event_id = 'event-1'",
   ],
@@ -183,7 +183,7 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
   ],
   [
     'sequence',
-    /order 2: DeliveryCanceled stands before Shipped/,
+    /order 2: DeliveryCanceled precedes Shipped/,
     'log',
     "UPDATE events SET offset = 100 WHERE json_extract(headers, '$.ce_type') = 'Shipped' AND key = '2'",
   ],

@@ -14,7 +14,7 @@ export const delivery: Check = {
       breaches.push(`paid, and the delivery is ${delivery?.status ?? 'absent'}`);
     }
     if (payment?.status === 'PaymentCancelled' && delivery?.status !== 'DeliveryCanceled') {
-      breaches.push('the money is back, and the delivery was not cancelled before');
+      breaches.push('the money was returned, and the delivery was not cancelled before');
     }
     if (delivery && !order) breaches.push('the delivery is of an order that does not exist');
     return breaches;

@@ -25,7 +25,7 @@ interface StuckRow {
 
 export const inbox: Check = {
   name: 'inbox',
-  holds: 'every event had its effect at each of its consumers, and nothing but events of the log had one',
+  holds: 'every event had its effect at each of its consumers, and no effect lacks its event',
   all: async (scene) => {
     const { log, settled, now, grace, kept } = scene;
     let looked = 0;
@@ -45,7 +45,7 @@ export const inbox: Check = {
           oldest = Math.min(oldest, at);
           // An event received since the verification started may also have been published since.
           if (at < now && at >= log.since && log.placeOf({ id, source }) === undefined) {
-            breaches.push(`event ${id} had an effect at ${service} and does not stand in the log`);
+            breaches.push(`event ${id} had an effect at ${service} and is not in the log`);
           }
         }
       }

@@ -8,8 +8,7 @@ const RANGE = 10_000;
 
 export const outbox: Check = {
   name: 'outbox',
-  holds:
-    'every event was committed and is published or waits to be, and one order’s stand in the log in the order of their commits',
+  holds: 'every event was committed and is published or waiting; events of one order are in the log in commit order',
   all: async (scene) => {
     let looked = 0;
     const breaches: string[] = [];
@@ -27,7 +26,7 @@ export const outbox: Check = {
           const what = `order ${row.message_key}: ${row.type} of ${service}`;
           if (place === undefined) breaches.push(...unpublished(row, what, scene));
           else if (place < (lastPlace.get(row.message_key) ?? 0)) {
-            breaches.push(`${what} stands in the log before an earlier one`);
+            breaches.push(`${what} is in the log before an earlier one`);
           }
           if (place !== undefined) lastPlace.set(row.message_key, place);
         }
@@ -41,7 +40,7 @@ export const outbox: Check = {
         Infinity,
         true,
       )) {
-        breaches.push(`order ${orderId}: ${type} of ${service} stands in the log and was never committed`);
+        breaches.push(`order ${orderId}: ${type} of ${service} is in the log and was never committed`);
       }
     }
     return { looked, breaches };
@@ -55,11 +54,9 @@ function publishedAs({ event_id: id }: OutboxRow, service: ServiceName): KnownEv
 
 function unpublished(row: OutboxRow, what: string, { now, grace, log }: Scene): string[] {
   if (row.sent_at === null) {
-    return row.created_at < now - grace ? [`${what} waits since ${new Date(row.created_at).toISOString()}`] : [];
+    return row.created_at < now - grace ? [`${what} has waited since ${new Date(row.created_at).toISOString()}`] : [];
   }
-  return row.sent_at < now && row.sent_at >= log.since
-    ? [`${what} is marked as sent and does not stand in the log`]
-    : [];
+  return row.sent_at < now && row.sent_at >= log.since ? [`${what} is marked as sent and is not in the log`] : [];
 }
 
 async function* ranges({ databases }: Scene, service: ServiceName): AsyncGenerator<OutboxRow[]> {

@@ -12,7 +12,7 @@ const CLOCK_SKEW = 1_000;
 
 export const sequence: Check = {
   name: 'sequence',
-  holds: 'an order has each event once, in the order of cause and effect: nothing is shipped after it was cancelled',
+  holds: 'an order has each event once, in causal order: nothing is shipped after its cancellation',
   order: ({ events }) => {
     const places = new Map<EventType, LoggedEvent>();
     const breaches: string[] = [];
@@ -22,7 +22,7 @@ export const sequence: Check = {
     }
     for (const [first, second] of CAUSES) {
       const [cause, effect] = [places.get(first), places.get(second)];
-      if (cause && effect && cause.place > effect.place) breaches.push(`${second} stands before ${first}`);
+      if (cause && effect && cause.place > effect.place) breaches.push(`${second} precedes ${first}`);
     }
     for (const [first, second] of EARLIER) {
       const [cause, effect] = [places.get(first), places.get(second)];
