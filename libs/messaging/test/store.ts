@@ -22,7 +22,7 @@ class Config extends ServiceConfig {
   readonly service = 'messaging-test';
 }
 
-/** A database of its own with the tables of messaging. */
+/** An empty database with messaging's tables. */
 export interface Store {
   reader: Reader;
   unitOfWork: UnitOfWork;

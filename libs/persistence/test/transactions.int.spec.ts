@@ -219,7 +219,7 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
         await tx.insert(Note.of(`before ${name}`));
       };
     await unitOfWork.transaction(work('one'));
-    // Its last statement is refused: the title is taken.
+    // The last statement fails, because the title violates the unique index.
     await expect(unitOfWork.transaction(work('one'))).rejects.toThrow();
     expect(told).toEqual(['committing one', 'committed one']);
     expect(await titles()).toEqual(['before one', 'one']);

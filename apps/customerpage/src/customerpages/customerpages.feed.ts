@@ -52,7 +52,7 @@ export class CustomerpagesFeed implements BeforeApplicationShutdown {
     return () => this.leave(listener);
   }
 
-  /** This replica has changed something. */
+  /** Called after this replica has changed pages, so that the feed reads the changes before its next poll. */
   wake(): void {
     this.wakes += 1;
     if (this.listeners.size > 0) this.schedule(GATHER_MS);

@@ -19,7 +19,7 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Stripe.errors.StripeError ? error.code : undefined;
 }
 
-/** The intent that stands in the way of what was asked. */
+/** The payment intent in Stripe's error `payment_intent_unexpected_state`; undefined for other errors. */
 export function intentIn(error: unknown): Stripe.PaymentIntent | undefined {
   return codeOf(error) === 'payment_intent_unexpected_state'
     ? (error as InstanceType<typeof Stripe.errors.StripeError>).payment_intent

@@ -94,7 +94,7 @@ function externalIn(listed: readonly ListedRefund[]): ExternalRefund[] {
     .map(({ id, amount }) => ({ id, amount }));
 }
 
-/** What a refund's status says (https://docs.stripe.com/api/refunds/object#refund_object-status). */
+/** Maps the status of Stripe's refund to a result (https://docs.stripe.com/api/refunds/object#refund_object-status). */
 function resultOf(refund: Stripe.Refund): RefundResult {
   const { id, status, failure_reason: why } = refund;
   if (status === 'succeeded') {

@@ -219,7 +219,7 @@ export class KafkaBatches {
   }
 }
 
-/** The offset that a group commits after it has handled this one. */
+/** The offset that a group commits after it has handled the record at `offset`: the next one to read. */
 function after(offset: string): string {
   return String(BigInt(offset) + 1n);
 }

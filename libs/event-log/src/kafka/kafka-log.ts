@@ -18,7 +18,7 @@ import { groupLag, groupOffsets, requireTopic } from './topic.js';
 /** Settings of a {@link KafkaLog}. */
 export interface KafkaLogOptions extends KafkaConnection {
   topic?: string;
-  /** Session timeout of a consumer, in milliseconds; default 6000. A member that died loses its partitions after it. */
+  /** Time after which a group removes a silent member and reassigns its partitions, in milliseconds; default 6000. */
   sessionTimeout?: number;
 }
 

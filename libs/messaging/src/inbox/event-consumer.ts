@@ -191,7 +191,7 @@ function isLockConflict(error: unknown): boolean {
   return error instanceof StaleWrite || serverConditionOf(error) === 'lock';
 }
 
-/** Whether the same work succeeds once a condition of the database has passed: it is no fault of the event. */
+/** Whether the error is a condition of the database, such as a lost connection. A retry succeeds later, so the event is not at fault. */
 function isCondition(error: unknown): boolean {
   return isServerCondition(error) || error instanceof StaleWrite;
 }

@@ -51,7 +51,7 @@ export function mysqlOptions(url: string, limits: DatabaseLimits, connections: n
 }
 
 function bounds({ timeoutMs }: DatabaseLimits, connectionLimit: number): PoolOptions {
-  // A stack trace for every statement, in case it fails, is 6 % of what order does.
+  // No `trace`: the driver would capture a stack trace per statement, which costs 6 % of order's CPU.
   const options = { connectionLimit, trace: false, stream: mysqlSocket(timeoutMs) };
   if (timeoutMs === 0) return options;
   // The pool closes an idle connection, in order, before it is closed for its silence; it looks for them only with such a maxIdle.
