@@ -1,7 +1,7 @@
 /**
- * The live stream under load: 500 open pages while 50 orders/s run for 30 s, then a restart of customerpage. `node
- * apps/e2e/load/stream.ts`; PAGES, RATE and SECONDS change the measure. Every page belongs to an operator, who receives
- * every change. Prints the figures, and fails when one misses its goal.
+ * The live stream under load: 500 open pages while 50 orders/s run for 30 s, then a restart of customerpage.
+ * Run `node apps/e2e/load/stream.ts`; PAGES, RATE and SECONDS change the measure. Identity is off, so every page
+ * receives every change. Prints the figures, and fails when one misses its goal.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
