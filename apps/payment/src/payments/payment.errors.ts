@@ -19,7 +19,7 @@ export class AmountMissing extends DomainError {
 
 export class PaymentVoided extends DomainError {
   constructor(orderId: number) {
-    super('payment.voided', 409, `Order ${orderId} was abandoned: it can no longer be paid.`);
+    super('payment.voided', 409, `Order ${orderId} was abandoned and can no longer be paid. Place a new order.`);
   }
 }
 
@@ -58,7 +58,11 @@ export class ProviderUnknown extends DomainError {
 /** The body was not signed with the endpoint's secret, or too long ago. */
 export class WebhookRefused extends DomainError {
   constructor() {
-    super('webhook.refused', 400, 'The webhook signature is invalid or older than 5 minutes.');
+    super(
+      'webhook.refused',
+      400,
+      'The webhook signature is invalid or expired. Check STRIPE_WEBHOOK_SECRET and the clock.',
+    );
   }
 }
 
