@@ -38,7 +38,7 @@ export class StockOutOfRange extends DomainError {
     super(
       'car.stock_out_of_range',
       409,
-      `The stock of car ${productId} is ${stock}. After the change it must be from 0 to 2000000000.`,
+      `Car ${productId} has ${stock} free: the change would leave fewer than 0 or more than 2,000,000,000. Send another number.`,
       {
         members: { stock },
       },
