@@ -1,7 +1,7 @@
 import type { EntityTables } from './entity-table.js';
 import { insertAll, selectAll, updateAll } from './many-rows.js';
 
-/** Somebody else changed the row between its read and its update; the unit of work starts over. */
+/** Another transaction changed the row between its read and its update; the unit of work runs again. */
 export class StaleWrite extends Error {
   override readonly name = 'StaleWrite';
 }
@@ -23,7 +23,7 @@ export type StatementRunner = (
 ) => Promise<StatementResult> | StatementResult;
 
 /**
- * One open transaction, passed explicitly to everything that writes.
+ * One open transaction. Code that writes receives it as a parameter: there is no other way to write.
  * @example
  * await unitOfWork.transaction(async (tx) => {
  *   const order = await tx.find(Order, { id: 7 });

@@ -12,8 +12,8 @@ import { Tx } from '../core/tx.js';
 import { UnitOfWork } from '../core/unit-of-work.js';
 
 /**
- * Transactions side by side on MySQL and MariaDB, past TypeORM's query runner: each statement is a journey to the server, and what
- * does not change is prepared there. The connections are nobody else's, as whatever they run is in a transaction: none is begun.
+ * Concurrent transactions on MySQL and MariaDB, without TypeORM's query runner: each statement is a round trip, and is prepared once
+ * per connection. The pool is private and runs with autocommit=0, so no BEGIN is sent.
  */
 export class MysqlUnitOfWork extends UnitOfWork {
   private readonly tables: EntityTables;
@@ -71,7 +71,7 @@ export class MysqlUnitOfWork extends UnitOfWork {
     return result;
   }
 
-  /** Tells a new connection once what would else be told it with every transaction. */
+  /** Sets a new connection's session once, instead of with every transaction. */
   private async settle(connection: PoolConnection): Promise<void> {
     if (this.settled.has(connection.connection)) return;
     await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');

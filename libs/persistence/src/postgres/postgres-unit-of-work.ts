@@ -11,8 +11,8 @@ import { Tx } from '../core/tx.js';
 import { UnitOfWork } from '../core/unit-of-work.js';
 
 /**
- * Transactions side by side on PostgreSQL, past TypeORM's query runner: each statement is a journey to the server, and what does not
- * change is prepared there. The beginning of a transaction travels with its first statement.
+ * Concurrent transactions on PostgreSQL, without TypeORM's query runner: each statement is a round trip, and is prepared once per
+ * connection. BEGIN is sent together with the first statement.
  */
 export class PostgresUnitOfWork extends UnitOfWork {
   private readonly tables: EntityTables;

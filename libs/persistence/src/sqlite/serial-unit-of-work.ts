@@ -49,7 +49,7 @@ export class SerialUnitOfWork extends UnitOfWork {
 
   protected attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const { promise: start, resolve: begin } = Promise.withResolvers<Tx>();
-    // Chained here, so that the work belongs to the trace of whoever asked and not of whoever came first.
+    // Chained here to keep the caller's AsyncLocalStorage context: the group's first caller would replace its trace.
     const outcome = start.then(work);
     return new Promise<T>((resolve, reject) => {
       const run = async (tx: Tx): Promise<() => void> => {
