@@ -1,24 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Reader } from '@carshare/persistence';
 import { DomainError, type Principal } from '@carshare/service-kit';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
 import type { PlaceOrder } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { PaymentDeclined, PaymentUnavailable, PaymentUnknown } from './order.errors.js';
 import { OrdersService } from './orders.service.js';
 import { PaymentClient, type PaymentOutcome } from './payment.client.js';
 
-/** How long a repeated request waits for the answer of the first one. */
+/** How long a repeated request waits for the outcome of the first one, in milliseconds. */
 const REPEAT_PATIENCE_MS = 6_000;
-/** How often payment is asked for the money at most while it answers that it is unavailable: once more than a bad pod may answer before the mesh takes it out. */
+/** Attempts to charge while payment answers that it is unavailable: one more than the errors after which the mesh ejects a pod. */
 const PAYMENT_TRIES = 4;
-/** Between two tries: time for the mesh to take a bad pod out. */
+/** Milliseconds between two attempts, in which the mesh ejects a pod that fails. */
 const TRY_AGAIN_MS = 100;
-/** After that no new try begins: the sweeper must not find the order before its request ends. */
+/** Milliseconds after which no further attempt begins: the sweeper must not take the order before its request ends. */
 const TRIES_END_MS = 1_500;
 
-/** Drives an order through payment and cancellation. Every step is stored before the next is taken, so that any can be repeated. */
+/** Drives an order through payment and cancellation. Every step is stored before the next one begins, so any can be repeated. */
 @Injectable()
 export class OrdersSaga implements BeforeApplicationShutdown {
   private readonly logger = new Logger(OrdersSaga.name);
@@ -27,7 +26,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   constructor(
     private readonly orders: OrdersService,
     private readonly payments: PaymentClient,
-    @InjectRepository(Order) private readonly repository: Repository<Order>,
+    private readonly reader: Reader,
   ) {}
 
   /** Opens the order, has it paid, and establishes it; or refuses it. @throws {DomainError} 402, 404, 409, 422 or 503 */
@@ -39,20 +38,20 @@ export class OrdersSaga implements BeforeApplicationShutdown {
       return await this.settle(order, outcome);
     } catch (error) {
       if (error instanceof DomainError) throw error;
-      // Payment has done its part, and that could not be stored: the sweeper or the event settles the order.
+      // The outcome of the payment could not be stored: the sweeper or the event Paid settles the order.
       this.logger.error(error);
       throw new PaymentUnknown(order.id);
     }
   }
 
-  /** Stores the wish to cancel and sets the chain going; it goes on after the answer. */
+  /** Stores the wish to cancel, then starts the cancellation chain, which continues after the answer. */
   async cancel(id: number, caller: Principal): Promise<Order> {
     const order = await this.orders.cancel(id, caller);
     this.track(this.drive(order));
     return order;
   }
 
-  /** Takes an order that is owed something one step further. */
+  /** Takes the due step of an order. */
   async drive(order: Order): Promise<void> {
     if (order.status === 'Pending') await this.settlePending(order);
     else if (!(await this.payments.cancel(order))) await this.orders.postpone(order);
@@ -64,8 +63,8 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   }
 
   /**
-   * Asks for the money. One pod that answers 503 must cost no order: payment is asked what came of it, and only when it knows of
-   * nothing it is asked for the money again, with the same key, so that a request that is still under way charges once, too.
+   * Charges the order. One pod that answers 503 must not refuse an order: payment is asked for the outcome, and charged again only
+   * when it knows of no payment. The key is the same, so a request that is still running cannot charge a second time.
    */
   private async pay(order: Order): Promise<PaymentOutcome> {
     const deadline = Date.now() + TRIES_END_MS;
@@ -101,7 +100,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
     }
   }
 
-  /** Asks payment what happened. Where nothing did, the order is given up, and then made unpayable. */
+  /** Asks payment for the outcome. Without a payment the order is abandoned: refused first, voided at payment afterwards. */
   private async settlePending(order: Order): Promise<void> {
     const { kind } = await this.payments.find(order);
     if (kind === 'paid') await this.orders.place(order);
@@ -114,10 +113,10 @@ export class OrdersSaga implements BeforeApplicationShutdown {
     if (abandoned.status === 'Refused') await this.drive(abandoned);
   }
 
-  /** The answer that the first request with the key got, or gets. */
+  /** The answer to the first request with the key, once it has one. */
   private async answerOf(order: Order): Promise<Order> {
     const deadline = Date.now() + REPEAT_PATIENCE_MS;
-    for (let current: Order | null = order; current; current = await this.repository.findOneBy({ id: order.id })) {
+    for (let current: Order | undefined = order; current; current = await this.reader.find(Order, { id: order.id })) {
       if (current.status === 'Refused') {
         throw current.refusal === 'declined'
           ? new PaymentDeclined(current.id, current.refusalReason ?? undefined)

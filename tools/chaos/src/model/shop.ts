@@ -121,9 +121,7 @@ export class OrderModel {
       },
     });
     const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'));
-    this.saga = new OrdersSaga(orders, paymentClient, {
-      findOneBy: async (where: object) => order.find(Order, where) ?? null,
-    } as never);
+    this.saga = new OrdersSaga(orders, paymentClient, readerOf(order));
     const ordersController = new OrdersController(this.saga, orders, undefined as never);
     const deliveriesController = new DeliveriesController(deliveries, undefined as never);
     const free = async (): Promise<void> => undefined;

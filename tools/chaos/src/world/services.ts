@@ -14,7 +14,6 @@ import { DeliveriesController } from '../../../../apps/delivery/src/deliveries/d
 import { DeliveriesService } from '../../../../apps/delivery/src/deliveries/deliveries.service.js';
 import { OrderConfig } from '../../../../apps/order/src/app.config.js';
 import { schema as orderSchema } from '../../../../apps/order/src/app.module.js';
-import { Order } from '../../../../apps/order/src/orders/order.entity.js';
 import { PlaceOrder } from '../../../../apps/order/src/orders/order.dto.js';
 import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
 import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
@@ -57,12 +56,10 @@ const unserved = ({ method, path }: Request): never => {
 /** Constructs each service's own classes as its module does, and starts it. */
 export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   order: (birth) => {
-    const { who, database } = birth;
     const plumbing = plumbingOf(birth);
     const { unitOfWork, outbox, reader } = plumbing;
-    const repository = database.repository(Order, who);
     const service = new OrdersService(unitOfWork, outbox);
-    const saga = new OrdersSaga(service, new PaymentClient(new OrderConfig()), repository);
+    const saga = new OrdersSaga(service, new PaymentClient(new OrderConfig()), reader);
     const controller = new OrdersController(saga, service, undefined as never);
     plumbing.start(controller);
     new OrdersSweeper(saga, unitOfWork, reader).onApplicationBootstrap();
