@@ -1,4 +1,3 @@
-import { Reader } from '@carshare/persistence';
 import {
   ApiAnswers,
   ApiLists,
@@ -6,31 +5,25 @@ import {
   FindByOrder,
   IdPipe,
   PageQuery,
-  pageOf,
   Public,
-  toPage,
   type Page,
   type Principal,
   type Resource,
 } from '@carshare/service-kit';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
 import { CustomerpageConfig } from '../app.config.js';
-import { CustomerpageView, toCustomerpageView, WebConfig } from './customerpage.dto.js';
-import { Customerpage } from './customerpage.entity.js';
-import { CustomerpageNotFound } from './customerpage.errors.js';
+import { CustomerpageView, WebConfig } from './customerpage.dto.js';
+import { CustomerpagesQueries } from './customerpages.queries.js';
 
-/** Reads the read model straight from its table: that is what it is for. */
+/** Serves the read model. */
 @ApiTags('customerpages')
 @Controller('customerpages')
 export class CustomerpagesController {
   private readonly config: WebConfig;
 
   constructor(
-    @InjectRepository(Customerpage) private readonly pages: Repository<Customerpage>,
-    private readonly reader: Reader,
+    private readonly queries: CustomerpagesQueries,
     config: CustomerpageConfig,
   ) {
     this.config = { identity: config.identityOn };
@@ -38,15 +31,11 @@ export class CustomerpagesController {
 
   @Get()
   @ApiLists('The rentals, the oldest first', 'customerpages', CustomerpageView)
-  async list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
-    const [pages, total] = await this.pages.findAndCount({
-      where: caller.visible,
-      ...pageOf(aliased(query), ['orderId']),
-    });
-    return toPage('/customerpages', 'customerpages', pages.map(toCustomerpageView), total, query);
+  list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
+    return this.queries.list(query, caller);
   }
 
-  /** What the web page needs to know before anybody signs in. */
+  /** The settings that the web page needs before sign-in. */
   @Get('config')
   @Public()
   @ApiAnswers('How the web page is to behave', WebConfig)
@@ -56,23 +45,13 @@ export class CustomerpagesController {
 
   @Get('search/findByOrderId')
   @ApiLists('The rental of an order', 'customerpages', CustomerpageView)
-  async findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
-    const page = await this.reader.find(Customerpage, { orderId, ...caller.visible });
-    const query = { orderId, page: 0, size: 20 };
-    const views = page ? [toCustomerpageView(page)] : [];
-    return toPage('/customerpages/search/findByOrderId', 'customerpages', views, views.length, query);
+  findByOrder(@Query() { orderId }: FindByOrder, @Caller() caller: Principal): Promise<Page<CustomerpageView>> {
+    return this.queries.findByOrder(orderId, caller);
   }
 
   @Get(':id')
   @ApiAnswers('One rental', CustomerpageView)
-  async get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<CustomerpageView>> {
-    const page = await this.reader.find(Customerpage, { orderId: id, ...caller.visible });
-    if (!page) throw new CustomerpageNotFound(id);
-    return toCustomerpageView(page);
+  get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<CustomerpageView>> {
+    return this.queries.get(id, caller);
   }
-}
-
-/** A page's id is its order's. */
-function aliased(query: PageQuery): PageQuery {
-  return query.sort === undefined ? query : { ...query, sort: query.sort.replace(/^id\b/, 'orderId') };
 }

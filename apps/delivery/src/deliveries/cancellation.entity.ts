@@ -1,8 +1,7 @@
 import { instant } from '@carshare/persistence';
 import { fingerprint } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { CancelDelivery } from './delivery.dto.js';
-import type { Delivery } from './delivery.entity.js';
+import type { Delivery, DeliveryOrder } from './delivery.entity.js';
 
 /** The record that an order's delivery is cancelled. */
 @Entity('cancellations')
@@ -15,7 +14,7 @@ export class Cancellation {
   @Column({ name: 'idempotency_key' }) idempotencyKey: string;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
 
-  static of(delivery: Delivery, request: CancelDelivery, idempotencyKey: string): Cancellation {
+  static of(delivery: Delivery, request: DeliveryOrder, idempotencyKey: string): Cancellation {
     const { orderId, paymentId, customerId } = delivery;
     const requestHash = fingerprint(request);
     const createdAt = new Date();

@@ -1,8 +1,7 @@
 import { instant } from '@carshare/persistence';
 import { fingerprint } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { CancelPayment } from './payment.dto.js';
-import type { Payment } from './payment.entity.js';
+import type { AskedPayment, Payment } from './payment.entity.js';
 
 /** The record that an order's payment is cancelled: refunded, or never to be made. */
 @Entity('payment_cancellations')
@@ -16,7 +15,11 @@ export class PaymentCancellation {
   @Column({ name: 'idempotency_key' }) idempotencyKey: string;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
 
-  static of(payment: Payment, request: CancelPayment, idempotencyKey: string): PaymentCancellation {
+  static of(
+    payment: Payment,
+    request: Pick<AskedPayment, 'orderId' | 'productId' | 'qty'>,
+    idempotencyKey: string,
+  ): PaymentCancellation {
     const { orderId, customerId } = payment;
     // A void by an operator knows nothing of the car.
     const { productId, qty } = payment.status === 'Voided' ? request : payment;
