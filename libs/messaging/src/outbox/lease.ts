@@ -3,7 +3,7 @@ import type { Dialect, UnitOfWork } from '@carshare/persistence';
 
 const TERM_MS = 3_000;
 
-/** Epoch milliseconds by the database's clock: in UTC, so that no time zone and no change of the hour has a part in it. */
+/** SQL for the epoch milliseconds of the database's clock. In UTC, so time zones and daylight saving have no effect. */
 export const DATABASE_CLOCK: Readonly<Record<Dialect, string>> = {
   sqlite: "CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)",
   mysql: "TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000",
@@ -11,12 +11,12 @@ export const DATABASE_CLOCK: Readonly<Record<Dialect, string>> = {
 };
 
 /**
- * The right to be the one replica that publishes: taken for three seconds when there is something to publish, renewed after one, free
- * again when its holder dies or has nothing more to do. The database's clock measures the term, as the replicas' clocks may differ.
+ * The lease of the one replica that publishes. It is taken for 3 s when there are events to publish, renewed after 1 s, and expires
+ * when its holder dies. The database's clock measures the term, because the clocks of the replicas may differ.
  */
 export class Lease {
   private readonly owner = randomUUID();
-  /** By this process's monotonic clock, from before the lease was taken: it ends here before it ends in the database. */
+  /** In the time of `performance.now()`. Counted from before the lease was taken, so it ends here before it ends in the database. */
   private heldUntil = 0;
 
   /**
@@ -33,12 +33,12 @@ export class Lease {
     return !this.clock || performance.now() < this.heldUntil;
   }
 
-  /** Takes or renews the lease. */
+  /** Takes or renews the lease. @returns whether this replica holds it */
   async hold(): Promise<boolean> {
     const begun = performance.now();
     if (!this.clock || this.heldUntil - begun > (TERM_MS * 2) / 3) return true;
     const now = this.clock();
-    // One that ends later than a term from now was written by a wrong clock: it counts as expired.
+    // A lease that ends later than one term from now was written by a wrong clock: treat it as expired.
     const sql = `UPDATE leases SET owner = ?, held_until = ${now} + ${TERM_MS} WHERE name = ?
       AND (owner = ? OR held_until < ${now} OR held_until > ${now} + ${TERM_MS})`;
     const taken = await this.unitOfWork.transaction((tx) => tx.execute(sql, [this.owner, this.name, this.owner]));

@@ -6,13 +6,13 @@ import type { EventLog } from '@carshare/event-log';
 import type { Lease } from './lease.js';
 
 const BATCH = 200;
-/** How soon the replica that publishes sees what another one committed, and one that does not, that it should, in milliseconds. */
+/** Poll interval in milliseconds while the lease is held here or elsewhere: the delay before another replica's commit is seen. */
 const POLL_MS = 200;
-/** How soon a replica sees what another one left behind when it died, in milliseconds. */
+/** Poll interval in milliseconds while the outbox is empty: the delay before the rows of a replica that died are seen. */
 const IDLE_POLL_MS = 2_000;
-/** The least time between two publications: under load they carry several events each, and a lone event does not wait. */
+/** Minimum time between two publications in milliseconds: batches events under load, and does not delay a single event. */
 const GATHER_MS = 8;
-/** Short, so that the events of an outage are published within seconds of its end. */
+/** Maximum backoff in milliseconds: events that were committed during an outage are published within seconds of its end. */
 const BACKOFF_MAX_MS = 2_000;
 
 interface OutboxRow {
@@ -23,8 +23,8 @@ interface OutboxRow {
 }
 
 /**
- * Publishes what stands in the outbox, oldest first, one batch at a time, and marks it sent after the log's acknowledgement: at
- * least once, in order per key. One replica of a service publishes at a time; its lease says which.
+ * Publishes the rows of the outbox, oldest first, one batch at a time. Marks a batch as sent after the log has acknowledged it, so
+ * events are published at least once and in order per key. Only the replica that holds the lease publishes.
  */
 export class Relay {
   private readonly logger = new Logger(Relay.name);
@@ -32,7 +32,7 @@ export class Relay {
   private running: Promise<void> | undefined;
   private stopping = false;
   private awake = false;
-  private rouse: (() => void) | undefined;
+  private wakeUp: (() => void) | undefined;
   private progressAt = Date.now();
 
   constructor(
@@ -48,10 +48,10 @@ export class Relay {
     this.running ??= this.run();
   }
 
-  /** Tells the relay that something was committed, so that it need not wait for its poll. */
+  /** Ends the idle wait: the caller has committed an event. */
   wake(): void {
     this.awake = true;
-    this.rouse?.();
+    this.wakeUp?.();
   }
 
   /** When the relay last found the outbox empty or published from it; epoch milliseconds. */
@@ -59,7 +59,7 @@ export class Relay {
     return this.progressAt;
   }
 
-  /** Publishes what is left and stops. */
+  /** Publishes the rows that are left and stops. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake();
@@ -70,14 +70,14 @@ export class Relay {
   private async run(): Promise<void> {
     let backoff = 0;
     let earliest = 0;
-    let isAnothers = false;
+    let heldElsewhere = false;
     for (;;) {
       const early = earliest - performance.now();
       if (early > 0) await sleep(early);
       this.awake = false;
       try {
         const sent = await this.publishBatch();
-        isAnothers = sent === undefined;
+        heldElsewhere = sent === undefined;
         earliest = performance.now() + GATHER_MS;
         this.progressAt = Date.now();
         backoff = 0;
@@ -90,13 +90,13 @@ export class Relay {
         if (this.isStopping()) return;
       }
       if (this.isDone()) return;
-      const isDeaf = backoff > 0 || isAnothers;
-      const poll = isAnothers || this.lease.isHeld ? POLL_MS : IDLE_POLL_MS;
-      if (isDeaf || !this.isAwake()) await this.rest(backoff || poll, isDeaf);
+      const ignoreWakeUps = backoff > 0 || heldElsewhere;
+      const poll = heldElsewhere || this.lease.isHeld ? POLL_MS : IDLE_POLL_MS;
+      if (ignoreWakeUps || !this.isAwake()) await this.idle(backoff || poll, ignoreWakeUps);
     }
   }
 
-  // Read through methods: they change while the loop awaits, which the compiler cannot see.
+  // Methods, because the compiler narrows a field and does not see that it changes during an await.
   private isAwake(): boolean {
     return this.awake;
   }
@@ -109,13 +109,13 @@ export class Relay {
     return this.stopping && !this.awake;
   }
 
-  /** @returns how many messages were published; undefined when there are some and another replica is to publish them */
+  /** @returns the number of published messages; undefined when messages wait and another replica holds the lease */
   private async publishBatch(): Promise<number | undefined> {
     const wasHeld = this.lease.isHeld;
     let rows = await this.reader.query<OutboxRow>(this.select);
     if (rows.length === 0) return 0;
     if (!(await this.lease.hold())) return undefined;
-    // What was read before may have been published since by the one that held the lease then.
+    // The rows were read before the lease was taken: its previous holder may have published them since.
     if (!wasHeld) rows = await this.reader.query<OutboxRow>(this.select);
     if (rows.length === 0) return 0;
     await this.log.publish(rows.map(toMessage));
@@ -130,11 +130,12 @@ export class Relay {
     );
   }
 
-  private rest(ms: number, deaf: boolean): Promise<void> {
+  /** Waits for the time or for a wake-up. @param ignoreWakeUps whether only `stop` ends the wait early */
+  private idle(ms: number, ignoreWakeUps: boolean): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.rouse = (): void => {
-        if (deaf && !this.stopping) return;
+      this.wakeUp = (): void => {
+        if (ignoreWakeUps && !this.stopping) return;
         clearTimeout(timer);
         resolve();
       };
