@@ -28,6 +28,8 @@ export async function mariadb(folder: string): Promise<{ server: Server; url: st
       '--no-defaults',
       ...user,
       `--datadir=${data}`,
+      // At its start a MariaDB deletes the temporary tables that it finds: in a shared folder those of the others.
+      `--tmpdir=${data}`,
       '--bind-address=127.0.0.1',
       `--port=${port}`,
       `--socket=${join(data, 'sock')}`,
