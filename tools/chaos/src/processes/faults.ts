@@ -54,6 +54,7 @@ function waveOf({ services, servers, wires }: Targets, random: Random): Target[]
 
 async function strike(target: Target, random: Random, note: (fault: Fault) => void): Promise<void> {
   await sleep(random.between(0, 500));
+  if (target.aim && !(await target.aim())) return;
   for (;;) {
     const kind = random.pick(target.kinds);
     const again = kind === 'kill' && target.restless && random.next() < AGAIN;

@@ -2,6 +2,7 @@ import { Customers } from './customers.js';
 import { Random } from '../runtime/random.js';
 import { strikeInWaves, type Fault } from './faults.js';
 import { Artifacts } from './history.js';
+import { kafkaRoles } from './kafka-roles.js';
 import { Supervisor } from './supervisor.js';
 import { Probe } from './recovery.js';
 import { openStage, type Stage } from './stage.js';
@@ -72,7 +73,8 @@ async function runScenario(
     });
     recoveries.push(recovery);
   };
-  const targets = targetsOf(supervisor, stage.servers, stage.wires);
+  const brokers = stage.profile.env['KAFKA_BROKERS']?.split(',') ?? [];
+  const targets = targetsOf(supervisor, stage.servers, stage.wires, kafkaRoles(stage.servers, brokers));
   await strikeInWaves(targets, new Random(seed), Date.now() + seconds * 1000, note);
   await customers.stop();
   await supervisor.settle(READY_WITHIN_MS);

@@ -10,6 +10,8 @@ export interface Target {
   name: string;
   /** The possible faults; a fault that is listed twice is twice as likely. */
   kinds: readonly [FaultKind, ...FaultKind[]];
+  /** Looks up what is struck; absent where that is fixed. @returns false when it cannot be found now */
+  aim?(): Promise<boolean>;
   down(): Promise<void>;
   /** Restores the target. */
   up(): Promise<void>;
@@ -65,10 +67,16 @@ export interface Targets {
   wires: Target[];
 }
 
-export function targetsOf(supervisor: Supervisor, servers: readonly Server[], wires: readonly CuttableWire[]): Targets {
+/** @param roles further targets among the servers, looked up when they are struck */
+export function targetsOf(
+  supervisor: Supervisor,
+  servers: readonly Server[],
+  wires: readonly CuttableWire[],
+  roles: readonly Target[] = [],
+): Targets {
   return {
     services: SERVICES.map((service) => serviceTarget(service, supervisor)),
-    servers: servers.map(serverTarget),
+    servers: [...servers.map(serverTarget), ...roles],
     wires: wires.map(wireTarget),
   };
 }
