@@ -28,7 +28,7 @@ export function loadConfig<T extends object>(config: new () => T, env: NodeJS.Pr
   for (const [name, text] of Object.entries(raw)) {
     const path = env[`${name}_FILE`];
     if (path !== undefined && typeof text === 'string' && mayRotate(instance, name))
-      follow(instance, name, path, text, config, raw);
+      {follow(instance, name, path, text, config, raw);}
   }
   return instance;
 }
