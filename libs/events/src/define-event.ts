@@ -55,7 +55,7 @@ interface Received<T extends object, Type extends string> {
 /**
  * Declares an event of the contract.
  * @example
- * export const Paid = defineEvent({
+ * const Paid = defineEvent({
  *   type: 'Paid',
  *   version: 1,
  *   summary: "The order's money is charged.",

@@ -33,14 +33,22 @@ function exportsOf(program: ts.Program, library: string): Exported[] {
   const module = source && checker.getSymbolAtLocation(source);
   return checker.getExportsOfModule(module!).map((exported) => {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    const tags = symbol.getJsDocTags(checker).filter(({ name }) => name === 'example');
     return {
       library,
       name: exported.name,
       text: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
-      examples: tags.map(({ text }) => ts.displayPartsToString(text)),
+      examples: (symbol.declarations ?? []).flatMap(examplesOf),
     };
   });
+}
+
+/** The compiler takes a decorator in an example for the next tag, so the text of the comment is read. */
+function examplesOf(declaration: ts.Declaration): string[] {
+  return ts
+    .getJSDocCommentsAndTags(declaration)
+    .filter(ts.isJSDoc)
+    .flatMap((doc) => [...doc.getText().matchAll(/@example\n(.*?)(?=\n \* @|\n \*\/)/gs)])
+    .map(([, lines]) => lines!.replaceAll(/^ \* ?/gm, ''));
 }
 
 function indexOf(library: string): string {
@@ -89,6 +97,7 @@ describe('The exports of the libraries', () => {
       ...options,
       noUnusedLocals: false,
       verbatimModuleSyntax: false,
+      emitDecoratorMetadata: false,
     });
     all = LIBRARIES.flatMap((library) => exportsOf(program, library));
     const modules = all.flatMap(({ name, examples }) => examples.map((example): [string, string] => [name, example]));

@@ -17,7 +17,9 @@ export type EventMethodDecorator<D extends EventDefinition> = <M extends EventMe
  * receives, so the effect of an event happens once. A method whose parameter is another event does not compile. A service without a
  * handler for an event that it consumes by the contract does not start.
  * @example
- * class OrdersController { @Consumes(Paid)
+ * class PaidController {
+ *   constructor(private readonly orders: { notePaid(tx: Tx, orderId: number): Promise<void> }) {}
+ *   @Consumes(Paid)
  *   onPaid(event: ReceivedEvent<typeof Paid>, tx: Tx): Promise<void> {
  *     return this.orders.notePaid(tx, event.data.orderId);
  *   }
