@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TOPIC } from '@carshare/events';
 import kafkajs, { type Admin } from 'kafkajs';
 import type { PartitionOffsets } from '../shared/event-log.js';
@@ -34,29 +35,42 @@ export async function createTopic(
   try {
     const cluster = await admin.describeCluster();
     const replicationFactor = Math.min(3, cluster.brokers.length);
-    const created = await admin.createTopics({
-      waitForLeaders: true,
-      topics: [
-        {
-          topic,
-          numPartitions: partitions,
-          replicationFactor,
-          configEntries: [
-            // With three brokers an acknowledged event is stored on at least two.
-            { name: 'min.insync.replicas', value: String(Math.max(1, replicationFactor - 1)) },
-            // The read model is rebuilt from the log, so records must never expire; a broker's default is 7 days.
-            { name: 'retention.ms', value: '-1' },
-            { name: 'retention.bytes', value: '-1' },
-            COMPRESSION,
-          ],
-        },
-      ],
-    });
-    if (created) return 'created';
-    return (await pinCompression(admin, topic)) ? 'compression pinned' : 'unchanged';
+    const configEntries = [
+      // With three brokers an acknowledged event is stored on at least two.
+      { name: 'min.insync.replicas', value: String(Math.max(1, replicationFactor - 1)) },
+      // The read model is rebuilt from the log, so records must never expire; a broker's default is 7 days.
+      { name: 'retention.ms', value: '-1' },
+      { name: 'retention.bytes', value: '-1' },
+      COMPRESSION,
+    ];
+    const topics = [{ topic, numPartitions: partitions, replicationFactor, configEntries }];
+    if (await untilKnown(() => admin.createTopics({ waitForLeaders: true, topics }))) return 'created';
+    return (await untilKnown(() => pinCompression(admin, topic))) ? 'compression pinned' : 'unchanged';
   } finally {
     await admin.disconnect();
   }
+}
+
+/**
+ * Repeats a request while the broker that answers it does not know a new topic yet: a follower learns of it later than the controller.
+ * @param limitMs for which it is repeated, in milliseconds
+ * @throws any other error, and the last one after the limit
+ */
+export async function untilKnown<T>(request: () => Promise<T>, limitMs = 10_000): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!isUnknownTopic(error) || Date.now() >= end) throw error;
+      await sleep(Math.min(200, limitMs));
+    }
+  }
+}
+
+function isUnknownTopic(error: unknown): boolean {
+  const { type, cause } = error as { type?: string; cause?: unknown };
+  return type === 'UNKNOWN_TOPIC_OR_PARTITION' || (cause instanceof Error && isUnknownTopic(cause));
 }
 
 /** AlterConfigs replaces all settings of a topic, so the existing ones are sent again. @returns whether the setting was changed */
