@@ -130,8 +130,11 @@ describe.each(engines('mysql'))('On $name, the order service', (engine) => {
     });
     await publish(eventsOf(bad)['shipped']!, eventsOf(bad)['payCancelled']!, eventsOf(good)['shipped']!);
     await becomes(good, 'Shipped');
+    const ofBad = async (): Promise<StuckEvent[]> =>
+      (await stuck()).filter((event) => event.messageKey === String(bad));
+    await eventually(async () => expect(await ofBad()).toHaveLength(2));
     fails.mockRestore();
-    const parked = (await stuck()).filter((event) => event.messageKey === String(bad));
+    const parked = await ofBad();
     expect(parked.map(({ kind, reason }) => [kind, reason])).toEqual([
       ['parked', 'the road is closed'],
       ['parked', 'an earlier event of this key is parked'],

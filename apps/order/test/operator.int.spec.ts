@@ -115,8 +115,8 @@ describe('The operator console at order', () => {
   });
 
   it('accepts the former names for one version', async () => {
-    const placed = await shop.place();
     const id = await shop.pending('now');
+    const placed = await shop.place();
     expect((await orders('owed=true')).rows.map((row) => row.id)).toEqual([id]);
     expect((await orders('owed=true&due=false')).rows.map((row) => row.id)).toContain(placed);
     const timeline = await shop.service.get(`/operator/order/timeline/${id}`);
