@@ -81,8 +81,9 @@ function parseMatch(value: unknown): Matches {
 }
 
 function asRecord(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    {throw new RouteError(`${name} is not an object`);}
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RouteError(`${name} is not an object`);
+  }
   return value as Record<string, unknown>;
 }
 

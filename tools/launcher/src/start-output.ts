@@ -1,7 +1,7 @@
 import type { ServiceName } from './services.ts';
 
 /** How long the output of a start is held back, in milliseconds. A longer start shows what it waits for. */
-const HOLD_MS = 4_000;
+const HOLD_MS = 10_000;
 
 /**
  * Collects what the services print while they start. A fault of all services, such as a wrong variable, would otherwise

@@ -6,6 +6,8 @@ const MAX_BYTES = 990_000;
 const LARGE_EVERY = 250;
 
 const TYPES = ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'];
+/** The events that have the fields `productId` and `qty`; the others ignore them. */
+const WITH_GOODS = ['Ordered', 'Paid', 'PayCancelled', 'OrderCancelled'];
 
 type Header = readonly [name: string, value: Buffer];
 
@@ -32,7 +34,7 @@ export class RandomRecords {
 
   /** An event of the contract that is cut off. */
   #truncated(): RecordBytes {
-    const event = this.#event({});
+    const event = this.#event(TYPES, {});
     return { key: this.#key(), value: event.subarray(0, this.#below(event.length)), headers: this.#eventHeaders() };
   }
 
@@ -62,24 +64,26 @@ export class RandomRecords {
       { productId: '\ud800' },
       { timestamp: '99999999999999' },
     ];
-    const value = this.#event(faults[this.#below(faults.length)] ?? {});
-    return { key: this.#key(), value, headers: this.#random() < 0.5 ? this.#eventHeaders() : [] };
+    const fault = faults[this.#below(faults.length)] ?? {};
+    const types = 'productId' in fault || 'qty' in fault ? WITH_GOODS : TYPES;
+    const value = this.#event(types, fault);
+    return { key: this.#key(), value, headers: this.#random() < 0.5 ? this.#eventHeaders(types) : [] };
   }
 
   #empty(): RecordBytes {
     return { key: this.#key(), value: this.#random() < 0.5 ? null : Buffer.alloc(0), headers: this.#fewHeaders() };
   }
 
-  #event(fault: object): Buffer {
-    const type = TYPES[this.#below(TYPES.length)] ?? '';
+  #event(types: readonly string[], fault: object): Buffer {
+    const type = types[this.#below(types.length)] ?? '';
     const id = 1_000_000 + this.#count;
     const fields = { id, orderId: id, productId: '1001', qty: 1, status: 'x' };
     const timestamp = '20260102030405';
     return Buffer.from(JSON.stringify({ eventType: type, timestamp, n: this.#random(), ...fields, ...fault }));
   }
 
-  #eventHeaders(): Header[] {
-    const type = TYPES[this.#below(TYPES.length)] ?? '';
+  #eventHeaders(types: readonly string[] = TYPES): Header[] {
+    const type = types[this.#below(types.length)] ?? '';
     return [
       ['ce_id', this.#bytes(this.#below(200))],
       ['ce_source', this.#bytes(this.#below(50))],

@@ -62,6 +62,8 @@ export class ServiceClient {
       'Calls that another service refused for their token, by status.',
       ['status'],
     );
+    // A series that exists before its first increment is visible to `increase()`.
+    for (const status of ['401', '403']) this.refusals?.inc({ status }, 0);
     const url = new URL(options.url);
     // A slash at the end is usual; doubled, it would lead nowhere, and no order could be paid.
     this.path = url.pathname.replace(/\/+$/, '');
