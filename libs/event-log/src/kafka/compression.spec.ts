@@ -2,10 +2,11 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compress } from 'snappyjs';
-import { CODECS, MAX_DECOMPRESSED_BYTES, snappyDecompress } from './compression.js';
+import { CODECS, MAX_DECOMPRESSED_BYTES } from './compression.js';
 import { decodeBatch } from './fetch-decoder.js';
 import { installWorkarounds } from './kafkajs-workarounds.js';
 import { lz4Decompress } from './lz4.js';
+import { snappyDecompress } from './snappy.js';
 
 const TOO_LARGE = Buffer.alloc(MAX_DECOMPRESSED_BYTES + 1);
 
@@ -46,6 +47,11 @@ describe('A codec', () => {
         expect(snappyDecompress(xerial(...blocks.map(snappy)), 10_000)).toEqual(all);
       }),
     );
+  });
+
+  it('of Snappy ends on a literal whose length has its highest bit set', () => {
+    const block = Buffer.from([10, 0xfc, 0xfa, 0xff, 0xff, 0xff]);
+    expect(() => snappyDecompress(block, 100)).toThrow('the Snappy block ends within its literals');
   });
 
   it('of LZ4 reads stored blocks, several frames, long lengths and matches that overlap', () => {

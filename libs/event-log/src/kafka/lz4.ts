@@ -1,3 +1,5 @@
+import { BoundedOutput } from './bounded-output.js';
+
 const MAGIC = 0x184d2204;
 const VERSION_MASK = 0xc0;
 const VERSION = 0x40;
@@ -15,12 +17,12 @@ const LEAST_MATCH = 4;
  * @throws {Error} when the data are not LZ4 or exceed the limit
  */
 export function lz4Decompress(bytes: Buffer, limit: number): Buffer {
-  const output = new Output(limit);
+  const output = new BoundedOutput(limit);
   for (let at = 0; at < bytes.length;) at = frame(bytes, at, output);
   return output.bytes();
 }
 
-function frame(bytes: Buffer, start: number, output: Output): number {
+function frame(bytes: Buffer, start: number, output: BoundedOutput): number {
   if (bytes.readUInt32LE(start) !== MAGIC) throw new Error('this is no LZ4 frame');
   const flags = bytes.readUInt8(start + 4);
   if ((flags & VERSION_MASK) !== VERSION) throw new Error('the LZ4 frame has an unknown version');
@@ -43,7 +45,7 @@ function frame(bytes: Buffer, start: number, output: Output): number {
 }
 
 /** @see https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md */
-function block(data: Buffer, output: Output): void {
+function block(data: Buffer, output: BoundedOutput): void {
   for (let at = 0; at < data.length;) {
     const token = data.readUInt8(at++);
     let literals = token >>> 4;
@@ -67,47 +69,5 @@ function longer(data: Buffer, from: number, begun: number): [length: number, at:
     const more = data.readUInt8(at);
     length += more;
     if (more !== 255) return [length, at + 1];
-  }
-}
-
-/** A buffer that grows up to a limit. */
-class Output {
-  private buffer: Buffer;
-  private size = 0;
-
-  constructor(private readonly limit: number) {
-    this.buffer = Buffer.allocUnsafe(Math.min(limit, 64 * 1024));
-  }
-
-  append(bytes: Buffer): void {
-    this.reserve(bytes.length);
-    bytes.copy(this.buffer, this.size);
-    this.size += bytes.length;
-  }
-
-  /** Copies the bytes written `distance` bytes ago; the copy may overlap itself, which repeats a pattern. */
-  repeat(distance: number, length: number): void {
-    if (distance === 0 || distance > this.size) throw new Error('the LZ4 block refers to bytes before its beginning');
-    this.reserve(length);
-    const end = this.size + length;
-    for (let copied = this.size - distance; this.size < end;) {
-      const count = Math.min(this.size - copied, end - this.size);
-      this.buffer.copy(this.buffer, this.size, copied, copied + count);
-      this.size += count;
-      copied += count;
-    }
-  }
-
-  bytes(): Buffer {
-    return this.buffer.subarray(0, this.size);
-  }
-
-  private reserve(more: number): void {
-    const needed = this.size + more;
-    if (needed > this.limit) throw new RangeError(`the batch becomes larger than ${this.limit} bytes`);
-    if (needed <= this.buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.min(this.limit, Math.max(needed, this.buffer.length * 2)));
-    this.buffer.copy(grown, 0, 0, this.size);
-    this.buffer = grown;
   }
 }
