@@ -51,6 +51,8 @@ export async function bundle(services) {
       entryPoints: each('service').map(({ out }, at) => ({ in: `apps/${services[at]}/src/main.ts`, out })),
       outdir: '.',
       format: 'esm',
+      // Log lines, Nest's contexts and the API's schemas contain class names, and esbuild would rename classes that refer to themselves.
+      keepNames: true,
       // "module" is esbuild's own condition, which a list of conditions replaces.
       conditions: ['@carshare/source', 'module'],
       sourcemap: 'linked',
