@@ -32,7 +32,11 @@ const RULES: readonly Rule[] = [
     /^npx nx affected (.*)$/,
     (rest) => ({ run: `npx nx affected --base=HEAD ${rest} ${TASKS}`, prints: /"tasks": \{/ }),
   ],
-  [/^npx nx (.*)$/, (rest) => ({ run: `npx nx ${rest.replaceAll('$app', 'order')} ${TASKS}`, prints: HAS_TASKS })],
+  // The arguments behind `--` are the program's own, which does not run here.
+  [
+    /^npx nx (.*?)(?: -- .*)?$/,
+    (rest) => ({ run: `npx nx ${rest.replaceAll('$app', 'order')} ${TASKS}`, prints: HAS_TASKS }),
+  ],
   [/^(?:npx )?node (\S+\/main\.js) rebuild\b.*$/, (file) => ({ run: `node ${file} rebuild --dry-run`, prints: /./ })],
   // Without arguments it changes nothing and prints the required ones.
   [
