@@ -168,7 +168,8 @@ describe('Every answer', () => {
     expect(metrics).toMatch(count('unknown', 404));
     expect(metrics).not.toContain('/nowhere');
     expect(metrics).toContain('nodejs_eventloop_lag_seconds');
-    expect(metrics).toMatch(/^nodejs_eventloop_utilization\{service="notes"\} 0\.\d+$/m);
+    // 1 on a machine so busy that the loop was never idle.
+    expect(metrics).toMatch(/^nodejs_eventloop_utilization\{service="notes"\} (0\.\d+|1)$/m);
     expect(metrics).not.toContain('nodejs_eventloop_lag_p99_seconds');
   });
 });
