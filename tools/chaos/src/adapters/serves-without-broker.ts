@@ -13,8 +13,8 @@ const NO_BROKER = '127.0.0.1:1';
 /** A real service without a broker must be ready and answer its metrics in time. */
 export async function servesWithoutBroker(): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-adapter-'));
-  const own = { DATA_DIR: folder, KAFKA_BROKERS: NO_BROKER, LOG_LEVEL: 'silent', PORT: 0 };
-  const config = Object.assign(new DeliveryConfig(), own);
+  const config = Object.assign(new DeliveryConfig(), { DATA_DIR: folder, LOG_LEVEL: 'silent', PORT: 0 });
+  config.kafka.KAFKA_BROKERS = NO_BROKER;
   const app = await createService(config, AppModule.with(config));
   try {
     messaging.connect(app);
