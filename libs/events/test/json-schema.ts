@@ -19,6 +19,7 @@ const KEYWORDS: Readonly<Record<string, (constraints: readonly unknown[]) => Jso
   isUuid: () => ({ type: 'string', format: 'uuid' }),
   isIso8601: () => ({ type: 'string', format: 'date-time' }),
   isRFC3339: () => ({ type: 'string', format: 'date-time' }),
+  isReadableTime: () => ({}),
   isDateString: () => ({ type: 'string', format: 'date-time' }),
   isBoolean: () => ({ type: 'boolean' }),
   isInt: () => ({ type: 'integer' }),
