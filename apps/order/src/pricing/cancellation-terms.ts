@@ -17,9 +17,9 @@ export interface FeeStep {
 /** The money and the time that a fee depends on. */
 export interface CancelledBooking {
   from: Date;
-  /** The price, in the stored unit. */
+  /** The price, in minor units. */
   amount: number;
-  /** The smallest payable amount of the currency, in the stored unit; the fee is rounded down to a multiple of it. */
+  /** The smallest payable amount of the currency, in minor units; the fee is rounded down to a multiple of it. */
   smallestAmount: number;
 }
 

@@ -3,7 +3,7 @@ export const HOUR_MS = 3_600_000;
 /** The hours that are charged as one day: elapsed time, so a day with a daylight-saving change also has 24 of them. */
 const HOURS_PER_DAY = 24;
 
-/** The time prices of a model. Amounts are whole numbers of the stored unit. */
+/** The time prices of a model. Amounts are whole numbers of minor units. */
 export interface TimeRates {
   /** `D`: for each day of 24 hours; at most 24 times `perHour`. */
   perDay: number;
