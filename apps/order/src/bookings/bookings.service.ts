@@ -33,9 +33,9 @@ export class BookingsService {
 
   constructor(
     private readonly config: OrderConfig,
-    metrics: Metrics,
+    metrics?: Metrics,
   ) {
-    this.refused = metrics.counter('bookings_refused_total', 'Bookings that were refused, by model and reason.', [
+    this.refused = metrics?.counter('bookings_refused_total', 'Bookings that were refused, by model and reason.', [
       'model',
       'reason',
     ]);
@@ -90,7 +90,7 @@ export class BookingsService {
     const free = await freeVehicles(tx, occupiedBy(period, this.config.buffers), this.overdueBefore(now), productId);
     const vehicle = bestFit(vehicleId === undefined ? free : free.filter(({ id }) => id === vehicleId), attempt);
     if (vehicle) return vehicle;
-    this.refused.inc({ model: productId, reason: 'car.not_available' });
+    this.refused?.inc({ model: productId, reason: 'car.not_available' });
     throw new CarNotAvailable(productId, await this.nextWindows(tx, productId, period, vehicleId, now));
   }
 

@@ -141,7 +141,8 @@ describe('A change of a car', () => {
     ['pricePerUnit', 0],
     ['pricePerUnit', 0.001],
     ['pricePerUnit', 'free'],
-    ['model', 'City'],
+    ['model', ''],
+    ['fleet', 3],
   ])('is refused for %s: %j', async (name, value) => {
     expect(await faults(ChangeCar, { [name]: value })).toEqual([name]);
   });

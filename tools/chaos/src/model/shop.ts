@@ -9,6 +9,8 @@ import { Delivery } from '../../../../apps/delivery/src/deliveries/delivery.enti
 import { Car } from '../../../../apps/order/src/cars/car.entity.js';
 import { Order } from '../../../../apps/order/src/orders/order.entity.js';
 import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
+import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
+import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
 import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
 import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
 import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
@@ -62,6 +64,9 @@ export class OrderModel {
       currency: 'EUR',
       stock: FLEET,
       fleet: FLEET,
+      perDayMinorUnits: null,
+      perHourMinorUnits: null,
+      retiredAt: null,
     };
     this.memories.order.insert(Object.assign(new Car(), car));
     const { order, payment, delivery } = this.memories;
@@ -120,8 +125,11 @@ export class OrderModel {
           ),
       },
     });
-    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'));
-    this.saga = new OrdersSaga(orders, paymentClient, readerOf(order));
+    const config = new OrderConfig();
+    const bookings = new BookingsService(config);
+    const bookingsQueries = new BookingsQueries(readerOf(order), config, bookings, undefined as never);
+    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'), bookings);
+    this.saga = new OrdersSaga(orders, paymentClient, bookingsQueries, readerOf(order));
     const ordersController = new OrdersController(this.saga, orders, undefined as never);
     const deliveriesController = new DeliveriesController(deliveries, undefined as never);
     const free = async (): Promise<void> => undefined;
