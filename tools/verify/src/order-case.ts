@@ -77,7 +77,7 @@ async function* range(
   const payments = byOrder(
     await databases.payment
       .rows<PaymentRow & AmountColumns>(
-        `SELECT id, order_id, amount, amount_minor, currency, status, updated_at FROM payments ${within('order_id')}`,
+        `SELECT id, order_id, amount, amount_minor, currency, status, fee_minor AS fee, updated_at FROM payments ${within('order_id')}`,
       )
       .then((rows) => rows.map(inMinorUnits)),
   );

@@ -21,6 +21,8 @@ export interface PaymentRow {
   amount: number;
   currency: string;
   status: 'OrderApproved' | 'PaymentCancelled' | 'Declined' | 'Voided';
+  /** What the cancellation of a booking keeps of the amount. */
+  fee: number;
   updated_at: number;
 }
 
