@@ -93,7 +93,8 @@ describe('A request for the cancellation of a payment', () => {
     expect(await faults(CancelPayment, { ...request, status: 'cancel' })).toEqual([]);
     expect(await faults(CancelPayment, {})).toEqual(['orderId', 'productId', 'qty']);
     expect(await requestOf(CancelPayment, REQUEST)).toEqual(request);
-    for (const fee of [-1, 0.001, 'much', 1e10])
-      {expect(await faults(CancelPayment, { ...request, fee })).toEqual(['fee']);}
+    for (const fee of [-1, 0.001, 'much', 1e10]) {
+      expect(await faults(CancelPayment, { ...request, fee })).toEqual(['fee']);
+    }
   });
 });
