@@ -58,6 +58,15 @@ export function Time(): PropertyDecorator {
   return all(IsRFC3339(), isReadable);
 }
 
+/** The field is a point in time: RFC 3339 with offset, of a day that the calendar has. */
+export function Time(): PropertyDecorator {
+  const isDate = ValidateBy(
+    { name: 'isDate', validator: { validate: (value) => !Number.isNaN(Date.parse(String(value))) } },
+    { message: '$property is not a time' },
+  );
+  return all(IsRFC3339(), isDate);
+}
+
 function all(...decorators: PropertyDecorator[]): PropertyDecorator {
   return (target, property) => {
     for (const decorate of decorators) decorate(target, property);

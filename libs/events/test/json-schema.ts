@@ -20,6 +20,7 @@ const KEYWORDS: Readonly<Record<string, (constraints: readonly unknown[]) => Jso
   isIso8601: () => ({ type: 'string', format: 'date-time' }),
   isRFC3339: () => ({ type: 'string', format: 'date-time' }),
   isReadableTime: () => ({}),
+  isDate: () => ({}),
   isDateString: () => ({ type: 'string', format: 'date-time' }),
   isBoolean: () => ({ type: 'boolean' }),
   isInt: () => ({ type: 'integer' }),

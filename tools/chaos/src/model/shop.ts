@@ -2,6 +2,7 @@ import { contractOf, type WireMessage } from '@carshare/events';
 import { Inbox, Outbox, OutboxMessage, type Relay } from '@carshare/messaging';
 import type { UnitOfWork } from '@carshare/persistence';
 import { Principal } from '@carshare/service-kit';
+import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
 import { Cancellation } from '../../../../apps/delivery/src/deliveries/cancellation.entity.js';
 import { DeliveriesController } from '../../../../apps/delivery/src/deliveries/deliveries.controller.js';
 import { DeliveriesService } from '../../../../apps/delivery/src/deliveries/deliveries.service.js';
@@ -71,7 +72,11 @@ export class OrderModel {
     this.memories.order.insert(Object.assign(new Car(), car));
     const { order, payment, delivery } = this.memories;
 
-    const deliveries = new DeliveriesService(this.unitOfWork('delivery'), this.outbox('delivery'));
+    const deliveries = new DeliveriesService(
+      this.unitOfWork('delivery'),
+      this.outbox('delivery'),
+      new DeliveryConfig(),
+    );
     const provider = this.provider();
     const repository = {
       findBy: async (where: { orderId: number; status: { value: string[] } }) =>

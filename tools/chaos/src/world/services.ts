@@ -8,6 +8,7 @@ import { CustomerpagesFreshness } from '../../../../apps/customerpage/src/custom
 import { CustomerpagesFeed } from '../../../../apps/customerpage/src/customerpages/customerpages.feed.js';
 import { CustomerpagesProjection } from '../../../../apps/customerpage/src/customerpages/customerpages.projection.js';
 import { CustomerpagesService } from '../../../../apps/customerpage/src/customerpages/customerpages.service.js';
+import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
 import { schema as deliverySchema } from '../../../../apps/delivery/src/app.module.js';
 import { CancelDelivery } from '../../../../apps/delivery/src/deliveries/delivery.dto.js';
 import { DeliveriesController } from '../../../../apps/delivery/src/deliveries/deliveries.controller.js';
@@ -116,7 +117,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
 
   delivery: (birth) => {
     const plumbing = plumbingOf(birth);
-    const service = new DeliveriesService(plumbing.unitOfWork, plumbing.outbox);
+    const service = new DeliveriesService(plumbing.unitOfWork, plumbing.outbox, new DeliveryConfig());
     const controller = new DeliveriesController(service, undefined as never);
     plumbing.start(controller);
     return async (request) => {
