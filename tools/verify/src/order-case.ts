@@ -71,7 +71,7 @@ async function* range(
   );
   const deliveries = byOrder(
     await databases.delivery.rows<DeliveryRow>(
-      `SELECT id, order_id, status, updated_at FROM deliveries ${within('order_id')}`,
+      `SELECT id, order_id, status, updated_at, due_at FROM deliveries ${within('order_id')}`,
     ),
   );
   const payments = byOrder(

@@ -37,8 +37,10 @@ export interface LedgerRow {
 export interface DeliveryRow {
   id: number;
   order_id: number;
-  status: 'Shipped' | 'DeliveryCanceled';
+  status: 'Scheduled' | 'Shipped' | 'DeliveryCanceled';
   updated_at: number;
+  /** When a Scheduled delivery is shipped. */
+  due_at: number | null;
 }
 
 export interface PageRow {
