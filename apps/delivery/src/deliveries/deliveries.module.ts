@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
-import { DeliveriesSweeper } from './deliveries.sweeper.js';
 
-@Module({ controllers: [DeliveriesController], providers: [DeliveriesService, DeliveriesQueries, DeliveriesSweeper] })
+@Module({ controllers: [DeliveriesController], providers: [DeliveriesService, DeliveriesQueries] })
 export class DeliveriesModule {}

@@ -121,9 +121,7 @@ export class ProviderNotes {
     if (refund) {
       refund.reverse(why);
     } else {
-      const payment = await tx.find(Payment, { orderId });
-      // What the shop keeps is not returned by the next try either.
-      const again = Refund.of({ orderId, reference, amount, isPartial: payment?.keepsFee ?? false });
+      const again = Refund.of({ orderId, reference, amount });
       again.refuse(why);
       await tx.insert(again);
     }

@@ -31,8 +31,7 @@ export class RefundsSaga {
   async drive(refund: Refund): Promise<void> {
     const { orderId, reference, amount, attempts: attempt, providerId } = refund;
     const key = refund.isDuplicate ? `${refundKey(orderId)}-${reference}` : refundKey(orderId);
-    const isPartial = refund.keepsFee === 1;
-    const result = await this.provider.refund({ key, orderId, reference, amount, isPartial, attempt, providerId });
+    const result = await this.provider.refund({ key, orderId, reference, amount, attempt, providerId });
     await this.refunds.book(refund, result);
   }
 }
