@@ -31,7 +31,7 @@ describe('On a file of SQLite, the order service', () => {
     const id = await shop.place();
     await eventually(async () => expect(await shop.service.history()).toHaveLength(1));
     const files = ['log.sqlite', 'order.sqlite'];
-    // SQLite moves commits out of the -wal file by itself only when the last connection closes.
+    // SQLite moves commits out of the -wal file when the last connection closes.
     const readers = isRead ? files.map((file) => new DatabaseSync(join(folder, file), { readOnly: true })) : [];
     for (const reader of readers) reader.prepare('SELECT COUNT(*) AS n FROM sqlite_schema').get();
     await shop.stop();

@@ -41,7 +41,7 @@ describe('The operator console at order', () => {
     expect((await orders('due=true')).rows.map((row) => row.id)).toEqual([young]);
     expect(await orders('due=true')).toMatchObject({ due: 1, owed: 1 });
     expect((await orders('olderThan=1800')).rows.map((row) => row.id)).toEqual([old]);
-    await shop.hasten(young);
+    await shop.makeDue(young);
     await eventually(async () => expect((await orders('due=true')).rows).toEqual([]));
   });
 
@@ -92,7 +92,7 @@ describe('The operator console at order', () => {
         : { status: 201, body: { ...asked, id: 1, status: path } },
     );
     const id = Number(body['orderId']);
-    await shop.hasten(id);
+    await shop.makeDue(id);
     await eventually(async () =>
       expect((await shop.service.get(`/operator/order/timeline/${id}`)).body).toMatchObject({
         records: [{ status: 'Placed' }],
@@ -127,7 +127,7 @@ describe('The operator console at order', () => {
     expect(metrics).toContain('orders_due{service="order"} 1');
     expect(metrics).toContain('orders_owed{service="order"} 1');
     expect(metrics).toContain('orders_owed_oldest_age_seconds{service="order"}');
-    await shop.hasten(id);
+    await shop.makeDue(id);
     await eventually(async () => expect(await shop.status(id)).not.toBe('Pending'), 3_000);
   });
 

@@ -188,7 +188,7 @@ describe.each(engines('mysql'))('On $name, an order', (engine) => {
     place.mockRestore();
     expect({ status, code: body['code'] }).toEqual({ status: 503, code: 'payment.unknown' });
     shop.payment.become(() => found({ status: 'OrderApproved' }));
-    await shop.hasten(Number(body['orderId']));
+    await shop.makeDue(Number(body['orderId']));
     await eventually(async () => expect(await shop.status(body['orderId'])).toBe('Placed'));
   });
 });

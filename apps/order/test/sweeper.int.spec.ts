@@ -27,7 +27,7 @@ describe.each(engines('mysql'))('On $name, the sweeper', (engine) => {
   it('establishes a Pending order that payment knows as paid, and does not cancel it', async () => {
     const id = await shop.pending('never');
     shop.payment.become(() => found({ orderId: id, status: 'OrderApproved' }));
-    await shop.hasten(id);
+    await shop.makeDue(id);
     await eventually(async () => expect(await shop.status(id)).toBe('Placed'));
     expect(shop.payment.asked('POST', '/')).toEqual([]);
     expect(await owed(id)).toBeNull();
@@ -41,14 +41,14 @@ describe.each(engines('mysql'))('On $name, the sweeper', (engine) => {
     async (_title, answer) => {
       const id = await shop.pending('never');
       shop.payment.become((call) => (call.method === 'GET' ? answer : { status: 503 }));
-      await shop.hasten(id);
+      await shop.makeDue(id);
       await eventually(() => expect(shop.payment.asked('POST', '/paymentCancellations')).not.toEqual([]));
       expect(await shop.status(id)).toBe('Refused');
       expect(await shop.stock()).toBe(stock);
       expect(await owed(id)).not.toBeNull();
       await publish(eventsOf(id)['paid']!);
       shop.payment.become(cancelled);
-      await shop.hasten(id);
+      await shop.makeDue(id);
       await eventually(async () => expect(await owed(id)).toBeNull());
       expect(shop.payment.asked('POST', '/paymentCancellations')[0]).toMatchObject({ key: `cancel-${id}` });
       expect(await shop.status(id)).toBe('Refused');
@@ -59,7 +59,7 @@ describe.each(engines('mysql'))('On $name, the sweeper', (engine) => {
   it('waits longer from try to try while payment does not say', async () => {
     const id = await shop.pending('never');
     shop.payment.become(() => ({ status: 500 }));
-    await shop.hasten(id);
+    await shop.makeDue(id);
     await eventually(async () => {
       const [row] = await shop.service.rows<{ attempts: number }>(`SELECT attempts FROM orders WHERE id = ${id}`);
       expect(row?.attempts).toBe(1);
@@ -76,7 +76,7 @@ describe.each(engines('mysql'))('On $name, the sweeper', (engine) => {
     expect(await shop.service.delete(`/orders/${id}`)).toMatchObject({ status: 202, body: { status: 'Cancelling' } });
     await eventually(() => expect(shop.payment.asked('POST', '/paymentCancellations')).toHaveLength(1));
     shop.payment.become(willing);
-    await shop.hasten(id);
+    await shop.makeDue(id);
     await eventually(() => expect(shop.payment.asked('POST', '/paymentCancellations')).toHaveLength(1));
     expect(await shop.status(id)).toBe('Cancelling');
     const { payCancelled } = eventsOf(id);

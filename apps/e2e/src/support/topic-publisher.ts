@@ -4,7 +4,7 @@ import { openEventLog, stderrLogLine, toMessage } from '@carshare/event-log';
 import kafkajs, { CompressionTypes, Kafka, logLevel, Partitioners, type IHeaders, type Message } from 'kafkajs';
 import type { Environment } from './launcher.js';
 
-/** Publishes as any other program may. */
+/** Publishes to the topic as a program outside the project does. */
 export interface TopicPublisher {
   publish(records: readonly RecordBytes[]): Promise<void>;
   close(): Promise<void>;

@@ -20,6 +20,11 @@ import type { EventHandler, Inbox } from './inbox.js';
 const RETRIES_MS = [50, 200, 1_000];
 const MAX_BATCH = 100;
 
+/** Batches of several partitions share a transaction until it has this many events. */
+const MAX_TOGETHER = 200;
+/** Keys of one partition that are handled at the same time after its batch failed; each takes a connection of the pool. */
+const LANES = 4;
+
 /** What a consumer subscribes to. */
 export interface Consumption {
   /** The consumer group; undefined for a service that consumes nothing. */
@@ -28,10 +33,6 @@ export interface Consumption {
   consumes: readonly EventDefinition[];
   isSkipped?: SubscribeOptions['isSkipped'];
 }
-/** Batches of several partitions share a transaction until it has this many events. */
-const MAX_TOGETHER = 200;
-/** Keys of one partition that are handled at the same time after its batch failed; each takes a connection of the pool. */
-const LANES = 4;
 
 /**
  * Nest's transport for the event log: handlers are `@Consumes(Paid)` methods. Nest's own Kafka server is not used because it

@@ -139,7 +139,7 @@ export abstract class ServiceConfig {
   @Min(100, { message: 'REQUEST_DEADLINE_MS must be at least 100' })
   REQUEST_DEADLINE_MS = 10_000;
 
-  /** Whether tokens are verified: any variable about them turns it on, so that a forgotten one is a fault and not an open door. */
+  /** Whether tokens are verified: any JWT_* variable turns the verification on, so that a missing one stops the start instead of admitting every caller. */
   get identityOn(): boolean {
     return [this.JWT_JWKS, this.JWT_JWKS_URL, this.JWT_ISSUER, this.JWT_AUDIENCE].some((value) => value !== undefined);
   }
