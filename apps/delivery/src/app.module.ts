@@ -25,7 +25,11 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.forRoot(contractOf('delivery')),
-        OperationsModule.with({ service: config.service, group: contractOf('delivery').group, records: deliveryRecords }),
+        OperationsModule.with({
+          service: config.service,
+          group: contractOf('delivery').group,
+          records: deliveryRecords,
+        }),
         DeliveriesModule,
       ],
     };

@@ -27,8 +27,9 @@ export function loadConfig<T extends object>(config: new () => T, env: NodeJS.Pr
   }
   for (const [name, text] of Object.entries(raw)) {
     const path = env[`${name}_FILE`];
-    if (path !== undefined && typeof text === 'string' && mayRotate(instance, name))
-      {follow(instance, name, path, text, config, raw);}
+    if (path !== undefined && typeof text === 'string' && mayRotate(instance, name)) {
+      follow(instance, name, path, text, config, raw);
+    }
   }
   return instance;
 }

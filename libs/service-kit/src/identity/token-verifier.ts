@@ -98,7 +98,8 @@ export class TokenVerifier implements OnApplicationShutdown {
 
 /** A subject has 1 to 255 characters (OpenID Connect Core 1.0, 2), which is also what the columns take. */
 function nameOf({ sub }: JWTPayload): string {
-  if (typeof sub !== 'string' || sub === '' || sub.length > 255)
-    {throw new errors.JWTInvalid('sub must have 1 to 255 characters');}
+  if (typeof sub !== 'string' || sub === '' || sub.length > 255) {
+    throw new errors.JWTInvalid('sub must have 1 to 255 characters');
+  }
   return sub;
 }
