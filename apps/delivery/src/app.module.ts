@@ -9,14 +9,15 @@ import { Cancellation } from './deliveries/cancellation.entity.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { Delivery } from './deliveries/delivery.entity.js';
 import { CreateDeliveries1764000000001 } from './migrations/1-create-deliveries.js';
+import { ScheduleDeliveries1764300000002 } from './migrations/2-schedule-deliveries.js';
 import { deliveryRecords } from './deliveries/delivery.records.js';
 
 export const schema: Schema = {
   entities: [Delivery, Cancellation, ...messagingSchema.entities, ...operationsSchema.entities],
-  migrations: [...messagingSchema.migrations, CreateDeliveries1764000000001],
+  migrations: [...messagingSchema.migrations, CreateDeliveries1764000000001, ScheduleDeliveries1764300000002],
 };
 
-/** Brings the car once an order is paid, and calls it back when the order is cancelled. */
+/** Ships the car of a paid order, a booking's before its start, and cancels the delivery when the order is cancelled. */
 @Module({})
 export class AppModule {
   static with(config: DeliveryConfig): DynamicModule {

@@ -42,6 +42,20 @@ describe('The delivery API', () => {
     expect((await cancel({ orderId: 1, paymentId: 101 }, service)).status).toBe(201);
   });
 
+  it('lets an operator alone ship', async () => {
+    const [{ id } = {}] = await delivery.list('/deliveries', operator);
+    const path = `/deliveries/${String(id)}/ship`;
+    expect(await delivery.post(path, {})).toMatchObject({ status: 401, body: { code: 'identity.missing' } });
+    for (const other of [ann, service]) {
+      expect(await delivery.post(path, {}, other)).toMatchObject({ status: 403, body: { code: 'identity.forbidden' } });
+    }
+    expect(await delivery.post(path, {}, operator)).toMatchObject({ status: 409, body: { code: 'delivery.canceled' } });
+    expect(await delivery.post('/deliveries/999999/ship', {}, operator)).toMatchObject({
+      status: 404,
+      body: { code: 'delivery.not_found' },
+    });
+  });
+
   it('shows customers their own alone', async () => {
     expect((await delivery.list('/deliveries', ann)).map(({ orderId }) => orderId)).toEqual([1, 3]);
     const [his] = await delivery.list('/deliveries', await issuer.bearer('bob'));

@@ -17,6 +17,7 @@ const EDGES: Edge[] = [
   { to: 'delivery', method: 'POST', path: '/cancellations' },
   { to: 'delivery', method: 'OPTIONS', path: '/cancellations' },
   { to: 'delivery', method: 'GET', path: '/deliveries' },
+  { to: 'delivery', method: 'POST', path: '/deliveries/1/ship' },
   { to: 'order', method: 'GET', path: '/orders' },
   { to: 'order', method: 'HEAD', path: '/orders' },
   { to: 'order', method: 'OPTIONS', path: '/orders' },

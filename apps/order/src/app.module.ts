@@ -8,18 +8,23 @@ import { OrderConfig } from './app.config.js';
 import { CreateOrders1764000000001 } from './migrations/1-create-orders.js';
 import { IndexOrders1764000000002 } from './migrations/2-index-orders.js';
 import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.js';
+import { CreateVehicles1764400000004 } from './migrations/4-create-vehicles.js';
+import { Booking } from './bookings/booking.entity.js';
 import { Car } from './cars/car.entity.js';
 import { Order } from './orders/order.entity.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { Occupation } from './vehicles/occupation.entity.js';
+import { Vehicle } from './vehicles/vehicle.entity.js';
 import { orderRecords } from './orders/order.records.js';
 
 export const schema: Schema = {
-  entities: [Order, Car, ...messagingSchema.entities, ...operationsSchema.entities],
+  entities: [Order, Car, Vehicle, Occupation, Booking, ...messagingSchema.entities, ...operationsSchema.entities],
   migrations: [
     ...messagingSchema.migrations,
     CreateOrders1764000000001,
     IndexOrders1764000000002,
     StoreMinorUnits1764200000003,
+    CreateVehicles1764400000004,
   ],
 };
 

@@ -12,6 +12,7 @@ import { CreateRefunds1764100000004 } from './migrations/4-create-refunds.js';
 import { WidenLedger1764100000005 } from './migrations/5-widen-ledger.js';
 import { IndexStripeEvents1764200000006 } from './migrations/6-index-stripe-events.js';
 import { StoreMinorUnits1764200000007 } from './migrations/7-store-minor-units.js';
+import { KeepFees1764400000008 } from './migrations/8-keep-fees.js';
 import { Decision } from './payments/decision.entity.js';
 import { LedgerEntry } from './payments/ledger-entry.entity.js';
 import { PaymentCancellation } from './payments/payment-cancellation.entity.js';
@@ -43,6 +44,7 @@ export const schema: Schema = {
     WidenLedger1764100000005,
     IndexStripeEvents1764200000006,
     StoreMinorUnits1764200000007,
+    KeepFees1764400000008,
   ],
 };
 

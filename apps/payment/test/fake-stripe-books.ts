@@ -100,6 +100,7 @@ export class FakeStripeBooks {
     }
     const left = intent.amount_received - this.refundedOf(intentId);
     if (left <= 0) throw refusal('charge_already_refunded');
+    if (Number(amount ?? 0) > left) throw refusal('amount_too_large');
     const status = this.refundOutcome(intent);
     if (!['succeeded', 'pending', 'failed', 'requires_action', 'canceled'].includes(status)) throw refusal(status);
     const refund: FakeRefund = {

@@ -39,8 +39,8 @@ export class PaymentService {
     return this.service.post('/payments', request, { 'idempotency-key': `pay-${orderId}` });
   }
 
-  cancel(orderId: number): Promise<Answer> {
-    const request = { orderId, productId: '1001', qty: 1 };
+  cancel(orderId: number, more: object = {}): Promise<Answer> {
+    const request = { orderId, productId: '1001', qty: 1, ...more };
     return this.service.post('/paymentCancellations', request, { 'idempotency-key': `cancel-${orderId}` });
   }
 

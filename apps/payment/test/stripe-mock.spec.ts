@@ -51,7 +51,7 @@ if (!PROGRAM) {
 
   it('speaks the API: refunds and voids are accepted', async () => {
     const charge = { orderId: 1, reference: 'pi_1', amount: Money.of(1, 'USD') };
-    const refund = { ...charge, key: 'refund-1', attempt: 0, providerId: null };
+    const refund = { ...charge, isPartial: false, key: 'refund-1', attempt: 0, providerId: null };
     await expect(provider.refund(refund)).resolves.toMatchObject({ kind: 'succeeded' });
     await expect(provider.refund({ ...refund, providerId: 're_1' })).resolves.toMatchObject({ kind: 'succeeded' });
     await expect(provider.refundsOf('pi_1', 1)).resolves.toHaveLength(1);

@@ -1,10 +1,19 @@
-import { IsInt, IsNumber, IsPositive, IsString, Max, ValidateBy, type ValidationArguments } from 'class-validator';
+import {
+  IsInt,
+  IsNumber,
+  IsPositive,
+  IsRFC3339,
+  IsString,
+  Max,
+  ValidateBy,
+  type ValidationArguments,
+} from 'class-validator';
 import { isStorable } from './money.js';
 
 /** The largest id or count: the largest value of a signed 32-bit column. */
 export const MAX_ID = 2 ** 31 - 1;
 /** The lengths of the text columns, in characters (Unicode code points). */
-export const MAX_LENGTH = { productId: 64, currency: 3, customerId: 255 } as const;
+export const MAX_LENGTH = { productId: 64, currency: 3, customerId: 255, by: 16 } as const;
 
 /**
  * The field is an id or a count: a positive integer that fits a 32-bit column. Like `Text` and `Amount` it checks what the columns
@@ -38,6 +47,24 @@ export function Amount(): PropertyDecorator {
     { message: '$property is out of range' },
   );
   return all(IsNumber(), isCountable);
+}
+
+/** The field is a point in time: RFC 3339 with offset, that a `Date` can represent. */
+export function Time(): PropertyDecorator {
+  const isReadable = ValidateBy(
+    { name: 'isReadableTime', validator: { validate: (value) => !Number.isNaN(Date.parse(String(value))) } },
+    { message: '$property is not a time' },
+  );
+  return all(IsRFC3339(), isReadable);
+}
+
+/** The field is a point in time: RFC 3339 with offset, of a day that the calendar has. */
+export function Time(): PropertyDecorator {
+  const isDate = ValidateBy(
+    { name: 'isDate', validator: { validate: (value) => !Number.isNaN(Date.parse(String(value))) } },
+    { message: '$property is not a time' },
+  );
+  return all(IsRFC3339(), isDate);
 }
 
 function all(...decorators: PropertyDecorator[]): PropertyDecorator {

@@ -26,7 +26,7 @@ export * from './delivery.events.js';
 export { type EventIdentity, identityOf } from './identity.js';
 export { DEFAULT_CURRENCY, decimalsOf, InvalidMoney, isStorable, Money } from './money.js';
 export * from './order.events.js';
-export { amountFault, fromStripeUnits, priceFault, toStripeUnits } from './payable-money.js';
+export { amountFault, fromStripeUnits, priceFault, smallestPayable, toStripeUnits } from './payable-money.js';
 export * from './payment.events.js';
 export { type ServiceName, SERVICES } from './services.js';
 export * from './statuses.js';

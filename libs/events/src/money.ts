@@ -101,6 +101,11 @@ export class Money {
     return Money.ofMinorUnits(this.minorUnits + other.minorUnits, this.currency);
   }
 
+  /** @throws {InvalidMoney} for another currency */
+  minus(other: Money): Money {
+    return this.plus(Money.ofMinorUnits(-other.minorUnits, other.currency));
+  }
+
   equals(other: Money): boolean {
     return this.minorUnits === other.minorUnits && this.currency === other.currency;
   }

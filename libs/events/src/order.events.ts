@@ -1,5 +1,5 @@
 import { IsOptional, IsString } from 'class-validator';
-import { Amount, Id, MAX_LENGTH, Text } from './bounds.js';
+import { Amount, Id, MAX_LENGTH, Text, Time } from './bounds.js';
 import { ALWAYS_OURS, defineEvent } from './define-event.js';
 
 /** The fields of `Ordered` and `OrderCancelled`; `id` is the order's. */
@@ -12,12 +12,20 @@ export class OrderFields {
   @IsOptional() @Amount() amount?: number;
   @IsOptional() @Text(MAX_LENGTH.currency) currency?: string;
   @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+  /** Of a booking: the start, as an RFC 3339 time in UTC; absent in an instant order, as are those below. */
+  @IsOptional() @Time() from?: string;
+  @IsOptional() @Time() to?: string;
+  @IsOptional() @Id() vehicleId?: number;
+  /** What the cancellation of a booking cost, in major units. */
+  @IsOptional() @Amount() fee?: number;
+  /** Who cancelled a booking: customer or operator. */
+  @IsOptional() @Text(MAX_LENGTH.by) by?: string;
 }
 
 /** An order is established: it is paid. */
 export const Ordered = defineEvent({
   type: 'Ordered',
-  version: 1,
+  version: 2,
   summary: 'An order is established: it is paid.',
   fields: OrderFields,
   key: (order) => order.id,
@@ -28,7 +36,7 @@ export const Ordered = defineEvent({
 /** An order is cancelled: its delivery is cancelled and its money is back. */
 export const OrderCancelled = defineEvent({
   type: 'OrderCancelled',
-  version: 1,
+  version: 2,
   summary: 'An order is cancelled: its delivery is cancelled and its money is back.',
   fields: OrderFields,
   key: (order) => order.id,

@@ -70,6 +70,11 @@ export function priceFault(major: number, currency: string): string | undefined 
   }
 }
 
+/** The smallest amount that can be paid in a currency; every payable amount is a multiple of it. */
+export function smallestPayable(currency: string): Money {
+  return Money.ofMinorUnits(stepOf(currency), currency);
+}
+
 /** Stripe's units per minor unit. */
 function stripeScaleOf(currency: string): number {
   const decimals = decimalsOf(currency);

@@ -1,5 +1,5 @@
 import { IsOptional, IsString } from 'class-validator';
-import { Amount, Id, MAX_LENGTH, Text } from './bounds.js';
+import { Amount, Id, MAX_LENGTH, Text, Time } from './bounds.js';
 import { ALWAYS_OURS, defineEvent } from './define-event.js';
 
 /** The fields of `Paid` and `PayCancelled`; `id` is the payment's, in a replaced service's `PayCancelled` the cancellation's. */
@@ -13,12 +13,18 @@ export class PaymentFields {
   @IsOptional() @Amount() amount?: number;
   @IsOptional() @Text(MAX_LENGTH.currency) currency?: string;
   @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+  /** Of a booking: the start, as an RFC 3339 time in UTC; absent in an instant order, as are the two below. */
+  @IsOptional() @Time() from?: string;
+  @IsOptional() @Time() to?: string;
+  @IsOptional() @Id() vehicleId?: number;
+  /** What `PayCancelled` returned, in major units; absent: all of `amount`. */
+  @IsOptional() @Amount() refunded?: number;
 }
 
 /** The order's money is charged. */
 export const Paid = defineEvent({
   type: 'Paid',
-  version: 1,
+  version: 2,
   summary: "The order's money is charged.",
   fields: PaymentFields,
   key: (payment) => payment.orderId,
@@ -29,7 +35,7 @@ export const Paid = defineEvent({
 /** The order's money is refunded. The wire spells it with two l. */
 export const PayCancelled = defineEvent({
   type: 'PayCancelled',
-  version: 1,
+  version: 2,
   summary: "The order's money is refunded.",
   fields: PaymentFields,
   key: (payment) => payment.orderId,

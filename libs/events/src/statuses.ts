@@ -10,8 +10,11 @@ export const PAYMENT_STATUSES = [...SHOWN_PAYMENT_STATUSES, 'Declined', 'Voided'
 /** One of {@link PAYMENT_STATUSES}. */
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
-/** The statuses of a delivery. `DeliveryCanceled` is final. The wire spells it with one l. */
-export const DELIVERY_STATUSES = ['Shipped', 'DeliveryCanceled'] as const;
+/**
+ * The statuses of a delivery. Only a booking's delivery is `Scheduled`. `DeliveryCanceled` is final. The wire spells it with one
+ * l.
+ */
+export const DELIVERY_STATUSES = ['Scheduled', 'Shipped', 'DeliveryCanceled'] as const;
 /** One of {@link DELIVERY_STATUSES}. */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 

@@ -49,6 +49,10 @@ describe('A broken event', () => {
     ['has a zero character', changed({ productId: 'a\0' }), /^Paid: productId has characters/],
     ['has half a surrogate pair', changed({ customerId: '\ud83d' }), /^Paid: customerId has characters/],
     ['has a currency of four letters', changed({ currency: 'EURO' }), /^Paid: currency must not be longer/],
+    ['has a start without offset', changed({ from: '2026-01-05T08:00:00' }), /^Paid: from must be RFC 3339/],
+    ['has a second that no clock shows', changed({ to: '2026-01-05T08:00:60Z' }), /^Paid: to is not a time/],
+    ['has a start without offset', changed({ from: '2026-01-05T08:00:00' }), /^Paid: from must be RFC 3339/],
+    ['has a second that no clock shows', changed({ to: '2026-01-05T08:00:60Z' }), /^Paid: to is not a time/],
     ['has a thirteenth month', changed({ timestamp: '20261302030405' }), /timestamp/],
   ])('that %s is refused with the reason', (_title, value, reason) => {
     expect(fault(value)).toMatch(reason);

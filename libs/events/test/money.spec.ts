@@ -76,6 +76,7 @@ describe('Money', () => {
     }
     expect(() => Money.ofMinorUnits(Number.MAX_SAFE_INTEGER, 'EUR').times(2)).toThrow(InvalidMoney);
     expect(() => Money.zero('EUR').plus(Money.zero('KRW'))).toThrow('KRW cannot be added to EUR.');
+    expect(String(Money.of(49.9, 'EUR').minus(Money.of(0.95, 'EUR')))).toBe('48.95 EUR');
   });
 
   it('rounds the amounts of other publishers, and says which can be stored', () => {

@@ -71,13 +71,13 @@ async function* range(
   );
   const deliveries = byOrder(
     await databases.delivery.rows<DeliveryRow>(
-      `SELECT id, order_id, status, updated_at FROM deliveries ${within('order_id')}`,
+      `SELECT id, order_id, status, updated_at, due_at FROM deliveries ${within('order_id')}`,
     ),
   );
   const payments = byOrder(
     await databases.payment
       .rows<PaymentRow & AmountColumns>(
-        `SELECT id, order_id, amount, amount_minor, currency, status, updated_at FROM payments ${within('order_id')}`,
+        `SELECT id, order_id, amount, amount_minor, currency, status, fee_minor AS fee, updated_at FROM payments ${within('order_id')}`,
       )
       .then((rows) => rows.map(inMinorUnits)),
   );

@@ -21,6 +21,8 @@ export interface PaymentRow {
   amount: number;
   currency: string;
   status: 'OrderApproved' | 'PaymentCancelled' | 'Declined' | 'Voided';
+  /** What the cancellation of a booking keeps of the amount. */
+  fee: number;
   updated_at: number;
 }
 
@@ -35,8 +37,10 @@ export interface LedgerRow {
 export interface DeliveryRow {
   id: number;
   order_id: number;
-  status: 'Shipped' | 'DeliveryCanceled';
+  status: 'Scheduled' | 'Shipped' | 'DeliveryCanceled';
   updated_at: number;
+  /** When a Scheduled delivery is shipped. */
+  due_at: number | null;
 }
 
 export interface PageRow {

@@ -106,6 +106,30 @@ export const BREACHES: readonly [check: string, breach: RegExp, database: string
     'delivery',
     "INSERT INTO deliveries (order_id, status, created_at, updated_at, version) VALUES (9, 'DeliveryCanceled', 0, 0, 1)",
   ],
+  [
+    'delivery',
+    /order 1: scheduled, and its time to be shipped is 1970/,
+    'delivery',
+    "UPDATE deliveries SET status = 'Scheduled', due_at = 1000 WHERE order_id = 1",
+  ],
+  [
+    'delivery',
+    /order 1: scheduled, and its time to be shipped is unknown/,
+    'delivery',
+    "UPDATE deliveries SET status = 'Scheduled' WHERE order_id = 1",
+  ],
+  [
+    'delivery',
+    /order 2: scheduled, and the payment is PaymentCancelled/,
+    'delivery',
+    "UPDATE deliveries SET status = 'Scheduled', due_at = 9e15 WHERE order_id = 2",
+  ],
+  [
+    'events published',
+    /order 1: Shipped was published and did not happen/,
+    'delivery',
+    "UPDATE deliveries SET status = 'Scheduled', due_at = 9e15 WHERE order_id = 1",
+  ],
   ['stock', /car 1001: the stock is 20 instead of 19/, 'order', "UPDATE cars SET stock = 20 WHERE product_id = '1001'"],
   [
     'events published',

@@ -59,6 +59,27 @@ describe('verify', () => {
     expect(verify('--settled').status).toBe(1);
   });
 
+  it('leaves a scheduled delivery alone until it is due', () => {
+    const run = (database: string, sql: string): void => {
+      const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
+      connection.exec(sql);
+      connection.close();
+    };
+    // Takes back what happened when order 1 was shipped.
+    run('order', "UPDATE orders SET status = 'Placed' WHERE id = 1");
+    run('delivery', `UPDATE deliveries SET status = 'Scheduled', due_at = ${Date.now() + DAY} WHERE order_id = 1`);
+    run('delivery', "DELETE FROM outbox WHERE event_id = 'event-3'");
+    for (const consumer of ['order', 'customerpage']) run(consumer, "DELETE FROM inbox WHERE event_id = 'event-3'");
+    run('log', "DELETE FROM events WHERE json_extract(headers, '$.ce_id') = 'event-3'");
+    run('customerpage', 'UPDATE customerpages SET shipped_at = NULL, delivery_id = NULL WHERE order_id = 1');
+    const scheduled = verify('--settled');
+    expect(scheduled.stdout).toContain('0 breaches');
+    expect(scheduled.status).toBe(0);
+    run('delivery', `UPDATE deliveries SET due_at = ${Date.now() - 30_000} WHERE order_id = 1`);
+    expect(verify().status).toBe(0);
+    expect(verify('--grace', '10').status).toBe(1);
+  });
+
   it('names what it cannot read', () => {
     rmSync(join(folder, 'payment.sqlite'));
     const { status, stderr } = verify();

@@ -6,6 +6,7 @@ import {
   ApiCreates,
   ApiIdempotencyKey,
   ApiLists,
+  ApiProblem,
   Caller,
   IdempotencyKey,
   IdPipe,
@@ -15,12 +16,12 @@ import {
   type Principal,
   type Resource,
 } from '@carshare/service-kit';
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
-import { CancelDelivery, CancellationView, DeliveryView, toCancellationView } from './delivery.dto.js';
+import { CancelDelivery, CancellationView, DeliveryView, toCancellationView, toDeliveryView } from './delivery.dto.js';
 
 @ApiTags('deliveries')
 @Controller()
@@ -32,7 +33,7 @@ export class DeliveriesController {
 
   @Consumes(Paid)
   onPaid(event: ReceivedEvent<typeof Paid>, tx: Tx): Promise<void> {
-    return this.deliveries.ship(tx, event.data);
+    return this.deliveries.deliver(tx, event.data);
   }
 
   @Get('deliveries')
@@ -45,6 +46,15 @@ export class DeliveriesController {
   @ApiAnswers('One delivery', DeliveryView)
   get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<DeliveryView>> {
     return this.queries.get(id, caller);
+  }
+
+  @Post('deliveries/:id/ship')
+  @Roles('operator')
+  @HttpCode(200)
+  @ApiAnswers('Ships a scheduled delivery now', DeliveryView)
+  @ApiProblem(409, 'delivery.canceled')
+  async ship(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<DeliveryView>> {
+    return toDeliveryView(await this.deliveries.shipNow(id, caller));
   }
 
   @Post('cancellations')

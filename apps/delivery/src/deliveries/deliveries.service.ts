@@ -1,11 +1,17 @@
 import { DeliveryCanceled, Shipped, type PaymentFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
+import { OperatorAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
-import { assertSameRequest } from '@carshare/service-kit';
+import { assertSameRequest, type Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
+import { DeliveryConfig } from '../app.config.js';
+import { bookingOf } from './booking.js';
 import { Cancellation } from './cancellation.entity.js';
 import { toDeliveryEvent, type CancelDelivery } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
+import { DeliveryIsCanceled, DeliveryNotFound } from './delivery.errors.js';
+
+const MINUTE_MS = 60_000;
 
 /** The delivery's transactions. */
 @Injectable()
@@ -13,14 +19,56 @@ export class DeliveriesService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
+    private readonly config: DeliveryConfig,
   ) {}
 
-  /** Sends the car for a paid order, once; a delivery that was cancelled before stays cancelled. */
-  async ship(tx: Tx, { id, orderId, customerId }: PaymentFields): Promise<void> {
+  /**
+   * Ships the car of a paid order, or schedules the delivery of a booking, once. A delivery that was cancelled before stays
+   * cancelled.
+   */
+  async deliver(tx: Tx, payment: PaymentFields): Promise<void> {
+    const { id: paymentId, orderId, customerId } = payment;
     if (await tx.find(Delivery, { orderId })) return;
-    const delivery = Delivery.ship({ orderId, paymentId: id, customerId });
+    const order = { orderId, paymentId, customerId };
+    const booking = bookingOf(payment);
+    const delivery = booking ? Delivery.schedule(order, booking, this.leadMs) : Delivery.ship(order);
     await tx.insert(delivery);
-    this.outbox.add(tx, Shipped, toDeliveryEvent(delivery));
+    if (!booking) this.outbox.add(tx, Shipped, toDeliveryEvent(delivery));
+  }
+
+  /**
+   * Ships a scheduled delivery whose time has come. Several replicas sweep: the update is guarded by the version that was read, so
+   * one of them ships it and the others find it Shipped.
+   */
+  shipDue(id: number): Promise<void> {
+    return this.unitOfWork.transaction(async (tx) => {
+      const delivery = await tx.find(Delivery, { id });
+      if (delivery) await this.ship(tx, delivery);
+    });
+  }
+
+  /**
+   * Ships a scheduled delivery now, by an operator. Repeated, it changes nothing.
+   * @throws {DeliveryNotFound} when there is none
+   * @throws {DeliveryIsCanceled} when it is cancelled
+   */
+  shipNow(id: number, operator: Principal): Promise<Delivery> {
+    return this.unitOfWork.transaction(async (tx) => {
+      const delivery = await tx.find(Delivery, { id });
+      if (!delivery) throw new DeliveryNotFound(id);
+      if (delivery.status === 'DeliveryCanceled') throw new DeliveryIsCanceled(id);
+      if ((await this.ship(tx, delivery)) === 'unchanged') return delivery;
+      const subject = `delivery ${id} of order ${delivery.orderId}`;
+      const action = {
+        operator: operator.customerId,
+        action: 'ship',
+        subject,
+        reason: '',
+        outcome: 'Shipped',
+      } as const;
+      await tx.insert(OperatorAction.of(action));
+      return delivery;
+    });
   }
 
   /**
@@ -45,6 +93,18 @@ export class DeliveriesService {
       if (isUniqueViolation(error)) return this.cancel(request, key);
       throw error;
     }
+  }
+
+  private get leadMs(): number {
+    return this.config.DELIVERY_LEAD_MINUTES * MINUTE_MS;
+  }
+
+  private async ship(tx: Tx, delivery: Delivery): Promise<ReturnType<Delivery['ship']>> {
+    const outcome = delivery.ship();
+    if (outcome === 'unchanged') return outcome;
+    await tx.update(delivery);
+    this.outbox.add(tx, Shipped, toDeliveryEvent(delivery));
+    return outcome;
   }
 
   private async canceledDelivery(tx: Tx, request: CancelDelivery): Promise<Delivery> {

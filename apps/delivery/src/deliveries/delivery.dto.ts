@@ -1,4 +1,4 @@
-import type { DeliveryFields } from '@carshare/events';
+import { DELIVERY_STATUSES, type DeliveryFields } from '@carshare/events';
 import {
   AcceptNumber,
   Ignored,
@@ -45,7 +45,12 @@ export class DeliveryView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
   @ApiProperty({ type: 'integer', nullable: true, example: 1 }) paymentId: number | null;
-  @ApiProperty({ enum: ['Shipped', 'DeliveryCanceled'] }) status: string;
+  @ApiProperty({ enum: DELIVERY_STATUSES }) status: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'Start of a booking; absent for an instant order.' })
+  from?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'End of a booking.' }) to?: string;
+  @ApiPropertyOptional({ type: 'integer', description: 'The vehicle of a booking.' }) vehicleId?: number;
+  @ApiPropertyOptional({ format: 'date-time', description: 'When a Scheduled delivery is shipped.' }) shipsAt?: string;
 }
 
 export class CancellationView extends Linked {
@@ -55,8 +60,20 @@ export class CancellationView extends Linked {
   @ApiProperty({ enum: ['DeliveryCanceled'] }) status: string;
 }
 
-export function toDeliveryView({ id, orderId, paymentId, status }: Delivery): Resource<DeliveryView> {
-  return resource(`/deliveries/${id}`, { id, orderId, paymentId, status });
+export function toDeliveryView(delivery: Delivery): Resource<DeliveryView> {
+  const { id, orderId, paymentId, status } = delivery;
+  return resource(`/deliveries/${id}`, { id, orderId, paymentId, status, ...toBookingView(delivery) });
+}
+
+/** The members of a booking's delivery; an instant order's has none of them. */
+export function toBookingView(delivery: Delivery): Pick<DeliveryView, 'from' | 'to' | 'vehicleId' | 'shipsAt'> {
+  const { startsAt, endsAt, vehicleId, dueAt } = delivery;
+  return {
+    ...(startsAt && { from: startsAt.toISOString() }),
+    ...(endsAt && { to: endsAt.toISOString() }),
+    ...(vehicleId !== null && { vehicleId }),
+    ...(dueAt && { shipsAt: dueAt.toISOString() }),
+  };
 }
 
 export function toCancellationView({ id, orderId, paymentId }: Cancellation): Resource<CancellationView> {

@@ -7,6 +7,8 @@ import { CancelDelivery } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
 
 const ORDER = { orderId: 1, paymentId: 7, customerId: 'ann' };
+const BOOKING = { startsAt: new Date('2026-03-02T09:00:00Z'), endsAt: new Date('2026-03-02T18:00:00Z'), vehicleId: 7 };
+const HOUR_MS = 3_600_000;
 const NOW = new Date('2026-03-01T10:00:00Z');
 const each = (name: string, ...values: unknown[]): [string, unknown][] => values.map((value) => [name, value]);
 
@@ -29,6 +31,34 @@ describe('A delivery', () => {
       paymentId: null,
       customerId: null,
     });
+  });
+
+  it('of a booking is Scheduled, and due the lead before its start', () => {
+    expect(Delivery.schedule(ORDER, BOOKING, HOUR_MS)).toMatchObject({
+      ...ORDER,
+      ...BOOKING,
+      status: 'Scheduled',
+      dueAt: new Date('2026-03-02T08:00:00Z'),
+    });
+  });
+
+  const made = {
+    Scheduled: () => Delivery.schedule(ORDER, BOOKING, HOUR_MS),
+    Shipped: () => Delivery.ship(ORDER),
+    DeliveryCanceled: () => Delivery.canceled(ORDER),
+  };
+  it.each([
+    ['Scheduled', 'ship', 'shipped', 'Shipped'],
+    ['Scheduled', 'cancel', 'canceled', 'DeliveryCanceled'],
+    ['Shipped', 'ship', 'unchanged', 'Shipped'],
+    ['Shipped', 'cancel', 'canceled', 'DeliveryCanceled'],
+    ['DeliveryCanceled', 'ship', 'unchanged', 'DeliveryCanceled'],
+    ['DeliveryCanceled', 'cancel', 'unchanged', 'DeliveryCanceled'],
+  ] as const)('that is %s: %s returns %s, it is %s afterwards', (from, transition, outcome, to) => {
+    const delivery = made[from]();
+    const { updatedAt } = delivery;
+    expect(delivery[transition](NOW)).toBe(outcome);
+    expect(delivery).toMatchObject({ status: to, updatedAt: outcome === 'unchanged' ? updatedAt : NOW, dueAt: null });
   });
 
   it('changes at most once, however often it is cancelled', () => {

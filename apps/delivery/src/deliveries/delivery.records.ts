@@ -1,4 +1,5 @@
 import type { OwnRecords } from '@carshare/operations';
+import { toBookingView } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
 
 /** What delivery itself knows of an order, for the operator's desk. */
@@ -6,6 +7,6 @@ export const deliveryRecords: OwnRecords = async (reader, orderId) => {
   const delivery = await reader.find(Delivery, { orderId });
   if (!delivery) return [];
   const { id, status, paymentId } = delivery;
-  const details = { createdAt: delivery.createdAt.toISOString(), paymentId };
+  const details = { createdAt: delivery.createdAt.toISOString(), paymentId, ...toBookingView(delivery) };
   return [{ what: 'delivery', id, status, at: delivery.updatedAt.toISOString(), details }];
 };

@@ -46,6 +46,7 @@ export const ROUTES: readonly Route[] = [
     perTry: 1_000,
   },
   { name: 'delivery-reads', to: 'delivery', path: '/deliveries?size=1', ...read },
+  { name: 'delivery-writes', to: 'delivery', method: 'POST', path: '/deliveries/999999999/ship', ...write },
   { name: 'delivery-operations', to: 'delivery', path: '/operator/delivery/stuck', ...operation },
   // A live stream stays open as long as its page.
   { name: 'page-reads', to: 'customerpage', from: 'gateway', method: 'GET', path: '/customerpages?size=1' },

@@ -1,6 +1,7 @@
 import { AcceptNumber, Linked, MaxDecimalPlaces, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, Max, Min, ValidateBy } from 'class-validator';
+import { IsInt, IsString, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { QuoteView } from '../bookings/quote.dto.js';
 import { carVersion, type Car } from './car.entity.js';
 
 /** A car of the fleet as the API shows it. */
@@ -15,6 +16,25 @@ export class CarView extends Linked {
     description: 'Names this state of the car. In quotes, it is the ETag that If-Match takes.',
   })
   version: string;
+  @ApiPropertyOptional({
+    example: 49,
+    description: 'For each day of a booking; absent, as the next, when it cannot be booked.',
+  })
+  pricePerDay?: number;
+  @ApiPropertyOptional({ example: 8, description: 'For each started hour of the rest of a booking.' })
+  pricePerHour?: number;
+  @ApiPropertyOptional({
+    type: 'integer',
+    example: 3,
+    description: 'How many vehicles are free for the period that was asked for.',
+  })
+  available?: number;
+  @ApiPropertyOptional({
+    type: QuoteView,
+    nullable: true,
+    description: 'What the period costs; null without prices by time.',
+  })
+  quote?: QuoteView | null;
 }
 
 /** The number of cars that the columns hold, with room for those of open orders. */
@@ -74,10 +94,38 @@ export class ChangeCar {
   @Min(0.01)
   @Max(20_000_000)
   pricePerUnit?: number;
+
+  @ApiPropertyOptional({ example: 'City Electric' })
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 100)
+  @Matches(/^[^\p{Cs}\p{Cc}]*$/u, { message: 'model must be text without control characters' })
+  model?: string;
+
+  @ApiPropertyOptional({
+    minimum: 0.01,
+    maximum: 20_000_000,
+    example: 49,
+    description: 'At most 24 times pricePerHour.',
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0.01)
+  @Max(20_000_000)
+  pricePerDay?: number;
+
+  @ApiPropertyOptional({ minimum: 0.01, maximum: 20_000_000, example: 8 })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0.01)
+  @Max(20_000_000)
+  pricePerHour?: number;
 }
 
 export function toCarView(car: Car): Resource<CarView> {
-  const { productId, model, price, currency, stock } = car;
+  const { productId, model, price, currency, stock, pricePerDay, pricePerHour } = car;
   return resource(`/cars/${productId}`, {
     productId,
     model,
@@ -85,5 +133,6 @@ export function toCarView(car: Car): Resource<CarView> {
     currency,
     stock,
     version: carVersion(car),
+    ...(pricePerDay && pricePerHour && { pricePerDay: pricePerDay.major, pricePerHour: pricePerHour.major }),
   });
 }

@@ -1,5 +1,6 @@
 import {
   ApiAnswers,
+  ApiCreates,
   ApiIfMatch,
   ApiLists,
   ApiProblem,
@@ -10,12 +11,30 @@ import {
   type Page,
   type Resource,
 } from '@carshare/service-kit';
-import { Body, Controller, Get, Param, Patch, Res } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CarView, ChangeCar, toCarView } from './car.dto.js';
+import { BookingsQueries } from '../bookings/bookings.queries.js';
+import { AvailabilityView, QuoteView } from '../bookings/quote.dto.js';
 import { CarsService } from './cars.service.js';
+import { NewCar } from './new-car.dto.js';
 import { OrdersQueries } from '../orders/orders.queries.js';
+
+const TIME_PROBLEMS = ['booking.time_invalid', 'booking.in_past', 'booking.out_of_bounds'];
 
 @ApiTags('cars')
 @Controller('cars')
@@ -23,13 +42,26 @@ export class CarsController {
   constructor(
     private readonly cars: CarsService,
     private readonly queries: OrdersQueries,
+    private readonly bookings: BookingsQueries,
   ) {}
 
   @Get()
   @Public()
   @ApiLists('The fleet, with what is free of each car', 'cars', CarView)
-  list(): Promise<Page<CarView>> {
-    return this.queries.fleet();
+  @ApiPeriod(false)
+  @ApiProblem(422, ...TIME_PROBLEMS)
+  list(@Query('from') from?: string, @Query('to') to?: string): Promise<Page<CarView>> {
+    return this.queries.fleet(from, to);
+  }
+
+  @Post()
+  @Roles('operator')
+  @ApiCreates('Adds a model to the fleet', CarView)
+  @ApiProblem(409, 'car.exists')
+  async add(@Body() request: NewCar, @Res({ passthrough: true }) reply: FastifyReply): Promise<CarView> {
+    const car = toCarView(await this.cars.add(request));
+    void reply.header('location', car._links.self.href);
+    return tagged(reply, car);
   }
 
   @Get(':productId')
@@ -40,10 +72,41 @@ export class CarsController {
     return tagged(reply, await this.queries.car(productId));
   }
 
+  @Get(':productId/availability')
+  @Public()
+  @Header('cache-control', 'no-store')
+  @ApiParam({ name: 'productId', example: '1001' })
+  @ApiPeriod(true)
+  @ApiAnswers('When a car is free', AvailabilityView)
+  @ApiProblem(422, 'booking.time_invalid')
+  availability(
+    @Param('productId') productId: string,
+    @Query('from') from?: string,
+    @Query('to') to?: string,
+  ): Promise<AvailabilityView> {
+    return this.bookings.availability(productId, from, to);
+  }
+
+  @Get(':productId/quote')
+  @Public()
+  @Header('cache-control', 'no-store')
+  @ApiParam({ name: 'productId', example: '1001' })
+  @ApiPeriod(true)
+  @ApiAnswers('What a period costs', QuoteView)
+  @ApiProblem(409, 'car.not_bookable')
+  @ApiProblem(422, ...TIME_PROBLEMS)
+  quote(
+    @Param('productId') productId: string,
+    @Query('from') from?: string,
+    @Query('to') to?: string,
+  ): Promise<QuoteView> {
+    return this.bookings.quote(productId, from, to);
+  }
+
   @Patch(':productId')
   @Roles('operator')
   @ApiParam({ name: 'productId', example: '1001' })
-  @ApiAnswers('Changes the price or the stock of a car', CarView)
+  @ApiAnswers('Changes the name, the prices or the stock of a car', CarView)
   @ApiIfMatch('car.changed')
   @ApiProblem(409, 'car.stock_out_of_range')
   async change(
@@ -54,4 +117,29 @@ export class CarsController {
   ): Promise<Resource<CarView>> {
     return tagged(reply, toCarView(await this.cars.change(productId, change, isMatch)));
   }
+
+  @Delete(':productId')
+  @HttpCode(204)
+  @Roles('operator')
+  @ApiParam({ name: 'productId', example: '1001' })
+  @ApiOperation({ summary: 'Takes a model out of the fleet; its open orders go on' })
+  @ApiNoContentResponse({ description: 'It is retired.' })
+  @ApiIfMatch('car.changed')
+  @ApiProblem(409, 'car.has_vehicles')
+  retire(@Param('productId') productId: string, @IfMatch() isMatch: (version: string) => boolean): Promise<void> {
+    return this.cars.retire(productId, isMatch);
+  }
+}
+
+/** Documents `?from=&to=`. */
+function ApiPeriod(required: boolean): MethodDecorator {
+  return applyDecorators(
+    ApiQuery({
+      name: 'from',
+      required,
+      example: '2026-12-01T09:00:00+01:00',
+      description: 'RFC 3339 with its offset, to the minute.',
+    }),
+    ApiQuery({ name: 'to', required, example: '2026-12-01T18:00:00+01:00' }),
+  );
 }

@@ -1,17 +1,40 @@
-import { columnsOf, Money, priceFault } from '@carshare/events';
-import { UnitOfWork, type Tx } from '@carshare/persistence';
+import { Money } from '@carshare/events';
+import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { MAX_STOCK, type ChangeCar } from './car.dto.js';
 import { Car, carVersion } from './car.entity.js';
-import { CarChanged, CarNotFound, PriceInvalid, StockOutOfRange } from '../orders/order.errors.js';
+import { pricesOf } from './car-prices.js';
+import type { NewCar } from './new-car.dto.js';
+import { CarChanged, CarExists, CarHasVehicles, CarNotFound, StockOutOfRange } from '../orders/order.errors.js';
 
-/** What an operator does with the fleet. */
+/** What an operator does with the models of the fleet. */
 @Injectable()
 export class CarsService {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
+  /** Adds a model. @throws {DomainError} 400 for a price, 409 when the fleet has or had the product */
+  async add(request: NewCar): Promise<Car> {
+    const { productId, model, currency, stock } = request;
+    const prices = pricesOf(request, { currency, pricePerDay: null, pricePerHour: null, price: Money.zero(currency) });
+    const car = Object.assign(new Car(), {
+      productId,
+      model,
+      stock,
+      fleet: stock,
+      retiredAt: null,
+      ...prices,
+    });
+    try {
+      await this.unitOfWork.transaction((tx) => tx.insert(car));
+      return car;
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new CarExists(productId);
+      throw error;
+    }
+  }
+
   /**
-   * Sets or changes the free stock, or sets the price; the fleet grows or shrinks with the stock. Open orders keep their price.
+   * Changes the name, the prices or the free stock; the fleet grows or shrinks with the stock. Orders keep their prices.
    * @param isMatch whether the car's version is one that the operator has seen
    * @throws {CarChanged} when it is another one
    */
@@ -21,17 +44,29 @@ export class CarsService {
       if (!isMatch(carVersion(seen))) throw new CarChanged(productId);
       const stock = change.stock ?? seen.stock + (change.stockChange ?? 0);
       if (stock < 0 || stock > MAX_STOCK) throw new StockOutOfRange(productId, seen.stock);
-      const price = change.pricePerUnit === undefined ? seen.price : toPrice(change.pricePerUnit, seen.currency);
       const fleet = seen.fleet + stock - seen.stock;
-      const { minorUnits, hundredths } = columnsOf(price);
-      await tx.execute('UPDATE cars SET fleet = ?, stock = ?, price_minor = ?, price = ? WHERE product_id = ?', [
-        fleet,
-        stock,
-        minorUnits,
-        hundredths,
-        productId,
-      ]);
-      return Object.assign(seen, { fleet, stock, minorUnits, hundredths });
+      Object.assign(seen, { fleet, stock, model: change.model ?? seen.model, ...pricesOf(change, seen) });
+      await tx.update(seen);
+      return seen;
+    });
+  }
+
+  /**
+   * Takes a model out of the fleet: it is not listed or ordered any more. Its open orders go on.
+   * @throws {CarHasVehicles} while one of its vehicles is not retired
+   */
+  async retire(productId: string, isMatch: (version: string) => boolean, now = new Date()): Promise<void> {
+    await this.unitOfWork.transaction(async (tx) => {
+      const car = await lockCar(tx, productId);
+      if (!isMatch(carVersion(car))) throw new CarChanged(productId);
+      const rows = await tx.query<{ id: number }>(
+        "SELECT id FROM vehicles WHERE product_id = ? AND state IN ('InService', 'OutOfService') ORDER BY id LIMIT 20",
+        [productId],
+      );
+      const vehicles = rows.map(({ id }) => id);
+      if (vehicles.length > 0) throw new CarHasVehicles(productId, vehicles);
+      car.retiredAt = now;
+      await tx.update(car);
     });
   }
 }
@@ -39,18 +74,11 @@ export class CarsService {
 /**
  * Reads the car once no other transaction can change it: orders take from the stock at any time. The update that changes nothing takes
  * the lock on every engine; on MySQL, only what follows it sees the last committed state.
- * @throws {CarNotFound}
+ * @throws {CarNotFound} also for a retired one
  */
-async function lockCar(tx: Tx, productId: string): Promise<Car> {
+export async function lockCar(tx: Tx, productId: string): Promise<Car> {
   await tx.execute('UPDATE cars SET stock = stock WHERE product_id = ?', [productId]);
   const car = await tx.find(Car, { productId });
-  if (!car) throw new CarNotFound(productId);
+  if (!car || car.retiredAt !== null) throw new CarNotFound(productId);
   return car;
-}
-
-/** @throws {PriceInvalid} when the currency does not allow the price */
-function toPrice(pricePerUnit: number, currency: string): Money {
-  const fault = priceFault(pricePerUnit, currency);
-  if (fault !== undefined) throw new PriceInvalid(fault);
-  return Money.of(pricePerUnit, currency);
 }

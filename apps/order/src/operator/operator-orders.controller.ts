@@ -1,12 +1,7 @@
 import { ApiAnswers, ApiProblem, Caller, IdPipe, Roles, type Principal } from '@carshare/service-kit';
 import { Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  OperatorOrdersQuery,
-  OperatorOrdersView,
-  OperatorOrderView,
-  toOperatorOrderView,
-} from './operator-orders.dto.js';
+import { OperatorOrdersQuery, OperatorOrdersView, OperatorOrderView } from './operator-orders.dto.js';
 import { OperatorOrdersQueries } from './operator-orders.queries.js';
 import { OrdersService } from '../orders/orders.service.js';
 
@@ -32,6 +27,6 @@ export class OperatorOrdersController {
   @ApiAnswers('Retries the due step of an order now', OperatorOrderView)
   @ApiProblem(409, 'order.nothing_due')
   async retry(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<OperatorOrderView> {
-    return toOperatorOrderView(await this.service.retryNow(id, caller));
+    return this.queries.view(await this.service.retryNow(id, caller));
   }
 }

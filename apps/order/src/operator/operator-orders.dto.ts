@@ -1,6 +1,7 @@
 import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
+import type { Booking } from '../bookings/booking.entity.js';
 import { OrderView, toOrderView } from '../orders/order.dto.js';
 import type { Order, OrderStatus } from '../orders/order.entity.js';
 
@@ -73,9 +74,9 @@ export class OperatorOrdersView {
   @ApiProperty({ type: 'integer', description: 'The former name of `due`.', deprecated: true }) owed: number;
 }
 
-export function toOperatorOrderView(order: Order): OperatorOrderView {
+export function toOperatorOrderView(order: Order, booking?: Booking): OperatorOrderView {
   return {
-    ...toOrderView(order),
+    ...toOrderView(order, booking),
     attempts: order.attempts,
     dueAt: order.dueAt?.toISOString() ?? null,
     traceId: order.traceId,

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThanOrEqual, Raw, type Repository } from 'typeorm';
-import { toOperatorOrderView, type OperatorOrdersQuery, type OperatorOrdersView } from './operator-orders.dto.js';
+import { BookingsQueries } from '../bookings/bookings.queries.js';
+import {
+  toOperatorOrderView,
+  type OperatorOrdersQuery,
+  type OperatorOrdersView,
+  type OperatorOrderView,
+} from './operator-orders.dto.js';
 import { Order } from '../orders/order.entity.js';
 
 /** Not TypeORM's `Not(IsNull())`: SQLite does not use the index of `due_at` for the SQL that it makes. */
@@ -10,7 +16,10 @@ const DUE = { dueAt: Raw((column) => `${column} IS NOT NULL`) };
 /** Lists orders for the operator console by status and age, newest first, without counting the table. */
 @Injectable()
 export class OperatorOrdersQueries {
-  constructor(@InjectRepository(Order) private readonly orders: Repository<Order>) {}
+  constructor(
+    @InjectRepository(Order) private readonly orders: Repository<Order>,
+    private readonly bookings: BookingsQueries,
+  ) {}
 
   async list({ status, owed, due = owed, olderThan, before, size }: OperatorOrdersQuery): Promise<OperatorOrdersView> {
     const isDue = due === 'true';
@@ -27,13 +36,19 @@ export class OperatorOrdersQueries {
       take: size + 1,
     });
     const orders = found.slice(0, size);
+    const bookings = await this.bookings.ofOrders(orders);
     const dueCount = await this.orders.countBy(DUE);
     return {
-      orders: orders.map(toOperatorOrderView),
+      orders: orders.map((order) => toOperatorOrderView(order, bookings.get(order.id))),
       next: !isDue && found.length > size ? (orders.at(-1)?.id ?? null) : null,
       due: dueCount,
       owed: dueCount,
     };
+  }
+
+  /** One order as the operator sees it. */
+  async view(order: Order): Promise<OperatorOrderView> {
+    return toOperatorOrderView(order, await this.bookings.ofOrder(order));
   }
 
   /** Ids grow with time, so the id of the newest order before `until` bounds the list by the primary key. */

@@ -8,7 +8,11 @@ describe('The fingerprint of a request for an order', () => {
   const request = { productId: '1001', qty: 1, paymentMethod: 'pm_card_visa' };
 
   it('depends on every field but the ignored status', async () => {
-    const other = { productId: '1002', qty: 2, paymentMethod: 'pm_card_delay', status: 'Placed' };
+    const other = {
+      ...{ productId: '1002', qty: 2, paymentMethod: 'pm_card_delay', status: 'Placed' },
+      ...{ from: '2026-12-01T09:00:00+01:00', to: '2026-12-01T18:00:00+01:00', place: 'Platz 1', vehicleId: 7 },
+      expectedAmount: 49,
+    };
     expect(await membersOutsideFingerprint(PlaceOrder, request, other)).toEqual(['status']);
   });
 
@@ -141,7 +145,8 @@ describe('A change of a car', () => {
     ['pricePerUnit', 0],
     ['pricePerUnit', 0.001],
     ['pricePerUnit', 'free'],
-    ['model', 'City'],
+    ['model', ''],
+    ['fleet', 3],
   ])('is refused for %s: %j', async (name, value) => {
     expect(await faults(ChangeCar, { [name]: value })).toEqual([name]);
   });

@@ -4,6 +4,7 @@ import {
   Ignored,
   IgnoreUnknownFields,
   Linked,
+  MaxDecimalPlaces,
   MayBeAbsent,
   PageQuery,
   resource,
@@ -11,7 +12,8 @@ import {
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
-import type { OrderFields } from '@carshare/events';
+import type { Money, OrderFields } from '@carshare/events';
+import { periodOf, type Booking } from '../bookings/booking.entity.js';
 import type { Order, OrderStatus } from './order.entity.js';
 
 /** What a customer asks for. */
@@ -39,6 +41,61 @@ export class PlaceOrder {
   @Matches(/^[\w-]{1,64}$/, { message: 'paymentMethod must be 1 to 64 letters, digits, _ or -' })
   paymentMethod?: string;
 
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-12-01T09:00:00+01:00',
+    description:
+      'The start of a booking, with its offset, to the minute. Together with to; without them it is an instant order.',
+  })
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 64)
+  from?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    example: '2026-12-01T18:00:00+01:00',
+    description: 'The end of a booking.',
+  })
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 64)
+  to?: string;
+
+  @ApiPropertyOptional({
+    example: 'Hauptstr. 5, 10115 Berlin',
+    description:
+      'Where the car of a booking is brought. Only the customer and the operator see it; it is erased some days after the end.',
+  })
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 200)
+  @Matches(/^[^\p{Cs}\p{Cc}]*$/u, { message: 'place must be text without control characters' })
+  place?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description: 'The vehicle of a booking; any free one without it.',
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  vehicleId?: number;
+
+  @ApiPropertyOptional({
+    example: 49,
+    description: 'The price that the customer has seen; another one is not charged.',
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0)
+  @Max(1_000_000_000)
+  expectedAmount?: number;
+
   /** Older clients send it; the order decides its status itself. */
   @Ignored()
   status?: unknown;
@@ -62,9 +119,13 @@ export class OrderView extends Linked {
   @ApiProperty({ example: 'guest' }) customerId: string;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ format: 'date-time' }) updatedAt: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'Of a booking, as are the members below.' }) from?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) to?: string;
+  @ApiPropertyOptional({ type: 'integer', example: 1 }) vehicleId?: number;
+  @ApiPropertyOptional({ example: 'Hauptstr. 5, 10115 Berlin' }) place?: string;
 }
 
-export function toOrderView(order: Order): Resource<OrderView> {
+export function toOrderView(order: Order, booking?: Booking): Resource<OrderView> {
   return resource(`/orders/${order.id}`, {
     id: order.id,
     productId: order.productId,
@@ -75,16 +136,21 @@ export function toOrderView(order: Order): Resource<OrderView> {
     customerId: order.customerId,
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),
+    ...(booking && { ...periodOf(booking), ...(booking.place !== null && { place: booking.place }) }),
   });
 }
 
 /** The order as it was when it was established: what a repeated request with the same key is answered. */
-export function toPlacedView(order: Order): Resource<OrderView> {
-  return { ...toOrderView(order), status: 'Placed', updatedAt: (order.placedAt ?? order.updatedAt).toISOString() };
+export function toPlacedView(order: Order, booking?: Booking): Resource<OrderView> {
+  return {
+    ...toOrderView(order, booking),
+    status: 'Placed',
+    updatedAt: (order.placedAt ?? order.updatedAt).toISOString(),
+  };
 }
 
 /** What Ordered and OrderCancelled say of an order. */
-export function toOrderEvent(order: Order): OrderFields {
+export function toOrderEvent(order: Order, booking?: Booking): OrderFields {
   return {
     id: order.id,
     productId: order.productId,
@@ -93,5 +159,11 @@ export function toOrderEvent(order: Order): OrderFields {
     amount: order.amount.major,
     currency: order.currency,
     customerId: order.customerId,
+    ...(booking && periodOf(booking)),
+    ...(booking && cancellationOf(booking, booking.feeIn(order.currency))),
   };
+}
+
+function cancellationOf({ cancelledBy }: Booking, fee: Money | null): Pick<OrderFields, 'fee' | 'by'> {
+  return { ...(fee && { fee: fee.major }), ...(cancelledBy && { by: cancelledBy }) };
 }

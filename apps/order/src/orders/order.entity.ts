@@ -23,6 +23,8 @@ export interface NewOrder {
   paymentMethod?: string | undefined;
   idempotencyKey?: string | undefined;
   requestHash?: string | undefined;
+  /** Of a booking: its vehicle, and its price by time. */
+  booked?: { vehicleId: number; amount: Money } | undefined;
   traceId?: string | undefined;
 }
 
@@ -59,6 +61,8 @@ export class Order {
   @Column({ type: 'varchar', nullable: true }) refusal: Refusal | null;
   /** The provider's reason for a declined card; a repeated request gets the same answer. */
   @Column({ name: 'refusal_reason', type: 'varchar', nullable: true }) refusalReason: string | null;
+  /** The vehicle of a booking; null for an instant order, which takes from the stock of its model. */
+  @Column({ name: 'vehicle_id', type: 'integer', nullable: true }) vehicleId: number | null;
   /** The trace id of the request that opened the order: its logs and spans are found by it. */
   @Column({ name: 'trace_id', type: 'varchar', nullable: true }) traceId: string | null;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
@@ -70,18 +74,19 @@ export class Order {
   @Column({ type: 'integer' }) version: number;
 
   static open(asked: NewOrder, now = new Date()): Order {
-    const { car, qty, customerId, paymentMethod, idempotencyKey, requestHash, traceId } = asked;
+    const { car, qty, customerId, paymentMethod, idempotencyKey, requestHash, booked, traceId } = asked;
     return Object.assign(new Order(), {
       productId: car.productId,
       qty,
       status: 'Pending' as const,
-      ...columnsOf(car.price.times(qty)),
+      ...columnsOf(booked?.amount ?? car.price.times(qty)),
       customerId,
       paymentMethod: paymentMethod ?? null,
       idempotencyKey: idempotencyKey ?? null,
       requestHash: requestHash ?? null,
       refusal: null,
       refusalReason: null,
+      vehicleId: booked?.vehicleId ?? null,
       traceId: traceId ?? null,
       createdAt: now,
       placedAt: null,
@@ -145,9 +150,14 @@ export class Order {
     return 'shipped';
   }
 
+  /** @throws {OrderNotCancellable} unless the order is Placed or Shipped */
+  assertCancellable(): void {
+    if (this.status !== 'Placed' && this.status !== 'Shipped') throw new OrderNotCancellable(this.id, this.status);
+  }
+
   /** Stores the customer's wish to cancel. @throws {OrderNotCancellable} unless the order is Placed or Shipped */
   cancel(now = new Date()): 'cancelling' {
-    if (this.status !== 'Placed' && this.status !== 'Shipped') throw new OrderNotCancellable(this.id, this.status);
+    this.assertCancellable();
     this.become('Cancelling', now);
     this.attempts = 0;
     this.dueAt = new Date(now.getTime() + PATIENCE_MS);

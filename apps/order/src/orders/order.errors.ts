@@ -15,8 +15,8 @@ export class CarNotFound extends DomainError {
 
 /** An operator's price that the car's currency does not allow. */
 export class PriceInvalid extends DomainError {
-  constructor(fault: string) {
-    super('car.price_invalid', 400, fault, { members: { errors: [{ field: 'pricePerUnit', reason: fault }] } });
+  constructor(field: 'pricePerUnit' | 'pricePerDay' | 'pricePerHour', fault: string) {
+    super('car.price_invalid', 400, fault, { members: { errors: [{ field, reason: fault }] } });
   }
 }
 
@@ -30,6 +30,20 @@ export class AmountNotPayable extends DomainError {
 export class CarChanged extends DomainError {
   constructor(productId: string) {
     super('car.changed', 412, `Car ${productId} has changed since it was read, so nothing was saved. Read it again.`);
+  }
+}
+
+export class CarExists extends DomainError {
+  constructor(productId: string) {
+    super('car.exists', 409, `The fleet has or had a car ${productId}. Use another productId.`);
+  }
+}
+
+export class CarHasVehicles extends DomainError {
+  constructor(productId: string, vehicles: readonly number[]) {
+    super('car.has_vehicles', 409, `Car ${productId} still has vehicles. Retire them first.`, {
+      members: { vehicles },
+    });
   }
 }
 

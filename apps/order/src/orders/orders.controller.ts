@@ -15,9 +15,11 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { OrderQuery, OrderView, PlaceOrder, toOrderView, toPlacedView } from './order.dto.js';
+import { FeeView } from '../bookings/quote.dto.js';
+import { ExpectedFee } from './expected-fee.js';
+import { OrderQuery, OrderView, PlaceOrder } from './order.dto.js';
 import { OrdersQueries } from './orders.queries.js';
 import { OrdersSaga } from './orders.saga.js';
 import { OrdersService } from './orders.service.js';
@@ -36,14 +38,22 @@ export class OrdersController {
   @ApiIdempotencyKey()
   @ApiProblem(402, 'payment.declined')
   @ApiProblem(404, 'car.not_found')
-  @ApiProblem(409, 'car.out_of_stock')
+  @ApiProblem(409, 'car.out_of_stock', 'car.not_available', 'car.not_bookable', 'price.changed')
+  @ApiProblem(
+    422,
+    'idempotency.reused',
+    'booking.time_invalid',
+    'booking.in_past',
+    'booking.out_of_bounds',
+    'booking.incomplete',
+  )
   async place(
     @Body() request: PlaceOrder,
     @Caller() caller: Principal,
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<OrderView>> {
-    const order = toPlacedView(await this.saga.place(request, caller, key));
+    const order = await this.queries.placedView(await this.saga.place(request, caller, key));
     void reply.header('location', order._links.self.href);
     return order;
   }
@@ -56,17 +66,35 @@ export class OrdersController {
 
   @Get('orders/:id')
   @ApiAnswers('One order', OrderView)
-  async get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<OrderView>> {
-    return toOrderView(await this.queries.get(id, caller));
+  get(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<OrderView>> {
+    return this.queries.get(id, caller);
+  }
+
+  @Get('orders/:id/cancellation')
+  @Header('cache-control', 'no-store')
+  @ApiAnswers('What cancelling an order costs now', FeeView)
+  @ApiProblem(409, 'order.not_cancellable')
+  cancellation(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<FeeView> {
+    return this.queries.cancellation(id, caller);
   }
 
   @Delete('orders/:id')
   @HttpCode(202)
   @ApiAnswers('Cancels an order; delivery and payment follow', OrderView, 202)
-  @ApiProblem(409, 'order.not_cancellable')
+  @ApiQuery({
+    name: 'expectedFee',
+    required: false,
+    type: Number,
+    description: 'The fee of a booking that the customer has seen.',
+  })
+  @ApiProblem(409, 'order.not_cancellable', 'cancellation.fee_changed')
   @Header('cache-control', 'no-store')
-  async cancel(@Param('id', IdPipe) id: number, @Caller() caller: Principal): Promise<Resource<OrderView>> {
-    return toOrderView(await this.saga.cancel(id, caller));
+  async cancel(
+    @Param('id', IdPipe) id: number,
+    @Caller() caller: Principal,
+    @ExpectedFee() expectedFee: number | undefined,
+  ): Promise<Resource<OrderView>> {
+    return this.queries.view(await this.saga.cancel(id, caller, expectedFee));
   }
 
   @Consumes(Paid)

@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
+import { BookingsQueries } from '../bookings/bookings.queries.js';
+import { BookingsService } from '../bookings/bookings.service.js';
+import { PlaceRetention } from '../bookings/place-retention.js';
 import { CarsController } from '../cars/cars.controller.js';
 import { CarsService } from '../cars/cars.service.js';
+import { VehiclesController } from '../vehicles/vehicles.controller.js';
+import { VehiclesQueries } from '../vehicles/vehicles.queries.js';
+import { VehiclesService } from '../vehicles/vehicles.service.js';
 import { OperatorOrdersController } from '../operator/operator-orders.controller.js';
 import { OperatorOrdersQueries } from '../operator/operator-orders.queries.js';
 import { OrdersController } from './orders.controller.js';
@@ -13,7 +19,7 @@ import { OrdersSweeper } from './orders.sweeper.js';
 import { PaymentClient } from './payment.client.js';
 
 @Module({
-  controllers: [OrdersController, CarsController, OperatorOrdersController],
+  controllers: [OrdersController, CarsController, VehiclesController, OperatorOrdersController],
   providers: [
     OperatorOrdersQueries,
     OrdersService,
@@ -23,6 +29,11 @@ import { PaymentClient } from './payment.client.js';
     OrdersMetrics,
     OrdersQueries,
     CarsService,
+    VehiclesService,
+    VehiclesQueries,
+    BookingsService,
+    BookingsQueries,
+    PlaceRetention,
     PaymentClient,
   ],
 })

@@ -1,10 +1,13 @@
-import { pageOf, toPage, type Page, type Principal } from '@carshare/service-kit';
+import { pageOf, toPage, type Page, type Principal, type Resource } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { IsNull, type Repository } from 'typeorm';
+import { BookingsQueries } from '../bookings/bookings.queries.js';
+import { canceller, feeOf } from '../bookings/bookings.service.js';
+import { toFeeView, type FeeView } from '../bookings/quote.dto.js';
 import { Car } from '../cars/car.entity.js';
 import { CarView, toCarView } from '../cars/car.dto.js';
-import { toOrderView, type OrderQuery, type OrderView } from './order.dto.js';
+import { toOrderView, toPlacedView, type OrderQuery, type OrderView } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { CarNotFound, OrderNotFound } from './order.errors.js';
 
@@ -14,13 +17,22 @@ export class OrdersQueries {
   constructor(
     @InjectRepository(Order) private readonly orders: Repository<Order>,
     @InjectRepository(Car) private readonly cars: Repository<Car>,
+    private readonly bookings: BookingsQueries,
   ) {}
 
   /** @throws {OrderNotFound} also for somebody else's order */
-  async get(id: number, caller: Principal): Promise<Order> {
-    const order = await this.orders.findOneBy({ id });
-    if (!order || !caller.mayActFor(order.customerId)) throw new OrderNotFound(id);
-    return order;
+  async get(id: number, caller: Principal): Promise<Resource<OrderView>> {
+    return this.view(await this.find(id, caller));
+  }
+
+  /** An order as the API shows it. */
+  async view(order: Order): Promise<Resource<OrderView>> {
+    return toOrderView(order, await this.bookings.ofOrder(order));
+  }
+
+  /** An order as it was when it was established. */
+  async placedView(order: Order): Promise<Resource<OrderView>> {
+    return toPlacedView(order, await this.bookings.ofOrder(order));
   }
 
   async list(query: OrderQuery, caller: Principal): Promise<Page<OrderView>> {
@@ -29,17 +41,38 @@ export class OrdersQueries {
       ...(query.status ? { status: query.status } : {}),
     };
     const [orders, total] = await this.orders.findAndCount({ where, ...pageOf(query, ['id']) });
-    return toPage('/orders', 'orders', orders.map(toOrderView), total, query);
+    const bookings = await this.bookings.ofOrders(orders);
+    const views = orders.map((order) => toOrderView(order, bookings.get(order.id)));
+    return toPage('/orders', 'orders', views, total, query);
+  }
+
+  /** What cancelling the order costs now. @throws {DomainError} 404, 409 for an order that cannot be cancelled */
+  async cancellation(id: number, caller: Principal): Promise<FeeView> {
+    const order = await this.find(id, caller);
+    order.assertCancellable();
+    const booking = await this.bookings.ofOrder(order);
+    const free = { fee: 0, until: null };
+    return toFeeView(order, booking ? feeOf(booking, order, canceller(order, caller), new Date()) : free);
   }
 
   async car(productId: string): Promise<CarView> {
-    const car = await this.cars.findOneBy({ productId });
+    const car = await this.cars.findOneBy({ productId, retiredAt: IsNull() });
     if (!car) throw new CarNotFound(productId);
     return toCarView(car);
   }
 
-  async fleet(): Promise<Page<CarView>> {
-    const cars = await this.cars.find({ order: { productId: 'ASC' } });
-    return toPage('/cars', 'cars', cars.map(toCarView), cars.length, { page: 0, size: Math.max(1, cars.length) });
+  /** The fleet; for a period, with what is free of each model and what it costs. @throws {DomainError} 422 */
+  async fleet(from?: string, to?: string): Promise<Page<CarView>> {
+    const cars = await this.cars.find({ where: { retiredAt: IsNull() }, order: { productId: 'ASC' } });
+    const isPeriod = from !== undefined || to !== undefined;
+    const views = isPeriod ? await this.bookings.fleet(cars, from, to) : cars.map(toCarView);
+    const filter = isPeriod ? { from, to } : {};
+    return toPage('/cars', 'cars', views, cars.length, { ...filter, page: 0, size: Math.max(1, cars.length) });
+  }
+
+  private async find(id: number, caller: Principal): Promise<Order> {
+    const order = await this.orders.findOneBy({ id });
+    if (!order || !caller.mayActFor(order.customerId)) throw new OrderNotFound(id);
+    return order;
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Reader } from '@carshare/persistence';
 import { DomainError, type Principal } from '@carshare/service-kit';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { BookingsQueries } from '../bookings/bookings.queries.js';
 import type { PlaceOrder } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { PaymentDeclined, PaymentUnavailable, PaymentUnknown } from './order.errors.js';
@@ -26,6 +27,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   constructor(
     private readonly orders: OrdersService,
     private readonly payments: PaymentClient,
+    private readonly bookings: BookingsQueries,
     private readonly reader: Reader,
   ) {}
 
@@ -45,16 +47,17 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   }
 
   /** Stores the wish to cancel, then starts the cancellation chain, which continues after the answer. */
-  async cancel(id: number, caller: Principal): Promise<Order> {
-    const order = await this.orders.cancel(id, caller);
+  async cancel(id: number, caller: Principal, expectedFee?: number): Promise<Order> {
+    const order = await this.orders.cancel(id, caller, expectedFee);
     this.track(this.drive(order));
     return order;
   }
 
   /** Takes the due step of an order. */
   async drive(order: Order): Promise<void> {
-    if (order.status === 'Pending') await this.settlePending(order);
-    else if (!(await this.payments.cancel(order))) await this.orders.postpone(order);
+    if (order.status === 'Pending') return this.settlePending(order);
+    const isCancelled = await this.payments.cancel(order, await this.bookings.ofOrder(order));
+    if (!isCancelled) await this.orders.postpone(order);
     else if (order.status === 'Refused') await this.orders.confirmVoid(order);
   }
 
@@ -68,13 +71,14 @@ export class OrdersSaga implements BeforeApplicationShutdown {
    */
   private async pay(order: Order): Promise<PaymentOutcome> {
     const deadline = Date.now() + TRIES_END_MS;
-    let outcome = await this.payments.pay(order);
+    const booking = await this.bookings.ofOrder(order);
+    let outcome = await this.payments.pay(order, booking);
     for (let tries = 1; outcome.kind === 'unavailable' && tries < PAYMENT_TRIES; tries += 1) {
       await sleep(TRY_AGAIN_MS);
       if (Date.now() > deadline) break;
       const known = await this.payments.find(order);
       if (known.kind !== 'unpaid') return known;
-      outcome = await this.payments.pay(order);
+      outcome = await this.payments.pay(order, booking);
       // That this request was turned away says nothing of the first one.
       if (outcome.kind === 'unpaid') return { kind: 'unknown' };
     }

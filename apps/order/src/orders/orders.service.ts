@@ -1,9 +1,12 @@
-import { amountFault, OrderCancelled, Ordered } from '@carshare/events';
+import { amountFault, OrderCancelled, Ordered, type Money, type OrderFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { OperatorAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { assertSameRequest, currentTraceId, fingerprint, type Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
+import { Booking } from '../bookings/booking.entity.js';
+import { PriceChanged } from '../bookings/booking.errors.js';
+import { BookingsService } from '../bookings/bookings.service.js';
 import { Car } from '../cars/car.entity.js';
 import { toOrderEvent, type PlaceOrder } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
@@ -15,6 +18,7 @@ export class OrdersService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
+    private readonly bookings: BookingsService,
   ) {}
 
   /**
@@ -26,9 +30,11 @@ export class OrdersService {
     caller: Principal,
     idempotencyKey?: string,
   ): Promise<{ order: Order; isNew: boolean }> {
-    const { productId, qty, paymentMethod } = request;
+    const { productId, qty, paymentMethod, place, vehicleId, expectedAmount } = request;
+    let attempt = 0;
     try {
       return await this.unitOfWork.transaction(async (tx) => {
+        attempt += 1;
         const earlier =
           idempotencyKey === undefined
             ? undefined
@@ -38,21 +44,28 @@ export class OrdersService {
           return { order: earlier, isNew: false };
         }
         const car = await tx.find(Car, { productId });
-        if (!car) throw new CarNotFound(productId);
-        const fault = amountFault(car.price.times(qty));
-        if (fault !== undefined) throw new AmountNotPayable(productId, fault);
+        if (!car || car.retiredAt !== null) throw new CarNotFound(productId);
+        const now = new Date();
+        const plan = this.bookings.plan(request, car, now);
+        assertPayable(car, plan?.amount ?? car.price.times(qty), expectedAmount);
+        const vehicle = plan && (await this.bookings.choose(tx, productId, plan.period, vehicleId, attempt, now));
         const requestHash = idempotencyKey === undefined ? undefined : fingerprint(request);
-        const order = Order.open({
-          car,
-          qty,
-          customerId: caller.customerId,
-          paymentMethod,
-          idempotencyKey,
-          requestHash,
-          traceId: currentTraceId(),
-        });
+        const order = Order.open(
+          {
+            car,
+            qty,
+            customerId: caller.customerId,
+            paymentMethod,
+            idempotencyKey,
+            requestHash,
+            booked: plan && vehicle && { vehicleId: vehicle.id, amount: plan.amount },
+            traceId: currentTraceId(),
+          },
+          now,
+        );
         await tx.insert(order);
-        await takeStock(tx, order);
+        if (plan && vehicle) await this.bookings.take(tx, order, vehicle, plan, place);
+        else await takeStock(tx, order);
         return { order, isNew: true };
       });
     } catch (error) {
@@ -64,9 +77,9 @@ export class OrdersService {
 
   /** Establishes the order: its payment is proven. */
   place(order: Order): Promise<Order> {
-    return this.unitOfWork.change(order, rowOf(order), (tx, current) => {
+    return this.unitOfWork.change(order, rowOf(order), async (tx, current) => {
       const outcome = current.place();
-      if (outcome === 'placed') this.outbox.add(tx, Ordered, toOrderEvent(current));
+      if (outcome === 'placed') this.outbox.add(tx, Ordered, await eventOf(tx, current));
       return outcome !== 'unchanged';
     });
   }
@@ -75,7 +88,7 @@ export class OrdersService {
   refuse(order: Order, refusal: Refusal, reason?: string): Promise<Order> {
     return this.unitOfWork.change(order, rowOf(order), async (tx, current) => {
       const outcome = current.refuse(refusal, reason);
-      if (outcome === 'refused') await giveStockBack(tx, current);
+      if (outcome === 'refused') await this.giveBack(tx, current);
       return outcome !== 'unchanged';
     });
   }
@@ -84,7 +97,7 @@ export class OrdersService {
   abandon(order: Order): Promise<Order> {
     return this.unitOfWork.change(order, rowOf(order), async (tx, current) => {
       const outcome = current.abandon();
-      if (outcome === 'abandoned') await giveStockBack(tx, current);
+      if (outcome === 'abandoned') await this.giveBack(tx, current);
       return outcome !== 'unchanged';
     });
   }
@@ -94,12 +107,17 @@ export class OrdersService {
     return this.unitOfWork.change(order, rowOf(order), (_tx, current) => current.confirmVoid() !== 'unchanged');
   }
 
-  /** Stores the customer's wish to cancel. */
-  cancel(id: number, caller: Principal): Promise<Order> {
+  /**
+   * Stores the customer's wish to cancel, and with it what that costs.
+   * @param expectedFee the fee that the caller has seen, in major units
+   * @throws {DomainError} 404, 409
+   */
+  cancel(id: number, caller: Principal, expectedFee?: number): Promise<Order> {
     return this.unitOfWork.transaction(async (tx) => {
       const order = await tx.find(Order, { id });
       if (!order || !caller.mayActFor(order.customerId)) throw new OrderNotFound(id);
       order.cancel();
+      if (order.vehicleId !== null) await this.bookings.fixFee(tx, order, caller, expectedFee);
       await tx.update(order);
       return order;
     });
@@ -131,7 +149,7 @@ export class OrdersService {
     const outcome = order?.place() ?? 'unchanged';
     if (!order || outcome === 'unchanged') return;
     await tx.update(order);
-    if (outcome === 'placed') this.outbox.add(tx, Ordered, toOrderEvent(order));
+    if (outcome === 'placed') this.outbox.add(tx, Ordered, await eventOf(tx, order));
   }
 
   /** Delivery has published that the car is on its way: it ships paid orders only, so a Pending order is placed first. */
@@ -140,7 +158,7 @@ export class OrdersService {
     if (!order) return;
     const isPlaced = order.status === 'Pending' && order.place() === 'placed';
     // Ordered contains the order as it was placed.
-    const ordered = toOrderEvent(order);
+    const ordered = await eventOf(tx, order);
     if (order.ship() === 'unchanged') return;
     await tx.update(order);
     if (isPlaced) this.outbox.add(tx, Ordered, ordered);
@@ -153,8 +171,13 @@ export class OrdersService {
     if (!order || outcome === 'unchanged') return;
     await tx.update(order);
     if (outcome !== 'cancelled') return;
-    this.outbox.add(tx, OrderCancelled, toOrderEvent(order));
-    await giveStockBack(tx, order);
+    this.outbox.add(tx, OrderCancelled, await eventOf(tx, order));
+    await this.giveBack(tx, order);
+  }
+
+  /** Returns what the order took: the stock of its model, or the time of its vehicle. */
+  private giveBack(tx: Tx, order: Order): Promise<void> {
+    return order.vehicleId === null ? giveStockBack(tx, order) : this.bookings.end(tx, order);
   }
 }
 
@@ -165,6 +188,20 @@ function rowOf({ id }: Order): (tx: Tx) => Promise<Order> {
     if (!order) throw new OrderNotFound(id);
     return order;
   };
+}
+
+/** What an event contains of the order, and of its booking where it is one. */
+async function eventOf(tx: Tx, order: Order): Promise<OrderFields> {
+  return toOrderEvent(order, order.vehicleId === null ? undefined : await tx.find(Booking, { orderId: order.id }));
+}
+
+/** @throws {DomainError} 409 for an amount that cannot be paid, or that the customer has not seen */
+function assertPayable({ productId }: Car, amount: Money, expectedAmount: number | undefined): void {
+  const fault = amountFault(amount);
+  if (fault !== undefined) throw new AmountNotPayable(productId, fault);
+  if (expectedAmount !== undefined && expectedAmount !== amount.major) {
+    throw new PriceChanged({ amount: amount.major, currency: amount.currency });
+  }
 }
 
 async function takeStock(tx: Tx, { productId, qty }: Order): Promise<void> {

@@ -1,6 +1,7 @@
 import { Metrics, ServiceClient, type ServiceAnswer } from '@carshare/service-kit';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { OrderConfig } from '../app.config.js';
+import { periodOf, type Booking } from '../bookings/booking.entity.js';
 import type { Order } from './order.entity.js';
 
 const DEADLINE_MS = 5_000;
@@ -34,7 +35,7 @@ export class PaymentClient implements OnApplicationShutdown {
     });
   }
 
-  async pay(order: Order): Promise<PaymentOutcome> {
+  async pay(order: Order, booking?: Booking): Promise<PaymentOutcome> {
     const answer = await this.payment.post('/payments', `pay-${order.id}`, {
       orderId: order.id,
       productId: order.productId,
@@ -45,6 +46,7 @@ export class PaymentClient implements OnApplicationShutdown {
       currency: order.currency,
       customerId: order.customerId,
       ...(order.paymentMethod ? { paymentMethod: order.paymentMethod } : {}),
+      ...(booking && periodOf(booking)),
     });
     if (answer === 'unsent') return { kind: 'unpaid' };
     return answer === 'unanswered' ? { kind: 'unknown' } : judge(answer, order.id);
@@ -59,9 +61,12 @@ export class PaymentClient implements OnApplicationShutdown {
   }
 
   /** Has the delivery cancelled and the money returned, or makes sure that no money is ever taken. @returns whether it is done */
-  async cancel(order: Order): Promise<boolean> {
+  async cancel(order: Order, booking?: Booking): Promise<boolean> {
     const { id, productId, qty } = order;
-    const request = { orderId: id, productId, qty, status: 'PaymentCancelled' };
+    // What is kept of the money; the same in every repetition, as it is stored with the wish to cancel.
+    const kept = booking?.feeIn(order.currency);
+    const fee = kept && kept.minorUnits > 0 ? { fee: kept.major } : {};
+    const request = { orderId: id, productId, qty, status: 'PaymentCancelled', ...fee };
     const answer = await this.payment.post('/paymentCancellations', `cancel-${id}`, request);
     return typeof answer !== 'string' && answer.status === 201;
   }

@@ -18,8 +18,10 @@ export interface MadeCharge {
   amount: Money;
 }
 
-/** What the provider is asked to return: all that is left of a charge. */
+/** What the provider is asked to return of a charge. */
 export interface RefundRequest extends MadeCharge {
+  /** Whether exactly `amount` is to be returned, because the shop keeps the rest; else all that is left of the charge. */
+  isPartial: boolean;
   /** The same key and attempt always mean the same refund of this installation. */
   key: string;
   orderId: number;
@@ -58,7 +60,7 @@ export abstract class PaymentProvider {
   /** @throws {ProviderUnknown} when the provider does not say what it did; the same key may be sent again */
   abstract charge(charge: Charge): Promise<ChargeResult>;
 
-  /** Returns what is left of a charge, once however often it is asked. @throws {ProviderUnknown} */
+  /** Returns what is left of a charge, or a part of it, once however often it is asked. @throws {ProviderUnknown} */
   abstract refund(request: RefundRequest): Promise<RefundResult>;
 
   /**

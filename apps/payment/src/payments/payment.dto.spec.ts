@@ -11,7 +11,8 @@ describe('The fingerprint of a request', () => {
   const payment = { ...goods, amount: 49, currency: 'EUR', customerId: 'guest', paymentMethod: 'pm_card_visa' };
   const other = {
     ...{ orderId: 2, productId: '1002', qty: 2, status: 'OrderApproved' },
-    ...{ amount: 50, currency: 'USD', customerId: 'ann', paymentMethod: 'pm_card_delay' },
+    ...{ amount: 50, currency: 'USD', customerId: 'ann', paymentMethod: 'pm_card_delay', fee: 1 },
+    ...{ from: '2026-12-01T08:00:00.000Z', to: '2026-12-01T17:00:00.000Z', vehicleId: 7 },
   };
 
   it.each([
@@ -55,6 +56,9 @@ describe('A request for a payment', () => {
     ...each('currency', '', 'eur', 'EURO', 978, ['EUR']),
     ...each('customerId', '', 'x'.repeat(256), 1, ['ann']),
     ...each('paymentMethod', '', 'pm card', 1),
+    ...each('from', '', '2026-12-01', '2026-12-01T08:00:00Z', 1),
+    ...each('to', '2026-13-01T08:00:00.000Z'),
+    ...each('vehicleId', 0, 'one', 2_147_483_648),
   ])('is refused for %s: %j', async (name, value) => {
     expect(await faults(PayOrder, { ...REQUEST, [name]: value })).toEqual([name]);
   });
@@ -89,5 +93,8 @@ describe('A request for the cancellation of a payment', () => {
     expect(await faults(CancelPayment, { ...request, status: 'cancel' })).toEqual([]);
     expect(await faults(CancelPayment, {})).toEqual(['orderId', 'productId', 'qty']);
     expect(await requestOf(CancelPayment, REQUEST)).toEqual(request);
+    for (const fee of [-1, 0.001, 'much', 1e10]) {
+      expect(await faults(CancelPayment, { ...request, fee })).toEqual(['fee']);
+    }
   });
 });

@@ -15,9 +15,12 @@ import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { Payment } from './payment.entity.js';
 
-/** What the order service asks for when it cancels an order. */
+/** A time as the order service writes it. */
+const UTC = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+/** The order that a payment or its cancellation is for. */
 @IgnoreUnknownFields()
-export class CancelPayment {
+class OfOrder {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   @AcceptNumber()
   @IsInt()
@@ -43,9 +46,25 @@ export class CancelPayment {
   status?: unknown;
 }
 
+/** What the order service asks for when it cancels an order. */
+@IgnoreUnknownFields()
+export class CancelPayment extends OfOrder {
+  @ApiPropertyOptional({
+    example: 24.5,
+    description:
+      'What is kept of the charge, in major units of its currency; the rest is refunded. Nothing without it.',
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0)
+  @Max(1_000_000_000)
+  fee?: number;
+}
+
 /** What the order service asks for when an order is to be paid. */
 @IgnoreUnknownFields()
-export class PayOrder extends CancelPayment {
+export class PayOrder extends OfOrder {
   @ApiPropertyOptional({
     example: 49,
     description:
@@ -77,6 +96,24 @@ export class PayOrder extends CancelPayment {
   @IsString()
   @Matches(/^[\w-]{1,64}$/, { message: 'paymentMethod must be 1 to 64 letters, digits, _ or -' })
   paymentMethod?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'The start of a booking; published with its payment.' })
+  @MayBeAbsent()
+  @Matches(UTC, { message: 'from must be a time in UTC such as 2026-12-01T09:00:00.000Z' })
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time' })
+  @MayBeAbsent()
+  @Matches(UTC, { message: 'to must be a time in UTC such as 2026-12-01T18:00:00.000Z' })
+  to?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1 })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  vehicleId?: number;
 }
 
 export class PaymentView extends Linked {
@@ -132,6 +169,11 @@ export function toPaymentEvent({
   amount,
   currency,
   customerId,
+  startsAt,
+  endsAt,
+  vehicleId,
+  keepsFee,
+  refundable,
 }: Payment): PaymentFields {
   return {
     id,
@@ -141,5 +183,10 @@ export function toPaymentEvent({
     status,
     ...(amount.minorUnits > 0 && { amount: amount.major, currency }),
     customerId,
+    ...(startsAt && { from: startsAt.toISOString() }),
+    ...(endsAt && { to: endsAt.toISOString() }),
+    ...(vehicleId !== null && { vehicleId }),
+    // Absent: all of the amount.
+    ...(status === 'PaymentCancelled' && keepsFee && { refunded: refundable.major }),
   };
 }

@@ -2,6 +2,7 @@ import { columnsOf, DEFAULT_CURRENCY, Money, moneyIn } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { fingerprint } from '@carshare/service-kit';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { FeeTooHigh } from './payment.errors.js';
 import type { ChargeToReturn } from './refund.entity.js';
 
 /** `OrderApproved` holds money, `PaymentCancelled` gave it back; `Declined` and `Voided` never held any and are not shown. */
@@ -16,6 +17,10 @@ export interface AskedPayment {
   amount?: number;
   currency: string;
   customerId: string;
+  /** The period and the vehicle of a booking. */
+  from?: string;
+  to?: string;
+  vehicleId?: number;
 }
 
 /** The one payment of an order, or the record that there was and will be none. */
@@ -35,6 +40,12 @@ export class Payment {
   @Column({ type: 'varchar', nullable: true }) reference: string | null;
   /** Why the provider declined. */
   @Column({ type: 'varchar', nullable: true }) reason: string | null;
+  /** What a cancellation keeps of the amount; 0 before, and where all of it is refunded. */
+  @Column({ name: 'fee_minor', ...bigint }) feeMinorUnits: number;
+  /** Of a booking: its period and its vehicle, which `Paid` contains. */
+  @Column({ name: 'starts_at', ...instant, nullable: true }) startsAt: Date | null;
+  @Column({ name: 'ends_at', ...instant, nullable: true }) endsAt: Date | null;
+  @Column({ name: 'vehicle_id', type: 'integer', nullable: true }) vehicleId: number | null;
   @Column({ name: 'request_hash' }) requestHash: string;
   /** Null where no payment was asked for. */
   @Column({ name: 'idempotency_key', type: 'varchar', nullable: true }) idempotencyKey: string | null;
@@ -59,10 +70,31 @@ export class Payment {
     return moneyIn(this);
   }
 
-  /** The charge that a refund of this payment returns. */
+  /** Whether a cancellation keeps a part of the charge. */
+  get keepsFee(): boolean {
+    return this.feeMinorUnits > 0;
+  }
+
+  /** What a refund returns: the charge without the fee. Never more than the charge. */
+  get refundable(): Money {
+    return this.amount.minus(Money.ofMinorUnits(this.feeMinorUnits, this.currency));
+  }
+
+  /** What of the charge a refund of this payment returns. */
   get charge(): ChargeToReturn {
-    const { orderId, reference, amount } = this;
-    return { orderId, reference: reference ?? '', amount };
+    const { orderId, reference, refundable, keepsFee } = this;
+    return { orderId, reference: reference ?? '', amount: refundable, isPartial: keepsFee };
+  }
+
+  /**
+   * Keeps a part of the charge when its rest is refunded. It is decided once, with the first cancellation.
+   * @throws {FeeTooHigh} when it is more than the charge
+   */
+  keep(fee: Money): 'kept' | 'unchanged' {
+    if (this.status !== 'OrderApproved' || fee.minorUnits === this.feeMinorUnits) return 'unchanged';
+    if (fee.minorUnits > this.amount.minorUnits) throw new FeeTooHigh(this.orderId);
+    this.feeMinorUnits = fee.minorUnits;
+    return 'kept';
   }
 
   /** The money is returned: `OrderApproved → PaymentCancelled`. A payment in another status holds none and stays as it is. */
@@ -84,6 +116,10 @@ export class Payment {
       status,
       reference: null,
       reason: null,
+      feeMinorUnits: 0,
+      startsAt: request.from === undefined ? null : new Date(request.from),
+      endsAt: request.to === undefined ? null : new Date(request.to),
+      vehicleId: request.vehicleId ?? null,
       requestHash: fingerprint(request),
       idempotencyKey: null,
       createdAt: now,

@@ -79,6 +79,13 @@ export class AmountInvalid extends DomainError {
   }
 }
 
+/** A cancellation cannot keep more than was charged. */
+export class FeeTooHigh extends DomainError {
+  constructor(orderId: number) {
+    super('payment.fee_too_high', 409, `The fee is more than the charge of order ${orderId}. Nothing was refunded.`);
+  }
+}
+
 export class DecisionNotFound extends DomainError {
   constructor(id: number) {
     super('decision.not_found', 404, `There is no open decision ${id}.`);

@@ -1,12 +1,13 @@
-import { amountFault, InvalidMoney, Money } from '@carshare/events';
+import { Money } from '@carshare/events';
 import { assertSameRequest } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DeliveryClient } from './delivery.client.js';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import { PaymentProvider, type RefundResult } from './payment-provider.js';
 import type { CancelPayment, PayOrder } from './payment.dto.js';
+import { payable } from './payable.js';
 import { Payment } from './payment.entity.js';
-import { AmountInvalid, AmountMissing, Declined, DeliveryUnavailable, PaymentVoided } from './payment.errors.js';
+import { AmountMissing, Declined, DeliveryUnavailable, PaymentVoided } from './payment.errors.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsService } from './payments.service.js';
 import { chargeKey, refundKey } from './provider-keys.js';
@@ -53,7 +54,7 @@ export class PaymentsSaga {
     if (!payment) return this.void(request, key);
     const isOpen = payment.status === 'OrderApproved' || payment.status === 'Voided';
     const isKept = isOpen && (await this.refunds.advance(payment.orderId));
-    const result = payment.status === 'OrderApproved' && !isKept ? await this.returnMoney(payment) : undefined;
+    const result = payment.status === 'OrderApproved' && !isKept ? await this.returnMoney(payment, request) : undefined;
     return (await this.payments.cancel(request, key, result)) ?? this.cancel(request, key);
   }
 
@@ -65,7 +66,8 @@ export class PaymentsSaga {
     return cancellation;
   }
 
-  private async returnMoney(payment: Payment): Promise<RefundResult> {
+  private async returnMoney(payment: Payment, { fee = 0 }: CancelPayment): Promise<RefundResult> {
+    payment.keep(payable(fee, payment.currency));
     if (!(await this.delivery.cancel(payment))) throw new DeliveryUnavailable();
     return this.refund(payment.charge);
   }
@@ -82,20 +84,18 @@ export class PaymentsSaga {
     throw new PaymentVoided(request.orderId);
   }
 
-  private refund(charge: ChargeToReturn): Promise<RefundResult> {
-    return this.provider.refund({ key: refundKey(charge.orderId), attempt: 0, providerId: null, ...charge });
-  }
-}
-
-/** @throws {AmountInvalid} */
-function payable(major: number, currency: string): Money {
-  try {
-    const amount = Money.of(major, currency);
-    const fault = amountFault(amount);
-    if (fault === undefined) return amount;
-    throw new AmountInvalid(fault);
-  } catch (error) {
-    throw error instanceof InvalidMoney ? new AmountInvalid(error.message) : error;
+  private async refund(charge: ChargeToReturn): Promise<RefundResult> {
+    // The shop keeps all of the charge: nothing moves.
+    if (charge.isPartial && charge.amount.minorUnits === 0) {
+      return { kind: 'succeeded', id: null, amount: charge.amount, external: [] };
+    }
+    return this.provider.refund({
+      key: refundKey(charge.orderId),
+      attempt: 0,
+      providerId: null,
+      isPartial: false,
+      ...charge,
+    });
   }
 }
 

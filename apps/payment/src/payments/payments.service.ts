@@ -6,6 +6,7 @@ import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { MadeCharge, RefundResult } from './payment-provider.js';
 import { toPaymentEvent, type CancelPayment } from './payment.dto.js';
+import { payable } from './payable.js';
 import { Payment } from './payment.entity.js';
 import { bookReturned, endPayment, openRefund, orLostDispute } from './refund-booking.js';
 import { Refund, type ChargeToReturn } from './refund.entity.js';
@@ -66,15 +67,20 @@ export class PaymentsService {
     return this.unlessTaken(async (tx) => {
       const payment = await tx.find(Payment, { orderId: request.orderId });
       if (!payment) throw new RangeError(`order ${request.orderId} has no payment`);
-      if (result && payment.status === 'OrderApproved') await this.settle(tx, payment, result);
+      if (result && payment.status === 'OrderApproved') await this.settle(tx, payment, request, result);
       return cancellationOf(tx, payment, request, key);
     });
   }
 
-  private async settle(tx: Tx, payment: Payment, answer: RefundResult): Promise<void> {
+  /** Money and status in one transaction: the fee is fixed by the guarded update that ends the payment, or that opens its refund. */
+  private async settle(tx: Tx, payment: Payment, { fee = 0 }: CancelPayment, answer: RefundResult): Promise<void> {
+    const kept = payment.keep(payable(fee, payment.currency));
     const { charge } = payment;
     const result = await orLostDispute(tx, charge, answer);
-    if (result.kind !== 'succeeded') return openRefund(tx, charge, result);
+    if (result.kind !== 'succeeded') {
+      if (kept === 'kept') await tx.update(payment);
+      return openRefund(tx, charge, result);
+    }
     await bookReturned(tx, charge, result);
     await endPayment(tx, this.outbox, payment);
   }

@@ -121,7 +121,9 @@ export class ProviderNotes {
     if (refund) {
       refund.reverse(why);
     } else {
-      const again = Refund.of({ orderId, reference, amount });
+      const payment = await tx.find(Payment, { orderId });
+      // What the shop keeps is not returned by the next try either.
+      const again = Refund.of({ orderId, reference, amount, isPartial: payment?.keepsFee ?? false });
       again.refuse(why);
       await tx.insert(again);
     }

@@ -20,7 +20,10 @@ export interface ChargeToReturn {
   orderId: number;
   /** The provider's id of the charge. */
   reference: string;
+  /** What is to be returned. */
   amount: Money;
+  /** Whether the shop keeps a part of the charge; all that is left of it is returned otherwise. */
+  isPartial?: boolean;
 }
 
 /**
@@ -35,7 +38,9 @@ export class Refund {
   @Column() reference: string;
   /** 1 when it returns a second charge of the order, which the order knows nothing of. */
   @Column({ name: 'is_duplicate', type: 'integer' }) isDuplicate: number;
-  /** Of the charge. */
+  /** 1 when the shop keeps a part of the charge. */
+  @Column({ name: 'keeps_fee', type: 'integer' }) keepsFee: number;
+  /** What is to be returned. */
   @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
   @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
@@ -55,6 +60,7 @@ export class Refund {
       orderId: charge.orderId,
       reference: charge.reference,
       isDuplicate: isDuplicate ? 1 : 0,
+      keepsFee: charge.isPartial ? 1 : 0,
       ...columnsOf(charge.amount),
       status: 'Requested' as const,
       providerId: null,

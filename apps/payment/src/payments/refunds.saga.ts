@@ -31,7 +31,8 @@ export class RefundsSaga {
   async drive(refund: Refund): Promise<void> {
     const { orderId, reference, amount, attempts: attempt, providerId } = refund;
     const key = refund.isDuplicate ? `${refundKey(orderId)}-${reference}` : refundKey(orderId);
-    const result = await this.provider.refund({ key, orderId, reference, amount, attempt, providerId });
+    const isPartial = refund.keepsFee === 1;
+    const result = await this.provider.refund({ key, orderId, reference, amount, isPartial, attempt, providerId });
     await this.refunds.book(refund, result);
   }
 }

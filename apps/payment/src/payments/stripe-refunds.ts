@@ -1,4 +1,4 @@
-import { fromStripeUnits, Money } from '@carshare/events';
+import { fromStripeUnits, Money, toStripeUnits } from '@carshare/events';
 import Stripe from 'stripe';
 import type { Installation } from './installation.js';
 import type { ExternalRefund, RefundRequest, RefundResult } from './payment-provider.js';
@@ -16,7 +16,8 @@ export interface ListedRefund {
 
 /**
  * Refunds through Stripe (https://docs.stripe.com/api/refunds). A refund without an amount returns what is left of the charge, so that
- * it never exceeds the charge, whatever was refunded from the dashboard before.
+ * it never exceeds the charge, whatever was refunded from the dashboard before. One with an amount, because the shop keeps a fee, is
+ * refused by Stripe when less is left: an operator decides.
  */
 export class StripeRefunds {
   constructor(
@@ -26,13 +27,14 @@ export class StripeRefunds {
 
   /** @throws {ProviderUnknown} */
   async refund(request: RefundRequest): Promise<RefundResult> {
-    const { key, orderId, reference, amount, attempt, providerId } = request;
+    const { key, orderId, reference, amount, isPartial, attempt, providerId } = request;
     try {
       const refund =
         providerId === null
           ? await this.stripe.refunds.create(
               {
                 payment_intent: reference,
+                ...(isPartial && { amount: toStripeUnits(amount) }),
                 metadata: { installation: this.installation.id, orderId: String(orderId) },
               },
               { idempotencyKey: `${this.installation.id}-${key}${attempt > 0 ? `-${String(attempt)}` : ''}` },

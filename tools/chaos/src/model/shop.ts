@@ -2,6 +2,7 @@ import { contractOf, type WireMessage } from '@carshare/events';
 import { Inbox, Outbox, OutboxMessage, type Relay } from '@carshare/messaging';
 import type { UnitOfWork } from '@carshare/persistence';
 import { Principal } from '@carshare/service-kit';
+import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
 import { Cancellation } from '../../../../apps/delivery/src/deliveries/cancellation.entity.js';
 import { DeliveriesController } from '../../../../apps/delivery/src/deliveries/deliveries.controller.js';
 import { DeliveriesService } from '../../../../apps/delivery/src/deliveries/deliveries.service.js';
@@ -9,6 +10,8 @@ import { Delivery } from '../../../../apps/delivery/src/deliveries/delivery.enti
 import { Car } from '../../../../apps/order/src/cars/car.entity.js';
 import { Order } from '../../../../apps/order/src/orders/order.entity.js';
 import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
+import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
+import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
 import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
 import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
 import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
@@ -62,11 +65,18 @@ export class OrderModel {
       currency: 'EUR',
       stock: FLEET,
       fleet: FLEET,
+      perDayMinorUnits: null,
+      perHourMinorUnits: null,
+      retiredAt: null,
     };
     this.memories.order.insert(Object.assign(new Car(), car));
     const { order, payment, delivery } = this.memories;
 
-    const deliveries = new DeliveriesService(this.unitOfWork('delivery'), this.outbox('delivery'));
+    const deliveries = new DeliveriesService(
+      this.unitOfWork('delivery'),
+      this.outbox('delivery'),
+      new DeliveryConfig(),
+    );
     const provider = this.provider();
     const repository = {
       findBy: async (where: { orderId: number; status: { value: string[] } }) =>
@@ -120,8 +130,11 @@ export class OrderModel {
           ),
       },
     });
-    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'));
-    this.saga = new OrdersSaga(orders, paymentClient, readerOf(order));
+    const config = new OrderConfig();
+    const bookings = new BookingsService(config);
+    const bookingsQueries = new BookingsQueries(readerOf(order), config, bookings, undefined as never);
+    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'), bookings);
+    this.saga = new OrdersSaga(orders, paymentClient, bookingsQueries, readerOf(order));
     const ordersController = new OrdersController(this.saga, orders, undefined as never);
     const deliveriesController = new DeliveriesController(deliveries, undefined as never);
     const free = async (): Promise<void> => undefined;

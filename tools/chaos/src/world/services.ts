@@ -8,6 +8,7 @@ import { CustomerpagesFreshness } from '../../../../apps/customerpage/src/custom
 import { CustomerpagesFeed } from '../../../../apps/customerpage/src/customerpages/customerpages.feed.js';
 import { CustomerpagesProjection } from '../../../../apps/customerpage/src/customerpages/customerpages.projection.js';
 import { CustomerpagesService } from '../../../../apps/customerpage/src/customerpages/customerpages.service.js';
+import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
 import { schema as deliverySchema } from '../../../../apps/delivery/src/app.module.js';
 import { CancelDelivery } from '../../../../apps/delivery/src/deliveries/delivery.dto.js';
 import { DeliveriesController } from '../../../../apps/delivery/src/deliveries/deliveries.controller.js';
@@ -16,6 +17,9 @@ import { OrderConfig } from '../../../../apps/order/src/app.config.js';
 import { schema as orderSchema } from '../../../../apps/order/src/app.module.js';
 import { PlaceOrder } from '../../../../apps/order/src/orders/order.dto.js';
 import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
+import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
+import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
+import { OrdersQueries } from '../../../../apps/order/src/orders/orders.queries.js';
 import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
 import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
 import { OrdersSweeper } from '../../../../apps/order/src/orders/orders.sweeper.js';
@@ -58,16 +62,20 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   order: (birth) => {
     const plumbing = plumbingOf(birth);
     const { unitOfWork, outbox, reader } = plumbing;
-    const service = new OrdersService(unitOfWork, outbox);
-    const saga = new OrdersSaga(service, new PaymentClient(new OrderConfig()), reader);
-    const controller = new OrdersController(saga, service, undefined as never);
+    const config = new OrderConfig();
+    const bookings = new BookingsService(config);
+    const service = new OrdersService(unitOfWork, outbox, bookings);
+    const bookingsQueries = new BookingsQueries(reader, config, bookings, undefined as never);
+    const saga = new OrdersSaga(service, new PaymentClient(config), bookingsQueries, reader);
+    const queries = new OrdersQueries(undefined as never, undefined as never, bookingsQueries);
+    const controller = new OrdersController(saga, service, queries);
     plumbing.start(controller);
     new OrdersSweeper(saga, unitOfWork, reader).onApplicationBootstrap();
     return async (request) => {
       const { method, path, key, body, customer = '' } = request;
       const caller = new Principal(customer, new Set());
       if (method === 'DELETE') {
-        return { status: 202, body: await controller.cancel(Number(path.split('/')[2]), caller) };
+        return { status: 202, body: await controller.cancel(Number(path.split('/')[2]), caller, undefined) };
       }
       if (path !== '/orders') return unserved(request);
       return { status: 201, body: await controller.place(await validated(PlaceOrder, body), caller, key, REPLY) };
@@ -109,7 +117,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
 
   delivery: (birth) => {
     const plumbing = plumbingOf(birth);
-    const service = new DeliveriesService(plumbing.unitOfWork, plumbing.outbox);
+    const service = new DeliveriesService(plumbing.unitOfWork, plumbing.outbox, new DeliveryConfig());
     const controller = new DeliveriesController(service, undefined as never);
     plumbing.start(controller);
     return async (request) => {

@@ -5,9 +5,9 @@ import type { OrderCase } from '../order-case.ts';
 export const outcome: Check = {
   name: 'outcome',
   holds:
-    'every order ends {Shipped, paid}, {Cancelled, net 0} or {Refused, net 0}, or is younger than the sweeper’s bound',
+    'every order ends {Shipped, paid}, {Cancelled, net 0} or {Refused, net 0}, or is younger than the sweeper’s bound, or waits for its scheduled delivery',
   order: (found) => {
-    const { order, payment } = found;
+    const { order, payment, delivery } = found;
     if (!order || found.underWay) return [];
     switch (order.status) {
       case 'Shipped':
@@ -26,8 +26,10 @@ export const outcome: Check = {
         // The order ends when the provider or an operator has returned the money.
         return found.refundIsOpen ? [] : ['stuck in Cancelling'];
       case 'Placed':
+        // Another check judges when a scheduled delivery is shipped.
+        return delivery?.status === 'Scheduled' ? [] : ['stuck in Placed'];
       case 'Pending':
-        return [`stuck in ${order.status}`];
+        return ['stuck in Pending'];
     }
   },
 };

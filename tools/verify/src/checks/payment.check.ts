@@ -23,7 +23,7 @@ export const payment: Check = {
   },
 };
 
-function ledgerBreaches({ status, amount }: PaymentRow, { ledger, refundIsOpen }: OrderCase): string[] {
+function ledgerBreaches({ status, amount, fee }: PaymentRow, { ledger, refundIsOpen }: OrderCase): string[] {
   const breaches: string[] = [];
   if (status === 'PaymentCancelled' && !ledger.some(({ kind }) => kind === 'charge')) {
     breaches.push('the payment is cancelled without charge and refund');
@@ -33,8 +33,10 @@ function ledgerBreaches({ status, amount }: PaymentRow, { ledger, refundIsOpen }
   }
   // A refund made at the bank or in Stripe's dashboard does not cancel the payment.
   const held = sumOf(ledger, 'charge', 'refund', 'reversed', 'settled');
-  const expected = status === 'OrderApproved' ? amount : 0;
-  const isReturned = status === 'PaymentCancelled' && sumOf(ledger) <= 0;
+  const kept = status === 'PaymentCancelled' ? fee : 0;
+  const expected = status === 'OrderApproved' ? amount : kept;
+  const isReturned = status === 'PaymentCancelled' && sumOf(ledger) <= kept;
+  if (fee < 0 || fee > amount) breaches.push(`the fee is ${fee} of a charge of ${amount}`);
   const isWaiting = status !== 'OrderApproved' && refundIsOpen;
   if (held !== expected && !isReturned && !isWaiting) {
     breaches.push(`the payment is ${status}, the ledger holds ${held} instead of ${expected}`);

@@ -1,0 +1,83 @@
+import { Money } from '@carshare/events';
+import { bigint, instant } from '@carshare/persistence';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CancellationTerms } from '../pricing/cancellation-terms.js';
+import type { TimeRates } from '../pricing/time-price.js';
+import type { FreeWindow } from '../vehicles/free-windows.js';
+
+/** Prices and cancellation terms, as they hold for a booking. */
+export type BookingTerms = TimeRates & CancellationTerms;
+
+export type CancelledBy = 'customer' | 'operator';
+
+export interface NewBooking extends FreeWindow {
+  orderId: number;
+  vehicleId: number;
+  terms: BookingTerms;
+  place: string | undefined;
+}
+
+/** What an order with a period has beside its row in `orders`: vehicle, period, place, and the terms under which it was made. */
+@Entity('bookings')
+export class Booking implements BookingTerms {
+  @PrimaryColumn({ name: 'order_id', type: 'integer' }) orderId: number;
+  @Column({ name: 'vehicle_id', type: 'integer' }) vehicleId: number;
+  @Column({ name: 'starts_at', ...instant }) from: Date;
+  @Column({ name: 'ends_at', ...instant }) to: Date;
+  @Column({ name: 'price_per_day_minor', type: 'integer' }) perDay: number;
+  @Column({ name: 'price_per_hour_minor', type: 'integer' }) perHour: number;
+  @Column({ name: 'min_hours', type: 'integer' }) minHours: number;
+  @Column({ name: 'free_hours', type: 'integer' }) freeHours: number;
+  @Column({ name: 'late_fee_percent', type: 'integer' }) lateFeePercent: number;
+  /** What the cancellation costs, in minor units; fixed together with the wish to cancel, null before. */
+  @Column({ name: 'fee_minor', ...bigint, nullable: true }) feeMinorUnits: number | null;
+  @Column({ name: 'cancelled_by', type: 'varchar', nullable: true }) cancelledBy: CancelledBy | null;
+  /** Where the car is brought. Personal data: it stands in no event and in no log, and is erased some days after the order ended. */
+  @Column({ type: 'varchar', nullable: true }) place: string | null;
+  /** When the days begin after which the place is erased; null when there is none. */
+  @Column({ name: 'place_kept_from', ...instant, nullable: true }) placeKeptFrom: Date | null;
+  @Column({ type: 'integer' }) version: number;
+
+  static of({ orderId, vehicleId, from, to, terms, place }: NewBooking): Booking {
+    const { perDay, perHour, minHours, freeHours, lateFeePercent } = terms;
+    return Object.assign(new Booking(), {
+      orderId,
+      vehicleId,
+      from,
+      to,
+      perDay,
+      perHour,
+      minHours,
+      freeHours,
+      lateFeePercent,
+      feeMinorUnits: null,
+      cancelledBy: null,
+      place: place ?? null,
+      placeKeptFrom: place === undefined ? null : to,
+      version: 1,
+    });
+  }
+
+  /** Fixes what the cancellation costs, together with the wish to cancel. */
+  fixFee(fee: Money, by: CancelledBy): void {
+    this.feeMinorUnits = fee.minorUnits;
+    this.cancelledBy = by;
+  }
+
+  /** What the cancellation costs, once it is fixed. @param currency the order's */
+  feeIn(currency: string): Money | null {
+    return this.feeMinorUnits === null ? null : Money.ofMinorUnits(this.feeMinorUnits, currency);
+  }
+
+  /** The order has ended before the car was brought. @returns whether that changes the booking */
+  end(now = new Date()): 'ended' | 'unchanged' {
+    if (this.place === null || this.placeKeptFrom === null || this.placeKeptFrom <= now) return 'unchanged';
+    this.placeKeptFrom = now;
+    return 'ended';
+  }
+}
+
+/** The period and the vehicle as requests, answers and events carry them. */
+export function periodOf({ from, to, vehicleId }: Booking): { from: string; to: string; vehicleId: number } {
+  return { from: from.toISOString(), to: to.toISOString(), vehicleId };
+}

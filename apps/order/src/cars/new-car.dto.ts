@@ -1,0 +1,62 @@
+import { AcceptNumber, AcceptText, MaxDecimalPlaces, MayBeAbsent } from '@carshare/service-kit';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { MAX_STOCK } from './car.dto.js';
+
+const CONTROL = /^[^\p{Cs}\p{Cc}]*$/u;
+
+/** A model that an operator adds to the fleet. */
+export class NewCar {
+  @ApiProperty({ example: '1006' })
+  @AcceptText()
+  @IsString()
+  @Matches(/^[\w.-]{1,64}$/, { message: 'productId must be 1 to 64 letters, digits, _, . or -' })
+  productId: string;
+
+  @ApiProperty({ example: 'Compact Hybrid' })
+  @IsString()
+  @Length(1, 100)
+  @Matches(CONTROL, { message: 'model must be text without control characters' })
+  model: string;
+
+  @ApiProperty({ minimum: 0.01, maximum: 20_000_000, example: 55, description: 'Of an instant order, in major units.' })
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0.01)
+  @Max(20_000_000)
+  pricePerUnit: number;
+
+  @ApiPropertyOptional({ example: 'EUR', default: 'EUR' })
+  @MayBeAbsent()
+  @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code' })
+  currency: string = 'EUR';
+
+  @ApiPropertyOptional({ minimum: 0.01, maximum: 20_000_000, example: 55, description: 'Together with pricePerHour.' })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0.01)
+  @Max(20_000_000)
+  pricePerDay?: number;
+
+  @ApiPropertyOptional({
+    minimum: 0.01,
+    maximum: 20_000_000,
+    example: 9,
+    description: 'At least a 24th of pricePerDay.',
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0.01)
+  @Max(20_000_000)
+  pricePerHour?: number;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_STOCK, default: 0, example: 3 })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_STOCK)
+  stock: number = 0;
+}
