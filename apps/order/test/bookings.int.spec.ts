@@ -158,7 +158,7 @@ describe.each(allEngines())('On $name, a booking', (engine) => {
     // The terms change no fee that is fixed, however often the sweeper repeats it.
     await shop.service.execute('UPDATE bookings SET late_fee_percent = 100 WHERE order_id = ?', [id]);
     shop.payment.become(willing);
-    await shop.hasten(id);
+    await shop.makeDue(id);
     await eventually(() => expect(cancellations()).not.toHaveLength(0), 15_000);
     for (const call of cancellations()) expect(call).toMatchObject({ body: { fee: 8 } });
     await shop.service.log.publish([eventsOf(id)['payCancelled']!]);

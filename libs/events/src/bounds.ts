@@ -5,6 +5,7 @@ import {
   IsRFC3339,
   IsString,
   Max,
+  Min,
   ValidateBy,
   type ValidationArguments,
 } from 'class-validator';
@@ -22,6 +23,11 @@ export const MAX_LENGTH = { productId: 64, currency: 3, customerId: 255, by: 16 
  */
 export function Id(): PropertyDecorator {
   return all(IsInt(), IsPositive(), Max(MAX_ID));
+}
+
+/** The field is a reading of the odometer, in whole kilometres from 0. */
+export function Odometer(): PropertyDecorator {
+  return all(IsInt(), Min(0), Max(MAX_ID));
 }
 
 /**
@@ -56,15 +62,6 @@ export function Time(): PropertyDecorator {
     { message: '$property is not a time' },
   );
   return all(IsRFC3339(), isReadable);
-}
-
-/** The field is a point in time: RFC 3339 with offset, of a day that the calendar has. */
-export function Time(): PropertyDecorator {
-  const isDate = ValidateBy(
-    { name: 'isDate', validator: { validate: (value) => !Number.isNaN(Date.parse(String(value))) } },
-    { message: '$property is not a time' },
-  );
-  return all(IsRFC3339(), isDate);
 }
 
 function all(...decorators: PropertyDecorator[]): PropertyDecorator {

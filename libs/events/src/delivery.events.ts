@@ -1,5 +1,5 @@
-import { IsOptional, IsString } from 'class-validator';
-import { Id, MAX_LENGTH, Text } from './bounds.js';
+import { IsBoolean, IsOptional, IsString } from 'class-validator';
+import { Id, MAX_LENGTH, Odometer, Text, Time } from './bounds.js';
 import { ALWAYS_OURS, defineEvent } from './define-event.js';
 
 /**
@@ -37,5 +37,54 @@ export const DeliveryCanceled = defineEvent({
   consumers: ['order', 'customerpage'],
 });
 
+/** The fields of `HandedOver`; `id` is the delivery's. */
+export class HandoverFields {
+  @Id() id: number;
+  @Id() orderId: number;
+  /** The vehicle of a booking; absent in an instant order. */
+  @IsOptional() @Id() vehicleId?: number;
+  @IsOptional(ALWAYS_OURS) @IsString() status?: string;
+  /** When the customer took the car, as an RFC 3339 time in UTC. */
+  @Time() at: string;
+  @IsOptional() @Odometer() odometer?: number;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+}
+
+/** The fields of `Returned`; `id` is the delivery's. */
+export class ReturnFields {
+  @Id() id: number;
+  @Id() orderId: number;
+  /** The vehicle of a booking; absent in an instant order. */
+  @IsOptional() @Id() vehicleId?: number;
+  @IsOptional(ALWAYS_OURS) @IsString() status?: string;
+  /** When the car came back, as an RFC 3339 time in UTC. */
+  @Time() at: string;
+  @IsOptional() @Odometer() odometer?: number;
+  @IsOptional() @IsBoolean() damaged?: boolean;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+}
+
+/** The customer has the car. */
+export const HandedOver = defineEvent({
+  type: 'HandedOver',
+  version: 1,
+  summary: 'The customer has the car.',
+  fields: HandoverFields,
+  key: (delivery) => delivery.orderId,
+  publisher: 'delivery',
+  consumers: ['order', 'customerpage'],
+});
+
+/** The car is back. */
+export const Returned = defineEvent({
+  type: 'Returned',
+  version: 1,
+  summary: 'The car is back.',
+  fields: ReturnFields,
+  key: (delivery) => delivery.orderId,
+  publisher: 'delivery',
+  consumers: ['order', 'customerpage'],
+});
+
 /** The events that the delivery service publishes. */
-export const DELIVERY_EVENTS = [Shipped, DeliveryCanceled] as const;
+export const DELIVERY_EVENTS = [Shipped, DeliveryCanceled, HandedOver, Returned] as const;

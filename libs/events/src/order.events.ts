@@ -44,5 +44,30 @@ export const OrderCancelled = defineEvent({
   consumers: ['customerpage'],
 });
 
+/** The fields of `OrderCompleted`; `id` is the order's. */
+export class OrderCompletedFields {
+  @Id() id: number;
+  @Text(MAX_LENGTH.productId) productId: string;
+  @Id() qty: number;
+  @IsOptional(ALWAYS_OURS) @IsString() status?: string;
+  /** What the rental cost in the end, in major units of `currency`. */
+  @Amount() amount: number;
+  @Text(MAX_LENGTH.currency) currency: string;
+  /** What of `amount` is still to be paid, in major units; 0 when nothing is. */
+  @Amount() owed: number;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+}
+
+/** A rental has ended: the car is back and its price is settled. */
+export const OrderCompleted = defineEvent({
+  type: 'OrderCompleted',
+  version: 1,
+  summary: 'A rental has ended: the car is back and its price is settled.',
+  fields: OrderCompletedFields,
+  key: (order) => order.id,
+  publisher: 'order',
+  consumers: ['customerpage'],
+});
+
 /** The events that the order service publishes. */
-export const ORDER_EVENTS = [Ordered, OrderCancelled] as const;
+export const ORDER_EVENTS = [Ordered, OrderCancelled, OrderCompleted] as const;

@@ -93,12 +93,16 @@ function messageOf(event: EventDefinition): Json {
   const examples = SAMPLES.filter(([name]) => name.startsWith(`${event.type}.`)).flatMap(([name, sample]) => [
     { name, summary: 'As the service writes it.', headers: sample.headers, payload: sample.value },
     { name: `${name}-foreign`, summary: 'As another publisher writes it.', payload: sample.foreign },
-    {
-      name: `${name}-original`,
-      summary: 'As the replaced service wrote it, with a null key.',
-      headers: sample.original.headers,
-      payload: sample.original.value,
-    },
+    ...(sample.original
+      ? [
+          {
+            name: `${name}-original`,
+            summary: 'As the replaced service wrote it, with a null key.',
+            headers: sample.original.headers,
+            payload: sample.original.value,
+          },
+        ]
+      : []),
   ]);
   return {
     name: event.type,

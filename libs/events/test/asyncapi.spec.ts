@@ -43,7 +43,7 @@ describe.each(SAMPLES)('By the published schema, %s', (name, { value, foreign, o
   it('is valid, from our own publisher and from others, also with a field added', () => {
     expect(faults(type, value)).toEqual([]);
     expect(faults(type, foreign)).toEqual([]);
-    expect(faults(type, original.value)).toEqual([]);
+    if (original) expect(faults(type, original.value)).toEqual([]);
     expect(faults(type, { ...value, insurance: 'full' })).toEqual([]);
     expect(ajv.validate(components.schemas.headers, headers)).toBe(true);
   });

@@ -69,7 +69,7 @@ describe('A broken event', () => {
 
 describe('An event that is not for this version', () => {
   it('is passed over when its type is unknown, whatever it holds', () => {
-    expect(decodeEvent({ key: '1', value: '{"eventType":"Returned"}', headers: {} })).toBeUndefined();
+    expect(decodeEvent({ key: '1', value: '{"eventType":"Insured"}', headers: {} })).toBeUndefined();
   });
 
   it('is passed over when it is not wanted, without a look at its value', () => {

@@ -14,6 +14,11 @@ const GOOD: Record<string, unknown> = {
   amount: 49,
   currency: 'EUR',
   customerId: 'ann',
+  vehicleId: 4,
+  at: '2026-01-02T09:00:00.000Z',
+  odometer: 12_840,
+  damaged: false,
+  owed: 0,
 };
 
 describe.each([...EVENTS.values()])('The rules of $type', (event) => {

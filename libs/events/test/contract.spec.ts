@@ -7,10 +7,13 @@ function orderOf(event: ContractEvent): number {
   switch (event.type) {
     case 'Ordered':
     case 'OrderCancelled':
+    case 'OrderCompleted':
       return event.data.id;
     case 'Paid':
     case 'PayCancelled':
     case 'Shipped':
+    case 'HandedOver':
+    case 'Returned':
     case 'DeliveryCanceled':
       return event.data.orderId;
   }
@@ -22,10 +25,13 @@ function incomplete(event: ContractEvent): number {
   switch (event.type) {
     case 'Ordered':
     case 'OrderCancelled':
+    case 'OrderCompleted':
       return event.data.id;
     case 'Paid':
     case 'PayCancelled':
     case 'Shipped':
+    case 'HandedOver':
+    case 'Returned':
       return event.data.orderId;
   }
 }
@@ -42,10 +48,13 @@ describe('The contract', () => {
     expect([...EVENTS.keys()].map((type) => [type, PUBLISHERS[type as never], CONSUMERS[type as never]])).toEqual([
       ['Ordered', 'order', ['customerpage']],
       ['OrderCancelled', 'order', ['customerpage']],
+      ['OrderCompleted', 'order', ['customerpage']],
       ['Paid', 'payment', ['order', 'delivery', 'customerpage']],
       ['PayCancelled', 'payment', ['order', 'customerpage']],
       ['Shipped', 'delivery', ['order', 'customerpage']],
       ['DeliveryCanceled', 'delivery', ['order', 'customerpage']],
+      ['HandedOver', 'delivery', ['order', 'customerpage']],
+      ['Returned', 'delivery', ['order', 'customerpage']],
     ]);
   });
 

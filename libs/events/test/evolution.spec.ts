@@ -29,7 +29,7 @@ describe.each(SAMPLES)('%s', (name, sample) => {
   it('of an older publisher is read', () => {
     expect(decodeEvent(wire(sample))?.definition).toBe(definition);
     expect(decodeEvent(foreign(sample))?.definition).toBe(definition);
-    expect(decodeEvent(original(sample))?.definition).toBe(definition);
+    if (sample.original) expect(decodeEvent(original(sample))?.definition).toBe(definition);
   });
 });
 

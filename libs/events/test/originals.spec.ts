@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeEvent, EVENTS } from '../src/index.js';
 import { publishedFields } from './published-fields.js';
-import { original, SAMPLES, wire } from './samples.js';
+import { original, REPLACED, SAMPLES, wire } from './samples.js';
 
-describe.each(SAMPLES)('%s of a replaced service', (_name, sample) => {
+describe.each(REPLACED)('%s of a replaced service', (_name, sample) => {
   const { eventType, timestamp: _timestamp, ...data } = sample.original.value;
 
   it('is read without a key, and null means absent', () => {
@@ -47,7 +47,7 @@ describe.each(SAMPLES)('Null in %s', (_name, sample) => {
 });
 
 it('A field with the name of the prototype changes nothing', () => {
-  const [, sample] = SAMPLES[0]!;
+  const [, sample] = REPLACED[0]!;
   const value = JSON.stringify(sample.value).replace('{', '{"__proto__":{"id":7},');
   const event = decodeEvent({ ...wire(sample), value });
   expect(event?.data).toBeInstanceOf(event!.definition.fields);

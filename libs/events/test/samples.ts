@@ -10,7 +10,8 @@ export interface Sample {
   value: Record<string, unknown>;
   headers: Record<string, string>;
   foreign: Record<string, unknown>;
-  original: { key: null; value: Record<string, unknown>; headers: Record<string, string> };
+  /** Absent for an event that no replaced service knew. */
+  original?: { key: null; value: Record<string, unknown>; headers: Record<string, string> };
 }
 
 const FOLDER = new URL('../samples/', import.meta.url);
@@ -19,6 +20,13 @@ const FOLDER = new URL('../samples/', import.meta.url);
 export const SAMPLES: [name: string, sample: Sample][] = readdirSync(FOLDER)
   .sort()
   .map((file) => [file.replace(/\.json$/, ''), JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Sample]);
+
+/** The samples of the events that a replaced service published. */
+export const REPLACED = SAMPLES.filter(isReplaced);
+
+function isReplaced(entry: [string, Sample]): entry is [string, Sample & Required<Pick<Sample, 'original'>>] {
+  return entry[1].original !== undefined;
+}
 
 export function sample(name: string): Sample {
   const found = SAMPLES.find(([known]) => known === name);
@@ -36,6 +44,7 @@ export function foreign({ key, foreign }: Sample): WireMessage {
 }
 
 /** The event of a replaced service; the consumer reads a null key as an empty text. */
-export function original({ original: { value, headers } }: Sample): WireMessage {
-  return { key: '', value: JSON.stringify(value), headers };
+export function original({ original }: Sample): WireMessage {
+  if (!original) throw new Error('no replaced service published this event');
+  return { key: '', value: JSON.stringify(original.value), headers: original.headers };
 }
