@@ -1,22 +1,17 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { prepare } from '../launcher/bootstrap/prepare.mjs';
 import { parseOptions } from './options.ts';
 import { hottestOf } from './report/hot.ts';
 import { plots } from './report/plots.ts';
 import { lines, table } from './report/table.ts';
 import { run, type Findings } from './run.ts';
-import { ProjectSystem } from './systems/project.system.ts';
 import { surroundings } from './systems/surroundings.ts';
 
 const root = join(import.meta.dirname, '../..');
 const options = parseOptions(process.argv.slice(2));
-if (!options.floorOnly) {
-  const missing = ProjectSystem.missing(root);
-  if (missing.length > 0) {
-    throw new Error(`not built: ${missing.join(', ')}; run \`npx nx run-many -t build\`, or use --floor-only`);
-  }
-}
+if (!options.floorOnly) await prepare(root);
 
 const profiles = join(root, 'tools', 'bench', 'results', 'profiles');
 rmSync(profiles, { recursive: true, force: true });

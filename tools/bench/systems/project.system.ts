@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,10 +17,6 @@ const run = promisify(execFile);
 export class ProjectSystem extends ProcessSystem {
   readonly name = 'project';
   private launchPrepared: Promise<void> | undefined;
-
-  static missing(root: string): string[] {
-    return SERVICES.map((service) => join(root, mainFile(service))).filter((path) => !existsSync(path));
-  }
 
   override async launch(): Promise<Launched> {
     this.launchPrepared ??= this.prepareLaunch();

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { proveBreakages } from './breakages.js';
 import { exploreOrder } from './model/model.js';
 import { runProcesses } from './processes/processes.js';
+import { prepare, ROOT } from './processes/surroundings.js';
 import { runSeeds } from './seeds.js';
 import { work } from './worker.js';
 
@@ -57,10 +58,12 @@ async function main(): Promise<boolean> {
     const { OUTAGES, runOutage } = await import('./outage/outage.js');
     const outage = OUTAGES.find((known) => known === values.outage);
     if (!outage) throw new RangeError(`--outage takes ${OUTAGES.join(', ')}`);
+    await prepare(ROOT);
     return runOutage({ outage, seconds: whole('seconds'), rate: rate(5) });
   }
   if (values.adapters) return (await import('./adapters/adapters.js')).checkAdapters();
   if (values.processes) {
+    await prepare(ROOT);
     const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) + 1 : whole('seed');
     return runProcesses({ seed, seconds: whole('seconds'), rate: rate(15), services: values.services });
   }

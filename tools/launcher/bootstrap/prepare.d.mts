@@ -1,0 +1,2 @@
+export function lockFile(root: string, name: string): string;
+export function prepare(root: string): Promise<string>;
