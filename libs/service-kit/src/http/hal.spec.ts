@@ -45,6 +45,11 @@ describe('A page of a list', () => {
   });
 });
 
+it('A page repeats a filter for each of its values', () => {
+  const { _links } = toPage('/list', 'rows', [], 41, query({ orderId: [7, 8] }));
+  expect(_links['next']?.href).toBe('/list?page=1&size=20&orderId=7&orderId=8');
+});
+
 describe('The part of a list that a page asks for', () => {
   it('is the first by the default column', () => {
     expect(pageOf(query({}), ['id', 'status'])).toEqual({ order: { id: 'ASC' }, skip: 0, take: 20 });

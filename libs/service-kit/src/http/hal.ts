@@ -80,7 +80,8 @@ export function toPage<T>(path: string, name: string, rows: Resource<T>[], total
   const href = (page: number): { href: string } => {
     const parameters = new URLSearchParams({ page: String(page), size: String(query.size) });
     for (const [filter, value] of Object.entries(query)) {
-      if (value !== undefined && !parameters.has(filter)) parameters.set(filter, String(value));
+      if (value === undefined || parameters.has(filter)) continue;
+      for (const item of [value].flat()) parameters.append(filter, String(item));
     }
     return { href: `${path}?${parameters.toString()}` };
   };
