@@ -10,14 +10,20 @@ import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { Delivery } from './deliveries/delivery.entity.js';
 import { CreateDeliveries1764000000001 } from './migrations/1-create-deliveries.js';
 import { ScheduleDeliveries1764300000002 } from './migrations/2-schedule-deliveries.js';
+import { RecordHandovers1764500000003 } from './migrations/3-record-handovers.js';
 import { deliveryRecords } from './deliveries/delivery.records.js';
 
 export const schema: Schema = {
   entities: [Delivery, Cancellation, ...messagingSchema.entities, ...operationsSchema.entities],
-  migrations: [...messagingSchema.migrations, CreateDeliveries1764000000001, ScheduleDeliveries1764300000002],
+  migrations: [
+    ...messagingSchema.migrations,
+    CreateDeliveries1764000000001,
+    ScheduleDeliveries1764300000002,
+    RecordHandovers1764500000003,
+  ],
 };
 
-/** Ships the car of a paid order, a booking's before its start, and cancels the delivery when the order is cancelled. */
+/** Ships the car of a paid order, a booking's before its start, records its hand-over and return, and cancels the delivery when the order is cancelled. */
 @Module({})
 export class AppModule {
   static with(config: DeliveryConfig): DynamicModule {

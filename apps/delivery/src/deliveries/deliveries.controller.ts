@@ -21,7 +21,14 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
-import { CancelDelivery, CancellationView, DeliveryView, toCancellationView, toDeliveryView } from './delivery.dto.js';
+import {
+  CancelDelivery,
+  CancellationView,
+  DeliveriesQuery,
+  DeliveryView,
+  toCancellationView,
+  toDeliveryView,
+} from './delivery.dto.js';
 
 @ApiTags('deliveries')
 @Controller()
@@ -38,7 +45,7 @@ export class DeliveriesController {
 
   @Get('deliveries')
   @ApiLists('The deliveries, the oldest first', 'deliveries', DeliveryView)
-  list(@Query() query: PageQuery, @Caller() caller: Principal): Promise<Page<DeliveryView>> {
+  list(@Query() query: DeliveriesQuery, @Caller() caller: Principal): Promise<Page<DeliveryView>> {
     return this.queries.list(query, caller);
   }
 
@@ -61,6 +68,7 @@ export class DeliveriesController {
   @Roles('service')
   @ApiCreates('Cancels the delivery of an order, also before there is one', CancellationView)
   @ApiIdempotencyKey('Where it is absent, the order id is the key.')
+  @ApiProblem(409, 'delivery.handed_over')
   async cancel(
     @Body() request: CancelDelivery,
     @IdempotencyKey() key: string | undefined,

@@ -3,6 +3,11 @@ import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DeliveriesSweeper } from './deliveries.sweeper.js';
+import { HandoversController } from './handovers.controller.js';
+import { HandoversService } from './handovers.service.js';
 
-@Module({ controllers: [DeliveriesController], providers: [DeliveriesService, DeliveriesQueries, DeliveriesSweeper] })
+@Module({
+  controllers: [DeliveriesController, HandoversController],
+  providers: [DeliveriesService, HandoversService, DeliveriesQueries, DeliveriesSweeper],
+})
 export class DeliveriesModule {}

@@ -1,9 +1,15 @@
 import { pageOf, toPage, type Page, type PageQuery, type Principal, type Resource } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { Cancellation } from './cancellation.entity.js';
-import { toCancellationView, toDeliveryView, type CancellationView, type DeliveryView } from './delivery.dto.js';
+import {
+  toCancellationView,
+  toDeliveryView,
+  type CancellationView,
+  type DeliveriesQuery,
+  type DeliveryView,
+} from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
 import { CancellationNotFound, DeliveryNotFound } from './delivery.errors.js';
 
@@ -22,8 +28,9 @@ export class DeliveriesQueries {
     return toDeliveryView(delivery);
   }
 
-  async list(query: PageQuery, caller: Principal): Promise<Page<DeliveryView>> {
-    const [deliveries, total] = await this.deliveries.findAndCount({ where: caller.visible, ...pageOf(query, ['id']) });
+  async list(query: DeliveriesQuery, caller: Principal): Promise<Page<DeliveryView>> {
+    const where = { ...caller.visible, ...(query.orderId && { orderId: In(query.orderId) }) };
+    const [deliveries, total] = await this.deliveries.findAndCount({ where, ...pageOf(query, ['id']) });
     return toPage('/deliveries', 'deliveries', deliveries.map(toDeliveryView), total, query);
   }
 

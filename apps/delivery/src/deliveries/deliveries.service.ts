@@ -1,6 +1,5 @@
 import { DeliveryCanceled, Shipped, type PaymentFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
-import { OperatorAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { assertSameRequest, type Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -10,6 +9,8 @@ import { Cancellation } from './cancellation.entity.js';
 import { toDeliveryEvent, type CancelDelivery } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
 import { DeliveryIsCanceled, DeliveryNotFound } from './delivery.errors.js';
+import { DeliveryHandedOver } from './handover.errors.js';
+import { recordAction } from './record-action.js';
 
 const MINUTE_MS = 60_000;
 
@@ -58,15 +59,7 @@ export class DeliveriesService {
       if (!delivery) throw new DeliveryNotFound(id);
       if (delivery.status === 'DeliveryCanceled') throw new DeliveryIsCanceled(id);
       if ((await this.ship(tx, delivery)) === 'unchanged') return delivery;
-      const subject = `delivery ${id} of order ${delivery.orderId}`;
-      const action = {
-        operator: operator.customerId,
-        action: 'ship',
-        subject,
-        reason: '',
-        outcome: 'Shipped',
-      } as const;
-      await tx.insert(OperatorAction.of(action));
+      await recordAction(tx, operator, 'ship', delivery);
       return delivery;
     });
   }
@@ -74,6 +67,7 @@ export class DeliveriesService {
   /**
    * Cancels the order's delivery, also one that has not begun. Repeated, it changes nothing.
    * @param key absent from a replaced service, which may name another paymentId when it repeats a request: the order alone counts
+   * @throws {DeliveryHandedOver} when the customer has or had the car; nothing is stored, so the same key may ask again
    * @throws {DomainError} 422 for a key of another request
    */
   async cancel(request: CancelDelivery, key?: string): Promise<Cancellation> {
@@ -112,6 +106,7 @@ export class DeliveriesService {
     const delivery = known ?? Delivery.canceled(request);
     if (!known) await tx.insert(delivery);
     else if (known.cancel() === 'canceled') await tx.update(known);
+    else if (known.status !== 'DeliveryCanceled') throw new DeliveryHandedOver(request.orderId);
     this.outbox.add(tx, DeliveryCanceled, toDeliveryEvent(delivery));
     return delivery;
   }

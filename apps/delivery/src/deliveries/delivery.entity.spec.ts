@@ -42,23 +42,89 @@ describe('A delivery', () => {
     });
   });
 
+  const NOTHING = { odometer: null, level: null, notes: null };
+  const TAKEN = { at: new Date('2026-03-01T09:30:00Z'), odometer: 12_840, level: 80, notes: 'a scratch' };
+  const BACK = { at: new Date('2026-03-01T09:50:00Z'), odometer: 12_900, level: 55, notes: 'two', damaged: true };
+  const shipped = (): Delivery => Object.assign(made.Scheduled(), { status: 'Shipped', dueAt: null });
   const made = {
     Scheduled: () => Delivery.schedule(ORDER, BOOKING, HOUR_MS),
-    Shipped: () => Delivery.ship(ORDER),
+    'Shipped, booking': () => shipped(),
+    'Shipped, instant': () => Delivery.ship(ORDER),
+    HandedOver: () => handedOver(TAKEN),
+    Returned: () => Object.assign(handedOver(TAKEN), { status: 'Returned' }),
     DeliveryCanceled: () => Delivery.canceled(ORDER),
   };
-  it.each([
-    ['Scheduled', 'ship', 'shipped', 'Shipped'],
-    ['Scheduled', 'cancel', 'canceled', 'DeliveryCanceled'],
-    ['Shipped', 'ship', 'unchanged', 'Shipped'],
-    ['Shipped', 'cancel', 'canceled', 'DeliveryCanceled'],
-    ['DeliveryCanceled', 'ship', 'unchanged', 'DeliveryCanceled'],
-    ['DeliveryCanceled', 'cancel', 'unchanged', 'DeliveryCanceled'],
-  ] as const)('that is %s: %s returns %s, it is %s afterwards', (from, transition, outcome, to) => {
+  function handedOver(record: Parameters<Delivery['handOver']>[0]): Delivery {
+    const delivery = shipped();
+    delivery.handOver(record, NOW);
+    return delivery;
+  }
+  const does = {
+    ship: (delivery: Delivery) => delivery.ship(NOW),
+    handOver: (delivery: Delivery) => delivery.handOver(TAKEN, NOW),
+    takeBack: (delivery: Delivery) => delivery.takeBack(BACK, NOW),
+    cancel: (delivery: Delivery) => delivery.cancel(NOW),
+  };
+  const outcomes = {
+    Scheduled: { ship: 'shipped', cancel: 'canceled' },
+    'Shipped, booking': { handOver: 'handed-over', cancel: 'canceled' },
+    'Shipped, instant': { handOver: 'handed-over', takeBack: 'returned', cancel: 'canceled' },
+    HandedOver: { takeBack: 'returned' },
+    Returned: {},
+    DeliveryCanceled: {},
+  } as const;
+  const ends = { shipped: 'Shipped', 'handed-over': 'HandedOver', returned: 'Returned', canceled: 'DeliveryCanceled' };
+  const transitions = Object.keys(does) as (keyof typeof does)[];
+  const table = (Object.keys(made) as (keyof typeof made)[]).flatMap((from) =>
+    transitions.map((transition) => {
+      const changes: Partial<Record<string, keyof typeof ends>> = outcomes[from];
+      return [from, transition, changes[transition] ?? 'unchanged'] as const;
+    }),
+  );
+  it.each(table)('that is %s: %s returns %s', (from, transition, outcome) => {
     const delivery = made[from]();
-    const { updatedAt } = delivery;
-    expect(delivery[transition](NOW)).toBe(outcome);
-    expect(delivery).toMatchObject({ status: to, updatedAt: outcome === 'unchanged' ? updatedAt : NOW, dueAt: null });
+    const before = { ...delivery };
+    expect(does[transition](delivery)).toBe(outcome);
+    if (outcome === 'unchanged') expect(delivery).toEqual(before);
+    else expect(delivery).toMatchObject({ status: ends[outcome], updatedAt: NOW, dueAt: null });
+  });
+
+  it('keeps what is recorded at the hand-over and at the return, and its vehicle is out in between', () => {
+    const delivery = made['Shipped, booking']();
+    expect([delivery.handover, delivery.return, delivery.outVehicleId]).toEqual([undefined, undefined, null]);
+    delivery.handOver(TAKEN, NOW);
+    expect([delivery.handover, delivery.return, delivery.outVehicleId]).toEqual([TAKEN, undefined, 7]);
+    delivery.takeBack(BACK, NOW);
+    expect([delivery.handover, delivery.return, delivery.outVehicleId]).toEqual([TAKEN, BACK, null]);
+  });
+
+  it('of an instant order is out without a vehicle', () => {
+    const delivery = Delivery.ship(ORDER);
+    delivery.handOver({ ...NOTHING }, NOW);
+    expect(delivery).toMatchObject({ outVehicleId: null, handover: { at: NOW, ...NOTHING } });
+  });
+
+  it('returns now, also when the clock of the hand-over was ahead', () => {
+    const back = { ...NOTHING, damaged: false };
+    const ahead = new Date(NOW.getTime() + 30_000);
+    for (const [taken, at] of [
+      [TAKEN.at, NOW],
+      [ahead, ahead],
+    ] as const) {
+      const delivery = handedOver({ ...TAKEN, at: taken });
+      delivery.takeBack(back, NOW);
+      expect(delivery.return).toEqual({ at, ...back });
+    }
+  });
+
+  it('does not return before its hand-over, nor with fewer kilometres', () => {
+    const delivery = handedOver(TAKEN);
+    const before = { ...delivery };
+    const at = new Date(TAKEN.at.getTime() - 1);
+    expect(() => delivery.takeBack({ ...BACK, at }, NOW)).toThrow(/before the hand-over/);
+    expect(() => delivery.takeBack({ ...BACK, odometer: 12_839 }, NOW)).toThrow(/12840 km/);
+    expect(delivery).toEqual(before);
+    expect(delivery.takeBack({ ...BACK, at: TAKEN.at, odometer: 12_840 }, NOW)).toBe('returned');
   });
 
   it('changes at most once, however often it is cancelled', () => {

@@ -2,6 +2,8 @@ import type { DeliveryStatus } from '@carshare/events';
 import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Booking } from './booking.js';
+import { OdometerInvalid, TimeInvalid } from './handover.errors.js';
+import type { Handover, Recorded, Return } from './handover.js';
 
 /** What a delivery is for. */
 export interface DeliveryOrder {
@@ -13,13 +15,29 @@ export interface DeliveryOrder {
 /** The outcome of a transition that the delivery's state does not allow: nothing is to be stored. */
 type Unchanged = 'unchanged';
 
+const NOT_HANDED_OVER = {
+  outVehicleId: null,
+  handoverAt: null,
+  handoverOdometer: null,
+  handoverLevel: null,
+  handoverNotes: null,
+  returnAt: null,
+  returnOdometer: null,
+  returnLevel: null,
+  returnNotes: null,
+  returnDamaged: null,
+};
+
 /**
  * The one delivery of an order. It changes by guarded transitions alone, and each returns what happened:
  *
- * | transition | from               | to               | outcome    |
- * | ---------- | ------------------ | ---------------- | ---------- |
- * | `ship`     | Scheduled          | Shipped          | `shipped`  |
- * | `cancel`   | Scheduled, Shipped | DeliveryCanceled | `canceled` |
+ * | transition | from               | to               | outcome       |
+ * | ---------- | ------------------ | ---------------- | ------------- |
+ * | `ship`     | Scheduled          | Shipped          | `shipped`     |
+ * | `handOver` | Shipped            | HandedOver       | `handed-over` |
+ * | `takeBack` | HandedOver         | Returned         | `returned`    |
+ * | `takeBack` | Shipped, no period | Returned         | `returned`    |
+ * | `cancel`   | Scheduled, Shipped | DeliveryCanceled | `canceled`    |
  *
  * From every other state the outcome is `unchanged`. Once canceled it stays so: a payment that is heard of later ships nothing.
  */
@@ -39,6 +57,19 @@ export class Delivery {
   @Column({ name: 'vehicle_id', type: 'integer', nullable: true }) vehicleId: number | null;
   /** When the sweeper ships it; null unless the delivery is Scheduled. */
   @Column({ name: 'due_at', ...instant, nullable: true }) dueAt: Date | null;
+  /** The vehicle while it is handed over, else null. Unique: no vehicle is out twice. */
+  @Column({ name: 'out_vehicle_id', type: 'integer', nullable: true }) outVehicleId: number | null;
+  /** The columns of {@link handover} and {@link return}: null before. */
+  @Column({ name: 'handover_at', ...instant, nullable: true }) handoverAt: Date | null;
+  @Column({ name: 'handover_odometer', type: 'integer', nullable: true }) handoverOdometer: number | null;
+  @Column({ name: 'handover_level', type: 'integer', nullable: true }) handoverLevel: number | null;
+  @Column({ name: 'handover_notes', type: 'varchar', nullable: true }) handoverNotes: string | null;
+  @Column({ name: 'return_at', ...instant, nullable: true }) returnAt: Date | null;
+  @Column({ name: 'return_odometer', type: 'integer', nullable: true }) returnOdometer: number | null;
+  @Column({ name: 'return_level', type: 'integer', nullable: true }) returnLevel: number | null;
+  @Column({ name: 'return_notes', type: 'varchar', nullable: true }) returnNotes: string | null;
+  /** 1 when the car came back damaged. */
+  @Column({ name: 'return_damaged', type: 'integer', nullable: true }) returnDamaged: number | null;
 
   static ship(order: DeliveryOrder): Delivery {
     return Delivery.of(order, 'Shipped');
@@ -55,6 +86,20 @@ export class Delivery {
     return Delivery.of(order, 'DeliveryCanceled');
   }
 
+  /** What was recorded at the hand-over; undefined before. */
+  get handover(): Handover | undefined {
+    if (this.handoverAt === null) return undefined;
+    const { handoverAt: at, handoverOdometer: odometer, handoverLevel: level, handoverNotes: notes } = this;
+    return { at, odometer, level, notes };
+  }
+
+  /** What was recorded at the return; undefined before. */
+  get return(): Return | undefined {
+    if (this.returnAt === null) return undefined;
+    const { returnAt: at, returnOdometer: odometer, returnLevel: level, returnNotes: notes } = this;
+    return { at, odometer, level, notes, damaged: this.returnDamaged === 1 };
+  }
+
   /** `Scheduled → Shipped`: the vehicle is on its way. */
   ship(now = new Date()): 'shipped' | Unchanged {
     if (this.status !== 'Scheduled') return 'unchanged';
@@ -62,9 +107,45 @@ export class Delivery {
     return 'shipped';
   }
 
+  /** `Shipped → HandedOver`: the customer has the vehicle. */
+  handOver({ at, odometer, level, notes }: Recorded<Handover>, now = new Date()): 'handed-over' | Unchanged {
+    if (this.status !== 'Shipped') return 'unchanged';
+    this.become('HandedOver', now);
+    this.outVehicleId = this.vehicleId;
+    this.handoverAt = at ?? now;
+    this.handoverOdometer = odometer;
+    this.handoverLevel = level;
+    this.handoverNotes = notes;
+    return 'handed-over';
+  }
+
+  /**
+   * `HandedOver → Returned`: the vehicle is back. An instant order's delivery may also return from Shipped, without a recorded
+   * hand-over.
+   * @throws {TimeInvalid} for a time before the hand-over
+   * @throws {OdometerInvalid} for a reading below the hand-over's
+   */
+  takeBack({ at, odometer, level, notes, damaged }: Recorded<Return>, now = new Date()): 'returned' | Unchanged {
+    const isInstant = this.startsAt === null;
+    if (this.status !== 'HandedOver' && !(this.status === 'Shipped' && isInstant)) return 'unchanged';
+    const { handoverAt, handoverOdometer } = this;
+    // The clock that wrote the hand-over may be ahead of this one.
+    const returnAt = at ?? (handoverAt && handoverAt > now ? handoverAt : now);
+    if (handoverAt && returnAt < handoverAt) throw new TimeInvalid('at must not be before the hand-over.');
+    if (odometer !== null && odometer < (handoverOdometer ?? 0)) throw new OdometerInvalid(handoverOdometer ?? 0);
+    this.become('Returned', now);
+    this.outVehicleId = null;
+    this.returnAt = returnAt;
+    this.returnOdometer = odometer;
+    this.returnLevel = level;
+    this.returnNotes = notes;
+    this.returnDamaged = damaged ? 1 : 0;
+    return 'returned';
+  }
+
   /** `Scheduled | Shipped → DeliveryCanceled`. */
   cancel(now = new Date()): 'canceled' | Unchanged {
-    if (this.status === 'DeliveryCanceled') return 'unchanged';
+    if (this.status !== 'Scheduled' && this.status !== 'Shipped') return 'unchanged';
     this.become('DeliveryCanceled', now);
     return 'canceled';
   }
@@ -89,6 +170,7 @@ export class Delivery {
       endsAt: null,
       vehicleId: null,
       dueAt: null,
+      ...NOT_HANDED_OVER,
     });
   }
 }

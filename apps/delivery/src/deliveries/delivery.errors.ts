@@ -6,10 +6,10 @@ export class DeliveryNotFound extends DomainError {
   }
 }
 
-/** The operator ships a delivery that is cancelled. */
+/** The delivery is cancelled, so its car goes nowhere. */
 export class DeliveryIsCanceled extends DomainError {
   constructor(id: number) {
-    super('delivery.canceled', 409, `Delivery ${id} is cancelled: it is not shipped.`);
+    super('delivery.canceled', 409, `Delivery ${id} is cancelled: its car is not shipped, handed over or returned.`);
   }
 }
 
