@@ -10,6 +10,9 @@ export const willing = ({ body }: Call): Reply => ({
   body: { ...body, id: 1, status: 'DeliveryCanceled' },
 });
 
+/** Delivery when the customer has the car. */
+export const handedOver = (): Reply => ({ status: 409, body: { status: 409, code: 'delivery.handed_over' } });
+
 /** The payment service with a delivery service whose answers the test decides. */
 export class PaymentService {
   private lastOrder = 0;

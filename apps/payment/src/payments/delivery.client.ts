@@ -6,6 +6,12 @@ import type { Payment } from './payment.entity.js';
 /** Below the deadline of the order service, which waits for payment while payment waits for delivery. */
 const DEADLINE_MS = 3_000;
 
+/**
+ * What delivery answered: `canceled` for sure, `handed-over` when the customer has or had the car, `unknown` when it did not answer or
+ * could not decide.
+ */
+export type CancelOutcome = 'canceled' | 'handed-over' | 'unknown';
+
 /** Asks delivery to cancel before any money goes back. */
 @Injectable()
 export class DeliveryClient implements OnApplicationShutdown {
@@ -22,8 +28,7 @@ export class DeliveryClient implements OnApplicationShutdown {
     });
   }
 
-  /** @returns whether the delivery is cancelled for sure */
-  async cancel({ id, orderId, customerId }: Payment): Promise<boolean> {
+  async cancel({ id, orderId, customerId }: Payment): Promise<CancelOutcome> {
     const answer = await this.delivery.post('/cancellations', `cancel-${orderId}`, {
       orderId,
       paymentId: id,
@@ -31,7 +36,9 @@ export class DeliveryClient implements OnApplicationShutdown {
       // The replaced delivery service stores it as it comes.
       status: 'DeliveryCanceled',
     });
-    return typeof answer !== 'string' && answer.status === 201;
+    if (typeof answer === 'string') return 'unknown';
+    if (answer.status === 409 && answer.body['code'] === 'delivery.handed_over') return 'handed-over';
+    return answer.status === 201 ? 'canceled' : 'unknown';
   }
 
   async onApplicationShutdown(): Promise<void> {

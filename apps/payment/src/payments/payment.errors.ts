@@ -46,6 +46,17 @@ export class DeliveryUnavailable extends DomainError {
   }
 }
 
+/** Delivery refused the cancellation, because the customer has or had the car. */
+export class PaymentHandedOver extends DomainError {
+  constructor(orderId: number) {
+    super(
+      'payment.handed_over',
+      409,
+      `The car of order ${orderId} was handed over, so its payment cannot be cancelled. No money was returned.`,
+    );
+  }
+}
+
 /** The provider did not answer, so the outcome of the request is unknown. */
 export class ProviderUnknown extends DomainError {
   constructor() {

@@ -87,6 +87,7 @@ export class PaymentsController {
   @Roles('service')
   @ApiCreates('Cancels the delivery of an order, then gives its money back', PaymentCancellationView)
   @ApiIdempotencyKey(KEY_ABSENT)
+  @ApiProblem(409, 'payment.handed_over', 'payment.fee_too_high')
   async cancel(
     @Body() request: CancelPayment,
     @IdempotencyKey() key: string | undefined,

@@ -7,7 +7,7 @@ import { PaymentProvider, type RefundResult } from './payment-provider.js';
 import type { CancelPayment, PayOrder } from './payment.dto.js';
 import { payable } from './payable.js';
 import { Payment } from './payment.entity.js';
-import { AmountMissing, Declined, DeliveryUnavailable, PaymentVoided } from './payment.errors.js';
+import { AmountMissing, Declined, DeliveryUnavailable, PaymentHandedOver, PaymentVoided } from './payment.errors.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsService } from './payments.service.js';
 import { chargeKey, refundKey } from './provider-keys.js';
@@ -47,6 +47,8 @@ export class PaymentsSaga {
   /**
    * Cancels the delivery first and returns the money then; makes a payment impossible where there is none. A refund that the provider
    * leaves pending, or refuses, is kept and driven on: the cancellation is accepted, and PayCancelled follows the money.
+   * @throws {PaymentHandedOver} when the customer has or had the car; nothing is stored, so the same key may ask again
+   * @throws {DomainError} 409 fee above the charge, 422 another request before, 503 outcome unknown
    */
   async cancel(request: CancelPayment, key: string): Promise<PaymentCancellation> {
     await this.queries.assertCancellationKey(key, request);
@@ -68,7 +70,9 @@ export class PaymentsSaga {
 
   private async returnMoney(payment: Payment, { fee = 0 }: CancelPayment): Promise<RefundResult> {
     payment.keep(payable(fee, payment.currency));
-    if (!(await this.delivery.cancel(payment))) throw new DeliveryUnavailable();
+    const outcome = await this.delivery.cancel(payment);
+    if (outcome === 'handed-over') throw new PaymentHandedOver(payment.orderId);
+    if (outcome === 'unknown') throw new DeliveryUnavailable();
     return this.refund(payment.charge);
   }
 
