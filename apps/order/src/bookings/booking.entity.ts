@@ -34,7 +34,7 @@ export class Booking implements BookingTerms {
   @Column({ name: 'cancelled_by', type: 'varchar', nullable: true }) cancelledBy: CancelledBy | null;
   /** Where the car is brought. Personal data: it stands in no event and in no log, and is erased some days after the order ended. */
   @Column({ type: 'varchar', nullable: true }) place: string | null;
-  /** When the days begin after which the place is erased; null when there is none. */
+  /** When the days begin after which the place is erased; null while the customer has the car, and without a place. */
   @Column({ name: 'place_kept_from', ...instant, nullable: true }) placeKeptFrom: Date | null;
   @Column({ type: 'integer' }) version: number;
 
@@ -69,9 +69,22 @@ export class Booking implements BookingTerms {
     return this.feeMinorUnits === null ? null : Money.ofMinorUnits(this.feeMinorUnits, currency);
   }
 
-  /** The order has ended before the car was brought. @returns whether that changes the booking */
+  /** The customer has the car: the booking cannot be cancelled any more, and its place is kept until the car is back. */
+  handOver(): void {
+    this.feeMinorUnits = null;
+    this.cancelledBy = null;
+    this.placeKeptFrom = null;
+  }
+
+  /** The car is back. */
+  takeBack(now = new Date()): void {
+    this.handOver();
+    this.end(now);
+  }
+
+  /** The order has ended: the days begin after which its place is erased. @returns whether that changes the booking */
   end(now = new Date()): 'ended' | 'unchanged' {
-    if (this.place === null || this.placeKeptFrom === null || this.placeKeptFrom <= now) return 'unchanged';
+    if (this.place === null) return 'unchanged';
     this.placeKeptFrom = now;
     return 'ended';
   }

@@ -10,6 +10,7 @@ import { feeSteps, type FeeStep } from '../pricing/cancellation-terms.js';
 import { timePrice } from '../pricing/time-price.js';
 import { bestFit, calendarsOf, freeVehicles, occupy, release, type FreeVehicle } from '../vehicles/calendar.js';
 import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windows.js';
+import { handOut, takeIn } from '../vehicles/hand-over.js';
 import { Booking, type BookingTerms, type CancelledBy } from './booking.entity.js';
 import { CarNotAvailable, CarNotBookable, FeeChanged, NotABooking, PriceChanged } from './booking.errors.js';
 import { assertBookable, readPeriod } from './period.js';
@@ -109,6 +110,22 @@ export class BookingsService {
     if (booking?.end(now) === 'ended') await tx.update(booking);
   }
 
+  /** The customer has the vehicle, until the end of the booking. The fee of a cancellation that came too late is dropped. */
+  async handOver(tx: Tx, order: Order): Promise<void> {
+    const booking = await bookingOf(tx, order);
+    booking.handOver();
+    await tx.update(booking);
+    await handOut(tx, booking.vehicleId, order.id, booking.to);
+  }
+
+  /** The vehicle is back: its time is free from the return and the turnaround on. */
+  async takeBack(tx: Tx, order: Order, returnedAt: Date): Promise<void> {
+    const booking = await bookingOf(tx, order);
+    booking.takeBack();
+    await tx.update(booking);
+    await takeIn(tx, booking.vehicleId, order.id, returnedAt, this.config.buffers.turnaroundMs);
+  }
+
   /**
    * Fixes the fee of a cancellation in the transaction that stores the wish to cancel.
    * @throws {FeeChanged} when it costs something and the caller has not agreed to exactly that
@@ -120,8 +137,7 @@ export class BookingsService {
     expectedFee: number | undefined,
     now = new Date(),
   ): Promise<void> {
-    const booking = await tx.find(Booking, { orderId: order.id });
-    if (!booking) throw new RangeError(`order ${order.id} has no booking`);
+    const booking = await bookingOf(tx, order);
     const by = canceller(order, caller);
     const step = feeOf(booking, order, by, now);
     const fee = Money.ofMinorUnits(step.fee, order.currency);
@@ -148,6 +164,12 @@ export class BookingsService {
     const calendars = await calendarsOf(tx, occupiedBy(range, buffers), this.overdueBefore(now), productId, vehicleId);
     return freeWindows(range, calendars, buffers, to.getTime() - from.getTime()).slice(0, OFFERED_WINDOWS);
   }
+}
+
+async function bookingOf(tx: Tx, { id }: Order): Promise<Booking> {
+  const booking = await tx.find(Booking, { orderId: id });
+  if (!booking) throw new RangeError(`order ${id} has no booking`);
+  return booking;
 }
 
 /** A member without those that it belongs to would be ignored: a car brought nowhere, or an order without an end. */

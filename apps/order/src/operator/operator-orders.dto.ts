@@ -1,17 +1,16 @@
+import { ORDER_STATUSES, type OrderStatus } from '@carshare/events';
 import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import type { Booking } from '../bookings/booking.entity.js';
 import { OrderView, toOrderView } from '../orders/order.dto.js';
-import type { Order, OrderStatus } from '../orders/order.entity.js';
-
-const STATUSES = ['Pending', 'Placed', 'Shipped', 'Refused', 'Cancelling', 'Cancelled'] as const;
+import type { Order } from '../orders/order.entity.js';
 
 /** Selects the orders of the operator console. */
 export class OperatorOrdersQuery {
-  @ApiPropertyOptional({ enum: STATUSES })
+  @ApiPropertyOptional({ enum: ORDER_STATUSES })
   @MayBeAbsent()
-  @IsIn(STATUSES)
+  @IsIn(ORDER_STATUSES)
   status?: OrderStatus;
 
   @ApiPropertyOptional({

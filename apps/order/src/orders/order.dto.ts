@@ -11,10 +11,16 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
-import type { Money, OrderFields } from '@carshare/events';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import {
+  ORDER_STATUSES,
+  type Money,
+  type OrderCompletedFields,
+  type OrderFields,
+  type OrderStatus,
+} from '@carshare/events';
 import { periodOf, type Booking } from '../bookings/booking.entity.js';
-import type { Order, OrderStatus } from './order.entity.js';
+import type { Order } from './order.entity.js';
 
 /** What a customer asks for. */
 @IgnoreUnknownFields()
@@ -102,9 +108,9 @@ export class PlaceOrder {
 }
 
 export class OrderQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: ['Pending', 'Placed', 'Shipped', 'Refused', 'Cancelling', 'Cancelled'] })
+  @ApiPropertyOptional({ enum: ORDER_STATUSES })
   @IsOptional()
-  @Matches(/^(Pending|Placed|Shipped|Refused|Cancelling|Cancelled)$/, { message: 'status must be a status of orders' })
+  @IsIn(ORDER_STATUSES, { message: 'status must be a status of orders' })
   status?: OrderStatus;
 }
 
@@ -113,7 +119,7 @@ export class OrderView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ example: '1001' }) productId: string;
   @ApiProperty({ type: 'integer', example: 1 }) qty: number;
-  @ApiProperty({ enum: ['Pending', 'Placed', 'Shipped', 'Refused', 'Cancelling', 'Cancelled'] }) status: OrderStatus;
+  @ApiProperty({ enum: ORDER_STATUSES }) status: OrderStatus;
   @ApiProperty({ example: 49 }) amount: number;
   @ApiProperty({ example: 'EUR' }) currency: string;
   @ApiProperty({ example: 'guest' }) customerId: string;
@@ -162,6 +168,12 @@ export function toOrderEvent(order: Order, booking?: Booking): OrderFields {
     ...(booking && periodOf(booking)),
     ...(booking && cancellationOf(booking, booking.feeIn(order.currency))),
   };
+}
+
+/** What OrderCompleted contains: the rental ends with the price that was charged, so nothing is owed. */
+export function toCompletedEvent(order: Order): OrderCompletedFields {
+  const { id, productId, qty, status, amount, currency, customerId } = order;
+  return { id, productId, qty, status, amount: amount.major, currency, owed: 0, customerId };
 }
 
 function cancellationOf({ cancelledBy }: Booking, fee: Money | null): Pick<OrderFields, 'fee' | 'by'> {

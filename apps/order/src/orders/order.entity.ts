@@ -1,10 +1,8 @@
-import { columnsOf, moneyIn, type Money } from '@carshare/events';
+import { columnsOf, moneyIn, type Money, type OrderStatus } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Car } from '../cars/car.entity.js';
 import { NothingDue, OrderNotCancellable } from './order.errors.js';
-
-export type OrderStatus = 'Pending' | 'Placed' | 'Shipped' | 'Refused' | 'Cancelling' | 'Cancelled';
 
 /** Why an order was refused: the card was declined, or the payment could not be made. */
 export type Refusal = 'declined' | 'unpaid';
@@ -31,17 +29,20 @@ export interface NewOrder {
 /**
  * An order. It changes by guarded transitions alone, and each returns what happened:
  *
- * | transition      | from                        | to                          | outcome          |
- * | --------------- | --------------------------- | --------------------------- | ---------------- |
- * | `place`         | Pending                     | Placed                      | `placed`         |
- * | `place`         | Refused, nothing due        | Refused, due                | `refund-due`     |
- * | `abandon`       | Pending                     | Refused, due                | `abandoned`      |
- * | `refuse`        | Pending                     | Refused                     | `refused`        |
- * | `confirmVoid`   | Refused                     | Refused, nothing due        | `closed`         |
- * | `ship`          | Placed                      | Shipped                     | `shipped`        |
- * | `cancel`        | Placed, Shipped             | Cancelling                  | `cancelling`     |
- * | `confirmRefund` | Placed, Shipped, Cancelling | Cancelled                   | `cancelled`      |
- * | `confirmRefund` | Refused, due                | Refused, nothing due        | `refund-settled` |
+ * | transition      | from                               | to                   | outcome          |
+ * | --------------- | ---------------------------------- | -------------------- | ---------------- |
+ * | `place`         | Pending                            | Placed               | `placed`         |
+ * | `place`         | Refused, nothing due               | Refused, due         | `refund-due`     |
+ * | `abandon`       | Pending                            | Refused, due         | `abandoned`      |
+ * | `refuse`        | Pending                            | Refused              | `refused`        |
+ * | `confirmVoid`   | Refused                            | Refused, nothing due | `closed`         |
+ * | `ship`          | Placed                             | Shipped              | `shipped`        |
+ * | `handOver`      | Placed, Shipped, Cancelling        | InUse, nothing due   | `handed-over`    |
+ * | `takeBack`      | Placed, Shipped, InUse, Cancelling | Returned             | `returned`       |
+ * | `complete`      | Returned                           | Completed            | `completed`      |
+ * | `cancel`        | Placed, Shipped                    | Cancelling           | `cancelling`     |
+ * | `confirmRefund` | Placed, Shipped, Cancelling        | Cancelled            | `cancelled`      |
+ * | `confirmRefund` | Refused, due                       | Refused, nothing due | `refund-settled` |
  *
  * From every other state the outcome is `unchanged`; `cancel` throws.
  */
@@ -150,6 +151,29 @@ export class Order {
     return 'shipped';
   }
 
+  /** The customer has the car. A cancellation that has not reached the delivery by then has no effect: nothing is due for it. */
+  handOver(now = new Date()): 'handed-over' | Unchanged {
+    if (!this.isEstablished) return 'unchanged';
+    this.become('InUse', now);
+    this.dueAt = null;
+    return 'handed-over';
+  }
+
+  /** The car is back. The hand-over of an instant order need not be recorded before. */
+  takeBack(now = new Date()): 'returned' | Unchanged {
+    if (!this.isEstablished && this.status !== 'InUse') return 'unchanged';
+    this.become('Returned', now);
+    this.dueAt = null;
+    return 'returned';
+  }
+
+  /** Nothing is left to charge or to refund. */
+  complete(now = new Date()): 'completed' | Unchanged {
+    if (this.status !== 'Returned') return 'unchanged';
+    this.become('Completed', now);
+    return 'completed';
+  }
+
   /** @throws {OrderNotCancellable} unless the order is Placed or Shipped */
   assertCancellable(): void {
     if (this.status !== 'Placed' && this.status !== 'Shipped') throw new OrderNotCancellable(this.id, this.status);
@@ -181,6 +205,9 @@ export class Order {
         this.dueAt = null;
         return 'refund-settled';
       case 'Pending':
+      case 'InUse':
+      case 'Returned':
+      case 'Completed':
       case 'Cancelled':
         return 'unchanged';
     }
@@ -199,6 +226,11 @@ export class Order {
     this.attempts += 1;
     this.dueAt = new Date(now.getTime() + Math.min(BACKOFF_MAX_MS, 500 * 2 ** Math.min(this.attempts, 10)));
     return 'postponed';
+  }
+
+  /** Whether the order is paid and its car is neither handed over nor back. */
+  private get isEstablished(): boolean {
+    return this.status === 'Placed' || this.status === 'Shipped' || this.status === 'Cancelling';
   }
 
   private oweRefund(now: Date): 'refund-due' | Unchanged {

@@ -1,5 +1,5 @@
+import type { OrderStatus } from '@carshare/events';
 import { DomainError } from '@carshare/service-kit';
-import type { OrderStatus } from './order.entity.js';
 
 export class OrderNotFound extends DomainError {
   constructor(id: number) {

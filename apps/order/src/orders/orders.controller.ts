@@ -1,4 +1,12 @@
-import { DeliveryCanceled, Paid, PayCancelled, Shipped, type ReceivedEvent } from '@carshare/events';
+import {
+  DeliveryCanceled,
+  HandedOver,
+  Paid,
+  PayCancelled,
+  Returned,
+  Shipped,
+  type ReceivedEvent,
+} from '@carshare/events';
 import { Consumes } from '@carshare/messaging';
 import type { Tx } from '@carshare/persistence';
 import {
@@ -105,6 +113,16 @@ export class OrdersController {
   @Consumes(Shipped)
   onShipped(event: ReceivedEvent<typeof Shipped>, tx: Tx): Promise<void> {
     return this.orders.noteShipped(tx, event.data.orderId);
+  }
+
+  @Consumes(HandedOver)
+  onHandedOver(event: ReceivedEvent<typeof HandedOver>, tx: Tx): Promise<void> {
+    return this.orders.noteHandedOver(tx, event.data.orderId);
+  }
+
+  @Consumes(Returned)
+  onReturned(event: ReceivedEvent<typeof Returned>, tx: Tx): Promise<void> {
+    return this.orders.noteReturned(tx, event.data.orderId, new Date(event.data.at));
   }
 
   @Consumes(PayCancelled)

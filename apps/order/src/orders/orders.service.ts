@@ -1,4 +1,4 @@
-import { amountFault, OrderCancelled, Ordered, type Money, type OrderFields } from '@carshare/events';
+import { amountFault, OrderCancelled, OrderCompleted, Ordered, type Money, type OrderFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { OperatorAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
@@ -8,9 +8,10 @@ import { Booking } from '../bookings/booking.entity.js';
 import { PriceChanged } from '../bookings/booking.errors.js';
 import { BookingsService } from '../bookings/bookings.service.js';
 import { Car } from '../cars/car.entity.js';
-import { toOrderEvent, type PlaceOrder } from './order.dto.js';
+import { giveStockBack, takeStock } from '../cars/stock.js';
+import { toCompletedEvent, toOrderEvent, type PlaceOrder } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
-import { AmountNotPayable, CarNotFound, OrderNotFound, OutOfStock } from './order.errors.js';
+import { AmountNotPayable, CarNotFound, OrderNotFound } from './order.errors.js';
 
 /** The order's transactions. */
 @Injectable()
@@ -152,16 +153,26 @@ export class OrdersService {
     if (outcome === 'placed') this.outbox.add(tx, Ordered, await eventOf(tx, order));
   }
 
-  /** Delivery has published that the car is on its way: it ships paid orders only, so a Pending order is placed first. */
+  /** Delivery has published that the car is on its way. */
   async noteShipped(tx: Tx, orderId: number): Promise<void> {
-    const order = await tx.find(Order, { id: orderId });
+    await this.follow(tx, orderId, (order) => order.ship());
+  }
+
+  /** Delivery has published that the customer has the car. */
+  async noteHandedOver(tx: Tx, orderId: number): Promise<void> {
+    const order = await this.follow(tx, orderId, (followed) => followed.handOver());
+    if (order && order.vehicleId !== null) await this.bookings.handOver(tx, order);
+  }
+
+  /** Delivery has published that the car is back: it is free, and the rental is complete, as nothing is left to settle. */
+  async noteReturned(tx: Tx, orderId: number, returnedAt: Date): Promise<void> {
+    const order = await this.follow(tx, orderId, (followed) =>
+      followed.takeBack() === 'returned' ? followed.complete() : 'unchanged',
+    );
     if (!order) return;
-    const isPlaced = order.status === 'Pending' && order.place() === 'placed';
-    // Ordered contains the order as it was placed.
-    const ordered = await eventOf(tx, order);
-    if (order.ship() === 'unchanged') return;
-    await tx.update(order);
-    if (isPlaced) this.outbox.add(tx, Ordered, ordered);
+    this.outbox.add(tx, OrderCompleted, toCompletedEvent(order));
+    if (order.vehicleId === null) await giveStockBack(tx, order);
+    else await this.bookings.takeBack(tx, order, returnedAt);
   }
 
   /** Payment has published that the money is returned: the order ends and the car is free. */
@@ -173,6 +184,22 @@ export class OrdersService {
     if (outcome !== 'cancelled') return;
     this.outbox.add(tx, OrderCancelled, await eventOf(tx, order));
     await this.giveBack(tx, order);
+  }
+
+  /**
+   * Changes an order as delivery has published. Delivery takes paid orders only, so a Pending order is placed first.
+   * @returns the order as it is stored; undefined when there is none or the event changes nothing
+   */
+  private async follow(tx: Tx, orderId: number, change: (order: Order) => string): Promise<Order | undefined> {
+    const order = await tx.find(Order, { id: orderId });
+    if (!order) return undefined;
+    const isPlaced = order.status === 'Pending' && order.place() === 'placed';
+    // Ordered contains the order as it was placed.
+    const ordered = isPlaced ? await eventOf(tx, order) : undefined;
+    if (change(order) === 'unchanged') return undefined;
+    await tx.update(order);
+    if (ordered) this.outbox.add(tx, Ordered, ordered);
+    return order;
   }
 
   /** Returns what the order took: the stock of its model, or the time of its vehicle. */
@@ -202,17 +229,4 @@ function assertPayable({ productId }: Car, amount: Money, expectedAmount: number
   if (expectedAmount !== undefined && expectedAmount !== amount.major) {
     throw new PriceChanged({ amount: amount.major, currency: amount.currency });
   }
-}
-
-async function takeStock(tx: Tx, { productId, qty }: Order): Promise<void> {
-  const taken = await tx.execute('UPDATE cars SET stock = stock - ? WHERE product_id = ? AND stock >= ?', [
-    qty,
-    productId,
-    qty,
-  ]);
-  if (taken !== 1) throw new OutOfStock(productId);
-}
-
-async function giveStockBack(tx: Tx, { productId, qty }: Order): Promise<void> {
-  await tx.execute('UPDATE cars SET stock = stock + ? WHERE product_id = ?', [qty, productId]);
 }

@@ -1,5 +1,7 @@
 import type { Interval } from './occupation.entity.js';
 
+const MINUTE_MS = 60_000;
+
 /** How long a vehicle is taken beside the rental itself, in milliseconds. */
 export interface Buffers {
   /** Before the start: the car is brought to the customer. */
@@ -32,7 +34,7 @@ export function freeWindows(
   shortestMs: number,
 ): FreeWindow[] {
   const windows = calendars.flatMap((calendar) => {
-    const starts = [range.from.getTime(), ...calendar.map(({ endsAt }) => endsAt.getTime() + leadMs)];
+    const starts = [range.from.getTime(), ...calendar.map(({ endsAt }) => nextMinute(endsAt.getTime() + leadMs))];
     const ends = [...calendar.map(({ startsAt }) => startsAt.getTime() - turnaroundMs), range.to.getTime()];
     return starts.map((start, gap) => ({
       from: Math.max(start, range.from.getTime()),
@@ -48,4 +50,9 @@ export function freeWindows(
     end = to;
     return [{ from: new Date(from), to: new Date(to) }];
   });
+}
+
+/** A return may end an occupation within a minute, and a booking begins on a whole one. */
+function nextMinute(time: number): number {
+  return Math.ceil(time / MINUTE_MS) * MINUTE_MS;
 }

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { encodeEvent, HandedOver, Returned, type WireMessage } from '@carshare/events';
+
+/** The delivery's id is the order's plus 200, as in `eventsOf`. */
+const delivery = (orderId: number, at: Date | number): { id: number; orderId: number; at: string } => ({
+  id: orderId + 200,
+  orderId,
+  at: new Date(at).toISOString(),
+});
+const origin = (): { id: string; source: string; time: Date } => ({
+  id: randomUUID(),
+  source: 'test',
+  time: new Date(),
+});
+
+/** Delivery's event that the customer has the car. */
+export function handedOver(orderId: number, at: Date | number = Date.now()): WireMessage {
+  return encodeEvent(HandedOver, { ...delivery(orderId, at), status: 'HandedOver' }, origin());
+}
+
+/** Delivery's event that the car is back. */
+export function returned(orderId: number, at: Date | number = Date.now()): WireMessage {
+  return encodeEvent(Returned, { ...delivery(orderId, at), status: 'Returned' }, origin());
+}
