@@ -9,6 +9,7 @@ import { CreateOrders1764000000001 } from './migrations/1-create-orders.js';
 import { IndexOrders1764000000002 } from './migrations/2-index-orders.js';
 import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.js';
 import { CreateVehicles1764400000004 } from './migrations/4-create-vehicles.js';
+import { PlanTheDay1764500000005 } from './migrations/5-plan-the-day.js';
 import { Booking } from './bookings/booking.entity.js';
 import { Car } from './cars/car.entity.js';
 import { Order } from './orders/order.entity.js';
@@ -25,6 +26,7 @@ export const schema: Schema = {
     IndexOrders1764000000002,
     StoreMinorUnits1764200000003,
     CreateVehicles1764400000004,
+    PlanTheDay1764500000005,
   ],
 };
 

@@ -36,6 +36,8 @@ export class Booking implements BookingTerms {
   @Column({ type: 'varchar', nullable: true }) place: string | null;
   /** When the days begin after which the place is erased; null while the customer has the car, and without a place. */
   @Column({ name: 'place_kept_from', ...instant, nullable: true }) placeKeptFrom: Date | null;
+  /** When the car is brought or fetched next; null when it is back, and when the order ended without a rental. */
+  @Column({ name: 'agenda_at', ...instant, nullable: true }) agendaAt: Date | null;
   @Column({ type: 'integer' }) version: number;
 
   static of({ orderId, vehicleId, from, to, terms, place }: NewBooking): Booking {
@@ -54,6 +56,7 @@ export class Booking implements BookingTerms {
       cancelledBy: null,
       place: place ?? null,
       placeKeptFrom: place === undefined ? null : to,
+      agendaAt: from,
       version: 1,
     });
   }
@@ -74,6 +77,7 @@ export class Booking implements BookingTerms {
     this.feeMinorUnits = null;
     this.cancelledBy = null;
     this.placeKeptFrom = null;
+    this.agendaAt = this.to;
   }
 
   /** The car is back. */
@@ -82,11 +86,10 @@ export class Booking implements BookingTerms {
     this.end(now);
   }
 
-  /** The order has ended: the days begin after which its place is erased. @returns whether that changes the booking */
-  end(now = new Date()): 'ended' | 'unchanged' {
-    if (this.place === null) return 'unchanged';
-    this.placeKeptFrom = now;
-    return 'ended';
+  /** The order has ended: the days begin after which its place is erased. */
+  end(now = new Date()): void {
+    this.agendaAt = null;
+    if (this.place !== null) this.placeKeptFrom = now;
   }
 }
 

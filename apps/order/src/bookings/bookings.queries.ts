@@ -12,7 +12,7 @@ import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windo
 import { Booking } from './booking.entity.js';
 import { CarNotBookable } from './booking.errors.js';
 import { BookingsService } from './bookings.service.js';
-import { assertBookable, readPeriod } from './period.js';
+import { assertBookable, plus, readPeriod } from './period.js';
 import { toPriceView, toWindowView, type AvailabilityView, type QuoteView } from './quote.dto.js';
 
 const MINUTE_MS = 60_000;
@@ -104,9 +104,4 @@ export class BookingsQueries {
     if (!car || car.retiredAt !== null) throw new CarNotFound(productId);
     return car;
   }
-}
-
-/** In a query, `+` stands for a space; clients forget to write the plus of an offset as %2B. */
-function plus(text = ''): string {
-  return text.replace(' ', '+');
 }

@@ -1,6 +1,6 @@
 import { Money, smallestPayable } from '@carshare/events';
 import type { Tx } from '@carshare/persistence';
-import { Metrics, type Principal } from '@carshare/service-kit';
+import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { OrderConfig } from '../app.config.js';
 import type { Car } from '../cars/car.entity.js';
@@ -30,17 +30,7 @@ export interface BookingPlan {
 /** What a booking adds to the order's transactions: the vehicle's time, the terms, and the fee of a cancellation. */
 @Injectable()
 export class BookingsService {
-  private readonly refused;
-
-  constructor(
-    private readonly config: OrderConfig,
-    metrics?: Metrics,
-  ) {
-    this.refused = metrics?.counter('bookings_refused_total', 'Bookings that were refused, by model and reason.', [
-      'model',
-      'reason',
-    ]);
-  }
+  constructor(private readonly config: OrderConfig) {}
 
   /**
    * Prices the period of a request.
@@ -91,7 +81,6 @@ export class BookingsService {
     const free = await freeVehicles(tx, occupiedBy(period, this.config.buffers), this.overdueBefore(now), productId);
     const vehicle = bestFit(vehicleId === undefined ? free : free.filter(({ id }) => id === vehicleId), attempt);
     if (vehicle) return vehicle;
-    this.refused?.inc({ model: productId, reason: 'car.not_available' });
     throw new CarNotAvailable(productId, await this.nextWindows(tx, productId, period, vehicleId, now));
   }
 
@@ -102,12 +91,12 @@ export class BookingsService {
     await tx.insert(Booking.of({ ...period, orderId: order.id, vehicleId: vehicle.id, terms, place }));
   }
 
-  /** Frees the vehicle's time of an order that was refused or cancelled. @returns the booking */
-  async end(tx: Tx, { id, vehicleId }: Order, now = new Date()): Promise<void> {
-    if (vehicleId === null) throw new RangeError(`order ${id} has no vehicle`);
-    await release(tx, vehicleId, id);
-    const booking = await tx.find(Booking, { orderId: id });
-    if (booking?.end(now) === 'ended') await tx.update(booking);
+  /** Frees the vehicle's time of an order that was refused or cancelled. */
+  async end(tx: Tx, order: Order, now = new Date()): Promise<void> {
+    const booking = await bookingOf(tx, order);
+    booking.end(now);
+    await tx.update(booking);
+    await release(tx, booking.vehicleId, order.id);
   }
 
   /** The customer has the vehicle, until the end of the booking. The fee of a cancellation that came too late is dropped. */

@@ -41,6 +41,11 @@ export function readPeriod(from: string, to: string): FreeWindow {
   return period;
 }
 
+/** In a query, `+` stands for a space; clients forget to write the plus of an offset as %2B. */
+export function plus(text = ''): string {
+  return text.replace(' ', '+');
+}
+
 /** @throws {PeriodRefused} 422 when nobody could book the period now */
 export function assertBookable({ from, to }: FreeWindow, rules: PeriodRules, now: Date): void {
   const { leadMs, shortestMs, longestMs, horizonMs } = rules;

@@ -7,8 +7,12 @@ import { CarsService } from '../cars/cars.service.js';
 import { VehiclesController } from '../vehicles/vehicles.controller.js';
 import { VehiclesQueries } from '../vehicles/vehicles.queries.js';
 import { VehiclesService } from '../vehicles/vehicles.service.js';
+import { UnmetDemandQueries } from '../demand/unmet-demand.queries.js';
+import { UnmetDemand } from '../demand/unmet-demand.js';
+import { AgendaQueries } from '../operator/agenda.queries.js';
 import { OperatorOrdersController } from '../operator/operator-orders.controller.js';
 import { OperatorOrdersQueries } from '../operator/operator-orders.queries.js';
+import { PlanningController } from '../operator/planning.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersMetrics } from './orders.metrics.js';
 import { OrdersQueries } from './orders.queries.js';
@@ -19,9 +23,12 @@ import { OrdersSweeper } from './orders.sweeper.js';
 import { PaymentClient } from './payment.client.js';
 
 @Module({
-  controllers: [OrdersController, CarsController, VehiclesController, OperatorOrdersController],
+  controllers: [OrdersController, CarsController, VehiclesController, OperatorOrdersController, PlanningController],
   providers: [
     OperatorOrdersQueries,
+    AgendaQueries,
+    UnmetDemand,
+    UnmetDemandQueries,
     OrdersService,
     OrdersSaga,
     OrdersSweeper,

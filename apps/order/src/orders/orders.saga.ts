@@ -3,6 +3,7 @@ import { Reader } from '@carshare/persistence';
 import { DomainError, type Principal } from '@carshare/service-kit';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BookingsQueries } from '../bookings/bookings.queries.js';
+import { UnmetDemand } from '../demand/unmet-demand.js';
 import type { PlaceOrder } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { PaymentDeclined, PaymentUnavailable, PaymentUnknown } from './order.errors.js';
@@ -29,11 +30,12 @@ export class OrdersSaga implements BeforeApplicationShutdown {
     private readonly payments: PaymentClient,
     private readonly bookings: BookingsQueries,
     private readonly reader: Reader,
+    private readonly demand?: UnmetDemand,
   ) {}
 
   /** Opens the order, has it paid, and establishes it; or refuses it. @throws {DomainError} 402, 404, 409, 422 or 503 */
   async place(request: PlaceOrder, caller: Principal, idempotencyKey?: string): Promise<Order> {
-    const { order, isNew } = await this.orders.open(request, caller, idempotencyKey);
+    const { order, isNew } = await this.open(request, caller, idempotencyKey);
     if (!isNew) return this.answerOf(order);
     const outcome = await this.pay(order);
     try {
@@ -63,6 +65,15 @@ export class OrdersSaga implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.underway);
+  }
+
+  private async open(...asked: Parameters<OrdersService['open']>): ReturnType<OrdersService['open']> {
+    try {
+      return await this.orders.open(...asked);
+    } catch (error) {
+      this.demand?.note(asked[0], error);
+      throw error;
+    }
   }
 
   /**
