@@ -61,6 +61,20 @@ describe.each(engines('mysql'))('On $name, the command seed', (engine) => {
     ]);
     expect(await cars()).toHaveLength(5);
     expect((await cars())[0]).toEqual({ product_id: '1001', stock: 20 });
+    const unpriced = await run(
+      'SELECT product_id FROM cars WHERE stock <> fleet OR COALESCE(price_per_day_minor, 0) = 0 OR price_per_day_minor > 24 * price_per_hour_minor',
+    );
+    expect(unpriced).toEqual([]);
+    const vehicles = await run<{ product_id: string; n: number | string }>(
+      "SELECT product_id, COUNT(*) AS n FROM vehicles WHERE state = 'InService' GROUP BY product_id ORDER BY product_id",
+    );
+    expect(vehicles.map(({ product_id, n }) => [product_id, Number(n)])).toEqual([
+      ['1001', 4],
+      ['1002', 3],
+      ['1003', 2],
+      ['1004', 2],
+      ['1005', 1],
+    ]);
   });
 
   it('changes nothing in a fleet that has a car, and says so', async () => {
@@ -70,6 +84,7 @@ describe.each(engines('mysql'))('On $name, the command seed', (engine) => {
     );
     expect(await seed(config, schema)).toBe('the fleet has cars already: nothing was changed');
     expect(await cars()).toEqual([{ product_id: '7', stock: 3 }]);
+    expect(await run('SELECT id FROM vehicles')).toEqual([]);
   });
 
   it('leaves the cars of a database that the former migration filled', async () => {
