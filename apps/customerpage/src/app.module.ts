@@ -12,6 +12,7 @@ import { PageChange } from './customerpages/page-change.entity.js';
 import { CreateCustomerpages1764000000001 } from './migrations/1-create-customerpages.js';
 import { CreateCustomerpageChanges1764000000201 } from './migrations/2-create-customerpage-changes.js';
 import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.js';
+import { FollowBookings1764500000004 } from './migrations/4-follow-bookings.js';
 
 export const schema: Schema = {
   entities: [Customerpage, PageChange, ...messagingSchema.entities, ...operationsSchema.entities],
@@ -20,6 +21,7 @@ export const schema: Schema = {
     CreateCustomerpages1764000000001,
     CreateCustomerpageChanges1764000000201,
     StoreMinorUnits1764200000003,
+    FollowBookings1764500000004,
   ],
 };
 

@@ -11,6 +11,7 @@ import {
   timestamp,
   type TestDatabase,
 } from '@carshare/testing';
+import { bookingEventsOf, USE } from './support/booking-events.js';
 import { StreamReader } from './support/stream-reader.js';
 import { parts } from './parts.js';
 
@@ -60,6 +61,34 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
     await pages.log.publish([payCancelled!, ...Object.values(eventsOf(id))]);
     await eventually(async () => expect((await page(id))['history']).toHaveLength(6));
     expect((await page(id))['status']).toBe('Cancelled');
+  });
+
+  it('follows a booking to its end, with its period and its use', async () => {
+    const id = (order += 1);
+    const { ordered, paid, shipped, handedOver, returned, orderCompleted } = bookingEventsOf(id);
+    await pages.log.publish([paid!, handedOver!, ordered!]);
+    await becomes(id, 'InUse');
+    expect(await page(id)).not.toHaveProperty('returnedAt');
+    await pages.log.publish([orderCompleted!, returned!, shipped!, returned!]);
+    await eventually(async () => expect((await page(id))['history']).toHaveLength(6));
+    expect(await page(id)).toMatchObject({
+      ...USE,
+      status: 'Completed',
+      vehicleId: 7,
+      from: expect.any(String),
+      to: expect.any(String),
+      completedAt: expect.any(String),
+      deliveryId: id + 200,
+    });
+  });
+
+  it('shows what the cancellation of a booking cost, and nothing of the kind for an instant order', async () => {
+    const [booking, instant] = [(order += 1), (order += 1)];
+    await pages.log.publish([...Object.values(eventsOf(instant)), bookingEventsOf(booking)['payCancelled']!]);
+    await becomes(booking, 'Cancelled');
+    expect(await page(booking)).toMatchObject({ fee: 24.5, refunded: 24.5 });
+    await eventually(async () => expect((await page(instant))['history']).toHaveLength(6));
+    expect(await page(instant)).not.toHaveProperty('refunded');
   });
 
   it('follows a life told by the replaced services, and takes the amount that one of ours knows', async () => {

@@ -30,13 +30,13 @@ describe.each(allEngines())('On $name, the amounts of pages in hundredths', (eng
   };
 
   beforeAll(async () => {
-    trial = await MigrationTrial.begin(engine, schema);
+    trial = await MigrationTrial.begin(engine, schema, 'StoreMinorUnits');
     await write(1);
   });
   afterAll(() => trial.end());
 
   it('are stored in minor units as well by the migration', async () => {
-    expect(await trial.up()).toEqual([expect.stringContaining('StoreMinorUnits')]);
+    expect((await trial.up())[0]).toContain('StoreMinorUnits');
     await expectRead(1);
     expect(await trial.reader.number('SELECT amount_minor AS n FROM customerpages WHERE order_id = 1')).toBe(49);
   });
@@ -56,7 +56,7 @@ describe.each(allEngines())('On $name, the amounts of pages in hundredths', (eng
   it('are unchanged after the migration is reverted, and after it is applied again', async () => {
     await trial.down();
     expect(await trial.reader.number('SELECT SUM(amount) AS n FROM customerpages WHERE order_id < 6')).toBe(15_015_305);
-    expect(await trial.up()).toEqual([expect.stringContaining('StoreMinorUnits')]);
+    expect((await trial.up())[0]).toContain('StoreMinorUnits');
     await expectRead(1);
     await expectRead(11);
   });

@@ -17,14 +17,16 @@ import {
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { everyEngine } from './support/engines.js';
+import { bookingEventsOf } from './support/booking-events.js';
 import { StreamReader } from './support/stream-reader.js';
 import { parts } from './parts.js';
 
 const MAIN = new URL('../src/main.ts', import.meta.url);
 
 /** The pages without what tells of the table's own life. */
-const PAGES = `SELECT order_id, product_id, qty, customer_id, payment_id, delivery_id, amount, currency, ordered_at, paid_at,
-  shipped_at, delivery_canceled_at, pay_cancelled_at, order_cancelled_at FROM customerpages ORDER BY order_id`;
+const PAGES = `SELECT order_id, product_id, qty, customer_id, payment_id, delivery_id, amount, currency, starts_at, ends_at,
+  vehicle_id, refunded_minor, ordered_at, paid_at, shipped_at, handed_over_at, returned_at, order_completed_at,
+  delivery_canceled_at, pay_cancelled_at, order_cancelled_at FROM customerpages ORDER BY order_id`;
 
 // Processes are started and stopped, which takes long on a busy machine.
 jest.setTimeout(60_000);
@@ -57,10 +59,12 @@ describe.each(everyEngine())('On $name, a rebuild of the read model', (engine) =
   const touchedLongAgo = (): Promise<number> => pages.execute('UPDATE customerpages SET touched_at = 1');
 
   it('makes the identical table of 1,000 histories, shuffled and repeated', async () => {
-    const lives = Array.from({ length: 1_000 }, (_, index) => Object.values(eventsOf(index + 1)));
+    const lives = Array.from({ length: 1_000 }, (_, index) =>
+      Object.values((index % 2 === 0 ? eventsOf : bookingEventsOf)(index + 1)),
+    );
     const told = lives.flatMap((life, index) => {
       const kept = life.slice(0, 1 + (index % life.length));
-      return [...kept, ...(index % 3 === 0 ? kept : []), ...(index % 7 === 0 ? kept.map(foreign) : [])];
+      return [...kept, ...(index % 3 === 0 ? kept : []), ...(index % 14 === 0 ? kept.map(foreign) : [])];
     });
     const [shuffled = []] = fc.sample(fc.shuffledSubarray(told, { minLength: told.length }), { numRuns: 1, seed: 42 });
     await pages.log.publish(shuffled);

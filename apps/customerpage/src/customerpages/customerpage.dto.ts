@@ -1,14 +1,15 @@
 import { RENTAL_STATUSES, type RentalStatus } from '@carshare/events';
 import { Linked, resource, type Resource } from '@carshare/service-kit';
-import { ApiProperty } from '@nestjs/swagger';
-import { HISTORY_EVENTS, type Customerpage } from './customerpage.entity.js';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Customerpage } from './customerpage.entity.js';
+import { HISTORY_EVENTS } from './rental-facts.js';
 
 export class HistoryView {
   @ApiProperty({ enum: HISTORY_EVENTS }) event: string;
   @ApiProperty({ format: 'date-time' }) at: string;
 }
 
-/** A rental as the customer sees it. What no event has told yet is null. */
+/** A rental as the customer sees it. What no event has contained yet is null, and absent where only bookings have it. */
 export class CustomerpageView extends Linked {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
@@ -19,6 +20,16 @@ export class CustomerpageView extends Linked {
   @ApiProperty({ type: 'integer', nullable: true, example: 1 }) deliveryId: number | null;
   @ApiProperty({ type: 'number', nullable: true, example: 49 }) amount: number | null;
   @ApiProperty({ type: 'string', nullable: true, example: 'EUR' }) currency: string | null;
+  @ApiPropertyOptional({ format: 'date-time', description: 'Of a booking, as are the members below.' }) from?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) to?: string;
+  @ApiPropertyOptional({ type: 'integer', example: 1 }) vehicleId?: number;
+  @ApiPropertyOptional({ example: 24.5, description: 'What the cancellation cost; absent until it is settled.' })
+  fee?: number;
+  @ApiPropertyOptional({ example: 24.5, description: 'What came back of amount.' }) refunded?: number;
+  @ApiPropertyOptional({ format: 'date-time', description: 'Of any rental, once it happened, as are the two below.' })
+  handedOverAt?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) returnedAt?: string;
+  @ApiPropertyOptional({ format: 'date-time' }) completedAt?: string;
   @ApiProperty({ format: 'date-time' }) updatedAt: string;
   @ApiProperty({ type: [HistoryView] }) history: HistoryView[];
 }
@@ -35,9 +46,30 @@ export function toCustomerpageView(page: Customerpage): Resource<CustomerpageVie
     deliveryId,
     amount: amount?.major ?? null,
     currency,
+    ...toBookingView(page),
+    ...toUseView(page),
     updatedAt: updatedAt.toISOString(),
     history: history.map(({ event, at }) => ({ event, at: at.toISOString() })),
   });
+}
+
+/** The members of a booking; an instant order has none of them. */
+function toBookingView({ startsAt, endsAt, vehicleId, fee, refunded }: Customerpage): Partial<CustomerpageView> {
+  return {
+    ...(startsAt && { from: startsAt.toISOString() }),
+    ...(endsAt && { to: endsAt.toISOString() }),
+    ...(vehicleId !== null && { vehicleId }),
+    ...(fee && { fee: fee.major }),
+    ...(refunded && { refunded: refunded.major }),
+  };
+}
+
+function toUseView({ handedOverAt, returnedAt, orderCompletedAt }: Customerpage): Partial<CustomerpageView> {
+  return {
+    ...(handedOverAt && { handedOverAt: handedOverAt.toISOString() }),
+    ...(returnedAt && { returnedAt: returnedAt.toISOString() }),
+    ...(orderCompletedAt && { completedAt: orderCompletedAt.toISOString() }),
+  };
 }
 
 /** How the web page is to behave. */

@@ -2,6 +2,7 @@ import { decodeEvent, type WireMessage } from '@carshare/events';
 import { describe, expect, it } from '@jest/globals';
 import { eventsOf, foreign, original } from '@carshare/testing';
 import fc from 'fast-check';
+import { bookingEventsOf, endOf, USE } from '../../test/support/booking-events.js';
 import { toCustomerpageView, type CustomerpageView } from './customerpage.dto.js';
 import { Customerpage } from './customerpage.entity.js';
 
@@ -20,26 +21,40 @@ function at(message: WireMessage, ms: number): WireMessage {
   return { ...message, value: JSON.stringify(value), headers: { ...message.headers, ce_time: time } };
 }
 
-const LIVES = {
-  shipped: ['paid', 'ordered', 'shipped'],
-  cancelled: ['paid', 'ordered', 'shipped', 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
-  'cancelled before it was shipped': ['paid', 'ordered', 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
-  'paid late and given back': ['paid', 'payCancelled'],
-} as const;
+/** The events that only the services of this repository publish. */
+const NEW = ['handedOver', 'returned', 'orderCompleted'];
+
+/** The same event of other publishers. */
+function others(name: string, message: WireMessage): WireMessage[] {
+  return NEW.includes(name) ? [{ ...message, headers: {} }] : [foreign(message), original(message)];
+}
+
+const USED = ['paid', 'ordered', 'shipped', 'handedOver', 'returned', 'orderCompleted'];
+const LIVES = [
+  ['paid', 'ordered', 'shipped'],
+  ['paid', 'ordered', 'shipped', 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
+  // Cancelled before it was shipped.
+  ['paid', 'ordered', 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
+  // Paid late and given back.
+  ['paid', 'payCancelled'],
+  USED,
+  USED.slice(0, 4),
+  // The replaced services publish no hand-over.
+  USED.filter((name) => name !== 'handedOver'),
+];
 
 /** A life of an order, each event published by us, by the replaced services or both, any number of times, in any order. */
-const histories = fc.constantFrom(...Object.values(LIVES)).chain((life) => {
+const histories = fc.tuple(fc.constantFrom(...LIVES), fc.boolean()).chain(([life, isBooking]) => {
   const steps = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: life.length, maxLength: life.length });
   return steps.chain((gaps) => {
-    const events = eventsOf(1);
+    const events = isBooking ? bookingEventsOf(1) : { ...eventsOf(1), ...endOf(1) };
     let ms = 0;
     const once = life.map((name, index) => at(events[name]!, (ms += gaps[index]!)));
-    const others = once.flatMap((message) => [foreign(message), original(message)]);
-    const some = fc.subarray(others).map((more) => [...once, ...more]);
+    const more = life.flatMap((name, index) => others(name, once[index]!));
     const tellings = fc.oneof(
-      some,
-      fc.constant(once.map(original)),
-      fc.shuffledSubarray([...once, ...others], { minLength: 1 }),
+      fc.subarray(more).map((some) => [...once, ...some]),
+      fc.constant(life.map((name, index) => others(name, once[index]!).at(-1)!)),
+      fc.shuffledSubarray([...once, ...more], { minLength: 1 }),
     );
     return tellings.chain((told) =>
       fc.record({
@@ -72,8 +87,14 @@ describe('A customer page', () => {
     [['payCancelled'], 'Cancelled'],
     [['orderCancelled'], 'Cancelled'],
     [['orderCancelled', 'shipped', 'paid', 'ordered'], 'Cancelled'],
+    [['handedOver'], 'InUse'],
+    [['handedOver', 'deliveryCanceled', 'shipped'], 'InUse'],
+    [['returned', 'paid'], 'Returned'],
+    [['returned', 'handedOver', 'shipped'], 'Returned'],
+    [['orderCompleted'], 'Completed'],
+    [['orderCompleted', 'returned', 'handedOver', 'shipped', 'paid', 'ordered'], 'Completed'],
   ])('that knows of %j is %s', (names, status) => {
-    expect(pageOf(names.map((name) => eventsOf(1)[name]!)).status).toBe(status);
+    expect(pageOf(names.map((name) => ({ ...eventsOf(1), ...endOf(1) })[name]!)).status).toBe(status);
   });
 
   it('shows what each event knows, and null for what none has told', () => {
@@ -151,5 +172,53 @@ describe('The page of an order of another publisher', () => {
     const value = { ...(JSON.parse(ordered!.value) as object), amount: null, currency: null };
     const page = pageOf([{ ...foreign(ordered!), value: JSON.stringify(value) }, paid!]);
     expect(page).toMatchObject({ amount: 49, currency: 'EUR' });
+  });
+});
+
+describe('The page of a booking', () => {
+  const booking = bookingEventsOf(1);
+  const PERIOD = { from: '2026-03-05T08:00:00.000Z', to: '2026-03-05T17:00:00.000Z', vehicleId: 7 };
+
+  it.each(['ordered', 'paid', 'payCancelled', 'orderCancelled'])('has its period from %s alone', (name) => {
+    expect(pageOf([booking[name]!])).toMatchObject(PERIOD);
+  });
+
+  it('is that of an instant order without the members of a booking', () => {
+    const page = pageOf(Object.values({ ...eventsOf(1), ...endOf(1) }));
+    const absent = ['from', 'to', 'vehicleId', 'fee', 'refunded'];
+    expect(Object.keys(page).filter((member) => absent.includes(member))).toEqual([]);
+    expect(pageOf([eventsOf(1)['paid']!])).not.toHaveProperty('handedOverAt');
+  });
+
+  it('shows the hand-over, the return and the end when they happened', () => {
+    const page = pageOf(NEW.map((name) => at(booking[name]!, 5_000)));
+    expect(page).toMatchObject({ ...USE, completedAt: new Date(BEGIN + 5_000).toISOString(), deliveryId: 201 });
+    expect(page.history.map(({ event }) => event)).toEqual(['HandedOver', 'Returned', 'OrderCompleted']);
+  });
+
+  it.each([['payCancelled'], ['orderCancelled']])('shows the fee and the refund that %s contains', (name) => {
+    expect(pageOf([booking['paid']!])).not.toHaveProperty('fee');
+    expect(pageOf([booking[name]!])).toMatchObject({ fee: 24.5, refunded: 24.5, amount: 49 });
+  });
+
+  it('shows all of the price as the refund where PayCancelled contains none', () => {
+    expect(pageOf([booking['paid']!, eventsOf(1)['payCancelled']!])).toMatchObject({ fee: 0, refunded: 49 });
+  });
+
+  it('shows what the rental cost in the end, whatever the price was before', () => {
+    const { orderCompleted } = endOf(1, { amount: 64 });
+    expect(pageOf([orderCompleted!, booking['paid']!])).toMatchObject({ amount: 64 });
+    expect(pageOf([booking['paid']!, orderCompleted!])).toMatchObject({ amount: 64 });
+  });
+
+  it('takes all of it from another copy as well', () => {
+    const [live, rebuilt] = [Customerpage.of(1), Customerpage.of(1)];
+    for (const name of ['paid', 'payCancelled', ...NEW]) live.note(decodeEvent(booking[name]!)!);
+    rebuilt.note(decodeEvent(eventsOf(1)['ordered']!)!);
+    live.note(decodeEvent(endOf(1, { amount: 64 })['orderCompleted']!)!);
+    expect(rebuilt.merge(live)).toBe('merged');
+    const { history: _, updatedAt: __, ...view } = toCustomerpageView(live);
+    expect(toCustomerpageView(rebuilt)).toMatchObject(view);
+    expect(rebuilt.merge(live)).toBe('unchanged');
   });
 });

@@ -2,7 +2,7 @@ import { contractOf } from '@carshare/events';
 import { Consumes } from '@carshare/messaging';
 import type { Tx } from '@carshare/persistence';
 import { Controller } from '@nestjs/common';
-import type { PageEvent } from './customerpage.entity.js';
+import type { PageEvent } from './rental-facts.js';
 import { CustomerpagesService } from './customerpages.service.js';
 
 /** Feeds the read model: every event adds its fields to the page of its order. */

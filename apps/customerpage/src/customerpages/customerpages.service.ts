@@ -1,8 +1,9 @@
 import { CommitBatch, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
-import { Customerpage, type PageEvent } from './customerpage.entity.js';
+import { Customerpage } from './customerpage.entity.js';
 import { CustomerpagesFeed } from './customerpages.feed.js';
 import { recordChange } from './page-change.entity.js';
+import type { PageEvent } from './rental-facts.js';
 
 /** Writes the read model. */
 @Injectable()

@@ -1,0 +1,45 @@
+import type { ConsumedBy, EventType, ReceivedEvent, RentalStatus } from '@carshare/events';
+
+/** Any event that the page consumes. */
+export type PageEvent = ReceivedEvent<ConsumedBy<'customerpage'>>;
+
+/** The fact of a rental that each event reports, in the order in which the facts happen. */
+export const FACT_OF = {
+  Ordered: 'orderedAt',
+  Paid: 'paidAt',
+  Shipped: 'shippedAt',
+  HandedOver: 'handedOverAt',
+  Returned: 'returnedAt',
+  OrderCompleted: 'orderCompletedAt',
+  DeliveryCanceled: 'deliveryCanceledAt',
+  PayCancelled: 'payCancelledAt',
+  OrderCancelled: 'orderCancelledAt',
+} as const satisfies Record<PageEvent['type'], string>;
+
+/** One of the facts, which is the name of its column's property. */
+export type Fact = (typeof FACT_OF)[PageEvent['type']];
+
+/** When each fact of a rental happened; null for a fact that no event has reported. */
+export type Facts = Record<Fact, Date | null>;
+
+/** Every event with its fact, in the order in which the facts happen. */
+export const FACTS = Object.entries(FACT_OF) as [event: EventType, fact: Fact][];
+
+/** The events of a rental's history, in the order in which they happen. */
+export const HISTORY_EVENTS = FACTS.map(([event]) => event);
+
+/** The first fact that is there decides the status. A hand-over decides before a cancelled delivery: the customer has the car. */
+const STATUS_OF = [
+  ['payCancelledAt', 'Cancelled'],
+  ['orderCancelledAt', 'Cancelled'],
+  ['orderCompletedAt', 'Completed'],
+  ['returnedAt', 'Returned'],
+  ['handedOverAt', 'InUse'],
+  ['deliveryCanceledAt', 'Cancelling'],
+  ['shippedAt', 'Shipped'],
+] as const satisfies [Fact, RentalStatus][];
+
+/** The status that follows from the facts, whatever the order of their arrival. */
+export function statusOf(facts: Facts): RentalStatus {
+  return STATUS_OF.find(([fact]) => facts[fact] !== null)?.[1] ?? 'Placed';
+}
