@@ -40,6 +40,8 @@ export async function call(method, path, { body, headers = {} } = {}) {
   throw new ShopProblem(kindOf(response.status, answer.code), {
     detail: answer.detail,
     orderId: answer.orderId,
+    code: answer.code,
+    members: answer,
     retryAfter: retryAfterSeconds(response.headers.get('retry-after')),
     traceId: answer.traceId,
   });

@@ -12,7 +12,8 @@
 export class ShopProblem extends Error {
   /**
    * @param {Kind} kind
-   * @param {{ retryAfter?: number, traceId?: string, detail?: string, orderId?: number }} [facts] retryAfter in seconds
+   * @param {{ retryAfter?: number, traceId?: string, detail?: string, orderId?: number, code?: string, members?:
+   *   Record<string, unknown> }} [facts] retryAfter in seconds, members of the problem document
    */
   constructor(kind, facts = {}) {
     super(facts.detail ?? kind);
@@ -20,6 +21,8 @@ export class ShopProblem extends Error {
     this.retryAfter = facts.retryAfter ?? 0;
     this.traceId = facts.traceId;
     this.orderId = facts.orderId;
+    this.code = facts.code ?? '';
+    this.members = facts.members ?? {};
   }
 }
 
