@@ -178,8 +178,17 @@ export interface OwnRecord {
 export interface ServiceTimeline {
   service: string;
   orderId: number;
+  /** How many days the service remembers a handled event; absent, like the next one, in answers of version 0.2. */
+  inboxRetentionDays?: number;
   records: OwnRecord[];
-  published: { eventId: string; type: string; traceId: string | null; createdAt: string; sentAt: string | null }[];
+  published: {
+    eventId: string;
+    type: string;
+    consumers?: string[];
+    traceId: string | null;
+    createdAt: string;
+    sentAt: string | null;
+  }[];
   received: { eventId: string; at: string }[];
   stuck: { id: number; kind: string; type: string | null; reason: string; traceId: string | null; stuckAt: string }[];
 }
