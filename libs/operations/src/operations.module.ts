@@ -1,8 +1,8 @@
 import { Reader, UnitOfWork } from '@carshare/persistence';
-import { Readiness } from '@carshare/service-kit';
+import { Readiness, ServiceConfig } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { EventLog } from '@carshare/event-log';
-import { EVENT_LOG, EventConsumer, Relay } from '@carshare/messaging';
+import { EVENT_LOG, EventConsumer, MessagingConfig, Relay } from '@carshare/messaging';
 import { operationsController } from './operations.controller.js';
 import { Operations } from './operations.service.js';
 import { reportController } from './report.controller.js';
@@ -27,6 +27,7 @@ export class OperationsModule {
       module: OperationsModule,
       controllers: [reportController(service), operationsController(service)],
       providers: [
+        { provide: MessagingConfig, useExisting: ServiceConfig },
         {
           provide: ServiceReporter,
           inject: [Readiness, Reader, EVENT_LOG],
@@ -41,8 +42,9 @@ export class OperationsModule {
         },
         {
           provide: OrderTimeline,
-          inject: [Reader],
-          useFactory: (reader: Reader) => new OrderTimeline(service, reader, records),
+          inject: [Reader, MessagingConfig],
+          useFactory: (reader: Reader, { INBOX_RETENTION_DAYS }: MessagingConfig) =>
+            new OrderTimeline(service, reader, records, INBOX_RETENTION_DAYS),
         },
       ],
     };

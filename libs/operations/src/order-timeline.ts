@@ -1,3 +1,4 @@
+import { EVENTS } from '@carshare/events';
 import { inList, type Reader } from '@carshare/persistence';
 import { decodeHeaders } from '@carshare/event-log';
 import type { OwnRecordView, PublishedView, ReceivedView, TimelineView, StuckView } from './report.dto.js';
@@ -14,6 +15,8 @@ export class OrderTimeline {
     private readonly service: string,
     private readonly reader: Reader,
     private readonly own: OwnRecords,
+    /** How long inbox rows are kept, in days. */
+    private readonly inboxRetentionDays: number,
   ) {}
 
   /**
@@ -27,7 +30,8 @@ export class OrderTimeline {
       this.received(eventIds),
       this.stuck(orderId),
     ]);
-    return { service: this.service, orderId, records, published, received, stuck };
+    const { service, inboxRetentionDays } = this;
+    return { service, orderId, inboxRetentionDays, records, published, received, stuck };
   }
 
   private async published(orderId: number): Promise<PublishedView[]> {
@@ -41,6 +45,7 @@ export class OrderTimeline {
     return rows.map((row) => ({
       eventId: row.event_id,
       type: row.type,
+      consumers: EVENTS.get(row.type)?.consumers ?? [],
       traceId: traceIdIn(row.headers),
       createdAt: instant(row.created_at),
       sentAt: row.sent_at === null ? null : instant(row.sent_at),

@@ -1,3 +1,4 @@
+import { SERVICES, type ServiceName } from '@carshare/events';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 
@@ -26,6 +27,8 @@ export class OwnRecordView {
 export class PublishedView {
   @ApiProperty({ example: '019ab3f2-7c10-7e4b-9d5a-3f1c2b4d5e6f' }) eventId: string;
   @ApiProperty({ example: 'Paid' }) type: string;
+  @ApiProperty({ enum: SERVICES, isArray: true, description: 'The services that handle the event.' })
+  consumers: readonly ServiceName[];
   @ApiProperty({ type: 'string', nullable: true, example: '4bf92f3577b34da6a3ce929d0e0e4736' }) traceId: string | null;
   @ApiProperty({ format: 'date-time' }) createdAt: string;
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true }) sentAt: string | null;
@@ -49,6 +52,13 @@ export class StuckView {
 export class TimelineView {
   @ApiProperty({ example: 'payment' }) service: string;
   @ApiProperty({ type: 'integer', example: 1 }) orderId: number;
+  @ApiProperty({
+    type: 'integer',
+    example: 14,
+    description:
+      'How many days the service remembers an event that it handled: older ones may be missing in `received`.',
+  })
+  inboxRetentionDays: number;
   @ApiProperty({ type: [OwnRecordView] }) records: OwnRecordView[];
   @ApiProperty({ type: [PublishedView] }) published: PublishedView[];
   @ApiProperty({ type: [ReceivedView] }) received: ReceivedView[];
