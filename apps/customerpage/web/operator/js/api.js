@@ -1,9 +1,7 @@
 /** @import { Asked, OperatorOrders, Refunds, Report, ServiceTimeline } from '/js/types.js' */
 import { call } from '/js/api.js';
 import { kindOfError } from '/js/problem.js';
-
-/** The services in the order of an order's steps. */
-export const services = ['order', 'payment', 'delivery', 'customerpage'];
+import { services } from './contract.js';
 
 /** @param {Record<string, string | number | undefined | null>} query */
 const search = (query) => {

@@ -7,7 +7,7 @@ import { ShopProblem } from '/js/problem.js';
 import { askAll, getTimeline } from './api.js';
 import { retryOrder } from './retry.js';
 import { gap } from './span.js';
-import { eventIds, mergeTimelines } from './timeline-model.js';
+import { consumersIn, eventIds, mergeTimelines } from './timeline-model.js';
 import { entryRow, traceMark } from './timeline-entry.js';
 import { chip, nothing } from './table.js';
 
@@ -23,8 +23,9 @@ export function orderTimelineView(shell, orderId) {
     const refused = answers.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
     if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
     const ids = eventIds(answers);
+    const consume = consumersIn(answers);
     const consumers = answers
-      .filter(({ service, answer }) => answer && service !== 'payment')
+      .filter(({ service, answer }) => answer && consume.has(service))
       .map(({ service }) => service);
     const arrivals = ids.length ? await askAll((service) => getTimeline(service, orderId, ids), consumers) : [];
     if (models.size === 0) models = new Map((await getCars().catch(() => [])).map((car) => [car.productId, car.model]));

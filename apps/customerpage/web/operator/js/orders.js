@@ -2,11 +2,12 @@
 import { find as first, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getOrders } from './api.js';
+import { orderStatuses } from './contract.js';
 import { retryOrder } from './retry.js';
 import { since } from './span.js';
 import { chip, makeTable, nothing, orderLink } from './table.js';
 
-const states = ['due', 'all', 'Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled', 'Refused'];
+const states = ['due', 'all', ...orderStatuses];
 const ages = [0, 60, 300, 3600, 86_400];
 
 /** Orders by status and age. @param {Shell} shell */

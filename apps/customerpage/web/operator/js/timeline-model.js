@@ -1,19 +1,13 @@
 /** @import { Entry, OwnRecord, Place, ServiceTimeline, Timeline, TimelineAnswer, Trace } from '/js/types.js' */
-/** The consumers of each event, by the contract of the topic. @type {Record<string, string[]>} */
-const listeners = {
-  Ordered: ['customerpage'],
-  Paid: ['order', 'delivery', 'customerpage'],
-  Shipped: ['order', 'customerpage'],
-  DeliveryCanceled: ['order', 'customerpage'],
-  PayCancelled: ['order', 'customerpage'],
-  OrderCancelled: ['customerpage'],
-};
-/** After this time a consumer may have deleted its inbox row, in milliseconds. */
-const remembered = 86_400_000;
+const dayMs = 86_400_000;
 
 /** The ids of the events that any service published. @param {TimelineAnswer[]} answers */
 export const eventIds = (answers) =>
   answers.flatMap(({ answer }) => (answer?.published ?? []).map((event) => event.eventId));
+
+/** The services that consume an event which any service published. @param {TimelineAnswer[]} answers */
+export const consumersIn = (answers) =>
+  new Set(answers.flatMap(({ answer }) => (answer?.published ?? []).flatMap(({ consumers = [] }) => consumers)));
 
 /**
  * Merges the services' answers into one timeline.
@@ -28,14 +22,19 @@ export function mergeTimelines(answers, now = Date.now()) {
       (answer?.received ?? []).map(({ eventId, at }) => /** @type {const} */ ([`${service} ${eventId}`, at])),
     ),
   );
-  const reachable = new Set(answers.filter(({ answer }) => answer).map(({ service }) => service));
+  /** For each service that answers: before this time it may have deleted its inbox rows. */
+  const rememberedFrom = new Map(
+    answers.flatMap(({ service, answer }) =>
+      answer ? [/** @type {const} */ ([service, now - (answer.inboxRetentionDays ?? 0) * dayMs])] : [],
+    ),
+  );
   const entries = answers.flatMap(({ service, answer }) =>
     answer ? [...own(service, answer, order), ...events(service, answer), ...stuck(service, answer)] : [],
   );
 
   /** @param {string} service @param {ServiceTimeline} timeline @returns {Entry[]} */
   function events(service, { published }) {
-    return published.map(({ eventId, type, traceId, createdAt, sentAt }) => ({
+    return published.map(({ eventId, type, consumers = [], traceId, createdAt, sentAt }) => ({
       key: `event ${eventId}`,
       at: createdAt,
       service,
@@ -43,10 +42,12 @@ export function mergeTimelines(answers, now = Date.now()) {
       name: type,
       traceId,
       sentAt,
-      arrivals: (listeners[type] ?? [])
-        .filter((listener) => reachable.has(listener))
-        .map((listener) => ({ service: listener, at: arrived.get(`${listener} ${eventId}`) ?? null }))
-        .filter(({ at }) => at !== null || now - Date.parse(createdAt) < remembered),
+      arrivals: consumers
+        .filter((consumer) => rememberedFrom.has(consumer))
+        .map((consumer) => ({ service: consumer, at: arrived.get(`${consumer} ${eventId}`) ?? null }))
+        .filter(
+          ({ service: consumer, at }) => at !== null || Date.parse(createdAt) > (rememberedFrom.get(consumer) ?? now),
+        ),
     }));
   }
 
