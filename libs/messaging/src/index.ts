@@ -1,7 +1,9 @@
 export { Consumes, type EventMethod, type EventMethodDecorator } from './inbox/consumes.decorator.js';
 export { type Consumption, EventConsumer } from './inbox/event-consumer.js';
 export { InboxEntry } from './inbox/inbox-entry.entity.js';
-export { type EventHandler, Inbox } from './inbox/inbox.js';
+export { Inbox, UnknownEventType } from './inbox/inbox.js';
+export type { EventHandler } from './inbox/parse-message.js';
+export { WaitingEvents } from './inbox/waiting-events.js';
 export { storedMessage, StuckEvent, type StuckKind } from './inbox/stuck-event.entity.js';
 export { MessagingConfig } from './messaging.config.js';
 export { EVENT_LOG, MessagingModule, type MessagingOptions } from './messaging.module.js';

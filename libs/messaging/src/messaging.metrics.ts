@@ -28,6 +28,9 @@ export function watchMessaging(metrics: Metrics, { reader, relay, consumer, grou
   metrics.gauge('parked_events', 'Events that wait for an operator because their key failed.', () =>
     reader.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"),
   );
+  metrics.gauge('waiting_events', 'Events that wait for a replica of a later version, which knows their type.', () =>
+    reader.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'waiting'"),
+  );
   metrics.gauge('dead_letters', 'Events that can never be handled as they are.', () =>
     reader.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'dead'"),
   );

@@ -4,6 +4,7 @@ import { Metrics, ServiceConfig } from '@carshare/service-kit';
 import { Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventConsumer } from './inbox/event-consumer.js';
 import { Inbox } from './inbox/inbox.js';
+import { WaitingEvents } from './inbox/waiting-events.js';
 import { nestLogLine, openEventLog, type EventLog } from '@carshare/event-log';
 import { MessagingConfig } from './messaging.config.js';
 import { watchMessaging } from './messaging.metrics.js';
@@ -92,6 +93,7 @@ export class MessagingModule implements OnApplicationBootstrap {
               { group: options.group, consumes: options.consumes, isSkipped: isSkipped(reader) },
               inbox,
               relay,
+              new WaitingEvents(reader, inbox),
             );
             return consumer;
           },

@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { InvalidEvent, type EventDefinition, type ReceivedEvent, type WireMessage } from '@carshare/events';
-import { isServerCondition, serverConditionOf, StaleWrite } from '@carshare/persistence';
+import type { EventDefinition, ReceivedEvent, WireMessage } from '@carshare/events';
 import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
@@ -14,10 +12,11 @@ import {
   type SubscriptionProgress,
 } from '@carshare/event-log';
 import type { Relay } from '../outbox/relay.js';
-import type { EventHandler, Inbox } from './inbox.js';
+import { attempt, isCondition, isLockConflict } from './attempt.js';
+import type { Inbox } from './inbox.js';
+import type { EventHandler } from './parse-message.js';
+import type { WaitingEvents } from './waiting-events.js';
 
-/** Waits between the attempts at one event before its key is parked, in milliseconds. */
-const RETRIES_MS = [50, 200, 1_000];
 const MAX_BATCH = 100;
 
 /** Batches of several partitions share a transaction until it has this many events. */
@@ -54,6 +53,8 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
     private readonly consumption: Consumption,
     readonly inbox: Inbox,
     private readonly relay: Relay,
+    /** Applies what an earlier version kept for this one; the simulation, whose replicas are of one version, has none. */
+    private readonly kept?: WaitingEvents,
   ) {
     super();
   }
@@ -64,6 +65,7 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
 
   /** Nest calls it when the last request is answered: what requests and events committed is published before the end. */
   async close(): Promise<void> {
+    await this.kept?.stop();
     await this.subscription?.close();
     await this.relay.stop();
     await this.log.close();
@@ -97,6 +99,7 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
       maxBatch: MAX_BATCH,
       ...(isSkipped ? { isSkipped } : {}),
     });
+    this.kept?.start();
   }
 
   /** @throws {Error} the condition of the database for which the records have to wait */
@@ -152,21 +155,11 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
   }
 
   private async applyOne(message: WireMessage): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.inbox.apply([message]);
-      } catch (error) {
-        if (isCondition(error)) throw error;
-        const reason = messageOf(error);
-        if (error instanceof InvalidEvent) return this.inbox.deadLetter(message, reason);
-        const wait = RETRIES_MS[attempt];
-        if (wait === undefined) {
-          this.logger.error(`the key ${this.inbox.keyOf(message)} is blocked until an operator acts: ${reason}`);
-          return this.inbox.park(message, reason);
-        }
-        await sleep(wait);
-      }
-    }
+    const fault = await attempt(() => this.inbox.apply([message]));
+    if (fault?.kind === 'dead') return this.inbox.deadLetter(message, fault.reason);
+    if (!fault) return;
+    this.logger.error(`the key ${this.inbox.keyOf(message)} is blocked until an operator acts: ${fault.reason}`);
+    await this.inbox.park(message, fault.reason);
   }
 }
 
@@ -185,14 +178,4 @@ function requireHandlers(consumes: readonly EventDefinition[], handled: readonly
 async function settle(handler: MessageHandler, event: ReceivedEvent, tx: unknown): Promise<void> {
   const result: unknown = await handler(event, tx);
   if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-}
-
-/** Whether another transaction holds the row, or won it: work on other rows may succeed meanwhile. */
-function isLockConflict(error: unknown): boolean {
-  return error instanceof StaleWrite || serverConditionOf(error) === 'lock';
-}
-
-/** Whether the error is a condition of the database, such as a lost connection. A retry succeeds later, so the event is not at fault. */
-function isCondition(error: unknown): boolean {
-  return isServerCondition(error) || error instanceof StaleWrite;
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeEvent, Paid, type PaymentFields, type WireMessage } from '@carshare/events';
 import { openStore, type Store } from '../../test/store.js';
-import { Inbox, type EventHandler } from './inbox.js';
+import { Inbox } from './inbox.js';
+import type { EventHandler } from './parse-message.js';
 import { StuckEvent } from './stuck-event.entity.js';
 
 let store: Store;

@@ -5,12 +5,18 @@ import { Column, Entity, PrimaryGeneratedColumn, type ColumnOptions } from 'type
 import { decodeHeaders, encodeHeaders, recordOf, toMessage } from '@carshare/event-log';
 import { storableText } from './storable-text.js';
 
-/** Why an event waits for an operator. */
+/** Why an event was set aside and later events of its order with it. */
+export type BlockedKind =
+  /** It waits for an operator: its handler keeps failing, or an earlier event of its key is parked. */
+  | 'parked'
+  /** It waits for a later version, which knows its type, or an earlier event of its key does. It is applied without an operator. */
+  | 'waiting';
+
+/** Why an event was set aside. */
 export type StuckKind =
+  | BlockedKind
   /** It can never be handled as it is. */
-  | 'dead'
-  /** Its handler keeps failing, or an earlier event of its key waits. */
-  | 'parked';
+  | 'dead';
 
 const KEY_LENGTH = 100;
 const TYPE_LENGTH = 64;
@@ -52,7 +58,7 @@ export class StuckEvent {
       messageKey: storableText(orderKey ?? message.key, KEY_LENGTH),
       value: '',
       headers: encodeHeaders(message),
-      reason: storableText(reason, REASON_LENGTH),
+      reason: storableReason(reason),
       stuckAt: new Date(),
       recordKey: key,
       recordValue: value,
@@ -65,6 +71,11 @@ export class StuckEvent {
   get message(): WireMessage {
     return storedMessage(this);
   }
+}
+
+/** Makes a reason fit its column. */
+export function storableReason(reason: string): string {
+  return storableText(reason, REASON_LENGTH);
 }
 
 interface StoredRecord {
