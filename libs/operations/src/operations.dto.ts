@@ -21,7 +21,11 @@ export class StuckWorkQuery {
 export class StuckWorkView {
   @ApiProperty({ example: '17', description: 'Opaque; names the row in the calls below.' }) id: string;
   @ApiProperty({ example: 'delivery' }) service: string;
-  @ApiProperty({ enum: ['parked', 'dead', 'outbox'] }) kind: 'parked' | 'dead' | 'outbox';
+  @ApiProperty({
+    enum: ['parked', 'dead', 'waiting', 'outbox'],
+    description: '`waiting`: a later version handles it, without an operator.',
+  })
+  kind: 'parked' | 'dead' | 'waiting' | 'outbox';
   @ApiProperty({ example: '1', description: 'The order id, where the event names one.' }) key: string;
   @ApiProperty({ type: 'string', nullable: true, example: 'Paid' }) type: string | null;
   @ApiProperty({ example: 'an earlier event of this key is parked' }) reason: string;

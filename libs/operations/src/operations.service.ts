@@ -70,8 +70,8 @@ export class Operations {
   }
 
   /**
-   * Handles a dead letter again, or all parked events of its key in their order.
-   * @throws {DomainError} 404, or 409 when the handler fails again; the remaining events stay stuck
+   * Handles a dead letter again, or all parked and waiting events of its key in their order.
+   * @throws {DomainError} 404, or 409 when the handler fails again or the event is of a later version; the remaining events stay stuck
    */
   async retry(id: string, operator: Principal): Promise<string> {
     if (outboxIdOf(id) !== undefined) {
@@ -114,7 +114,7 @@ export class Operations {
   /** Reads the events of a blocked key in their order, one at a time, because each may have 1 MB. */
   private async *blockedWith(key: string): AsyncGenerator<StuckEvent> {
     for (let after = 0; ;) {
-      const condition = "kind = 'parked' AND message_key = ? AND id > ? ORDER BY id LIMIT 1";
+      const condition = "kind IN ('parked', 'waiting') AND message_key = ? AND id > ? ORDER BY id LIMIT 1";
       const [event] = await this.reader.findWhere(StuckEvent, condition, [key, after]);
       if (!event) return;
       yield event;

@@ -71,7 +71,7 @@ export class OrderTimeline {
       reason: string;
       stuck_at: Whole;
     }>(
-      "SELECT id, kind, event_type, headers, reason, stuck_at FROM stuck_events WHERE kind IN ('parked', 'dead') AND message_key = ? ORDER BY id",
+      "SELECT id, kind, event_type, headers, reason, stuck_at FROM stuck_events WHERE kind IN ('parked', 'dead', 'waiting') AND message_key = ? ORDER BY id",
       [String(orderId)],
     );
     return rows.map(({ id, kind, event_type: type, headers, reason, stuck_at }) => ({

@@ -41,7 +41,7 @@ export class ReceivedView {
 
 export class StuckView {
   @ApiProperty({ type: 'integer', example: 1 }) id: number;
-  @ApiProperty({ enum: ['parked', 'dead'] }) kind: string;
+  @ApiProperty({ enum: ['parked', 'dead', 'waiting'] }) kind: string;
   @ApiProperty({ type: 'string', nullable: true, example: 'Paid' }) type: string | null;
   @ApiProperty({ example: 'an earlier event of this key is parked' }) reason: string;
   @ApiProperty({ type: 'string', nullable: true }) traceId: string | null;

@@ -44,3 +44,30 @@ describe('An operator who gives stuck work up', () => {
     expect(await rows('operator_actions')).toHaveLength(1);
   });
 });
+
+describe('An event of a later version', () => {
+  const headers = { ce_type: 'Rated', ce_source: '/carshare/order', ce_id: 'rated-1' };
+  let store: Store;
+  let operations: Operations;
+  beforeEach(async () => {
+    store = await openStore();
+    const inbox = new Inbox(store.unitOfWork, () => undefined);
+    await inbox.apply([{ key: '7', value: '{}', headers }]);
+    operations = new Operations('test', store.reader, store.unitOfWork, inbox, undefined as unknown as Relay);
+  });
+  afterEach(() => store.close());
+
+  it('is listed as waiting, and a retry says what to do', async () => {
+    expect((await operations.list()).stuck).toMatchObject([{ kind: 'waiting', key: '7', type: 'Rated' }]);
+    await expect(operations.retry('1', ANN)).rejects.toMatchObject({
+      code: 'stuck.retry_failed',
+      message: expect.stringContaining('deploy the version that publishes them, or discard the event'),
+    });
+    expect((await operations.list()).stuck).toHaveLength(1);
+  });
+
+  it('can be discarded', async () => {
+    expect(await operations.discard('1', 'the update was taken back', ANN)).toBe('discarded');
+    expect((await operations.list()).stuck).toEqual([]);
+  });
+});
