@@ -11,8 +11,8 @@ export interface Scene {
   now: number;
   /** How long a step may be in progress, in milliseconds. */
   grace: number;
-  /** Retention of sent outbox rows and of inbox rows, in milliseconds. */
-  kept: { outbox: number; inbox: number };
+  /** Retention of sent outbox rows, of inbox rows, and of places after the end of their orders, in milliseconds. */
+  kept: { outbox: number; inbox: number; places: number };
 }
 
 /** An invariant of the design. */

@@ -19,7 +19,22 @@ interface ExpectedEvent {
 }
 
 /** Whether a delivery in this status was shipped; undefined where it may have been. */
-const SHIPPED = { Scheduled: false, Shipped: true, DeliveryCanceled: undefined } as const;
+const SHIPPED: Readonly<Record<DeliveryRow['status'], boolean | undefined>> = {
+  Scheduled: false,
+  Shipped: true,
+  HandedOver: true,
+  Returned: true,
+  DeliveryCanceled: undefined,
+};
+
+/** Whether the vehicle of a delivery in this status was handed over; a car of an instant order may return without it. */
+const HANDED_OVER: Readonly<Record<DeliveryRow['status'], boolean | undefined>> = {
+  Scheduled: false,
+  Shipped: false,
+  HandedOver: true,
+  Returned: undefined,
+  DeliveryCanceled: false,
+};
 
 /**
  * The event matrix of the design, stated a second time on purpose: verify and chaos judge the product by it, so it must not be
@@ -37,6 +52,12 @@ export const EVENT_MATRIX = {
     consumers: ['customerpage'],
     column: 'order_cancelled_at',
     happened: ({ order }) => order?.status === 'Cancelled',
+  },
+  OrderCompleted: {
+    publisher: 'order',
+    consumers: ['customerpage'],
+    column: 'order_completed_at',
+    happened: ({ order }) => order?.status === 'Completed',
   },
   Paid: {
     publisher: 'payment',
@@ -65,6 +86,18 @@ export const EVENT_MATRIX = {
     column: 'delivery_canceled_at',
     happened: ({ delivery }) => delivery?.status === 'DeliveryCanceled',
   },
+  HandedOver: {
+    publisher: 'delivery',
+    consumers: ['order', 'customerpage'],
+    column: 'handed_over_at',
+    happened: ({ delivery }) => delivery && HANDED_OVER[delivery.status],
+  },
+  Returned: {
+    publisher: 'delivery',
+    consumers: ['order', 'customerpage'],
+    column: 'returned_at',
+    happened: ({ delivery }) => delivery?.status === 'Returned',
+  },
 } as const satisfies Record<string, ExpectedEvent>;
 
 export type EventType = keyof typeof EVENT_MATRIX;
@@ -82,6 +115,22 @@ export const CAUSES: readonly (readonly [cause: EventType, effect: EventType])[]
   ['Shipped', 'DeliveryCanceled'],
   ['Ordered', 'OrderCancelled'],
   ['PayCancelled', 'OrderCancelled'],
+  ['Shipped', 'HandedOver'],
+  ['Shipped', 'Returned'],
+  ['HandedOver', 'Returned'],
+  ['Ordered', 'OrderCompleted'],
+  ['Returned', 'OrderCompleted'],
+];
+
+/** Two events that no order has both of: a car that was handed over is returned, and its order is not cancelled. */
+export const EXCLUSIVE: readonly (readonly [EventType, EventType])[] = [
+  ['HandedOver', 'DeliveryCanceled'],
+  ['HandedOver', 'PayCancelled'],
+  ['HandedOver', 'OrderCancelled'],
+  ['Returned', 'DeliveryCanceled'],
+  ['Returned', 'PayCancelled'],
+  ['Returned', 'OrderCancelled'],
+  ['OrderCompleted', 'OrderCancelled'],
 ];
 
 /** The events that only this service may publish. */

@@ -1,5 +1,14 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { decodeEvent, InvalidEvent, type DeliveryFields, type OrderFields, type PaymentFields } from '@carshare/events';
+import {
+  decodeEvent,
+  InvalidEvent,
+  type DeliveryFields,
+  type HandoverFields,
+  type OrderCompletedFields,
+  type OrderFields,
+  type PaymentFields,
+  type ReturnFields,
+} from '@carshare/events';
 import type { EventLog, LogRecord } from '@carshare/event-log';
 import { isExpected, type EventType } from './event-matrix.ts';
 import { Unreadable } from './unreadable.ts';
@@ -12,7 +21,16 @@ export interface LoggedEvent {
   place: number;
   /** Epoch milliseconds. */
   time: number;
-  data: OrderFields | PaymentFields | DeliveryFields;
+  data: OrderFields | PaymentFields | DeliveryFields | HandoverFields | ReturnFields | OrderCompletedFields;
+}
+
+/** The time in which a customer had the vehicle of a booking, in epoch milliseconds. */
+export interface Stay {
+  vehicleId: number;
+  orderId: number;
+  since: number;
+  /** Null while the customer has it. */
+  until: number | null;
 }
 
 /** An event that a consumer should have recorded and has not. */
@@ -117,6 +135,22 @@ export class LogIndex {
       ORDER BY place`;
     const found = this.database.prepare(sql).iterate(...types, from, to, own ? 1 : 0, who);
     yield* found as IterableIterator<unknown> as IterableIterator<Unnoted>;
+  }
+
+  /** The stays of every vehicle with the customers of its bookings, as delivery published them, by vehicle and time. */
+  *stays(): Generator<Stay> {
+    const sql = `SELECT json_extract(h.data, '$.vehicleId') AS vehicleId, h.order_id AS orderId, h.time AS since, MIN(r.time) AS until
+      FROM events h LEFT JOIN events r ON r.order_id = h.order_id AND r.type = 'Returned' AND r.own = 1
+      WHERE h.type = 'HandedOver' AND h.own = 1 AND json_extract(h.data, '$.vehicleId') IS NOT NULL
+      GROUP BY h.place ORDER BY vehicleId, since, h.place`;
+    yield* this.database.prepare(sql).iterate() as IterableIterator<unknown> as IterableIterator<Stay>;
+  }
+
+  /** The shop's own events that contain a member of this name, at any depth. */
+  *having(member: string): Generator<Pick<Unnoted, 'orderId' | 'type'>> {
+    const sql = `SELECT order_id AS orderId, type FROM events WHERE own = 1 AND data LIKE ? ORDER BY place`;
+    const found = this.database.prepare(sql).iterate(`%"${member}":%`);
+    yield* found as IterableIterator<unknown> as IterableIterator<Pick<Unnoted, 'orderId' | 'type'>>;
   }
 
   close(): void {

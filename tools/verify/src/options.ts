@@ -13,7 +13,7 @@ export const HELP = `npm run verify -- [options]
   --provider       compares the ledger with Stripe's own charges, refunds and disputes instead; needs the payment database and
                    STRIPE_SECRET_KEY, which may be a restricted key that reads payment intents, refunds and disputes
 ORDER_DATABASE_URL, PAYMENT_DATABASE_URL, DELIVERY_DATABASE_URL, CUSTOMERPAGE_DATABASE_URL and KAFKA_BROKERS name servers.
-OUTBOX_RETENTION_DAYS and INBOX_RETENTION_DAYS are the services' settings (default 7 and 14).
+OUTBOX_RETENTION_DAYS, INBOX_RETENTION_DAYS and PLACE_RETENTION_DAYS are the services' settings (default 7, 14 and 30).
 Ends with 0 when everything holds, with 1 on a breach, with 2 when something cannot be read.`;
 
 export interface Options {
@@ -24,7 +24,7 @@ export interface Options {
   /** Milliseconds. */
   grace: number;
   /** Retention of the services, in milliseconds. */
-  kept: { outbox: number; inbox: number };
+  kept: { outbox: number; inbox: number; places: number };
   json: boolean;
   /** Whether the ledger is compared with the provider's lists. */
   provider: { key: string; url: string | undefined } | undefined;
@@ -53,6 +53,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
     kept: {
       outbox: number('OUTBOX_RETENTION_DAYS', env['OUTBOX_RETENTION_DAYS'] ?? '7') * DAY_MS,
       inbox: number('INBOX_RETENTION_DAYS', env['INBOX_RETENTION_DAYS'] ?? '14') * DAY_MS,
+      places: number('PLACE_RETENTION_DAYS', env['PLACE_RETENTION_DAYS'] ?? '30') * DAY_MS,
     },
     json: values.json,
     provider: values.provider ? providerIn(env) : undefined,

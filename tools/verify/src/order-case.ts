@@ -2,7 +2,16 @@ import type { Database } from './database.ts';
 import type { LoggedEvent, LogIndex } from './log-index.ts';
 import { inMinorUnits, type AmountColumns } from './minor-units.ts';
 import type { ServiceName } from './options.ts';
-import type { DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
+import type {
+  BookingRow,
+  DeliveryRow,
+  LedgerRow,
+  OccupationRow,
+  OrderRow,
+  OutRow,
+  PageRow,
+  PaymentRow,
+} from './rows.ts';
 
 /** Orders are read in ranges of this many ids, so that memory does not grow with their number. */
 const RANGE = 5_000;
@@ -11,6 +20,10 @@ const RANGE = 5_000;
 export interface OrderCase {
   id: number;
   order?: OrderRow;
+  booking?: BookingRow;
+  occupation?: OccupationRow;
+  /** The vehicle that the customer has now, as order knows it. */
+  out?: OutRow;
   payment?: PaymentRow;
   ledger: LedgerRow[];
   /** A refund is open: neither the provider nor an operator has settled it. */
@@ -71,7 +84,7 @@ async function* range(
   );
   const deliveries = byOrder(
     await databases.delivery.rows<DeliveryRow>(
-      `SELECT id, order_id, status, updated_at, due_at FROM deliveries ${within('order_id')}`,
+      `SELECT id, order_id, status, vehicle_id, out_vehicle_id, return_at, updated_at, due_at FROM deliveries ${within('order_id')}`,
     ),
   );
   const payments = byOrder(
@@ -89,9 +102,18 @@ async function* range(
   const open = await databases.payment.rows<{ order_id: number }>(
     `SELECT order_id FROM refunds ${within('order_id')} AND status IN ('Requested', 'Pending', 'Refused')`,
   );
+  const occupations = await databases.order.rows<OccupationRow>(
+    `SELECT order_id, vehicle_id, starts_at, ends_at FROM occupations ${within('order_id')}`,
+  );
+  const bookings = await databases.order.rows<BookingRow>(
+    `SELECT order_id, vehicle_id, starts_at, ends_at, fee_minor AS fee FROM bookings ${within('order_id')}`,
+  );
+  const out = await databases.order.rows<OutRow>(
+    `SELECT out_order_id AS order_id, id AS vehicle_id FROM vehicles ${within('out_order_id')}`,
+  );
   const orders = await databases.order
     .rows<OrderRow & AmountColumns>(
-      `SELECT id, product_id, qty, status, amount, amount_minor, currency, customer_id, created_at, updated_at FROM orders ${within('id')}`,
+      `SELECT id, product_id, qty, status, amount, amount_minor, currency, customer_id, vehicle_id, created_at, updated_at FROM orders ${within('id')}`,
     )
     .then((rows) => rows.map(inMinorUnits));
   const cases = new Map<number, OrderCase>();
@@ -103,6 +125,9 @@ async function* range(
     return made;
   };
   for (const order of orders) caseOf(order.id).order = order;
+  for (const booking of bookings) caseOf(booking.order_id).booking = booking;
+  for (const occupation of occupations) caseOf(occupation.order_id).occupation = occupation;
+  for (const vehicle of out) caseOf(vehicle.order_id).out = vehicle;
   for (const [id, payment] of payments) caseOf(id).payment = payment;
   for (const [id, delivery] of deliveries) caseOf(id).delivery = delivery;
   for (const [id, page] of pages) caseOf(id).page = page;

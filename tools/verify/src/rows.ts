@@ -6,13 +6,40 @@ export interface OrderRow {
   id: number;
   product_id: string;
   qty: number;
-  status: 'Pending' | 'Placed' | 'Shipped' | 'Refused' | 'Cancelling' | 'Cancelled';
+  status:
+    'Pending' | 'Placed' | 'Shipped' | 'InUse' | 'Returned' | 'Completed' | 'Refused' | 'Cancelling' | 'Cancelled';
   /** In minor units of the currency, as in every row here. */
   amount: number;
   currency: string;
   customer_id: string;
+  /** The vehicle of a booking; null for an instant order. */
+  vehicle_id: number | null;
   created_at: number;
   updated_at: number;
+}
+
+/** What an order with a period has beside its row in `orders`. */
+export interface BookingRow {
+  order_id: number;
+  vehicle_id: number;
+  starts_at: number;
+  ends_at: number;
+  /** What its cancellation costs; null while no cancellation was asked for. */
+  fee: number | null;
+}
+
+/** The time that a booking takes in the calendar of a vehicle. */
+export interface OccupationRow {
+  order_id: number;
+  vehicle_id: number;
+  starts_at: number;
+  ends_at: number;
+}
+
+/** A vehicle that an order's customer has now. */
+export interface OutRow {
+  order_id: number;
+  vehicle_id: number;
 }
 
 export interface PaymentRow {
@@ -37,7 +64,12 @@ export interface LedgerRow {
 export interface DeliveryRow {
   id: number;
   order_id: number;
-  status: 'Scheduled' | 'Shipped' | 'DeliveryCanceled';
+  status: 'Scheduled' | 'Shipped' | 'HandedOver' | 'Returned' | 'DeliveryCanceled';
+  vehicle_id: number | null;
+  /** The vehicle while the customer has it: the database refuses a second delivery with it. */
+  out_vehicle_id: number | null;
+  /** When the car came back. */
+  return_at: number | null;
   updated_at: number;
   /** When a Scheduled delivery is shipped. */
   due_at: number | null;
@@ -52,9 +84,16 @@ export interface PageRow {
   delivery_id: number | null;
   amount: number | null;
   currency: string | null;
+  starts_at: number | null;
+  ends_at: number | null;
+  vehicle_id: number | null;
+  refunded_minor: number | null;
   ordered_at: number | null;
   paid_at: number | null;
   shipped_at: number | null;
+  handed_over_at: number | null;
+  returned_at: number | null;
+  order_completed_at: number | null;
   delivery_canceled_at: number | null;
   pay_cancelled_at: number | null;
   order_cancelled_at: number | null;

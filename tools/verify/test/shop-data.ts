@@ -11,7 +11,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 /** Runs the services' sources, so that no build is needed. */
 const LOADER = pathToFileURL(join(ROOT, 'libs', 'testing', 'src', 'source-loader.mjs')).href;
 const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
-type Service = (typeof SERVICES)[number];
+export type Service = (typeof SERVICES)[number];
 
 /** Old enough that nothing counts as in progress. */
 export const LONG_AGO = Date.now() - 3_600_000;
@@ -21,11 +21,13 @@ export class ShopData {
   readonly folder = mkdtempSync(join(tmpdir(), 'carshare-verify-'));
   readonly messages: WireMessage[] = [];
 
-  static async make(): Promise<ShopData> {
+  /** @param more adds rows and events */
+  static async make(more: (shop: ShopData) => void = () => undefined): Promise<ShopData> {
     const data = new ShopData();
     for (const service of SERVICES) data.command(service, 'migrate');
     data.command('order', 'seed');
     data.fill();
+    more(data);
     await data.publish();
     return data;
   }
@@ -48,19 +50,19 @@ export class ShopData {
   }
 
   /** Appends an event to the log, with the inbox rows of its consumers and, if `owner` is given, its outbox row. */
-  private append(owner: Service, type: string, data: object, consumers: Service[]): void {
+  append(owner: Service, type: string, data: object, consumers: Service[], at = LONG_AGO): void {
     const definition = EVENTS.get(type);
     if (!definition) throw new Error(type);
     const id = `event-${this.messages.length + 1}`;
-    const message = encodeEvent(definition, data, { id, source: owner, time: new Date(LONG_AGO) });
+    const message = encodeEvent(definition, data, { id, source: owner, time: new Date(at) });
     this.messages.push(message);
     this.run(
       owner,
       'INSERT INTO outbox (event_id, type, message_key, value, headers, created_at, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[id, type, Number(message.key), message.value, JSON.stringify(message.headers), LONG_AGO, LONG_AGO],
+      ...[id, type, Number(message.key), message.value, JSON.stringify(message.headers), at, at],
     );
     for (const consumer of consumers) {
-      this.run(consumer, 'INSERT INTO inbox (event_id, received_at) VALUES (?, ?)', id, LONG_AGO);
+      this.run(consumer, 'INSERT INTO inbox (event_id, received_at) VALUES (?, ?)', id, at);
     }
   }
 

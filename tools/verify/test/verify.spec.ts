@@ -10,18 +10,20 @@ import { SERVICES } from '../src/options.ts';
 import type { Databases } from '../src/order-case.ts';
 import { verify as verifyData, type Finding } from '../src/verify.ts';
 import { BREACHES } from './breaches.js';
+import { RENTAL_BREACHES } from './rental-breaches.js';
+import { fillRentals } from './rentals.js';
 import { LONG_AGO, ShopData } from './shop-data.js';
 
 const PROGRAM = resolve(import.meta.dirname, '../src/main.ts');
 
 const DAY = 86_400_000;
-const OPTIONS = { settled: true, grace: 0, brokers: [], kept: { outbox: 7 * DAY, inbox: 14 * DAY } };
+const OPTIONS = { settled: true, grace: 0, brokers: [], kept: { outbox: 7 * DAY, inbox: 14 * DAY, places: 30 * DAY } };
 
 describe('verify', () => {
   let template: ShopData;
   let folder: string;
   beforeAll(async () => {
-    template = await ShopData.make();
+    template = await ShopData.make(fillRentals);
   }, 60_000);
   afterAll(() => template.remove());
   beforeEach(() => {
@@ -36,13 +38,19 @@ describe('verify', () => {
       env: { PATH: process.env['PATH'] },
     });
 
+  const run = (database: string, sql: string): void => {
+    const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
+    connection.exec(sql);
+    connection.close();
+  };
+
   it('finds nothing wrong with a shop at rest', () => {
     const { status, stdout } = verify('--settled');
     expect(stdout).toContain('0 breaches');
     expect(status).toBe(0);
   });
 
-  it.each(BREACHES)('%s: finds %s', async (check, breach, database, sql) => {
+  it.each([...BREACHES, ...RENTAL_BREACHES])('%s: finds %s', async (check, breach, database, sql) => {
     const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
     connection.exec(sql);
     connection.close();
@@ -60,11 +68,6 @@ describe('verify', () => {
   });
 
   it('leaves a scheduled delivery alone until it is due', () => {
-    const run = (database: string, sql: string): void => {
-      const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
-      connection.exec(sql);
-      connection.close();
-    };
     // Takes back what happened when order 1 was shipped.
     run('order', "UPDATE orders SET status = 'Placed' WHERE id = 1");
     run('delivery', `UPDATE deliveries SET status = 'Scheduled', due_at = ${Date.now() + DAY} WHERE order_id = 1`);
@@ -78,6 +81,13 @@ describe('verify', () => {
     run('delivery', `UPDATE deliveries SET due_at = ${Date.now() - 30_000} WHERE order_id = 1`);
     expect(verify().status).toBe(0);
     expect(verify('--grace', '10').status).toBe(1);
+  });
+
+  it('knows that a car which came back before its period began has left no time behind', () => {
+    run('order', 'DELETE FROM occupations WHERE order_id = 4');
+    expect(verify('--settled').status).toBe(1);
+    run('delivery', 'UPDATE deliveries SET return_at = starts_at - 1 WHERE order_id = 4');
+    expect(verify('--settled').status).toBe(0);
   });
 
   it('names what it cannot read', () => {
@@ -111,7 +121,7 @@ describe('verify', () => {
       connection.close();
     }
     const breaches = async (days: number): Promise<number> => {
-      const kept = { outbox: days * DAY, inbox: days * DAY };
+      const kept = { ...OPTIONS.kept, outbox: days * DAY, inbox: days * DAY };
       return (await findingsIn(folder, { ...OPTIONS, kept })).flatMap((finding) => finding.breaches).length;
     };
     expect(await breaches(1 / 48)).toBe(0);

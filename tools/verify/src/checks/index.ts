@@ -1,4 +1,6 @@
 import type { Check } from '../check.ts';
+import { booking } from './booking.check.ts';
+import { calendar } from './calendar.check.ts';
 import { delivery } from './delivery.check.ts';
 import { inbox } from './inbox.check.ts';
 import { money } from './money.check.ts';
@@ -6,10 +8,12 @@ import { outbox } from './outbox.check.ts';
 import { outcome } from './outcome.check.ts';
 import { page } from './page.check.ts';
 import { payment } from './payment.check.ts';
+import { place } from './place.check.ts';
 import { sequence } from './sequence.check.ts';
 import { stock } from './stock.check.ts';
 import { stuck } from './stuck.check.ts';
 import { published } from './published.check.ts';
+import { vehicle } from './vehicle.check.ts';
 
 /** Every invariant of the design, in the order of the table. */
 export const CHECKS: readonly Check[] = [
@@ -18,10 +22,14 @@ export const CHECKS: readonly Check[] = [
   outcome,
   delivery,
   stock,
+  booking,
+  calendar,
+  vehicle,
   published,
   sequence,
   outbox,
   inbox,
   stuck,
   page,
+  place,
 ];

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { CAUSES, type EventType } from '../event-matrix.ts';
+import { CAUSES, EXCLUSIVE, type EventType } from '../event-matrix.ts';
 import type { LoggedEvent } from '../log-index.ts';
 
 /** The first event must precede the second in time; two services publish them independently. */
@@ -12,7 +12,8 @@ const CLOCK_SKEW = 1_000;
 
 export const sequence: Check = {
   name: 'sequence',
-  holds: 'an order has each event once, in causal order: nothing is shipped after its cancellation',
+  holds:
+    'an order has each event once, in causal order: nothing is shipped after its cancellation, nothing cancelled after its hand-over',
   order: ({ events }) => {
     const places = new Map<EventType, LoggedEvent>();
     const breaches: string[] = [];
@@ -27,6 +28,9 @@ export const sequence: Check = {
     for (const [first, second] of EARLIER) {
       const [cause, effect] = [places.get(first), places.get(second)];
       if (cause && effect && cause.time > effect.time + CLOCK_SKEW) breaches.push(`${second} happened before ${first}`);
+    }
+    for (const [first, second] of EXCLUSIVE) {
+      if (places.has(first) && places.has(second)) breaches.push(`${first} and ${second} exclude each other`);
     }
     return breaches;
   },
