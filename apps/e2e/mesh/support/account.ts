@@ -25,9 +25,10 @@ export function sayWhenFailed({ failures }: Load): void {
 /**
  * Compares the customers' records with the shop's final state: every acknowledged order exists and is shipped, no order
  * is paid twice, and every invariant holds. Prints the figures.
+ * @returns when all of them were shipped, in milliseconds since the epoch
  * @throws {Error} naming lost or doubled orders
  */
-export async function settleAccount(load: Load): Promise<void> {
+export async function settleAccount(load: Load): Promise<number> {
   const took = load.answers.map((answer) => answer.took);
   figure(
     'requests',
@@ -40,12 +41,14 @@ export async function settleAccount(load: Load): Promise<void> {
     const lost = load.accepted.filter((id) => !shipped.has(id));
     if (lost.length > 0) throw new Error(`accepted and not shipped: ${lost.join(', ')}`);
   }, 90_000);
+  const shippedAt = Date.now();
   const doubled = load.accepted.length - new Set(load.accepted).size;
   const paid = await payments(load);
   const twice = paid.length - new Set(paid).size;
   figure('lost, doubled', `0, ${doubled + twice}`);
   if (doubled + twice > 0) throw new Error(`${doubled} orders and ${twice} payments are doubled`);
   figure('verify', await verified());
+  return shippedAt;
 }
 
 /** The orders of this load's customer that payment lists as paid. */
