@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments, type YAMLMap, type YAMLSeq } from 'yaml';
+
 /** One policy that is removed or weakened, and the test that must notice. */
 export interface Mutation {
   name: string;
@@ -51,6 +55,13 @@ const ofPods = (app: string, what: string, ...settings: string[]): Mutation => (
   test: `of ${app} fails no read`,
 });
 
+/** The indices of the gateway's routes that have a setting. @param setting the way to it, such as `retries`, `perTryTimeout` */
+function placesOf(...setting: string[]): number[] {
+  const file = join(import.meta.dirname, '../../../../istio/gateway.yaml');
+  const routes = parseAllDocuments(readFileSync(file, 'utf8'))[1]?.getIn(['spec', 'http']) as YAMLSeq<YAMLMap>;
+  return routes.items.flatMap((route, at) => (route.hasIn(setting) ? [at] : []));
+}
+
 /** Changes all routes of the gateway, because the test uses each of them. */
 const ofGateway = (what: string, routes: readonly number[], setting: string, test: string): Mutation => ({
   name: `gateway: ${what} removed`,
@@ -71,12 +82,8 @@ const ofQuestions = (what: string, patch: readonly object[], test: string): Muta
 const ORDER = '1-order';
 const EDGES = '2-edges';
 const ROUTES = '4-routes';
-/** As listed in `gateway.yaml`: routes with a timeout for the request, and routes with a timeout per attempt. */
-const [ALL, TIMED, TRIED] = [
-  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
-  [0, 1, 2, 3, 4, 6, 7, 8, 9, 10],
-  [0, 3, 4, 10],
-];
+/** The places in `gateway.yaml` of all routes, of those with a timeout for the request, and of those with one per attempt. */
+const [ALL, TIMED, TRIED] = [placesOf('name'), placesOf('timeout'), placesOf('retries', 'perTryTimeout')];
 const toTheRefund = 'goes from the order to the refund';
 
 /** Every policy of the mesh and of the workloads whose loss affects customers. */
