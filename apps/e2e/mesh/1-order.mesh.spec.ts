@@ -17,6 +17,7 @@ const GUARDED: Send[] = [
     '/orders',
     '/orders/1',
     '/cars',
+    '/vehicles',
     '/payments',
     '/payments/1',
     '/paymentCancellations',
@@ -34,8 +35,14 @@ const GUARDED: Send[] = [
   ),
   ['POST', '/orders'],
   ['DELETE', '/orders/1'],
+  ['POST', '/cars'],
   ['PATCH', '/cars/1001'],
+  ['DELETE', '/cars/1001'],
+  ['POST', '/vehicles'],
+  ['PATCH', '/vehicles/1'],
   ['POST', '/deliveries/1/ship'],
+  ['POST', '/deliveries/1/handover'],
+  ['POST', '/deliveries/999999999/return'],
 ];
 
 /** Paths that only services may call, and paths that are closed to all callers, operators included. */
@@ -108,6 +115,14 @@ describe('An order through the ingress', () => {
     }
   });
 
+  it('a customer returns their own car, and no other', async () => {
+    const [alice, bob] = [await mesh.as('alice'), await mesh.as('bob')];
+    const { id } = await alice.shipped('1001');
+    const path = `/deliveries/${(await alice.delivery(id))?.id}/return`;
+    expect((await bob.client.post(path, {})).status).toBe(404);
+    expect(await alice.client.post(path, {})).toMatchObject({ status: 200, body: { status: 'Returned' } });
+  });
+
   it("a customer finds nothing of another's", async () => {
     const [alice, bob] = [await mesh.as('alice'), await mesh.as('bob')];
     const { id } = await alice.shipped('1001');
@@ -118,7 +133,10 @@ describe('An order through the ingress', () => {
 });
 
 function isForOperators(method: string, path: string): boolean {
-  return path.startsWith('/operator') || method === 'PATCH' || path.endsWith('/ship');
+  const isRead = ['GET', 'HEAD', 'OPTIONS'].includes(method);
+  return (
+    /^\/(operator|vehicles)/.test(path) || /\/(ship|handover)$/.test(path) || (path.startsWith('/cars') && !isRead)
+  );
 }
 
 function isInternal(method: string, path: string): boolean {

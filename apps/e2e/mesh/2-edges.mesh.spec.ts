@@ -18,6 +18,8 @@ const EDGES: Edge[] = [
   { to: 'delivery', method: 'OPTIONS', path: '/cancellations' },
   { to: 'delivery', method: 'GET', path: '/deliveries' },
   { to: 'delivery', method: 'POST', path: '/deliveries/1/ship' },
+  { to: 'delivery', method: 'POST', path: '/deliveries/1/handover' },
+  { to: 'delivery', method: 'POST', path: '/deliveries/1/return' },
   { to: 'order', method: 'GET', path: '/orders' },
   { to: 'order', method: 'HEAD', path: '/orders' },
   { to: 'order', method: 'OPTIONS', path: '/orders' },
