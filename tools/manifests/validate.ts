@@ -10,6 +10,7 @@ import { canaryFaults, ingressFaults, pathFaults } from './checks/edge.ts';
 import { list, ofKind, parseManifests, type Manifest } from './checks/manifests.ts';
 import { networkFacts } from './checks/network.ts';
 import { Report } from './checks/report.ts';
+import { roleFaults, type ApiDocument } from './checks/roles.ts';
 import { Schemas } from './checks/schemas.ts';
 import { trafficFacts } from './checks/traffic.ts';
 import { findTool, goModule, run } from './checks/tools.ts';
@@ -85,6 +86,12 @@ if (gateway) {
     canary ? canaryFaults(gateway, canary) : ['the canary scenario is missing'],
   );
 }
+report.check('the edge is as open as each operation of a service', () =>
+  ['order', 'payment', 'delivery', 'customerpage'].flatMap((app) => {
+    const document = readFileSync(join(root, `apps/${app}/openapi.json`), 'utf8');
+    return roleFaults(all, app, JSON.parse(document) as ApiDocument);
+  }),
+);
 report.check('only the sandboxes insert the demo fleet', () =>
   [...rendered].flatMap(([folder, manifests]) => {
     const seeds = ofKind(manifests, 'Job').filter((job) =>
