@@ -1,6 +1,6 @@
 import type { OrderService } from './order-service.js';
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 
 /** A time so many hours after the next full hour of tomorrow, as a client in Berlin writes it. */
 export function hours(after: number): string {
