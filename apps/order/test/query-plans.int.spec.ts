@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { engines, Issuer, QueryPlans, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, Issuer, QueryPlans, type TestDatabase } from '@carshare/testing';
+import { Booking } from '../src/bookings/booking.entity.js';
+import { PlaceRetention } from '../src/bookings/place-retention.js';
 import { OrdersRetention } from '../src/orders/orders.retention.js';
 import { Order } from '../src/orders/order.entity.js';
+import { Occupation } from '../src/vehicles/occupation.entity.js';
+import { Vehicle } from '../src/vehicles/vehicle.entity.js';
+import { booking } from './fleet.js';
 import { OrderService } from './order-service.js';
+import { handedOver, returned } from './rental-events.js';
 
 describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
   let database: TestDatabase;
   let plans: QueryPlans;
   let shop: OrderService;
+  let rented: number;
 
   beforeAll(async () => {
     const issuer = await Issuer.create();
@@ -18,7 +25,15 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
       JWT_SERVICE_TOKEN: 'service-token',
     });
     plans = await QueryPlans.watch(shop.service, issuer);
+    const prices = "UPDATE cars SET price_per_day_minor = 4900, price_per_hour_minor = 800 WHERE product_id = '1001'";
+    const vehicle =
+      "INSERT INTO vehicles (product_id, plate, state, version) VALUES ('1001', 'B-CS 1001', 'InService', 1)";
+    for (const sql of [prices, vehicle]) await shop.service.execute(sql);
     await order();
+    rented = await order(booking(0, 9, { place: 'Hauptstr. 5' }), 'b');
+    await plans.grow(Booking, (copy) => ({ orderId: 1_000_000 + copy, agendaAt: null }));
+    await plans.grow(Occupation, (copy) => ({ vehicleId: 1_000 + copy, orderId: 1_000_000 + copy }));
+    await plans.grow(Vehicle, (copy) => ({ plate: `B-COPY ${copy}`, productId: `model-${copy % 100}` }));
     await plans.grow(Order, (copy) => ({ customerId: `customer-${copy % 1_000}`, idempotencyKey: `key-${copy}` }));
     await plans.growMessaging();
   }, 120_000);
@@ -27,13 +42,16 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await database.drop();
   });
 
-  async function order(): Promise<number> {
-    const { body } = await shop.service.post(
-      '/orders',
-      { productId: '1001', qty: 1 },
-      { ...plans.ann, 'idempotency-key': 'a' },
-    );
+  async function order(request: object = { productId: '1001', qty: 1 }, key = 'a'): Promise<number> {
+    const { body } = await shop.service.post('/orders', request, { ...plans.ann, 'idempotency-key': key });
     return Number(body['id']);
+  }
+
+  async function follow(message: ReturnType<typeof returned>, status: string): Promise<void> {
+    await shop.service.log.publish([message]);
+    await eventually(async () =>
+      expect((await shop.service.get(`/orders/${rented}`, plans.ann)).body['status']).toBe(status),
+    );
   }
 
   it('reads no table from end to end', async () => {
@@ -44,7 +62,15 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
       await plans.askAsOperator(`/operator/order/orders${query}`);
     }
     await plans.askDesk('order', id);
+    await plans.askAsOperator('/operator/order/agenda');
+    await follow(handedOver(rented), 'InUse');
+    await plans.askAsOperator('/operator/order/agenda');
+    await follow(returned(rented), 'Completed');
+    await shop.service.app.get(PlaceRetention).erase();
+    expect((await shop.service.post('/orders', { productId: '1001', qty: 99 }, plans.ann)).status).toBe(409);
+    await plans.askAsOperator('/operator/order/unmet-demand');
     await shop.service.app.get(OrdersRetention).forget();
-    expect(await plans.fullScans(['orders', 'outbox', 'inbox'])).toEqual([]);
+    const tables = ['orders', 'bookings', 'occupations', 'vehicles', 'unmet_demand', 'outbox', 'inbox'];
+    expect(await plans.fullScans(tables)).toEqual([]);
   });
 });
