@@ -3,19 +3,38 @@ import { describe, expect, it } from '@jest/globals';
 import { DELIVERY_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES, RENTAL_STATUSES, SERVICES } from '@carshare/events';
 import { orderStatuses, services } from '../../web/operator/js/contract.js';
 import en from '../../web/operator/js/locales/en.js';
+import ko from '../../web/operator/js/locales/ko.js';
+import { vehicleStates } from '../../web/operator/js/rental-model.js';
+
+interface Document {
+  components: { schemas: Record<string, { properties: Record<string, { enum: (string | null)[] }> }> };
+  paths: Record<string, Record<string, { responses: Record<string, { description: string }> }>>;
+}
+
+function documentOf(service: string): Document {
+  return JSON.parse(readFileSync(new URL(`../../../${service}/openapi.json`, import.meta.url), 'utf8')) as Document;
+}
 
 /** The values of an enumeration in a service's OpenAPI document. */
 function valuesOf(service: string, schema: string, property: string): string[] {
-  const file = new URL(`../../../${service}/openapi.json`, import.meta.url);
-  const document = JSON.parse(readFileSync(file, 'utf8')) as {
-    components: { schemas: Record<string, { properties: Record<string, { enum: (string | null)[] }> }> };
-  };
-  const values = document.components.schemas[schema]?.properties[property]?.enum ?? [];
+  const values = documentOf(service).components.schemas[schema]?.properties[property]?.enum ?? [];
   return values.filter((value) => value !== null);
+}
+
+/** The codes with which an operation refuses a request, by its service's OpenAPI document. */
+function codesOf(service: string, method: string, path: string): string[] {
+  const { responses = {} } = documentOf(service).paths[path]?.[method] ?? {};
+  return Object.values(responses).flatMap(
+    ({ description }) => /^Refused: (.+)\.$/.exec(description)?.[1]?.split(', ') ?? [],
+  );
 }
 
 describe('What the operator console repeats of the contract', () => {
   it('are the services, in their order', () => expect(services).toEqual(SERVICES));
+
+  it('are the states of a vehicle', () => {
+    expect([...vehicleStates].sort()).toEqual(valuesOf('order', 'VehicleView', 'state').sort());
+  });
 
   it('are the statuses of an order', () => expect(orderStatuses).toEqual(ORDER_STATUSES));
 
@@ -25,8 +44,34 @@ describe('What the operator console repeats of the contract', () => {
     ['kind', valuesOf('order', 'StuckWorkView', 'kind')],
     ['decision', valuesOf('payment', 'DecisionView', 'kind')],
     ['refundBy', valuesOf('payment', 'RefundView', 'kind')],
+    ['vehicleState', valuesOf('order', 'VehicleView', 'state')],
   ])('has a text for every %s', (group, values) => {
     expect(values.length).toBeGreaterThan(2);
     expect(values.filter((value) => !(`operator.${group}.${value}` in en))).toEqual([]);
+  });
+
+  it.each([
+    ['order', 'post', '/cars', 1],
+    ['order', 'patch', '/cars/{productId}', 2],
+    ['order', 'delete', '/cars/{productId}', 2],
+    ['order', 'post', '/vehicles', 2],
+    ['order', 'patch', '/vehicles/{id}', 5],
+    ['delivery', 'post', '/deliveries/{id}/ship', 1],
+    ['delivery', 'post', '/deliveries/{id}/handover', 0],
+    ['delivery', 'post', '/deliveries/{id}/return', 0],
+  ])('has a sentence for every code with which %s refuses %s %s', (service, method, path, atLeast) => {
+    const codes = codesOf(service, method, path);
+    expect(codes.length).toBeGreaterThanOrEqual(atLeast);
+    expect(codes.filter((code) => !(`operator.code.${code}` in en))).toEqual([]);
+  });
+
+  it.each(['en', 'ko'])('has the same values in every text of %s', (locale) => {
+    const texts: Record<string, Record<string, string>> = { en, ko };
+    const params = (text = ''): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+    const other = locale === 'en' ? 'ko' : 'en';
+    const unequal = Object.keys(texts[locale] ?? {}).filter(
+      (key) => params(texts[locale]?.[key]).join() !== params(texts[other]?.[key]).join(),
+    );
+    expect(unequal).toEqual([]);
   });
 });

@@ -31,17 +31,6 @@ export const getReport = (service) => call('GET', `/operator/${service}/health`)
 export const getTimeline = (service, orderId, events = []) =>
   call('GET', `/operator/${service}/timeline/${orderId}${search({ events: events.slice(0, 50).join(',') })}`);
 
-/** The car as it is now. @param {string} productId */
-export const getCar = (productId) => call('GET', `/cars/${encodeURIComponent(productId)}`);
-
-/**
- * @param {{ productId: string, version: string }} car as the operator saw it; the change is refused when the car has
- *   changed since
- * @param {{ stock?: number, pricePerUnit?: number }} change
- */
-export const changeCar = ({ productId, version }, change) =>
-  call('PATCH', `/cars/${encodeURIComponent(productId)}`, { body: change, headers: { 'if-match': `"${version}"` } });
-
 /**
  * Sends a request to every service, and returns the answer or the kind of problem of each.
  * @template T

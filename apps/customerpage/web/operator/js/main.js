@@ -1,37 +1,22 @@
 /** @import { Shell, Reported, View } from '/js/types.js' */
 import './words.js';
 import { getConfig } from '/js/api.js';
-import { byId, find, h } from '/js/dom.js';
+import { byId, h } from '/js/dom.js';
 import { startI18n, t } from '/js/i18n.js';
 import { drawMark, liveConnecting, liveOff, liveOn, liveOut } from '/js/mark.js';
 import { recall, remember } from '/js/memory.js';
 import { kindOfError } from '/js/problem.js';
 import { drawAccount, openSignIn } from '/js/signin.js';
 import { askAll, getReport } from './api.js';
-import { decisionsView } from './decisions.js';
-import { fleetView } from './fleet.js';
-import { ordersView } from './orders.js';
-import { refundsView } from './refunds.js';
-import { servicesView } from './services.js';
-import { orderTimelineView } from './order-timeline.js';
-import { stuckView } from './stuck.js';
+import { drawBadges } from './badges.js';
 import { nothing } from './table.js';
-import { showTrouble } from './trouble.js';
+import { loadFailure, showTrouble } from './trouble.js';
+import { viewOf } from './views.js';
 import { countDecisions, countDue } from './work-api.js';
 
 /** How often the view is read again while the page is visible, in milliseconds. */
 const every = 3_000;
 const config = { identity: false };
-/** @type {Record<string, (shell: Shell) => View>} */
-const views = {
-  orders: ordersView,
-  stuck: stuckView,
-  decisions: decisionsView,
-  refunds: refundsView,
-  fleet: fleetView,
-  services: servicesView,
-};
-
 /** The last report of each service, and the last data of the view. @type {Reported[]} */
 let reports = [];
 /** @type {unknown} */
@@ -53,7 +38,7 @@ const shell = {
 };
 
 /** @type {View} */
-let view = ordersView(shell);
+let view = viewOf('', shell);
 
 async function readReports() {
   reports = await askAll(getReport);
@@ -61,9 +46,7 @@ async function readReports() {
 }
 
 function open() {
-  const [, name = 'orders', id] = location.hash.split('/');
-  const isOrder = name === 'orders' && /^[1-9]\d{0,9}$/.test(id ?? '');
-  view = isOrder ? orderTimelineView(shell, Number(id)) : (views[name] ?? ordersView)(shell);
+  view = viewOf(location.hash, shell);
   lastData = undefined;
   showTrouble(null);
   frame();
@@ -102,39 +85,17 @@ async function refresh() {
     const fresh = view.tab === 'services' ? reports : data;
     lastData = fresh;
     view.draw(/** @type {never} */ (fresh));
-    badges(due, decisions);
+    drawBadges(reports, due, decisions);
     liveOn(new Date().toISOString());
   } catch (error) {
     if (mine !== round) return;
-    badges(null);
+    drawBadges(reports, null, null);
     const kind = kindOfError(error);
     if (kind === 'unauthorized' || kind === 'forbidden') return out(kind);
-    if (lastData === undefined) byId('view').lastElementChild?.before(failure());
+    if (lastData === undefined) byId('view').lastElementChild?.before(loadFailure());
     liveOff();
   }
   if (document.visibilityState === 'visible') timer = setTimeout(() => void refresh(), every);
-}
-
-function failure() {
-  document.querySelector('.failure')?.remove();
-  return h('p', { class: 'note failure', role: 'status' }, t('operator.failed'));
-}
-
-/** Shows beside each tab the number of open items. @param {number | null} due @param {number | null} decisions */
-function badges(due, decisions = null) {
-  const answers = reports.flatMap(({ answer }) => (answer ? [answer] : []));
-  const counts = {
-    orders: due,
-    decisions,
-    stuck: answers.reduce((sum, { parked, dead }) => sum + (parked ?? 0) + (dead ?? 0), 0),
-    services: reports.filter(({ answer }) => !answer?.ready).length,
-  };
-  for (const [tab, count] of Object.entries(counts)) {
-    const badge = find(document, `[data-tab="${tab}"] .count`);
-    if (!badge) continue;
-    badge.hidden = !count;
-    badge.textContent = String(count ?? '');
-  }
 }
 
 /** Asks for a sign-in: the current user has no access. @param {'unauthorized' | 'forbidden'} kind */
@@ -145,7 +106,7 @@ function out(kind) {
   account();
   liveOut();
   reports = [];
-  badges(null);
+  drawBadges(reports, null, null);
   byId('view').replaceChildren(
     h('h1', { class: 'view-title' }, t('operator.name')),
     nothing(t(`operator.out.${kind}`), t(`operator.out.${kind}Text`)),

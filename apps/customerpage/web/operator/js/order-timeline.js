@@ -1,15 +1,14 @@
-/** @import { Child, Shell, Timeline, TimelineAnswer } from '/js/types.js' */
+/** @import { Shell, Timeline, TimelineAnswer } from '/js/types.js' */
 import { find, focusIn, h } from '/js/dom.js';
-import { openCancel } from '/js/cancel.js';
 import { getCars } from '/js/api.js';
-import { money, t, time } from '/js/i18n.js';
+import { t, time } from '/js/i18n.js';
 import { ShopProblem } from '/js/problem.js';
 import { askAll, getTimeline } from './api.js';
-import { retryOrder } from './retry.js';
+import { orderHead } from './order-head.js';
 import { gap } from './span.js';
 import { consumersIn, eventIds, mergeTimelines } from './timeline-model.js';
-import { entryRow, traceMark } from './timeline-entry.js';
-import { chip, nothing } from './table.js';
+import { entryRow } from './timeline-entry.js';
+import { nothing } from './table.js';
 
 /** The timeline of one order over all services. @param {Shell} shell @param {number} orderId */
 export function orderTimelineView(shell, orderId) {
@@ -39,10 +38,11 @@ export function orderTimelineView(shell, orderId) {
     if (state === drawn) return;
     drawn = state;
     const focus = focusIn(place)?.dataset.focus;
+    const records = answers.flatMap(({ answer }) => answer?.records ?? []);
     place.replaceChildren(
       h('p', {}, h('a', { class: 'ref', href: '#/orders', 'data-focus': 'back' }, `← ${t('operator.orders')}`)),
       ...(timeline.order || timeline.entries.length
-        ? [head(timeline), places(timeline), log(timeline)]
+        ? [orderHead(shell, orderId, { timeline, records, models }), places(timeline), log(timeline)]
         : [missing(timeline)]),
     );
     if (focus) find(place, `[data-focus="${focus}"]`)?.focus();
@@ -62,76 +62,6 @@ export function orderTimelineView(shell, orderId) {
     );
   }
 
-  /** @param {Timeline} timeline */
-  function head({ order, traces }) {
-    const title = h('h2', {}, t('operator.orderNo', { id: orderId }), ' ', order && chip(order.status));
-    if (!order)
-      return h(
-        'header',
-        { class: 'order-timeline-head' },
-        title,
-        h('p', { class: 'note' }, t('operator.orderUnavailable')),
-      );
-    const { customerId, qty, refusal, traceId } = order.details;
-    const [amount, currency] = [Number(order.details['amount']), String(order.details['currency'])];
-    const [productId, createdAt] = [String(order.details['productId']), String(order.details['createdAt'])];
-    /** @param {string} name @param {Child} value */
-    const fact = (name, value) => h('div', {}, h('dt', {}, t(`operator.${name}`)), h('dd', {}, value));
-    const rental = { orderId, productId, qty: Number(qty), status: order.status, amount, currency };
-    const model = models.get(productId) ?? productId;
-    const cancellable = order.status === 'Placed' || order.status === 'Shipped';
-    return h(
-      'header',
-      { class: 'order-timeline-head' },
-      title,
-      h(
-        'dl',
-        { class: 'facts' },
-        fact('car', `${qty} × ${model}`),
-        fact('amount', money(amount, currency)),
-        fact('customer', customerId),
-        fact('opened', h('time', { datetime: createdAt }, time(createdAt))),
-        refusal && fact('refusal', refusal),
-      ),
-      h(
-        'dl',
-        { class: 'traces' },
-        ...traces.map(({ id, count }, at) =>
-          h(
-            'div',
-            {},
-            h('dt', {}, traceMark(at), ' ', t(id === traceId ? 'operator.trace.order' : 'operator.trace.later')),
-            h(
-              'dd',
-              {},
-              h('code', {}, id),
-              ' ',
-              copyButton(id),
-              h('span', { class: 'hint' }, t('operator.steps', { n: count })),
-            ),
-          ),
-        ),
-      ),
-      h(
-        'div',
-        { class: 'actions' },
-        order.details['dueAt'] && retryOrder({ id: orderId }, shell.refresh),
-        cancellable &&
-          h(
-            'button',
-            {
-              class: 'quiet small',
-              type: 'button',
-              'data-focus': 'cancel',
-              onclick: () =>
-                openCancel({ rental, model, done: shell.refresh, refresh: shell.refresh, signIn: shell.signIn }),
-            },
-            t('operator.cancel'),
-          ),
-      ),
-    );
-  }
-
   return {
     tab: 'orders',
     title: 'operator.orderNo',
@@ -143,16 +73,6 @@ export function orderTimelineView(shell, orderId) {
     read,
     draw,
   };
-}
-
-/** @param {string} text */
-function copyButton(text) {
-  const button = h('button', { class: 'link', type: 'button', 'data-focus': `copy-${text}` }, t('copy'));
-  button.addEventListener('click', async () => {
-    await navigator.clipboard?.writeText(text);
-    button.textContent = t('copied');
-  });
-  return button;
 }
 
 /** The state of the order at each service. @param {Timeline} timeline */

@@ -1,4 +1,5 @@
 /** @import { Shell, OperatorOrder, OperatorOrders } from '/js/types.js' */
+/** @import { ListedOrder } from './types.js' */
 import { find as first, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getOrders } from './api.js';
@@ -26,7 +27,7 @@ export function ordersView(shell) {
       { name: 'id', title: 'operator.order', cell: (order) => orderLink(order.id) },
       { name: 'status', title: 'operator.status', cell: (order) => chip(order.status) },
       { name: 'car', title: 'operator.car', cell: (order) => `${order.qty} × ${order.productId}` },
-      { name: 'amount', title: 'operator.amount', cell: (order) => money(order.amount, order.currency) },
+      { name: 'amount', title: 'operator.amount', cell: amountOf },
       { name: 'customer', title: 'operator.customer', cell: (order) => order.customerId },
       {
         name: 'age',
@@ -122,6 +123,15 @@ export function ordersView(shell) {
       more.hidden = next === null;
     },
   };
+}
+
+/** The amount; for a cancelled order also its fee and its refund. @param {ListedOrder} order */
+function amountOf({ amount, currency, status, fee = 0 }) {
+  const [price, refund] = [money(amount, currency), money(amount - fee, currency)];
+  if (status !== 'Cancelled') return price;
+  const settled =
+    fee > 0 ? t('operator.feeAndRefund', { fee: money(fee, currency), refund }) : t('operator.refundedAll');
+  return h('span', {}, price, h('small', { class: 'settled' }, settled));
 }
 
 /** When the next attempt is made, and how many were made. @param {OperatorOrder} order */

@@ -35,3 +35,15 @@ export function gap(from, to, locale = currentLocale()) {
   const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 };
   return new Intl.NumberFormat(locale, style).format(value);
 }
+
+/** A time to the minute. @param {string} at @param {boolean} withDay whether the day is shown, too */
+export function minuteOf(at, withDay, locale = currentLocale()) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const day = withDay ? { month: 'short', day: 'numeric' } : {};
+  const style = /** @type {const} */ ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...day });
+  return new Intl.DateTimeFormat(locale, style).format(new Date(at));
+}
+
+/** A day with its weekday. @param {string} day `YYYY-MM-DD` */
+export const dayName = (day, locale = currentLocale()) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(new Date(`${day}T00:00`));

@@ -1,6 +1,7 @@
-import { byId } from '/js/dom.js';
-import { messageFor } from '/js/message.js';
+import { byId, h } from '/js/dom.js';
+import { t } from '/js/i18n.js';
 import { problemOf } from '/js/problem.js';
+import { explain } from './explain.js';
 
 /**
  * Shows the failure of an action above the view until the next action succeeds.
@@ -9,5 +10,11 @@ import { problemOf } from '/js/problem.js';
 export function showTrouble(error) {
   const place = byId('trouble');
   if (error === null) place.replaceChildren();
-  else place.replaceChildren(messageFor(problemOf(error), 'Operator'));
+  else place.replaceChildren(explain(problemOf(error)));
+}
+
+/** The note that a view could not be loaded, instead of an earlier one. */
+export function loadFailure() {
+  document.querySelector('.failure')?.remove();
+  return h('p', { class: 'note failure', role: 'status' }, t('operator.failed'));
 }

@@ -1,0 +1,101 @@
+/** @import { Child, OwnRecord, Shell, Timeline } from '/js/types.js' */
+import { openCancel } from '/js/cancel.js';
+import { h } from '/js/dom.js';
+import { money, t, time } from '/js/i18n.js';
+import { moneyOf } from './rental-model.js';
+import { retryOrder } from './retry.js';
+import { minuteOf } from './span.js';
+import { chip } from './table.js';
+import { traceMark } from './timeline-entry.js';
+
+/**
+ * The order itself above its timeline: what it is, its traces and its actions.
+ * @param {Shell} shell
+ * @param {number} orderId
+ * @param {{ timeline: Timeline, records: OwnRecord[], models: Map<string, string> }} known the rows of all services, and
+ *   the models' names by product id
+ */
+export function orderHead(shell, orderId, { timeline, records, models }) {
+  const { order } = timeline;
+  const title = h('h2', {}, t('operator.orderNo', { id: orderId }), ' ', order && chip(order.status));
+  const rest = order
+    ? [facts(order, records, models), traces(order, timeline), actions(shell, order, models)]
+    : [h('p', { class: 'note' }, t('operator.orderUnavailable'))];
+  return h('header', { class: 'order-timeline-head' }, title, ...rest);
+}
+
+/** @param {OwnRecord} order @param {OwnRecord[]} records @param {Map<string, string>} models */
+function facts({ details }, records, models) {
+  const { customerId, qty, refusal } = details;
+  const [productId, createdAt, currency] = ['productId', 'createdAt', 'currency'].map((name) => String(details[name]));
+  const { from, to, vehicleId } = records.find(({ what }) => what === 'delivery')?.details ?? {};
+  const { refunded, fee } = moneyOf(records.filter(({ what }) => what === 'ledger'));
+  /** @param {string} name @param {Child} value */
+  const fact = (name, value) => h('div', {}, h('dt', {}, t(`operator.${name}`)), h('dd', {}, value));
+  return h(
+    'dl',
+    { class: 'facts' },
+    fact('car', `${qty} × ${models.get(productId ?? '') ?? productId}`),
+    fact('amount', money(Number(details['amount']), currency)),
+    refunded > 0 && fact('refundedSum', money(refunded, currency)),
+    fee > 0 && fact('fee', money(fee, currency)),
+    fact('customer', customerId),
+    from && to && fact('rentalPeriod', `${minuteOf(String(from), true)} – ${minuteOf(String(to), true)}`),
+    vehicleId && fact('vehicle', `#${vehicleId}`),
+    fact('opened', h('time', { datetime: createdAt }, time(createdAt ?? ''))),
+    refusal && fact('refusal', refusal),
+  );
+}
+
+/** @param {OwnRecord} order @param {Timeline} timeline */
+const traces = ({ details }, timeline) =>
+  h(
+    'dl',
+    { class: 'traces' },
+    ...timeline.traces.map(({ id, count }, at) =>
+      h(
+        'div',
+        {},
+        h('dt', {}, traceMark(at), ' ', t(id === details['traceId'] ? 'operator.trace.order' : 'operator.trace.later')),
+        h(
+          'dd',
+          {},
+          h('code', {}, id),
+          ' ',
+          copyButton(id),
+          h('span', { class: 'hint' }, t('operator.steps', { n: count })),
+        ),
+      ),
+    ),
+  );
+
+/** @param {Shell} shell @param {OwnRecord} order @param {Map<string, string>} models */
+function actions(shell, { id: orderId, status, details }, models) {
+  const productId = String(details['productId']);
+  const [amount, currency] = [Number(details['amount']), String(details['currency'])];
+  const rental = { orderId, productId, qty: Number(details['qty']), status, amount, currency };
+  const model = models.get(productId) ?? productId;
+  const cancel = () => openCancel({ rental, model, done: shell.refresh, refresh: shell.refresh, signIn: shell.signIn });
+  const cancellable = status === 'Placed' || status === 'Shipped';
+  return h(
+    'div',
+    { class: 'actions' },
+    details['dueAt'] && retryOrder({ id: orderId }, shell.refresh),
+    cancellable &&
+      h(
+        'button',
+        { class: 'quiet small', type: 'button', 'data-focus': 'cancel', onclick: cancel },
+        t('operator.cancel'),
+      ),
+  );
+}
+
+/** @param {string} text */
+function copyButton(text) {
+  const button = h('button', { class: 'link', type: 'button', 'data-focus': `copy-${text}` }, t('copy'));
+  button.addEventListener('click', async () => {
+    await navigator.clipboard?.writeText(text);
+    button.textContent = t('copied');
+  });
+  return button;
+}
