@@ -5,16 +5,14 @@ import { breachesOf } from './checks/invariants.js';
 import { factsOf } from './checks/facts.js';
 import { Customers, PRODUCTS } from './world/customers.js';
 import { Database } from './world/database.js';
+import { Operator } from './world/operator.js';
+import { addModels, addVehicles } from './world/rentals.js';
 import { SCHEMAS, SERVICES, type ServiceName } from './world/services.js';
 import { World, type Databases } from './world/world.js';
 
 /** Duration of the faults, and time limit until the shop is at rest, in virtual milliseconds. */
 const FAULTS_END = 25_000;
 const REST_BY = 240_000;
-
-/** The stock is set before each seed. */
-const INSERT_CAR =
-  "INSERT INTO cars (product_id, model, price, currency, stock, fleet) VALUES (?, 'Car', 4900, 'EUR', 0, 0)";
 
 export interface Outcome {
   seed: number;
@@ -44,23 +42,26 @@ export class Simulation {
     for (const service of SERVICES) {
       databases[service] = await Database.open(join(folder, `${service}.sqlite`), SCHEMAS[service]);
     }
-    for (const product of PRODUCTS) databases.order?.write(INSERT_CAR, [product]);
-    return new Simulation(databases as Databases, folder);
+    const all = databases as Databases;
+    addModels(all.order, PRODUCTS);
+    return new Simulation(all, folder);
   }
 
   async run(seed: number): Promise<Outcome> {
     const world = new World(seed, this.databases);
     const { scheduler } = world;
     for (const database of Object.values(this.databases)) database.reset();
-    this.stockUp(scheduler.random.between(1, 6));
+    this.stockUp(scheduler.random.between(1, 6), scheduler.random.between(1, 2));
     world.start();
     const customers = new Customers(world);
+    const operator = new Operator(world);
     customers.start();
+    operator.start();
     await scheduler.run(FAULTS_END, () => false);
     scheduler.stopFaults();
     scheduler.trace('scheduler', 'no more faults');
-    const rested = await scheduler.run(REST_BY, () => customers.atRest && this.isAtRest(world));
-    const facts = factsOf(world, customers.history);
+    const rested = await scheduler.run(REST_BY, () => customers.atRest && operator.atRest && this.isAtRest(world));
+    const facts = factsOf(world, customers.history, operator.acknowledged);
     const breaches = [...(rested ? [] : ['the shop does not come to rest']), ...breachesOf(facts)];
     const { hash, steps } = scheduler.log;
     return {
@@ -78,15 +79,18 @@ export class Simulation {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private stockUp(stock: number): void {
+  private stockUp(stock: number, vehicles: number): void {
     for (const product of PRODUCTS) {
+      addVehicles(this.databases.order, product, vehicles);
       this.databases.order.write('UPDATE cars SET stock = ?, fleet = ? WHERE product_id = ?', [stock, stock, product]);
     }
   }
 
   private isAtRest({ network, topic }: World): boolean {
     if (network.underway > 0 || !topic.isRead()) return false;
-    if (this.databases.order.rows('SELECT 1 FROM orders WHERE due_at IS NOT NULL LIMIT 1').length > 0) return false;
+    const { order, delivery } = this.databases;
+    if (order.rows('SELECT 1 FROM orders WHERE due_at IS NOT NULL LIMIT 1').length > 0) return false;
+    if (delivery.rows("SELECT 1 FROM deliveries WHERE status = 'Scheduled' LIMIT 1").length > 0) return false;
     return SERVICES.every(
       (service) => this.databases[service].rows('SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1').length === 0,
     );

@@ -1,6 +1,7 @@
 import { decodeEvent, type ReceivedEvent } from '@carshare/events';
 import type { Movement } from '../world/bank.js';
 import type { History } from '../world/customers.js';
+import type { Acknowledged } from '../world/operator.js';
 import { SERVICES, type ServiceName } from '../world/services.js';
 import type { World } from '../world/world.js';
 
@@ -9,7 +10,18 @@ export interface OrderRow {
   product_id: string;
   qty: number;
   status: string;
+  /** In minor units. */
   amount: number;
+  /** Of a booking; null for an instant order. */
+  vehicle_id: number | null;
+}
+
+/** The time that an order occupies of its vehicle, in epoch milliseconds. */
+export interface IntervalRow {
+  order_id: number;
+  vehicle_id: number;
+  starts_at: number;
+  ends_at: number;
 }
 
 /** The final state of a run: the shop's tables, the topic, the bank and the customers' records. */
@@ -19,7 +31,18 @@ export interface Facts {
   payments: { order_id: number; status: string }[];
   ledger: Movement[];
   bank: readonly Movement[];
-  deliveries: { order_id: number; status: string }[];
+  /** The fee is in minor units; null while no cancellation was asked for. */
+  bookings: (IntervalRow & { fee_minor: number | null })[];
+  occupations: IntervalRow[];
+  vehicles: { id: number; out_order_id: number | null }[];
+  deliveries: {
+    id: number;
+    order_id: number;
+    status: string;
+    vehicle_id: number | null;
+    out_vehicle_id: number | null;
+    return_at: number | null;
+  }[];
   pages: Record<string, unknown>[];
   outbox: Record<ServiceName, { event_id: string; type: string; message_key: number; sent_at: number | null }[]>;
   inbox: Record<ServiceName, Set<string>>;
@@ -27,6 +50,9 @@ export interface Facts {
   /** In the log's order, with repetitions. */
   events: Telling[];
   history: History;
+  acknowledged: Acknowledged;
+  /** What leaves order's tables: the values of outbox rows and of records. */
+  published: string[];
 }
 
 export interface Telling extends ReceivedEvent {
@@ -36,17 +62,22 @@ export interface Telling extends ReceivedEvent {
   orderId: number;
 }
 
-export function factsOf({ databases, topic, bank }: World, history: History): Facts {
+export function factsOf({ databases, topic, bank }: World, history: History, acknowledged: Acknowledged): Facts {
   const { order, payment, delivery, customerpage } = databases;
   const each = <T>(read: (service: ServiceName) => T): Record<ServiceName, T> =>
     Object.fromEntries(SERVICES.map((service) => [service, read(service)])) as Record<ServiceName, T>;
   return {
-    orders: order.rows('SELECT id, product_id, qty, status, amount_minor AS amount FROM orders'),
+    orders: order.rows('SELECT id, product_id, qty, status, amount_minor AS amount, vehicle_id FROM orders'),
     cars: order.rows("SELECT product_id, stock, fleet FROM cars WHERE product_id IN ('1001', '1002')"),
     payments: payment.rows('SELECT order_id, status FROM payments'),
     ledger: payment.rows('SELECT order_id AS orderId, kind, amount_minor AS amount FROM ledger'),
     bank: bank.movements,
-    deliveries: delivery.rows('SELECT order_id, status FROM deliveries'),
+    bookings: order.rows('SELECT order_id, vehicle_id, starts_at, ends_at, fee_minor FROM bookings'),
+    occupations: order.rows(
+      'SELECT order_id, vehicle_id, starts_at, ends_at FROM occupations ORDER BY vehicle_id, starts_at',
+    ),
+    vehicles: order.rows('SELECT id, out_order_id FROM vehicles'),
+    deliveries: delivery.rows('SELECT id, order_id, status, vehicle_id, out_vehicle_id, return_at FROM deliveries'),
     pages: customerpage.rows('SELECT * FROM customerpages'),
     outbox: each((service) =>
       databases[service].rows('SELECT event_id, type, message_key, sent_at FROM outbox ORDER BY id'),
@@ -66,5 +97,12 @@ export function factsOf({ databases, topic, bank }: World, history: History): Fa
       return event ? [{ ...event, source, type: event.definition.type, orderId: Number(record.key) }] : [];
     }),
     history,
+    acknowledged,
+    published: [
+      ...topic.records.map(({ value }) => value),
+      ...SERVICES.flatMap((service) =>
+        databases[service].rows<{ value: string }>('SELECT value FROM outbox').map(({ value }) => value),
+      ),
+    ],
   };
 }

@@ -1,3 +1,4 @@
+import { bookingBreaches } from './bookings.js';
 import { eventBreaches } from './events.js';
 import type { Facts } from './facts.js';
 import { moneyBreaches } from './money.js';
@@ -6,5 +7,11 @@ import { pageBreaches } from './pages.js';
 
 /** All violations of the promise in the final state; empty when it holds. */
 export function breachesOf(facts: Facts): string[] {
-  return [...orderBreaches(facts), ...moneyBreaches(facts), ...eventBreaches(facts), ...pageBreaches(facts)];
+  return [
+    ...orderBreaches(facts),
+    ...bookingBreaches(facts),
+    ...moneyBreaches(facts),
+    ...eventBreaches(facts),
+    ...pageBreaches(facts),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { Movement } from '../world/bank.js';
 import type { Facts } from './facts.js';
 
-export function moneyBreaches({ orders, payments, ledger, bank }: Facts): string[] {
+export function moneyBreaches({ orders, bookings, payments, ledger, bank, history }: Facts): string[] {
   const known = new Set(orders.map(({ id }) => id));
   const strangers = [...ledger, ...bank].filter(({ orderId }) => !known.has(orderId));
   return [
@@ -9,13 +9,22 @@ export function moneyBreaches({ orders, payments, ledger, bank }: Facts): string
     ...orders.flatMap(({ id, status, amount }) => {
       const breaches = [...oneEach('ledger', id, ledger), ...oneEach('bank', id, bank)];
       const net = netOf(ledger, id);
-      const due = status === 'Cancelled' || status === 'Refused' ? 0 : amount;
+      const fee = bookings.find(({ order_id }) => order_id === id)?.fee_minor ?? 0;
+      const due = status === 'Cancelled' ? fee : status === 'Refused' ? 0 : amount;
       if (net !== netOf(bank, id)) {
         breaches.push(`money: order ${id} nets ${net} in the ledger, ${netOf(bank, id)} at the bank`);
       }
       if (net !== due) breaches.push(`money: order ${id} is ${status} and holds ${net} of ${amount}`);
+      if (status === 'Cancelled' && fee > 0 && !history.agreedFees.get(id)?.has(fee)) {
+        breaches.push(`money: order ${id} costs a fee of ${fee}, to which nobody has agreed`);
+      }
+      const agreed = history.agreedAmounts.get(id);
+      if (agreed !== undefined && agreed !== amount) {
+        breaches.push(`money: order ${id} costs ${amount}, and the customer has agreed to ${agreed}`);
+      }
       const holds = payments.some((payment) => payment.order_id === id && payment.status === 'OrderApproved');
-      if (holds !== net > 0) breaches.push(`money: the payment of order ${id} and its ledger disagree`);
+      if (holds !== (net > 0 && status !== 'Cancelled'))
+        breaches.push(`money: the payment of order ${id} and its ledger disagree`);
       return breaches;
     }),
   ];

@@ -5,8 +5,8 @@ import { running, type Incarnation } from './incarnation.js';
 import { Random } from './random.js';
 import { Trace } from './trace.js';
 
-/** The start of virtual time. */
-const EPOCH = Date.UTC(2026, 0, 1);
+/** The start of virtual time: ten seconds before a minute, in which a booking may begin. */
+const EPOCH = Date.UTC(2026, 0, 1) - 10_000;
 /** Limit of steps; more of them mean an endless loop. */
 const STEP_LIMIT = 200_000;
 

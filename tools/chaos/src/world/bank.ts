@@ -50,14 +50,20 @@ export class Bank {
   }
 
   /** One refund per key and charge; another key makes a second refund. */
-  refund({ reference, key }: Pick<RefundRequest, 'reference' | 'key'>): RefundResult {
+  refund({
+    reference,
+    key,
+    amount,
+    isPartial,
+  }: Pick<RefundRequest, 'reference' | 'key' | 'amount' | 'isPartial'>): RefundResult {
     const known = this.cases.get(reference.replace(/^bank_/, ''));
     if (!known) throw new RangeError(`the bank knows no charge ${reference}`);
+    const returned = isPartial ? amount : known.amount;
     if (known.returnedBy !== key) {
       known.returnedBy = key;
-      this.movements.push({ orderId: known.orderId, kind: 'refund', amount: known.amount.minorUnits });
+      this.movements.push({ orderId: known.orderId, kind: 'refund', amount: returned.minorUnits });
     }
-    return { kind: 'succeeded', id: `bank_${key}`, amount: known.amount, external: [] };
+    return { kind: 'succeeded', id: `bank_${key}`, amount: returned, external: [] };
   }
 
   /** @returns the charge with this key; it can still be refunded */

@@ -8,17 +8,20 @@ import { CustomerpagesFreshness } from '../../../../apps/customerpage/src/custom
 import { CustomerpagesFeed } from '../../../../apps/customerpage/src/customerpages/customerpages.feed.js';
 import { CustomerpagesProjection } from '../../../../apps/customerpage/src/customerpages/customerpages.projection.js';
 import { CustomerpagesService } from '../../../../apps/customerpage/src/customerpages/customerpages.service.js';
-import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
 import { schema as deliverySchema } from '../../../../apps/delivery/src/app.module.js';
 import { CancelDelivery } from '../../../../apps/delivery/src/deliveries/delivery.dto.js';
 import { DeliveriesController } from '../../../../apps/delivery/src/deliveries/deliveries.controller.js';
 import { DeliveriesService } from '../../../../apps/delivery/src/deliveries/deliveries.service.js';
-import { OrderConfig } from '../../../../apps/order/src/app.config.js';
+import { DeliveriesSweeper } from '../../../../apps/delivery/src/deliveries/deliveries.sweeper.js';
+import { RecordHandover, RecordReturn } from '../../../../apps/delivery/src/deliveries/handover.dto.js';
+import { HandoversController } from '../../../../apps/delivery/src/deliveries/handovers.controller.js';
+import { HandoversService } from '../../../../apps/delivery/src/deliveries/handovers.service.js';
 import { schema as orderSchema } from '../../../../apps/order/src/app.module.js';
 import { PlaceOrder } from '../../../../apps/order/src/orders/order.dto.js';
 import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
 import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
 import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
+import { readExpectedFee } from '../../../../apps/order/src/orders/expected-fee.js';
 import { OrdersQueries } from '../../../../apps/order/src/orders/orders.queries.js';
 import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
 import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
@@ -39,6 +42,7 @@ import { RefundsSweeper } from '../../../../apps/payment/src/payments/refunds.sw
 import { RefundsService } from '../../../../apps/payment/src/payments/refunds.service.js';
 import { BankProvider } from './bank.js';
 import type { Handler, Request } from './network.js';
+import { deliveryConfig, orderConfig } from './rentals.js';
 import { plumb, REPLY, validated, type Plumbing } from './plumbing.js';
 import type { Birth } from './world.js';
 
@@ -52,6 +56,7 @@ export const SCHEMAS: Readonly<Record<ServiceName, Schema>> = {
 };
 
 const SERVICE = new Principal('service', new Set(['service']));
+const OPERATOR = new Principal('operator', new Set(['operator']));
 
 const unserved = ({ method, path }: Request): never => {
   throw new RangeError(`${method} ${path} is not simulated`);
@@ -62,7 +67,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
   order: (birth) => {
     const plumbing = plumbingOf(birth);
     const { unitOfWork, outbox, reader } = plumbing;
-    const config = new OrderConfig();
+    const config = orderConfig();
     const bookings = new BookingsService(config);
     const service = new OrdersService(unitOfWork, outbox, bookings);
     const bookingsQueries = new BookingsQueries(reader, config, bookings, undefined as never);
@@ -75,7 +80,9 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
       const { method, path, key, body, customer = '' } = request;
       const caller = new Principal(customer, new Set());
       if (method === 'DELETE') {
-        return { status: 202, body: await controller.cancel(Number(path.split('/')[2]), caller, undefined) };
+        const { pathname, searchParams } = new URL(path, 'http://order');
+        const fee = readExpectedFee(Object.fromEntries(searchParams));
+        return { status: 202, body: await controller.cancel(Number(pathname.split('/')[2]), caller, fee) };
       }
       if (path !== '/orders') return unserved(request);
       return { status: 201, body: await controller.place(await validated(PlaceOrder, body), caller, key, REPLY) };
@@ -117,11 +124,24 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
 
   delivery: (birth) => {
     const plumbing = plumbingOf(birth);
-    const service = new DeliveriesService(plumbing.unitOfWork, plumbing.outbox, new DeliveryConfig());
+    const { unitOfWork, outbox, reader } = plumbing;
+    const service = new DeliveriesService(unitOfWork, outbox, deliveryConfig());
     const controller = new DeliveriesController(service, undefined as never);
+    const handovers = new HandoversController(new HandoversService(unitOfWork, outbox, reader));
+    new DeliveriesSweeper(service, reader).onApplicationBootstrap();
     plumbing.start(controller);
     return async (request) => {
       const { path, key = '', body } = request;
+      const [, id, step] = /^\/deliveries\/(\d+)\/(\w+)$/.exec(path) ?? [];
+      if (step === 'ship') return { status: 200, body: await controller.ship(Number(id), OPERATOR) };
+      if (step === 'handover') {
+        const record = await validated(RecordHandover, body);
+        return { status: 200, body: await handovers.handOver(Number(id), record, OPERATOR) };
+      }
+      if (step === 'return') {
+        const record = await validated(RecordReturn, body);
+        return { status: 200, body: await handovers.takeBack(Number(id), record, OPERATOR) };
+      }
       if (path !== '/cancellations') return unserved(request);
       return { status: 201, body: await controller.cancel(await validated(CancelDelivery, body), key, REPLY) };
     };
