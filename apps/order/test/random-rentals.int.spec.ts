@@ -144,7 +144,10 @@ describe.each(allEngines())('On $name, random bookings, cancellations, hand-over
     }
     const answers = Object.fromEntries([...world.answers].toSorted());
     if (process.env['RANDOM_ACTIONS']) console.log(engine.name, `seed ${seed}`, answers);
-    const unexpected = Object.keys(answers).filter((answer) => !/ (200|201|202|409 \S+)$/.test(answer));
+    // A transaction that a busy server cannot finish is answered 503. It leaves no order: expectStatuses would find it.
+    const unexpected = Object.keys(answers).filter(
+      (answer) => !/ (200|201|202|409 \S+|503 service\.unavailable)$/.test(answer),
+    );
     expect([seed, unexpected]).toEqual([seed, []]);
   }, 1_800_000);
 });
