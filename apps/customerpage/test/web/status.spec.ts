@@ -1,5 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { cancellable, expected, merge, refunded } from '../../web/js/status.js';
+import { ORDER_STATUSES, RENTAL_STATUSES } from '@carshare/events';
+import { HISTORY_EVENTS } from '../../src/customerpages/rental-facts.js';
+import {
+  amountOf,
+  cancellable,
+  course,
+  eventOrder,
+  expected,
+  merge,
+  refunded,
+  returnable,
+} from '../../web/js/status.js';
+import { locales } from '../../web/js/translate.js';
 import type { Rental } from '../../web/js/types.js';
 
 const at = (second: number): string => `2026-01-01T00:00:0${second}.000Z`;
@@ -10,6 +22,12 @@ const rental = (status: string, second: number, ...events: string[]): Rental => 
   status,
   updatedAt: at(second),
   history: events.map((event) => ({ event, at: at(second) })),
+});
+const booking = (status: string, ...names: string[]): Rental => ({
+  ...rental(status, 1, ...names),
+  from: '2026-01-05T09:00:00.000Z',
+  to: '2026-01-05T18:00:00.000Z',
+  amount: 49,
 });
 const events = (given: Rental): string[] => (given.history ?? []).map((fact) => fact.event);
 
@@ -36,7 +54,7 @@ describe('What the page knows of a rental', () => {
   });
 
   it('takes a status of a newer shop as it is', () => {
-    expect(merge(rental('Placed', 1), rental('Returned', 2)).status).toBe('Returned');
+    expect(merge(rental('Completed', 1), rental('Washed', 2)).status).toBe('Washed');
   });
 
   it('is not overwritten by a view with fewer events', () => {
@@ -55,21 +73,61 @@ describe('What the page knows of a rental', () => {
   });
 });
 
+describe('The statuses and events of the page', () => {
+  it('are those of the services', () => {
+    expect([...course].sort()).toEqual(ORDER_STATUSES.filter((status) => status !== 'Refused').sort());
+    expect(course).toEqual(expect.arrayContaining([...RENTAL_STATUSES]));
+    expect(eventOrder).toEqual(HISTORY_EVENTS);
+  });
+
+  it('have their words in both languages', () => {
+    const keys = [
+      ...ORDER_STATUSES.map((status) => `status.${status}`),
+      ...eventOrder.flatMap((event) => [`event.${event}`, `event.next.${event}`]),
+    ];
+    for (const words of [locales['en'], locales['ko']]) {
+      expect(Object.keys(words!)).toEqual(expect.arrayContaining(keys));
+    }
+  });
+
+  it('never step back from a hand-over to a cancellation', () => {
+    expect(merge(rental('InUse', 1), rental('Cancelling', 2)).status).toBe('InUse');
+    expect(merge(rental('Cancelling', 2), rental('InUse', 1)).status).toBe('InUse');
+  });
+});
+
 describe('A rental', () => {
   it.each([
     [rental('Placed', 1, 'Ordered'), ['Paid', 'Shipped']],
     [rental('Shipped', 1, 'Ordered', 'Paid', 'Shipped'), []],
     [rental('Cancelling', 1, 'Ordered', 'DeliveryCanceled'), ['PayCancelled', 'OrderCancelled']],
     [rental('Cancelled', 1, 'Ordered'), []],
+    [rental('InUse', 1, 'Ordered', 'Paid', 'Shipped', 'HandedOver'), ['Returned', 'OrderCompleted']],
+    [rental('Returned', 1, 'Ordered', 'Paid', 'Shipped', 'Returned'), ['OrderCompleted']],
+    [rental('Completed', 1, 'Ordered'), []],
+    [booking('Placed', 'Ordered', 'Paid'), ['Shipped', 'HandedOver', 'Returned', 'OrderCompleted']],
+    [booking('Shipped', 'Ordered', 'Paid', 'Shipped'), ['HandedOver', 'Returned', 'OrderCompleted']],
+    [booking('Cancelling', 'Ordered', 'DeliveryCanceled'), ['PayCancelled', 'OrderCancelled']],
   ])('waits for the steps that are still missing: %#', (given, steps) => {
     expect(expected(given)).toEqual(steps);
   });
 
   it('can be cancelled while it is Placed or Shipped', () => {
-    const open = ['Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled'].filter((status) =>
-      cancellable(rental(status, 1)),
-    );
-    expect(open).toEqual(['Placed', 'Shipped']);
+    expect(course.filter((status) => cancellable(rental(status, 1)))).toEqual(['Placed', 'Shipped']);
+  });
+
+  it('can be returned while it is InUse; without a recorded hand-over only when it is no booking', () => {
+    expect(course.filter((status) => returnable(rental(status, 1)))).toEqual(['Shipped', 'InUse']);
+    expect(course.filter((status) => returnable(booking(status)))).toEqual(['InUse']);
+  });
+
+  it('shows at each event the money that it moved, and the fee of a cancellation', () => {
+    const cancelled = { ...booking('Cancelled'), fee: 20, refunded: 29 };
+    const shown = ['Ordered', 'Paid', 'PayCancelled', 'OrderCancelled'].map((event) => amountOf(cancelled, event));
+    expect(shown).toEqual([undefined, 49, 29, 20]);
+    const free = { ...booking('Cancelled'), fee: 0, refunded: 49 };
+    expect(['PayCancelled', 'OrderCancelled'].map((event) => amountOf(free, event))).toEqual([49, undefined]);
+    expect(amountOf({ ...rental('Cancelled', 1), amount: 49 }, 'PayCancelled')).toBe(49);
   });
 
   it('is refunded once the money went back, and not before', () => {

@@ -1,4 +1,4 @@
-/** @import { Car, Order, Provider, Rental } from './types.js' */
+/** @import { CancellationQuote, Car, Order, OrderRequest, Period, Provider, Quote, Rental } from './types.js' */
 import { recall } from './memory.js';
 import { ShopProblem, kindOf, retryAfterSeconds } from './problem.js';
 
@@ -53,8 +53,33 @@ export const getConfig = () => call('GET', '/customerpages/config');
 /** @returns {Promise<Provider>} */
 export const getProvider = () => call('GET', '/payments/provider');
 
-/** @returns {Promise<Car[]>} */
-export const getCars = async () => (await call('GET', '/cars?size=100'))._embedded?.cars ?? [];
+/** @param {Period} period */
+const inQuery = ({ from, to }) => new URLSearchParams({ from, to });
+
+/**
+ * @param {Period | null} [period] asks what of each car is free then, and what it costs
+ * @returns {Promise<Car[]>}
+ */
+export async function getCars(period) {
+  const path = period ? `/cars?${inQuery(period)}` : '/cars?size=100';
+  return (await call('GET', path))._embedded?.cars ?? [];
+}
+
+/**
+ * @param {string} productId
+ * @param {Period} period
+ * @returns {Promise<Quote>}
+ */
+export const getQuote = (productId, period) =>
+  call('GET', `/cars/${encodeURIComponent(productId)}/quote?${inQuery(period)}`);
+
+/**
+ * @param {string} productId
+ * @param {Period} range
+ * @returns {Promise<Period[]>} when the car is free in it
+ */
+export const getFreeWindows = async (productId, range) =>
+  (await call('GET', `/cars/${encodeURIComponent(productId)}/availability?${inQuery(range)}`)).windows ?? [];
 
 /**
  * @param {number} page from 0, newest orders first
@@ -67,14 +92,38 @@ export async function getRentals(page, size) {
 }
 
 /**
- * @param {{ productId: string, qty: number, paymentMethod?: string }} order
+ * @param {OrderRequest} order
  * @param {string} key the same for every attempt of one order
  * @returns {Promise<Order>}
  */
 export const postOrder = (order, key) => call('POST', '/orders', { body: order, headers: { 'idempotency-key': key } });
 
-/** @param {number} orderId */
-export const cancelOrder = (orderId) => call('DELETE', `/orders/${orderId}`);
+/**
+ * @param {number} orderId
+ * @param {number} [expectedFee] the fee that the customer has agreed to; an instant order has none
+ */
+export const cancelOrder = (orderId, expectedFee) =>
+  call('DELETE', `/orders/${orderId}${expectedFee === undefined ? '' : `?expectedFee=${expectedFee}`}`);
+
+/**
+ * @param {number} orderId
+ * @returns {Promise<CancellationQuote>}
+ */
+export const getCancellation = (orderId) => call('GET', `/orders/${orderId}/cancellation`);
+
+/**
+ * @param {number} orderId
+ * @returns {Promise<number | undefined>} the id of the order's delivery
+ */
+export const getDeliveryId = async (orderId) =>
+  (await call('GET', `/deliveries?orderId=${orderId}`))._embedded?.deliveries?.[0]?.id;
+
+/**
+ * Records that the car is back.
+ * @param {number} deliveryId
+ * @param {{ odometer?: number, notes?: string }} facts
+ */
+export const postReturn = (deliveryId, facts) => call('POST', `/deliveries/${deliveryId}/return`, { body: facts });
 
 /**
  * Reads the order itself, when the read model would be too late.

@@ -1,9 +1,10 @@
+/** @import { OrderRequest } from './types.js' */
 import { recall, remember } from './memory.js';
 
 /**
  * An order that is being sent. Its Idempotency-Key stays the same over all retries and a reload until the outcome is
  * known, so a retry never makes a second order.
- * @typedef {{ key: string, order: { productId: string, qty: number, paymentMethod?: string }, at: number }} Attempt
+ * @typedef {{ key: string, order: OrderRequest, at: number }} Attempt
  */
 
 /** Shorter than the time for which order stores keys. */

@@ -1,35 +1,53 @@
-/** @import { Rental } from './types.js' */
-import { cancelOrder, getOrder } from './api.js';
+/** @import { CancellationQuote, Rental } from './types.js' */
+import { cancelOrder, getCancellation, getOrder } from './api.js';
 import { openDialog } from './dialog.js';
 import { h } from './dom.js';
-import { money, t } from './i18n.js';
+import { minute, money, t } from './i18n.js';
 import { countDown, messageFor } from './message.js';
 import { kindOfError, problemOf } from './problem.js';
-import { paid } from './status.js';
+import { isBooking, paid } from './status.js';
 
 /**
- * Asks for confirmation before a rental is cancelled, and shows the refund.
+ * Asks for confirmation before a rental is cancelled, and shows the refund. What a booking costs then is asked for first, and agreed
+ * to with the request; an instant order is refunded in full.
  * @param {{ rental: Rental, model: string, done: () => void, refresh: () => void, signIn: () => void }} options
  */
 export function openCancel({ rental, model, done, refresh, signIn }) {
-  const price = paid(rental);
-  const amount = price === undefined ? '' : money(price, rental.currency);
+  const booking = isBooking(rental);
+  /** @type {CancellationQuote | undefined} */
+  let quote;
   const keep = h('button', { class: 'quiet', type: 'button', onclick: () => view.dialog.close() }, t('cancel.keep'));
-  const confirm = h(
-    'button',
-    { class: 'danger', type: 'submit' },
-    amount ? t('cancel.confirm', { amount }) : t('cancel.confirmFull'),
-  );
+  const confirm = h('button', { class: 'danger', type: 'submit' });
+  const lead = h('div', { class: 'lead', 'aria-live': 'polite' });
   const problem = h('div', {});
   let stopCount = () => {};
 
+  function show() {
+    const isAsking = booking && !quote;
+    lead.replaceChildren(...(isAsking ? [h('p', {}, t('cancel.asking'))] : sentences(rental, quote)));
+    confirm.textContent = confirmLabel(rental, quote);
+    confirm.setAttribute('aria-disabled', String(isAsking));
+  }
+
+  async function ask() {
+    problem.replaceChildren();
+    show();
+    try {
+      quote = await getCancellation(rental.orderId);
+      show();
+    } catch (error) {
+      fail(problemOf(error));
+    }
+  }
+
   async function send() {
     stopCount();
+    if (booking && !quote) return ask();
     problem.replaceChildren();
     view.setBusy(true);
     confirm.textContent = t('cancel.sending');
     try {
-      await cancelOrder(rental.orderId).catch(unlessCancelled);
+      await cancelOrder(rental.orderId, quote?.fee).catch(unlessCancelled);
       view.setBusy(false);
       view.dialog.close();
       done();
@@ -52,6 +70,10 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
     const over = error.kind === 'conflict';
     confirm.hidden = over;
     if (over) keep.textContent = t('close');
+    if (error.kind === 'feeChanged') {
+      quote = /** @type {CancellationQuote} */ (error.members['cancellation']);
+      return show();
+    }
     stopCount = countDown(confirm, error.retryAfter, t('retry'));
     if (over) refresh();
     if (error.kind === 'unauthorized') signIn();
@@ -61,7 +83,7 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
     name: 'cancel-dialog',
     title: t('cancel.title', { model }),
     content: [
-      h('p', { class: 'lead' }, amount ? t('cancel.text', { amount }) : t('cancel.textFull')),
+      lead,
       h('p', { class: 'hint' }, t('cancel.steps')),
       problem,
       h('div', { class: 'buttons' }, keep, confirm),
@@ -69,4 +91,25 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
     submit: send,
     closed: () => stopCount(),
   });
+  if (booking) void ask();
+  else show();
+}
+
+/** What comes back, and what the cancellation costs. @param {Rental} rental @param {CancellationQuote} [quote] */
+function sentences(rental, quote) {
+  const price = quote ? quote.refund : paid(rental);
+  const amount = price === undefined ? '' : money(price, rental.currency);
+  if (!quote?.fee) return [h('p', {}, amount ? t('cancel.text', { amount }) : t('cancel.textFull'))];
+  const fee = money(quote.fee, quote.currency);
+  return [
+    h('p', {}, t('cancel.textFee', { fee, amount: money(quote.refund, quote.currency) })),
+    quote.until && h('p', { class: 'hint' }, t('cancel.until', { time: minute(quote.until) })),
+  ].filter((node) => node instanceof Node);
+}
+
+/** @param {Rental} rental @param {CancellationQuote} [quote] */
+function confirmLabel(rental, quote) {
+  const refund = quote ? quote.refund : paid(rental);
+  if (refund === 0) return t('cancel.confirmNothing');
+  return refund ? t('cancel.confirm', { amount: money(refund, rental.currency) }) : t('cancel.confirmFull');
 }

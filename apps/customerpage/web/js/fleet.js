@@ -1,22 +1,19 @@
 /** @import { Car } from './types.js' */
 import { bodyOf, carDrawing } from './cars.js';
+import { choice } from './choice.js';
 import { byId, h, reconcile } from './dom.js';
 import { currentLocale, money, t } from './i18n.js';
-import { failed, fleet, loaded } from './store.js';
+import { offerFor, offerNow } from './fleet-offer.js';
+import { failed, fleet, isForChoice, loaded } from './store.js';
 
 /** The message above the list while the list cannot be loaded. @type {Record<string, string>} */
 const notes = { '': 'fleet.loading', unauthorized: 'signin.needed' };
 
 /** @param {Car} car */
-function stock(car) {
-  const [level, text] =
-    car.stock <= 0
-      ? ['none', t('car.none')]
-      : car.stock === 1
-        ? ['low', t('car.last')]
-        : ['some', t('car.stock', { n: car.stock })];
-  return h('p', { class: 'stock', 'data-level': car.stock > 1 && car.stock <= 3 ? 'low' : level }, text);
-}
+const offerOf = (car) => (choice.isPeriod ? offerFor(car, isForChoice()) : offerNow(car));
+
+/** The accessible name of each action; a button without an action has its text alone. */
+const names = { order: 'car.orderModel', book: 'car.bookModel', windows: 'car.windowsModel', none: '' };
 
 /**
  * @param {Car} car
@@ -24,18 +21,18 @@ function stock(car) {
  */
 function card(car, order) {
   const body = bodyOf(car.productId, car.model);
-  const out = car.stock <= 0;
+  const { price, unit, level, note, n, action, label } = offerOf(car);
   const button = h(
     'button',
     {
-      class: 'primary',
+      class: action === 'windows' ? 'quiet' : 'primary',
       type: 'button',
       'data-focus': 'order',
-      disabled: out,
-      'aria-label': out ? undefined : t('car.orderModel', { model: car.model }),
+      disabled: action === 'none',
+      'aria-label': action === 'none' ? undefined : t(names[action], { model: car.model }),
       onclick: () => order(car),
     },
-    out ? t('car.soldOut') : t('car.order'),
+    t(label),
   );
   return h(
     'li',
@@ -45,13 +42,13 @@ function card(car, order) {
       'div',
       { class: 'car-facts' },
       h('h3', {}, car.model),
-      stock(car),
+      h('p', { class: 'stock', 'data-level': level }, t(note, { n })),
       h(
         'p',
         { class: 'price' },
-        h('strong', {}, money(car.pricePerUnit, car.currency)),
+        price !== undefined && h('strong', {}, money(price, car.currency)),
         ' ',
-        h('span', {}, t('car.price')),
+        price !== undefined && h('span', {}, t(unit)),
       ),
       button,
     ),
@@ -69,7 +66,7 @@ export function drawFleet(order) {
     list,
     fleet(),
     (car) => String(car.productId),
-    (car) => JSON.stringify([car, currentLocale()]),
+    (car) => JSON.stringify([car, offerOf(car), currentLocale()]),
     (car) => card(car, order),
   );
 }

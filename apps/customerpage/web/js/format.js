@@ -13,6 +13,52 @@ export function formatMoney(amount, currency, locale) {
   return new Intl.NumberFormat(locale, style).format(amount);
 }
 
+/** @type {Intl.DateTimeFormatOptions} */
+const toTheMinute = {
+  weekday: 'short',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+};
+
+/**
+ * A time that somebody plans with: its day, and the time of day to the minute.
+ * @param {string | number | Date} at
+ * @param {string} locale
+ * @param {string} [timeZone] the browser's own without it
+ * @returns {string}
+ */
+export const formatMinute = (at, locale, timeZone) =>
+  new Intl.DateTimeFormat(locale, { ...toTheMinute, timeZone }).format(new Date(at));
+
+/**
+ * A period to the minute; the day stands once when it is the same.
+ * @param {{ from: string, to: string }} period
+ * @param {string} locale
+ * @param {string} [timeZone]
+ * @returns {string}
+ */
+export const formatPeriod = ({ from, to }, locale, timeZone) =>
+  new Intl.DateTimeFormat(locale, { ...toTheMinute, timeZone }).formatRange(new Date(from), new Date(to));
+
+/**
+ * The time of day with its offset: it tells two equal local times apart.
+ * @param {number} at
+ * @param {string} locale
+ * @param {string} [timeZone]
+ * @returns {string}
+ */
+export const formatOffset = (at, locale, timeZone) =>
+  new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'shortOffset',
+    timeZone,
+  }).format(at);
+
 /**
  * The time of day to the second; with the date when it is not today.
  * @param {string | number | Date} at

@@ -1,5 +1,5 @@
 import { locales, pickLocale, translate } from './translate.js';
-import { formatMoney, formatTime } from './format.js';
+import { formatMinute, formatMoney, formatOffset, formatPeriod, formatTime } from './format.js';
 
 const remembered = 'carshare.locale';
 let locale = pickLocale(navigator.languages ?? [navigator.language], localStorage.getItem(remembered));
@@ -10,6 +10,12 @@ export const t = (key, params) => translate(locale, key, params);
 export const money = (amount, currency) => formatMoney(amount, currency, locale);
 /** @param {string | Date} at */
 export const time = (at) => formatTime(at, locale);
+/** @param {string | Date} at */
+export const minute = (at) => formatMinute(at, locale);
+/** @param {{ from: string, to: string }} period */
+export const periodText = (period) => formatPeriod(period, locale);
+/** @param {number} at */
+export const offsetText = (at) => formatOffset(at, locale);
 export const currentLocale = () => locale;
 
 /** @param {string} selector @returns {HTMLElement[]} */

@@ -1,18 +1,26 @@
-/** @import { Attempt } from './attempt.js' */
-/** @import { Car, Rental } from './types.js' */
+import { makeActions } from './actions.js';
 import { openAttempt } from './attempt.js';
-import { openCancel } from './cancel.js';
-import { announce, byId, find } from './dom.js';
+import { byId } from './dom.js';
 import { drawFleet } from './fleet.js';
-import { startI18n, t } from './i18n.js';
+import { startI18n } from './i18n.js';
 import { openLive } from './live.js';
 import { drawMark, liveConnecting, liveOff, liveOn, liveOut, stillAlive } from './mark.js';
 import { recall, remember } from './memory.js';
-import { openOrder } from './order.js';
-import { drawRentals, modelOf } from './rentals.js';
+import { drawPeriodForm, openPeriodForm, setRefusal } from './period-form.js';
+import { drawRentals } from './rentals.js';
 import { drawAccount, openSignIn, subjectOf } from './signin.js';
-import { car, changes, forgetRentals, rental, report, reportOwn } from './store.js';
-import { config, hasMore, onAccount, readAll, readCars, readMore, readRentals, shown, signInNeeded } from './sync.js';
+import { car, changes, forgetRentals, report } from './store.js';
+import {
+  config,
+  hasMore,
+  onAccount,
+  onPeriodProblem,
+  readAll,
+  readCars,
+  readMore,
+  shown,
+  signInNeeded,
+} from './sync.js';
 
 /** How often the stock is read again while the page is visible. */
 const stockEvery = 10_000;
@@ -30,17 +38,9 @@ function onceAFrame(draw) {
 
 const account = () => drawAccount({ needed: config.identity, signIn, signOut });
 
-/** The rental to scroll to when it is drawn. @type {number | undefined} */
-let wanted;
-
 function rentals() {
-  drawRentals(cancel, shown());
+  drawRentals(actions, shown());
   byId('more').hidden = !hasMore();
-  const row = find(document, `[data-order="${wanted}"]`);
-  if (!row) return;
-  wanted = undefined;
-  row.scrollIntoView({ block: 'center' });
-  row.focus({ preventScroll: true });
 }
 
 /** The user whose rentals the page shows. */
@@ -64,45 +64,22 @@ function signOut() {
   startAnew();
 }
 
-/** @param {Car} chosen @param {Attempt} [attempt] the attempt that a reload interrupted */
-function order(chosen, attempt) {
-  if (config.identity && !recall('token')) return signIn();
-  openOrder({
-    car: chosen,
-    config,
-    attempt,
-    refresh: () => void readCars(),
-    signIn,
-    done: (placed) => {
-      wanted = placed.id;
-      reportOwn({ ...placed, orderId: placed.id, history: [{ event: 'Ordered', at: placed.createdAt }] });
-      announce(t('order.done', { model: chosen.model }));
-      void readCars();
-    },
-  });
-}
+const actions = makeActions(signIn);
+const { order } = actions;
 
-/** @param {Rental} chosen */
-function cancel(chosen) {
-  openCancel({
-    rental: chosen,
-    model: modelOf(chosen),
-    refresh: () => void readRentals(),
-    signIn,
-    done: () => {
-      wanted = chosen.orderId;
-      reportOwn({ ...(rental(chosen.orderId) ?? chosen), status: 'Cancelling' });
-    },
-  });
-}
-
+openPeriodForm(() => {
+  drawFleet(order);
+  void readCars();
+});
 startI18n(() => {
+  drawPeriodForm();
   drawFleet(order);
   rentals();
   drawMark();
   account();
 });
 onAccount(account);
+onPeriodProblem(setRefusal);
 changes.addEventListener(
   'fleet',
   onceAFrame(() => drawFleet(order)),

@@ -9,6 +9,10 @@ const icons = {
   unpaid: 'clock',
   unsettled: 'clock',
   offline: 'wifi',
+  notAvailable: 'car',
+  badPeriod: 'clock',
+  priceChanged: 'card',
+  feeChanged: 'card',
 };
 /** Kinds of problems that can be explained only with the logs. */
 const traced = ['unknown', 'rejected'];

@@ -1,36 +1,53 @@
-/** @import { Car, Config, Order } from './types.js' */
+/** @import { Car, Config, Order, Period } from './types.js' */
 import { postOrder } from './api.js';
 import { beginAttempt, endAttempt } from './attempt.js';
+import { bookingGoods } from './booking.js';
 import { bodyOf, carDrawing } from './cars.js';
 import { openDialog } from './dialog.js';
 import { find, h } from './dom.js';
+import { instantGoods } from './goods.js';
 import { money, t } from './i18n.js';
 import { countDown, message, messageFor } from './message.js';
 import { paymentStep } from './payment.js';
-import { quantity } from './quantity.js';
 import { problemOf, staysOpen } from './problem.js';
 
 /** After this time a message says that the bank is slow. */
 const slow = 4_000;
 
 /**
- * The order dialog: quantity, payment and result.
- * @param {{ car: Car, config: Config, attempt?: import('./attempt.js').Attempt, done: (order: Order) => void, refresh:
- *   () => void, signIn: () => void }} options `attempt`: the one that a reload interrupted
+ * The order dialog: what is ordered, payment and result.
+ * @param {{ car: Car, period: Period | null, config: Config, attempt?: import('./attempt.js').Attempt, done: (order: Order) =>
+ *   void, choose: (period: Period) => void, refresh: () => void, signIn: () => void }} options without `period` it is an instant
+ *   order; `attempt`: the one that a reload interrupted; `choose` enters another period in the page
  */
-export function openOrder({ car, config, attempt, done, refresh, signIn }) {
+export function openOrder({ car, period, config, attempt, done, choose, refresh, signIn }) {
   const total = h('output', { class: 'total-amount' });
   const pay = h('button', { class: 'primary wide', type: 'submit' });
   const note = h('p', { class: 'hint', role: 'status' });
   const problem = h('div', {});
-  const qty = quantity(Math.min(car.stock || 1, 10), attempt?.order.qty ?? 1, () => showPrice());
-  const inputs = h('fieldset', { class: 'plain' }, qty.node, paymentStep(config, attempt?.order.paymentMethod));
+  const interrupted = attempt?.order;
+  const goods = period
+    ? bookingGoods({ car, period, interrupted, changed: () => showPrice(), choose: startOver })
+    : instantGoods(car, interrupted, () => showPrice());
+  const inputs = h('fieldset', { class: 'plain' }, ...goods.nodes, paymentStep(config, interrupted?.paymentMethod));
   let stopCount = () => {};
 
-  const payLabel = () => t('order.pay', { amount: money(car.pricePerUnit * qty.value(), car.currency) });
+  const payLabel = () => {
+    const price = goods.price();
+    return price === undefined ? t('book.noPrice') : t('order.pay', { amount: money(price, car.currency) });
+  };
   function showPrice() {
-    total.textContent = money(car.pricePerUnit * qty.value(), car.currency);
-    if (!attempt) pay.textContent = payLabel();
+    const price = goods.price();
+    total.textContent = price === undefined ? '–' : money(price, car.currency);
+    if (attempt) return;
+    pay.textContent = payLabel();
+    pay.setAttribute('aria-disabled', String(price === undefined));
+  }
+
+  /** @param {Period} chosen */
+  function startOver(chosen) {
+    problem.replaceChildren();
+    choose(chosen);
   }
 
   /** @param {HTMLFormElement} form */
@@ -38,7 +55,7 @@ export function openOrder({ car, config, attempt, done, refresh, signIn }) {
     const card = new FormData(form).get('paymentMethod');
     const order = {
       productId: String(car.productId),
-      qty: qty.value(),
+      ...goods.request(),
       ...(typeof card === 'string' && { paymentMethod: card }),
     };
     attempt ??= beginAttempt(order);
@@ -72,16 +89,19 @@ export function openOrder({ car, config, attempt, done, refresh, signIn }) {
     view.setBusy(false);
     inputs.disabled = open;
     problem.replaceChildren(messageFor(error));
+    const more = open ? null : goods.explain(error);
+    if (more) problem.append(more);
     stopCount = countDown(pay, error.retryAfter, open ? t('retry') : payLabel());
+    if (goods.price() === undefined) showPrice();
     pay.scrollIntoView({ block: 'end' });
-    if (error.kind === 'outOfStock') refresh();
+    if (error.kind === 'outOfStock' || error.kind === 'notAvailable') refresh();
     if (error.kind === 'unauthorized') signIn();
     if (error.kind === 'declined') find(inputs, 'input[type=radio]:checked')?.focus();
   }
 
   const view = openDialog({
     name: 'order-dialog',
-    title: t('order.title', { model: car.model }),
+    title: goods.title,
     content: [
       h(
         'div',

@@ -3,9 +3,13 @@
  * - `unpaid`: payment is unavailable, the order is refused and nothing was charged: a retry is a new attempt
  * - `unsettled`: payment has not answered; the order settles later, and the same attempt returns the result
  * - `rejected`: a retry of this request is never accepted
+ * - `notAvailable`: no car is free for the whole period; the problem contains the next free windows
+ * - `priceChanged`, `feeChanged`: it costs something else now; the problem contains the new quote
+ * - `badPeriod`: the times of a period cannot be booked
  * - `stillStuck`: an operator's retry of a stuck event failed
  * @typedef {'declined' | 'outOfStock' | 'conflict' | 'overloaded' | 'unpaid' | 'unsettled' | 'offline' | 'unauthorized'
- *   | 'forbidden' | 'rejected' | 'stillStuck' | 'unknown'} Kind
+ *   | 'forbidden' | 'rejected' | 'stillStuck' | 'notAvailable' | 'notBookable' | 'priceChanged' | 'feeChanged' | 'badPeriod'
+ *   | 'badOdometer' | 'unknown'} Kind
  */
 
 /** The failure of a request, by its meaning for the page. */
@@ -46,6 +50,14 @@ const byCode = {
   'payment.unknown': 'unsettled',
   'car.out_of_stock': 'outOfStock',
   'stuck.retry_failed': 'stillStuck',
+  'car.not_available': 'notAvailable',
+  'car.not_bookable': 'notBookable',
+  'price.changed': 'priceChanged',
+  'cancellation.fee_changed': 'feeChanged',
+  'booking.time_invalid': 'badPeriod',
+  'booking.in_past': 'badPeriod',
+  'booking.out_of_bounds': 'badPeriod',
+  'delivery.odometer_invalid': 'badOdometer',
 };
 /** @type {Record<number, Kind>} */
 const byStatus = {

@@ -1,8 +1,8 @@
 /** @import { Rental } from './types.js' */
 import { bodyOf, carDrawing } from './cars.js';
-import { announce, byId, h, icon, reconcile } from './dom.js';
-import { currentLocale, money, t } from './i18n.js';
-import { cancellable, paid, refunded } from './status.js';
+import { announce, byId, find, h, icon, reconcile } from './dom.js';
+import { currentLocale, money, periodText, t } from './i18n.js';
+import { cancellable, isBooking, paid, refunded, returnable } from './status.js';
 import { car, failed, isMine, loaded, newestFirst } from './store.js';
 import { timeline } from './timeline.js';
 
@@ -22,21 +22,41 @@ function facts(rental) {
   const parts = [t('rental.number', { id: rental.orderId })];
   if (rental.qty > 1) parts.push(t('rental.qty', { n: rental.qty }));
   const price = paid(rental);
-  if (price !== undefined) {
+  if (rental.fee) {
+    parts.push(t('rental.refunded', { amount: money(rental.refunded ?? 0, rental.currency) }));
+    parts.push(t('rental.fee', { fee: money(rental.fee, rental.currency) }));
+  } else if (price !== undefined) {
     const amount = money(price, rental.currency);
     parts.push(refunded(rental) ? t('rental.refunded', { amount }) : amount);
   } else if (refunded(rental)) parts.push(t('rental.refundedFull'));
   return parts.join(' · ');
 }
 
+/** @typedef {{ cancel: (rental: Rental) => void, giveBack: (rental: Rental) => void }} Actions */
+
+/**
+ * A button of a rental.
+ * @param {Rental} rental
+ * @param {keyof Actions} name
+ * @param {Actions} actions
+ */
+function action(rental, name, actions) {
+  const model = modelOf(rental);
+  const [text, label] =
+    name === 'cancel'
+      ? [t('rental.cancel'), t('rental.cancelModel', { id: rental.orderId, model })]
+      : [t('rental.return'), t('rental.returnModel', { id: rental.orderId, model })];
+  const onclick = () => actions[name](rental);
+  return h('button', { class: 'quiet', type: 'button', 'data-focus': name, 'aria-label': label, onclick }, text);
+}
+
 /**
  * @param {Rental} rental
  * @param {boolean} open
- * @param {(rental: Rental) => void} cancel
+ * @param {Actions} actions
  */
-function row(rental, open, cancel) {
+function row(rental, open, actions) {
   const body = bodyOf(rental.productId, car(rental.productId)?.model);
-  const model = modelOf(rental);
   const fold = h(
     'details',
     { open },
@@ -44,23 +64,19 @@ function row(rental, open, cancel) {
       'summary',
       { 'data-focus': 'fold' },
       h('span', { class: 'thumb', 'data-body': body }, carDrawing(body)),
-      h('span', { class: 'rental-name' }, h('strong', {}, model), h('small', {}, facts(rental))),
+      h(
+        'span',
+        { class: 'rental-name' },
+        h('strong', {}, modelOf(rental)),
+        isBooking(rental) && h('small', { class: 'rental-period' }, periodText(rental)),
+        h('small', {}, facts(rental)),
+      ),
       h('span', { class: 'chip', 'data-status': rental.status }, t(`status.${rental.status}`)),
       icon('fold'),
     ),
     timeline(rental),
-    cancellable(rental) &&
-      h(
-        'button',
-        {
-          class: 'quiet',
-          type: 'button',
-          'data-focus': 'cancel',
-          'aria-label': t('rental.cancelModel', { id: rental.orderId, model }),
-          onclick: () => cancel(rental),
-        },
-        t('rental.cancel'),
-      ),
+    returnable(rental) && action(rental, 'giveBack', actions),
+    cancellable(rental) && action(rental, 'cancel', actions),
   );
   fold.querySelector('summary')?.addEventListener('click', () => folds.set(rental.orderId, !fold.open));
   return h('li', { class: 'rental', 'data-order': rental.orderId, tabindex: -1 }, fold);
@@ -77,11 +93,28 @@ function tell(rentals) {
   }
 }
 
+/** The rental to scroll to when it is drawn. @type {number | undefined} */
+let wanted;
+
+/** Scrolls to a rental as soon as it is drawn. @param {number} orderId */
+export function showNext(orderId) {
+  wanted = orderId;
+}
+
+/** @param {HTMLElement} list */
+function scrollToWanted(list) {
+  const found = find(list, `[data-order="${wanted}"]`);
+  if (!found) return;
+  wanted = undefined;
+  found.scrollIntoView({ block: 'center' });
+  found.focus({ preventScroll: true });
+}
+
 /**
- * @param {(rental: Rental) => void} cancel
+ * @param {Actions} actions
  * @param {number} limit how many to show
  */
-export function drawRentals(cancel, limit) {
+export function drawRentals(actions, limit) {
   const list = byId('rentals');
   const note = byId('rentals-note');
   const empty = byId('rentals-empty');
@@ -96,7 +129,8 @@ export function drawRentals(cancel, limit) {
     rentals,
     (rental) => String(rental.orderId),
     (rental) => JSON.stringify([rental, modelOf(rental), isOpen(rental), currentLocale()]),
-    (rental) => row(rental, isOpen(rental), cancel),
+    (rental) => row(rental, isOpen(rental), actions),
   );
+  scrollToWanted(list);
   tell(rentals);
 }

@@ -1,10 +1,25 @@
 /** @import { Fact, Rental } from './types.js' */
 
-/** The order in which a rental's events are shown, whatever the order of their arrival. */
-export const eventOrder = ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'];
+/** The events of a rental with their icons, in the order in which they are shown, whatever the order of their arrival. */
+export const eventIcons = /** @type {const} */ ({
+  Ordered: 'cart',
+  Paid: 'card',
+  Shipped: 'car',
+  HandedOver: 'key',
+  Returned: 'home',
+  OrderCompleted: 'check',
+  DeliveryCanceled: 'stop',
+  PayCancelled: 'back',
+  OrderCancelled: 'cross',
+});
+/** @type {string[]} */
+export const eventOrder = Object.keys(eventIcons);
 
-/** A rental only moves forward through these statuses; the position is the precedence. */
-const course = ['Pending', 'Placed', 'Shipped', 'Cancelling', 'Cancelled'];
+/**
+ * A rental only moves forward through these statuses; the position is the precedence. Cancelling comes before InUse: a hand-over that
+ * is recorded before the cancellation reaches the delivery wins.
+ */
+export const course = ['Pending', 'Placed', 'Shipped', 'Cancelling', 'InUse', 'Returned', 'Completed', 'Cancelled'];
 
 /**
  * The precedence of a status: a rental never returns to a lower one. A status that this page does not know is the
@@ -53,6 +68,22 @@ function unite(older = [], newer = []) {
   return [...facts.values()].sort((a, b) => eventOrder.indexOf(a.event) - eventOrder.indexOf(b.event));
 }
 
+/** @param {Rental} rental @returns {rental is Rental & import('./types.js').Period} */
+export const isBooking = (rental) => Boolean(rental.from && rental.to);
+
+/**
+ * The events that each status leads to. An instant order that is Shipped waits for nothing: it may be returned at any time.
+ * @type {Record<string, string[]>}
+ */
+const steps = {
+  Pending: ['Ordered', 'Paid', 'Shipped'],
+  Placed: ['Ordered', 'Paid', 'Shipped'],
+  Shipped: ['Ordered', 'Paid', 'Shipped'],
+  InUse: ['Returned', 'OrderCompleted'],
+  Returned: ['OrderCompleted'],
+  Cancelling: ['DeliveryCanceled', 'PayCancelled', 'OrderCancelled'],
+};
+
 /**
  * The events that a rental still waits for.
  * @param {Rental} rental
@@ -60,10 +91,9 @@ function unite(older = [], newer = []) {
  */
 export function expected(rental) {
   const seen = new Set((rental.history ?? []).map((fact) => fact.event));
-  const missing = (/** @type {string[]} */ steps) => steps.filter((step) => !seen.has(step));
-  if (rank(rental.status) <= rank('Shipped')) return missing(['Ordered', 'Paid', 'Shipped']);
-  if (rental.status !== 'Cancelling') return [];
-  return missing(['DeliveryCanceled', 'PayCancelled', 'OrderCancelled']);
+  const next = steps[rental.status] ?? [];
+  const isOpen = rank(rental.status) <= rank('Shipped') && isBooking(rental);
+  return (isOpen ? [...next, 'HandedOver', ...(steps['InUse'] ?? [])] : next).filter((step) => !seen.has(step));
 }
 
 /**
@@ -71,6 +101,12 @@ export function expected(rental) {
  * @returns {boolean} whether the customer can cancel it
  */
 export const cancellable = (rental) => rental.status === 'Placed' || rental.status === 'Shipped';
+
+/**
+ * @param {Rental} rental
+ * @returns {boolean} whether the customer can record that the car is back; a booking's car is handed over first
+ */
+export const returnable = (rental) => rental.status === 'InUse' || (rental.status === 'Shipped' && !isBooking(rental));
 
 /**
  * The amount that the customer paid; undefined when the events of another publisher contain no amount.
@@ -84,3 +120,15 @@ export const paid = (rental) => rental.amount || undefined;
  * @returns {boolean} whether its money was returned
  */
 export const refunded = (rental) => (rental.history ?? []).some((fact) => fact.event === 'PayCancelled');
+
+/**
+ * The amount that an event of a rental moved, or the fee that it fixed; undefined where it has none.
+ * @param {Rental} rental
+ * @param {string} event
+ * @returns {number | undefined}
+ */
+export function amountOf(rental, event) {
+  if (event === 'Paid') return paid(rental);
+  if (event === 'PayCancelled') return rental.refunded ?? paid(rental);
+  return event === 'OrderCancelled' ? rental.fee || undefined : undefined;
+}

@@ -1,7 +1,8 @@
+import { choice } from './choice.js';
 import { recall, remember } from './memory.js';
 import { merge, rank } from './status.js';
 
-/** @import { Car, Rental } from './types.js' */
+/** @import { Car, Period, Rental } from './types.js' */
 
 /** Emits `fleet` and `rentals` when they change. */
 export const changes = new EventTarget();
@@ -10,6 +11,8 @@ const changed = (name) => changes.dispatchEvent(new Event(name));
 
 /** @type {Map<string, Car>} */
 let cars = new Map();
+/** The period that the cars were read for. @type {Period | null} */
+let carsPeriod = null;
 /** @type {Map<number, Rental>} */
 const rentals = new Map();
 /** Changes made in this tab that the read model does not contain yet. @type {Record<string, Rental>} */
@@ -31,8 +34,12 @@ export const newestFirst = () => [...rentals.values()].sort((a, b) => b.orderId 
 /** @param {number} orderId */
 export const isMine = (orderId) => mine.has(orderId);
 
-/** @param {Car[]} list */
-export function setCars(list) {
+/** Whether the cars were read for the period that is chosen. */
+export const isForChoice = () => carsPeriod === choice.period;
+
+/** @param {Car[]} list @param {Period | null} period that they were read for */
+export function setCars(list, period) {
+  carsPeriod = period;
   cars = new Map(list.map((each) => [String(each.productId), each]));
   loaded.fleet = true;
   failed.fleet = '';

@@ -1,8 +1,9 @@
 /** @import { Config } from './types.js' */
+import { choice } from './choice.js';
 import { getCars, getConfig, getProvider, getRentals } from './api.js';
 import { recall, remember } from './memory.js';
-import { kindOfError } from './problem.js';
-import { failed, loaded, rentalsLoaded, report, setCars, setFailed } from './store.js';
+import { kindOfError, problemOf } from './problem.js';
+import { failed, fleet, loaded, rentalsLoaded, report, setCars, setFailed } from './store.js';
 
 const pageSize = 20;
 
@@ -18,16 +19,37 @@ export function onAccount(listener) {
   accountChanged = listener;
 }
 
+/** @type {(problem: import('./problem.js').ShopProblem | undefined) => void} */
+let onPeriod = () => {};
+
+/** @param {typeof onPeriod} listener called with the problem of the period that is chosen, or undefined when there is none */
+export function onPeriodProblem(listener) {
+  onPeriod = listener;
+}
+
 export const shown = () => list.shown;
 export const hasMore = () => list.shown < list.total;
 
+/** Reads the cars for the period that is chosen. An answer for another period is dropped: a later request replaces it. */
 export async function readCars() {
+  const { period } = choice;
   try {
-    setCars(await getCars());
+    const cars = await getCars(period);
+    if (period !== choice.period) return;
+    setCars(cars, period);
+    if (period) onPeriod(undefined);
   } catch (error) {
-    const kind = kindOfError(error);
-    setFailed('fleet', kind);
-    if (kind === 'unauthorized') signInNeeded();
+    if (period !== choice.period) return;
+    const problem = problemOf(error);
+    if (period && problem.kind === 'badPeriod') {
+      setCars(
+        fleet().map((car) => ({ ...car, quote: undefined, available: undefined })),
+        period,
+      );
+      return onPeriod(problem);
+    }
+    setFailed('fleet', problem.kind);
+    if (problem.kind === 'unauthorized') signInNeeded();
   }
 }
 

@@ -1,21 +1,15 @@
 /** @import { Fact, Rental } from './types.js' */
 import { h, icon } from './dom.js';
-import { money, t, time } from './i18n.js';
-import { expected, paid } from './status.js';
+import { minute, money, t, time } from './i18n.js';
+import { amountOf, eventIcons, expected, isBooking } from './status.js';
 
 /** @type {Record<string, string>} */
-const icons = {
-  Ordered: 'cart',
-  Paid: 'card',
-  Shipped: 'car',
-  DeliveryCanceled: 'stop',
-  PayCancelled: 'back',
-  OrderCancelled: 'cross',
-};
+const icons = eventIcons;
 
 /** @param {Fact} fact @param {Rental} rental */
 function step(fact, rental) {
-  const amount = fact.event === 'Paid' || fact.event === 'PayCancelled' ? paid(rental) : undefined;
+  const amount = amountOf(rental, fact.event);
+  const price = amount === undefined ? '' : money(amount, rental.currency);
   return h(
     'li',
     { class: 'step', 'data-event': fact.event },
@@ -24,10 +18,21 @@ function step(fact, rental) {
       'span',
       { class: 'step-name' },
       t(`event.${fact.event}`),
-      amount !== undefined && h('b', {}, money(amount, rental.currency)),
+      price && h('b', {}, fact.event === 'OrderCancelled' ? t('rental.fee', { fee: price }) : price),
     ),
     h('time', { datetime: fact.at }, time(fact.at)),
   );
+}
+
+/**
+ * The text of the event that a rental waits for. The car of a booking is sent in time for its start.
+ * @param {Rental} rental
+ * @param {string} event
+ */
+function waiting(rental, event) {
+  if (isBooking(rental) && event === 'Shipped') return t('event.next.ShippedFor', { time: minute(rental.from) });
+  if (isBooking(rental) && event === 'Returned') return t('event.next.ReturnedUntil', { time: minute(rental.to) });
+  return t(`event.next.${event}`);
 }
 
 /**
@@ -45,7 +50,7 @@ export function timeline(rental) {
         'li',
         { class: 'step waiting' },
         h('span', { class: 'dot' }),
-        h('span', { class: 'step-name' }, t(`event.next.${next}`)),
+        h('span', { class: 'step-name' }, waiting(rental, next)),
       ),
   );
 }

@@ -6,16 +6,53 @@ export interface Fact {
   at: string;
 }
 
+/** A period, as RFC 3339 times with their offset. */
+export interface Period {
+  from: string;
+  to: string;
+}
+
 /** A rental as the page knows it. A field that no event has contained yet is absent or null. */
-export interface Rental {
+export interface Rental extends Partial<Period> {
   orderId: number;
   productId: string;
   qty: number;
   status: string;
   amount?: number | null;
   currency?: string | null;
+  /** Of a cancelled booking: what it cost, and what came back. */
+  fee?: number;
+  refunded?: number;
   updatedAt?: string;
   history?: Fact[];
+}
+
+export interface PriceLine {
+  unit: 'day' | 'hour';
+  quantity: number;
+  unitPrice: number;
+  amount: number;
+}
+
+/** A cancellation costs `fee` before `until`; null means until the car is handed over. */
+export interface FeeStep {
+  until: string | null;
+  fee: number;
+}
+
+/** What a period costs. */
+export interface Quote {
+  lines: PriceLine[];
+  amount: number;
+  currency: string;
+  cancellation: FeeStep[];
+  available: number;
+}
+
+/** What cancelling an order costs now. */
+export interface CancellationQuote extends FeeStep {
+  refund: number;
+  currency: string;
 }
 
 export interface Car {
@@ -24,12 +61,24 @@ export interface Car {
   pricePerUnit: number;
   currency: string;
   stock: number;
+  /** For the period that was asked for: how many are free, and what it costs; null for a car that cannot be booked. */
+  available?: number;
+  quote?: Quote | null;
   /** Changes with every change of the car; sent as `If-Match`. */
   version: string;
 }
 
+/** What the page orders. The members after `paymentMethod` are those of a booking. */
+export interface OrderRequest extends Partial<Period> {
+  productId: string;
+  qty: number;
+  paymentMethod?: string;
+  place?: string;
+  expectedAmount?: number;
+}
+
 /** An order as the API returns it. */
-export interface Order {
+export interface Order extends Partial<Period> {
   id: number;
   productId: string;
   qty: number;
@@ -37,6 +86,7 @@ export interface Order {
   amount: number;
   currency: string;
   createdAt: string;
+  place?: string;
 }
 
 export interface TestCard {
