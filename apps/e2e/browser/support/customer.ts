@@ -86,6 +86,33 @@ export class Customer {
     return Number(await rental.getAttribute('data-order'));
   }
 
+  /** Chooses a period, tomorrow from 09:00 to 18:00 without times, and waits for the offers. @param times as `datetime-local` */
+  async period(times?: { from: string; to: string }): Promise<void> {
+    const offers = (): Promise<unknown> =>
+      this.page.waitForResponse((response) => response.url().includes('/cars?from='));
+    const first = offers();
+    await this.page.locator('input[name=when][value=period]').check();
+    await first;
+    if (times) {
+      await this.page.locator('#when-from').fill(times.from);
+      const own = offers();
+      await this.page.locator('#when-to').fill(times.to);
+      await own;
+    }
+    await this.page.locator('.price strong').first().waitFor();
+  }
+
+  /** Pays for what the dialog shows. @returns the order's id */
+  async pay(): Promise<number> {
+    const placed = this.page.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().endsWith('/orders') && response.ok(),
+    );
+    await this.submit.click();
+    const { id } = (await (await placed).json()) as { id: number };
+    await this.dialog.waitFor({ state: 'detached' });
+    return id;
+  }
+
   async status(rental: Locator, status: string): Promise<void> {
     await rental.locator(`.chip[data-status="${status}"]`).waitFor();
   }
