@@ -126,11 +126,13 @@ export function ordersView(shell) {
 }
 
 /** The amount; for a cancelled order also its fee and its refund. @param {ListedOrder} order */
-function amountOf({ amount, currency, status, fee = 0 }) {
-  const [price, refund] = [money(amount, currency), money(amount - fee, currency)];
-  if (status !== 'Cancelled') return price;
-  const settled =
-    fee > 0 ? t('operator.feeAndRefund', { fee: money(fee, currency), refund }) : t('operator.refundedAll');
+function amountOf({ amount, currency, status, from, fee }) {
+  const price = money(amount, currency);
+  // Only the cancellation of a booking has a fee.
+  const kept = from === undefined ? 0 : fee;
+  if (status !== 'Cancelled' || kept === undefined) return price;
+  const parts = { fee: money(kept, currency), refund: money(amount - kept, currency) };
+  const settled = kept > 0 ? t('operator.feeAndRefund', parts) : t('operator.refundedAll');
   return h('span', {}, price, h('small', { class: 'settled' }, settled));
 }
 

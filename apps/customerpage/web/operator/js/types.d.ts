@@ -19,8 +19,9 @@ export interface Vehicle {
   version: string;
 }
 
-/** An order of the list; `fee` is what its cancellation cost, absent for an instant order. */
+/** An order of the list. Only a booking has `from`, and `fee` once it is cancelled. */
 export interface ListedOrder extends OperatorOrder {
+  from?: string;
   fee?: number;
 }
 
