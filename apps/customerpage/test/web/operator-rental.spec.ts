@@ -47,12 +47,12 @@ function boundsIn(zone: string, days: string[]): { from: string; to: string }[] 
 describe('A day of the operator', () => {
   it('lasts from midnight to midnight of the time zone, also when the clocks change', () => {
     expect(boundsIn('Europe/Berlin', ['2026-03-29', '2026-10-25', '2026-12-31'])).toEqual([
-      { from: '2026-03-29T00:00+01:00', to: '2026-03-30T00:00+02:00' },
-      { from: '2026-10-25T00:00+02:00', to: '2026-10-26T00:00+01:00' },
-      { from: '2026-12-31T00:00+01:00', to: '2027-01-01T00:00+01:00' },
+      { from: '2026-03-29T00:00:00+01:00', to: '2026-03-30T00:00:00+02:00' },
+      { from: '2026-10-25T00:00:00+02:00', to: '2026-10-26T00:00:00+01:00' },
+      { from: '2026-12-31T00:00:00+01:00', to: '2027-01-01T00:00:00+01:00' },
     ]);
     expect(boundsIn('Asia/Seoul', ['2026-02-28'])).toEqual([
-      { from: '2026-02-28T00:00+09:00', to: '2026-03-01T00:00+09:00' },
+      { from: '2026-02-28T00:00:00+09:00', to: '2026-03-01T00:00:00+09:00' },
     ]);
   });
 });

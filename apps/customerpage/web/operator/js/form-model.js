@@ -113,11 +113,11 @@ export const localMinute = (at) => `${localDay(at)}T${two(at.getHours())}:${two(
 export const localDay = (at) =>
   `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 
-/** The minute of a time, as RFC 3339 with the offset of this machine's zone. @param {Date} at */
+/** The minute of a time, as RFC 3339 (which needs the seconds) with the offset of this machine's zone. @param {Date} at */
 export function withOffset(at) {
   const east = -at.getTimezoneOffset();
   const size = Math.abs(east);
-  return `${localMinute(at)}${east < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  return `${localMinute(at)}:00${east < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
 /**
