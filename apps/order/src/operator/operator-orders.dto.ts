@@ -63,6 +63,8 @@ export class OperatorOrderView extends OrderView {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'When the next attempt is made.' })
   dueAt: string | null;
   @ApiProperty({ type: 'string', nullable: true, example: '4bf92f3577b34da6a3ce929d0e0e4736' }) traceId: string | null;
+  @ApiPropertyOptional({ example: 24.5, description: 'What the cancellation of a booking cost; absent before it.' })
+  fee?: number;
 }
 
 export class OperatorOrdersView {
@@ -74,10 +76,12 @@ export class OperatorOrdersView {
 }
 
 export function toOperatorOrderView(order: Order, booking?: Booking): OperatorOrderView {
+  const fee = booking?.feeIn(order.currency);
   return {
     ...toOrderView(order, booking),
     attempts: order.attempts,
     dueAt: order.dueAt?.toISOString() ?? null,
     traceId: order.traceId,
+    ...(fee && { fee: fee.major }),
   };
 }
