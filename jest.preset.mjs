@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { serverSuites } from './libs/testing/src/server-suites.mjs';
 
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
+
+/** `npm run test:services` repeats the suites that depend on a server, and no others: `npm test` has run those. */
+const suites =
+  process.env.SUITES === 'servers'
+    ? { testMatch: serverSuites(), passWithNoTests: true }
+    : { testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'] };
 
 /** Jest runs the sources as ES modules; `@carshare/*` resolves to the libraries' sources, so no build is needed. */
 export default {
@@ -10,7 +17,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+  ...suites,
   testTimeout: 20_000,
   forceExit: false,
 };

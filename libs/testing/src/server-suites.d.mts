@@ -1,0 +1,1 @@
+export declare function serverSuites(root?: string): string[];
