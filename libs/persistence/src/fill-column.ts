@@ -36,6 +36,18 @@ export async function addFilledColumn(runner: QueryRunner, filled: FilledColumn)
   }
 }
 
+/**
+ * The SQL expression of an amount in minor units, from one in hundredths and the column `currency`. The decimals are those that
+ * ISO 4217 gave the currencies when version 0.2 was written: applied migrations use it, so it must not change.
+ */
+export function hundredthsInMinorUnits(hundredths: string): string {
+  return `ROUND(${hundredths} * CASE
+  WHEN currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 0.01
+  WHEN currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 10
+  WHEN currency IN ('CLF', 'UYW') THEN 100
+  ELSE 1 END)`;
+}
+
 /** Keys may lie far apart, so a range is counted in rows. */
 async function endOfRange(
   runner: QueryRunner,

@@ -12,7 +12,7 @@ export { isUniqueViolation, UnitOfWork } from './core/unit-of-work.js';
 export { createDatabase } from './create-database.js';
 export { type DatabaseLimits, LOCK_WAIT_S, MAINTENANCE_LIMITS, POOL_WAIT_MS } from './servers/database-limits.js';
 export { type DatabaseSettings, dataSourceOptions, describeDatabase, type Schema } from './database-url.js';
-export { addFilledColumn, type FilledColumn } from './fill-column.js';
+export { addFilledColumn, hundredthsInMinorUnits, type FilledColumn } from './fill-column.js';
 export { migrate, openMigrated } from './migrate.js';
 export { mysqlOptions } from './mysql/mysql-options.js';
 export { openUnitOfWork } from './open-unit-of-work.js';

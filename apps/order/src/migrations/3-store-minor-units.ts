@@ -1,12 +1,5 @@
-import { addFilledColumn } from '@carshare/persistence';
+import { addFilledColumn, hundredthsInMinorUnits } from '@carshare/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** Minor units of an amount in hundredths, by the decimals that ISO 4217 gave its currency when this migration was written. */
-const MINOR_UNITS = (hundredths: string): string => `ROUND(${hundredths} * CASE
-  WHEN currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 0.01
-  WHEN currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 10
-  WHEN currency IN ('CLF', 'UYW') THEN 100
-  ELSE 1 END)`;
 
 /**
  * Stores amounts in minor units of their currency, beside the hundredths that version 0.1 reads and writes
@@ -17,13 +10,13 @@ export class StoreMinorUnits1764200000003 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    const value = MINOR_UNITS('amount');
+    const value = hundredthsInMinorUnits('amount');
     await addFilledColumn(runner, { table: 'orders', key: 'id', column: 'amount_minor', type: 'bigint', value });
     // A fleet has a few rows, and their key is a text.
     if (!(await runner.hasColumn('cars', 'price_minor'))) {
       await runner.query('ALTER TABLE cars ADD COLUMN price_minor bigint NULL');
     }
-    await runner.query(`UPDATE cars SET price_minor = ${MINOR_UNITS('price')} WHERE price_minor IS NULL`);
+    await runner.query(`UPDATE cars SET price_minor = ${hundredthsInMinorUnits('price')} WHERE price_minor IS NULL`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

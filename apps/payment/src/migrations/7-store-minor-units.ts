@@ -1,12 +1,5 @@
-import { addFilledColumn } from '@carshare/persistence';
+import { addFilledColumn, hundredthsInMinorUnits } from '@carshare/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-
-/** Minor units of an amount in hundredths, by the decimals that ISO 4217 gave its currency when this migration was written. */
-const MINOR_UNITS = (hundredths: string): string => `ROUND(${hundredths} * CASE
-  WHEN currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 0.01
-  WHEN currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 10
-  WHEN currency IN ('CLF', 'UYW') THEN 100
-  ELSE 1 END)`;
 
 /** The tables with an amount, and their keys. */
 const TABLES = [
@@ -26,7 +19,7 @@ export class StoreMinorUnits1764200000007 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    const value = MINOR_UNITS('amount');
+    const value = hundredthsInMinorUnits('amount');
     for (const [table, key] of TABLES) {
       await addFilledColumn(runner, { table, key, column: 'amount_minor', type: 'bigint', value });
     }
