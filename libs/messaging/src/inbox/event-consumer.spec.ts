@@ -2,106 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  encodeEvent,
-  InvalidEvent,
-  Ordered,
-  Paid,
-  Shipped,
-  type ReceivedEvent,
-  type WireMessage,
-} from '@carshare/events';
-import { Reader, UnitOfWork, type Tx } from '@carshare/persistence';
-import { createService, ServiceConfig, ServiceKitModule } from '@carshare/service-kit';
-import { Controller, Inject, Module, type FactoryProvider } from '@nestjs/common';
+import { encodeEvent, InvalidEvent, Ordered, Paid, Shipped, type WireMessage } from '@carshare/events';
+import { Reader, UnitOfWork } from '@carshare/persistence';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { buildApp, HandDeliveredLog, PaymentsController, type Plan } from '../../test/hand-delivered.js';
 import { HeldLog } from '../../test/store.js';
-import type { RecordHandler, Subscription, SubscriptionProgress } from '@carshare/event-log';
 import { Lease } from '../outbox/lease.js';
 import { Relay } from '../outbox/relay.js';
-import { messagingSchema } from '../schema.js';
-import { messaging } from '../service-parts.js';
-import { Consumes } from './consumes.decorator.js';
-import { EventConsumer, type Consumption } from './event-consumer.js';
-import { Inbox } from './inbox.js';
-
-const PLAN = Symbol('what fails');
-
-const DELIVERY: Consumption = { group: 'delivery', consumes: [Paid] };
-
-/** Which payments fail, and how; a number is how often. */
-type Plan = Map<number, { error: unknown; times: number }>;
-
-@Controller()
-class PaymentsController {
-  readonly attempts: number[] = [];
-
-  constructor(@Inject(PLAN) private readonly plan: Plan) {}
-
-  @Consumes(Paid)
-  async paid(event: ReceivedEvent<typeof Paid>, tx: Tx): Promise<void> {
-    const { id, orderId } = event.data;
-    this.attempts.push(id);
-    await tx.execute('INSERT INTO effects (payment, told) VALUES (?, ?)', [id, `${event.definition.type} ${orderId}`]);
-    const failure = this.plan.get(id);
-    if (!failure || failure.times === 0) return;
-    failure.times -= 1;
-    throw failure.error;
-  }
-}
-
-@Module({ controllers: [PaymentsController] })
-class PaymentsModule {}
-
-/** A log whose deliveries the test makes itself. */
-class HandDeliveredLog extends HeldLog {
-  deliver: RecordHandler = () => Promise.reject(new Error('nobody has subscribed'));
-  progress: SubscriptionProgress = { running: true, lastPollAt: Date.now() };
-  closed: string[] = [];
-
-  override async subscribe(group?: string, handler?: RecordHandler): Promise<Subscription> {
-    if (group !== 'delivery' || !handler) throw new Error('another group');
-    this.deliver = handler;
-    return {
-      progress: () => this.progress,
-      close: async () => void this.closed.push('subscription'),
-    };
-  }
-
-  override async close(): Promise<void> {
-    this.closed.push('log');
-  }
-}
-
-class Config extends ServiceConfig {
-  readonly service = 'delivery';
-  override PORT = 0;
-  override LOG_LEVEL = 'silent';
-}
-
-/** The application as a service's `main.ts` builds it, but for the log: filters and pipes of its requests are inherited. */
-async function buildApp(folder: string): Promise<NestFastifyApplication> {
-  const config = Object.assign(new Config(), { DATABASE_URL: `sqlite:${join(folder, 'store.sqlite')}` });
-  const consumer: FactoryProvider<EventConsumer> = {
-    provide: EventConsumer,
-    inject: [UnitOfWork, Reader],
-    useFactory: (unitOfWork: UnitOfWork, reader: Reader) => {
-      const relay = new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay'));
-      const inbox: Inbox = new Inbox(unitOfWork, (type) => made.lookup(type));
-      const made: EventConsumer = new EventConsumer(log, DELIVERY, inbox, relay);
-      return made;
-    },
-  };
-  const app = await createService(config, {
-    module: PaymentsModule,
-    imports: [ServiceKitModule.with(config, messagingSchema)],
-    providers: [{ provide: PLAN, useValue: plan }, consumer],
-  });
-  messaging.connect(app);
-  await app.startAllMicroservices();
-  await app.init();
-  return app;
-}
+import { EventConsumer } from './event-consumer.js';
 
 let folder: string;
 let log: HandDeliveredLog;
@@ -114,7 +22,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'consumer-'));
   log = new HandDeliveredLog();
   plan = new Map();
-  app = await buildApp(folder);
+  app = await buildApp(folder, log, plan);
   reader = app.get(Reader);
   consumer = app.get(EventConsumer);
   await app

@@ -122,25 +122,28 @@ export class EventConsumer extends Server implements CustomTransportStrategy {
    */
   private async applyEach(records: readonly LogRecord[]): Promise<void> {
     const keys = [...this.byKey(records)];
-    const conflicts = new Map<string, unknown>();
+    const failed: { condition?: unknown; conflict?: { key: string; error: unknown } } = {};
     const lane = async (): Promise<void> => {
       for (let next = keys.shift(); next; next = keys.shift()) {
         const [key, ofKey] = next;
         try {
           for (const record of ofKey) await this.applyOne(record);
         } catch (error) {
-          // A condition of the server holds for every key: the others are not tried.
-          if (!isLockConflict(error)) keys.length = 0;
-          conflicts.set(key, error);
+          if (isLockConflict(error)) failed.conflict ??= { key, error };
+          else {
+            // A condition of the server holds for every key: the others are not tried.
+            failed.condition ??= error;
+            keys.length = 0;
+          }
         }
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
-    for (const conflict of conflicts.values()) if (!isLockConflict(conflict)) throw conflict;
-    for (const [key, conflict] of conflicts) {
-      this.logger.warn(`events of key ${key} wait for a lock and are tried again: ${messageOf(conflict)}`);
-      throw conflict;
-    }
+    if ('condition' in failed) throw failed.condition;
+    const { conflict } = failed;
+    if (!conflict) return;
+    this.logger.warn(`events of key ${conflict.key} wait for a lock and are tried again: ${messageOf(conflict.error)}`);
+    throw conflict.error;
   }
 
   private byKey(records: readonly LogRecord[]): Map<string, LogRecord[]> {
