@@ -14,14 +14,8 @@ const CHECKED = [
   'k8s',
   'apps/e2e',
   'apps/customerpage/web',
-  'libs/operations',
-  'libs/testing',
-  'tools/bench',
-  'tools/chaos',
-  'tools/commits',
-  'tools/launcher',
-  'tools/manifests',
-  'tools/verify',
+  'libs',
+  'tools',
 ];
 /** Contain the words on purpose. */
 const EXCLUDED = ['libs/testing/src/wording.mjs', 'libs/testing/test/wording.spec.ts'];

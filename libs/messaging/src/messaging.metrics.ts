@@ -12,7 +12,7 @@ export interface Watched {
   group?: string | undefined;
 }
 
-/** Shows stuck or slow messaging in the metrics, of which alerts are made. Readiness has no part in it: requests do without the log. */
+/** Registers the metrics of stuck or slow messaging. Readiness does not contain them: requests are served without the log. */
 export function watchMessaging(metrics: Metrics, { reader, relay, consumer, group, log }: Watched): void {
   metrics.gauge('outbox_waiting', 'Events committed but not yet published.', () =>
     reader.number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'),

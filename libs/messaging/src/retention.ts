@@ -20,9 +20,9 @@ export interface PrunedTable {
 const INBOX: PrunedTable = { name: 'inbox', key: 'event_id', at: 'received_at' };
 
 /**
- * Prunes what no promise needs any more: sent outbox rows, old inbox rows, and rows of the service's own tables of received
- * events. An inbox row must outlive whatever a publisher may send again, and so its outbox row; should an older event come all
- * the same, as when a group is set back, the aggregates' own guards give it no second effect.
+ * Deletes old rows that no guarantee needs: sent outbox rows, inbox rows, and rows of the service's own tables of received
+ * events. An inbox row must exist longer than a publisher may send its event again, and therefore longer than the outbox row. When a
+ * group is reset further back, the guarded transitions of the aggregates prevent a second effect.
  */
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Retention.name);
@@ -103,7 +103,7 @@ export class Retention implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.unitOfWork.transaction((tx) => tx.execute(sql, [...bounds, ...list.values]));
   }
 
-  /** Old sent rows by id; goes on behind rows that still wait, and ends at the first that is young. */
+  /** Returns old sent rows by id. Skips rows that are not sent, and ends at the first row that is young. */
   private async oldOutbox(after: number, before: number): Promise<{ keys: number[]; last: number | undefined }> {
     const rows = await this.reader.query<{
       id: number | string;

@@ -15,13 +15,13 @@ export const messaging = {
       const { brokers, security } = config.kafka;
       const connection = { brokers, security, clientId: `${config.service}-topics`, log: stderrLogLine };
       const outcome = await createTopic(connection, config.kafka.KAFKA_PARTITIONS);
-      return SAID[outcome](config);
+      return ANSWERS[outcome](config);
     },
     'skip-batch': (config: MessagingConfig): Promise<string> => skipBatch(config, process.argv.slice(3)),
   },
 };
 
-const SAID: Readonly<Record<TopicOutcome, (config: MessagingConfig) => string>> = {
+const ANSWERS: Readonly<Record<TopicOutcome, (config: MessagingConfig) => string>> = {
   created: ({ kafka }) => `the topic is created with ${kafka.KAFKA_PARTITIONS} partitions`,
   'compression pinned': () => 'the topic is there already; its compression.type is now uncompressed',
   unchanged: () => 'the topic is there already',

@@ -30,7 +30,7 @@ export async function migrate(config: DatabaseSettings, schema: Schema): Promise
 /**
  * Opens the database for writing. SQLite is migrated on the way. Servers are only checked, because with several replicas a
  * migration is a step of its own; one that is still running, as on a first deployment, is waited for.
- * @param patienceMs how long to wait for an answer and for the migrations, in milliseconds; 30 s unless told otherwise
+ * @param patienceMs how long to wait for an answer and for the migrations, in milliseconds; default 30 s
  * @param limits of a server's connections; without them statements may take as long as they need
  * @throws {DatabaseNotReady} when the database does not answer in that time, or when migrations are still pending on a server
  */

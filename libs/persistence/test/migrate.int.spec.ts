@@ -46,7 +46,7 @@ describe('A server that does not answer', () => {
 });
 
 describe('A database', () => {
-  it('of SQLite needs no making', async () => {
+  it('of SQLite exists already', async () => {
     expect(await createDatabase('sqlite:/nowhere/at.all')).toBe(false);
   });
 
@@ -73,7 +73,7 @@ onServers(`$name${notRun && ` (${notRun})`}`, (engine) => {
   });
   afterEach(() => database.drop());
 
-  it('is made where it is not, and left as it is where it is', async () => {
+  it('is created when it is absent, and left unchanged when it exists', async () => {
     await database.drop();
     expect(await createDatabase(database.url)).toBe(true);
     await migrate(configOn(database.url), schema);

@@ -152,7 +152,7 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
     let done = 0;
     const until20 = async (): Promise<void> => {
       while (done < 20) {
-        // A transaction gives up after eight attempts: then the caller tries again, as a client of the shop does.
+        // A transaction fails after eight attempts: then the caller tries again, as a client of the shop does.
         await unitOfWork.transaction(increment).then(
           () => (done += 1),
           (error: unknown) => expect(error).toMatchObject({ name: 'StaleWrite' }),

@@ -9,8 +9,8 @@ export type CompiledRequest = (plain: unknown) => object | undefined;
 
 /**
  * Reads the decorators of a request's class once, instead of at every request.
- * @returns how a request is made; `undefined` for a class with rules that are more than checks of plain members. What is left
- * undefined is for class-transformer and class-validator themselves, which also name the faults.
+ * @returns a function that returns the validated request, or `undefined` for one with a fault: class-transformer and class-validator
+ * handle it then, because they name the faults. `undefined` for a class whose rules are not checks of plain members.
  */
 export function compileRequest(type: new () => object): CompiledRequest | undefined {
   const rules = compileRules(type);

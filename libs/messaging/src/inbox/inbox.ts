@@ -70,7 +70,7 @@ export class Inbox {
     await this.unitOfWork.transaction((tx) => setAside(tx, event));
   }
 
-  /** Sets a message aside that no retry can mend. */
+  /** Sets a message aside that no retry can handle. */
   async deadLetter(message: WireMessage, reason: string): Promise<void> {
     const event = StuckEvent.of('dead', message, reason, this.orderKeyIn(message));
     await this.unitOfWork.transaction((tx) => setAside(tx, event));

@@ -33,7 +33,7 @@ export interface Unknown extends Arrival {
   is: 'unknown';
 }
 
-/** A message that no retry can mend. */
+/** A message that no retry can handle. */
 export interface Broken {
   is: 'broken';
   message: WireMessage;

@@ -15,7 +15,7 @@ export type BlockedKind =
 /** Why an event was set aside. */
 export type StuckKind =
   | BlockedKind
-  /** It can never be handled as it is. */
+  /** No retry can handle it: the record breaks the contract. */
   | 'dead';
 
 const KEY_LENGTH = 100;
@@ -37,7 +37,7 @@ const bytes: ColumnOptions = {
 export class StuckEvent {
   @PrimaryGeneratedColumn('increment') id: number;
   @Column({ type: 'varchar' }) kind: StuckKind;
-  /** The order of a blocked event. Else the record's key, as far as it is text. */
+  /** The order id of a blocked event, otherwise the record's key as far as it is text. */
   @Column({ name: 'message_key' }) messageKey: string;
   /** The value in rows of versions that stored no bytes; else empty. */
   @Column({ type: 'text' }) value: string;

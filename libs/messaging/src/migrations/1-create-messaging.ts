@@ -24,10 +24,10 @@ export class CreateMessaging1764000000000 implements MigrationInterface {
           { name: 'created_at', type: 'bigint' },
           { name: 'sent_at', type: 'bigint', isNullable: true },
         ],
-        // Only what waits is indexed where the engine can: what is sent stays in the table and costs nothing more.
+        // A partial index where the engine has them: it does not contain the sent rows, which stay in the table.
         indices: [
           { name: 'outbox_waiting', columnNames: ['sent_at', 'id'], where: 'sent_at IS NULL' },
-          // The desk asks for the events of one order; keys grow with the orders, so the index is appended to.
+          // The operator console reads the events of one order. Keys grow with the orders, so the index is appended to.
           { name: 'outbox_key', columnNames: ['message_key'] },
         ],
       }),

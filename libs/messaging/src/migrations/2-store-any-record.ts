@@ -76,7 +76,7 @@ async function primaryKeyOf(runner: QueryRunner): Promise<string> {
   return row.name;
 }
 
-/** Gives the rows of before what new ones get when they are stored. */
+/** Fills the new columns of the rows that exist. */
 async function describeRows(runner: QueryRunner, engine: Engine): Promise<void> {
   for (let after = 0; ;) {
     const [row] = (await runner.query(

@@ -1,7 +1,7 @@
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** An event that is committed with the state change it tells of, and published by the relay. */
+/** An event that is committed with the state change that it reports, and published by the relay. */
 @Entity('outbox')
 export class OutboxMessage {
   @PrimaryGeneratedColumn('increment', { type: 'bigint' }) id: number;

@@ -9,7 +9,7 @@ export const instant: ColumnOptions = {
   },
 };
 
-/** A whole number that some drivers hand out as text. */
+/** A whole number that some drivers return as text. */
 export const bigint: ColumnOptions = {
   type: 'bigint',
   transformer: {

@@ -1,6 +1,6 @@
 import type { Tx } from './tx.js';
 
-/** Gathers what a transaction is to write of one kind, and writes all of it at once, just before the commit. */
+/** Collects the writes of one kind in a transaction and runs them as one statement, just before the commit. */
 export class CommitBatch<T> {
   private readonly batches = new WeakMap<Tx, T[]>();
 

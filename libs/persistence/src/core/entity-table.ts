@@ -126,7 +126,7 @@ function fromDatabase(column: ColumnMetadata, value: unknown): unknown {
   return value;
 }
 
-/** Hands out the compiled table of each entity of a data source. */
+/** Returns the compiled table of each entity of a data source. */
 export class EntityTables {
   private readonly tables = new Map<unknown, unknown>();
 

@@ -12,7 +12,7 @@ type Constructor<T> = new () => T;
 export interface StatementResult {
   records: Record<string, unknown>[];
   affected: number;
-  /** The generated id of the last inserted row, where the engine tells it. */
+  /** The generated id of the last inserted row, where the engine reports it. */
   insertId?: number | bigint | undefined;
 }
 
@@ -54,7 +54,7 @@ export class Tx {
     table.set(entity, table.generated, generatedId(result, table.generated.databaseName));
   }
 
-  /** Inserts many rows of one entity whose ids nobody needs. */
+  /** Inserts many rows of one entity whose generated ids the caller does not need. */
   async insertAll(entities: readonly object[]): Promise<void> {
     const [first] = entities;
     if (!first) return;
@@ -116,7 +116,7 @@ export class Tx {
     return (await this.run(sql, parameters)).records as T[];
   }
 
-  /** Runs a statement and tells how many rows it changed. */
+  /** Runs a statement. @returns the number of rows that it changed */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
     const { affected } = await this.run(sql, parameters);
     this.changes += affected;

@@ -62,7 +62,7 @@ async function runCommand<C extends ServiceConfig>(
   }
   if (name === 'create-database') {
     const made = await createDatabase(config.databaseUrl);
-    return `${describeDatabase(config.databaseUrl)} ${made ? 'is made' : 'needs no making'}`;
+    return `${describeDatabase(config.databaseUrl)} ${made ? 'was created' : 'exists already'}`;
   }
   const command = definition.commands?.[name];
   if (!command) {
@@ -113,7 +113,7 @@ function stopOnSignal(app: NestFastifyApplication, stopTracing: () => Promise<vo
   process.on('SIGINT', stop);
 }
 
-/** Faults that a person can mend are told in a sentence; the others with their stack. */
+/** Logs a fault that the operator can correct as one sentence, and any other with its stack. */
 function explain(error: unknown): string {
   if (error instanceof InvalidConfig || error instanceof DatabaseNotReady) return error.message;
   if (!(error instanceof Error)) return String(error);

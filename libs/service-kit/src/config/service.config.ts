@@ -114,13 +114,13 @@ export abstract class ServiceConfig {
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { message: 'LOG_LEVEL must be a pino level' })
   LOG_LEVEL = 'info';
 
-  /** Requests worked on at once; further requests are rejected with 503. */
+  /** Requests processed concurrently; further requests are rejected with 503. */
   @Type(() => Number)
   @IsInt({ message: 'MAX_IN_FLIGHT must be an integer' })
   @Min(1, { message: 'MAX_IN_FLIGHT must be at least 1' })
   MAX_IN_FLIGHT = 256;
 
-  /** Responses that stay open at once, such as streams of events; the next one is answered with 503. */
+  /** Responses that are open concurrently, such as streams of events; the next one is answered with 503. */
   @Type(() => Number)
   @IsInt({ message: 'MAX_OPEN_STREAMS must be an integer' })
   @Min(1, { message: 'MAX_OPEN_STREAMS must be at least 1' })

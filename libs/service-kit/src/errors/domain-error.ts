@@ -8,7 +8,7 @@ export interface DomainErrorDetails {
   members?: Readonly<Record<string, unknown>>;
 }
 
-/** Something the client is told: a stable code for programs, a status, and a sentence for people. */
+/** An error that the client receives: a status, a stable code for programs, and a sentence for people. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 

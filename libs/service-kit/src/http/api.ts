@@ -18,11 +18,11 @@ export function ApiDeprecated(): Documented {
   return applyDecorators(ApiOperation({ deprecated: true }, { overrideExisting: false }));
 }
 
-/** Documents an operation that makes a resource and tells its address. */
+/** Documents an operation that creates a resource and returns its address. */
 export function ApiCreates(summary: string, type: Type): Documented {
   return applyDecorators(
     ApiOperation({ summary }),
-    ApiResponse({ status: 201, type, description: 'It is made.', headers: LOCATION }),
+    ApiResponse({ status: 201, type, description: 'Created.', headers: LOCATION }),
   );
 }
 

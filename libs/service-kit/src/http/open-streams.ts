@@ -25,10 +25,11 @@ export class OpenStreams {
 
   /**
    * @param end ends the response in order
-   * @throws {DomainError} 503 when too many are open, 408 when the client has left
+   * @throws {DomainError} 503 when too many are open, 408 when the client has closed the connection
    */
   admit(request: FastifyRequest, { raw }: FastifyReply, end: () => void): void {
-    if (raw.destroyed) throw new DomainError('request.timeout', 408, 'The client has left.');
+    if (raw.destroyed)
+      throw new DomainError('request.timeout', 408, 'The connection was closed. Send the request again.');
     if (this.open >= this.limit) {
       throw new DomainError('service.overloaded', 503, 'Too many streams are open. Try again later.', {
         retryAfter: 5,

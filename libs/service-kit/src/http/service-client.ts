@@ -116,8 +116,8 @@ export class ServiceClient {
     headers: Record<string, string>,
     body: string | null,
   ): Promise<ServiceAnswer | NoAnswer> {
-    // The pool's own limits begin anew with every chunk of the answer. A timer that is cleared, because `AbortSignal.timeout`
-    // would hold on to the request and its trace until the time is up.
+    // The pool's own time limits start again with every chunk of the answer. A timer that is cleared, because
+    // `AbortSignal.timeout` would keep the request and its trace in memory until the time limit.
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), this.options.deadlineMs);
     try {

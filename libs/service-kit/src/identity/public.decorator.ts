@@ -15,5 +15,5 @@ export const Public = (): Marked => applyDecorators(SetMetadata(IS_PUBLIC, true)
 export const Roles = (...roles: Role[]): Marked =>
   applyDecorators(SetMetadata(ROLES, roles), ApiExtension('x-roles', roles));
 
-/** `operator` sees and mends everything; `service` is another service of the shop. */
+/** `operator` may read and change everything; `service` is another service of the shop. */
 export type Role = 'operator' | 'service';

@@ -19,7 +19,7 @@ export function createApiDocument(app: NestFastifyApplication, service: string):
 }
 
 /**
- * Serves an OpenAPI document at `/docs-json` and for people at `/docs`; it is made when first asked for.
+ * Serves an OpenAPI document at `/docs-json` and as a page at `/docs`; the first request generates it.
  * @param make the service's own document by default
  */
 export function serveApiDocument(

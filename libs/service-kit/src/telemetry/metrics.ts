@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** The longest delay of a timer, in milliseconds. */
 const NEVER = 2 ** 31 - 1;
 
-/** How long a value may take to be read, in milliseconds: a scrape is answered in time also when a server is away. */
+/** How long a value may take to be read, in milliseconds: a scrape is answered in time also when a server does not answer. */
 const READ_LIMIT_MS = 500;
 
 /** The service's Prometheus metrics (https://prometheus.io/docs/practices/naming/). */
@@ -34,7 +34,7 @@ export class Metrics {
    */
   gauge(name: string, help: string, read: () => Promise<number> | number): void {
     const { unreadable } = this;
-    unreadable.inc({ metric: name }, 0); // an increase can be told only of a series that exists
+    unreadable.inc({ metric: name }, 0); // Prometheus computes an increase only for a series that exists
     let reading: Promise<number> | undefined;
     const readOnce = (): Promise<number> => {
       reading ??= (async () => read())().finally(() => {
@@ -57,8 +57,8 @@ export class Metrics {
   }
 
   /**
-   * prom-client's own. Its percentiles of the event loop's delay come from a timer of 10 ms, a quarter of all that an idle service
-   * does, and include that timer's 10 ms: how busy the loop is stands in their place, which Node counts anyway.
+   * prom-client's default metrics, without its percentiles of the event loop's delay: they come from a timer of 10 ms, which is 25 %
+   * of the work of an idle service, and contain these 10 ms. The loop's utilisation, which Node counts anyway, replaces them.
    */
   private collectProcess(): void {
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: NEVER });
