@@ -45,3 +45,8 @@ export async function until(
     await sleep(10);
   }
 }
+
+/** Messages of one key. */
+export function named(key: string, count: number): WireMessage[] {
+  return Array.from({ length: count }, (_, n) => ({ key, value: `{"n":${n}}`, headers: {} }));
+}

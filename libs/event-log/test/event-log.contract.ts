@@ -3,8 +3,9 @@ import type { WireMessage } from '@carshare/events';
 import type { EventLog, LogRecord } from '../src/shared/event-log.js';
 import { startChild } from './child.js';
 import { recordOf, toMessage } from '../src/shared/record-bytes.js';
-import { Collector, messages, until } from './collector.js';
+import { Collector, messages, named, until } from './collector.js';
 import { openTarget, type LogTarget } from './log-target.js';
+import { expectOrderPerKey } from './order-per-key.js';
 
 /** What every event log promises. `fresh` makes an empty log. */
 export function eventLogContract(fresh: () => Promise<LogTarget>): void {
@@ -291,18 +292,4 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
       await expect(log.publish(messages(1))).rejects.toThrow('closed');
     });
   });
-}
-
-function named(key: string, count: number): WireMessage[] {
-  return Array.from({ length: count }, (_, n) => ({ key, value: `{"n":${n}}`, headers: {} }));
-}
-
-function expectOrderPerKey(records: readonly LogRecord[], count: number): void {
-  expect(records).toHaveLength(count);
-  const last = new Map<string, number>();
-  for (const { key, value } of records) {
-    const { n } = JSON.parse(value) as { n: number };
-    expect(n).toBeGreaterThan(last.get(key) ?? -1);
-    last.set(key, n);
-  }
 }
