@@ -23,8 +23,9 @@ export function moneyBreaches({ orders, bookings, payments, ledger, bank, histor
         breaches.push(`money: order ${id} costs ${amount}, and the customer has agreed to ${agreed}`);
       }
       const holds = payments.some((payment) => payment.order_id === id && payment.status === 'OrderApproved');
-      if (holds !== (net > 0 && status !== 'Cancelled'))
+      if (holds !== (net > 0 && status !== 'Cancelled')) {
         breaches.push(`money: the payment of order ${id} and its ledger disagree`);
+      }
       return breaches;
     }),
   ];

@@ -71,7 +71,7 @@ export class Operator {
     const path = `/deliveries/${id}/${what}`;
     const request = { method: 'POST', path, body: {}, customer: OPERATOR } as const;
     const answer = await this.world.network.send(this.who, 'delivery', 5_000, request);
-    const shown = typeof answer === 'string' ? answer : `${answer.status} ${String(answer.body['code'] ?? '')}`;
+    const shown = typeof answer === 'string' ? answer : `${answer.status} ${JSON.stringify(answer.body['code'] ?? '')}`;
     this.world.scheduler.trace(this.who, `POST ${path} ← ${shown}`);
     if (typeof answer === 'string' || answer.status >= 500) return false;
     if (answer.status === 200 && what === 'handover') this.acknowledged.handedOver.add(id);
