@@ -7,6 +7,9 @@ export interface Budget {
   lose: number;
   crash: number;
   again: number;
+  /** Hand-overs and returns that the operator records. */
+  handover: number;
+  return: number;
 }
 
 export interface Action {
@@ -39,6 +42,10 @@ export function actionsOf(model: OrderModel, left: Budget): Action[] {
     if (model.offsets[group] >= model.log.length) continue;
     add(`deliver to ${group}`, () => model.deliver(group, false));
     add(`deliver to ${group}, offset lost`, () => model.deliver(group, true), 'again');
+  }
+  if (model.delivery) {
+    add('hand over', () => model.handOver(), 'handover');
+    add('return', () => model.takeBack(), 'return');
   }
   if (model.order) add('cancel', () => model.cancel(), 'cancel');
   if (model.order?.dueAt) add('sweep', () => model.sweep(), 'sweep');

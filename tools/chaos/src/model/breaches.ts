@@ -3,6 +3,17 @@ import { Car } from '../../../../apps/order/src/cars/car.entity.js';
 import { LedgerEntry } from '../../../../apps/payment/src/payments/ledger-entry.entity.js';
 import { FLEET, type OrderModel } from './shop.js';
 
+/** Where an order stays with its money held, and its delivery then. */
+const DELIVERY: Readonly<Record<string, string>> = {
+  Shipped: 'Shipped',
+  InUse: 'HandedOver',
+  Completed: 'Returned',
+};
+
+function isActive(delivery: string | undefined): boolean {
+  return delivery !== undefined && delivery !== 'DeliveryCanceled';
+}
+
 /** The conditions that must hold once no operation on the order is in progress. */
 export function modelBreaches(model: OrderModel): string[] {
   const { order, history, memories, bank } = model;
@@ -17,16 +28,25 @@ export function modelBreaches(model: OrderModel): string[] {
   const banked = (count('charge') - count('refund')) * order.amount.minorUnits;
   const delivery = memories.delivery.all(Delivery)[0]?.status;
   const stock = memories.order.all(Car)[0]?.stock;
-  const holds = status === 'Shipped';
+  const holds = DELIVERY[status] !== undefined;
+  const isBack = status === 'Completed';
   return [
-    ...(['Shipped', 'Cancelled', 'Refused'].includes(status) ? [] : [`stays ${status}`]),
+    ...(holds || ['Cancelled', 'Refused'].includes(status) ? [] : [`stays ${status}`]),
     ...(net === banked ? [] : [`ledger ${net}, bank ${banked}`]),
     ...(net === (holds ? order.amount.minorUnits : 0) ? [] : [`is ${status} and holds ${net}`]),
     ...(count('charge') > 1 || count('refund') > 1 ? ['is charged or refunded twice'] : []),
-    ...((delivery === 'Shipped') === holds ? [] : [`is ${status}, its delivery ${delivery ?? 'absent'}`]),
-    ...(stock === (holds ? FLEET - 1 : FLEET) ? [] : [`is ${status} and leaves a stock of ${String(stock)}`]),
+    ...(isActive(delivery) === holds && (!holds || delivery === DELIVERY[status])
+      ? []
+      : [`is ${status}, its delivery ${delivery ?? 'absent'}`]),
+    ...(stock === (holds && !isBack ? FLEET - 1 : FLEET)
+      ? []
+      : [`is ${status} and leaves a stock of ${String(stock)}`]),
     ...(history.acknowledged && status === 'Refused' ? ['was acknowledged and is Refused'] : []),
-    ...(history.cancelled && status !== 'Cancelled' ? [`its cancellation was acknowledged and it is ${status}`] : []),
+    ...(history.cancelled && !['Cancelled', 'InUse', 'Completed'].includes(status)
+      ? [`its cancellation was acknowledged and it is ${status}`]
+      : []),
+    ...(history.handedOver && status !== 'InUse' && !isBack ? [`was handed over and is ${status}`] : []),
+    ...(history.returned && !isBack ? [`came back and is ${status}`] : []),
     ...(status === 'Cancelled' && !history.cancelTried ? ['is Cancelled without a request'] : []),
   ];
 }

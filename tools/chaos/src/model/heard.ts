@@ -4,7 +4,7 @@ export type Group = 'order' | 'delivery';
 
 /** The events that a group reacts to. For the group every other event has no effect. */
 export const HEARD: Readonly<Record<Group, readonly string[]>> = {
-  order: ['Paid', 'Shipped', 'PayCancelled'],
+  order: ['Paid', 'Shipped', 'HandedOver', 'Returned', 'PayCancelled'],
   delivery: ['Paid'],
 };
 

@@ -83,8 +83,8 @@ const VOLATILE = new Set([
   'sentAt',
 ]);
 
-/** Tables whose rows the model maintains itself. */
-const FOLLOWED = new Set(['OutboxMessage', 'InboxEntry']);
+/** Tables whose rows the model maintains itself, or on which nothing depends. */
+const FOLLOWED = new Set(['OutboxMessage', 'InboxEntry', 'OperatorAction']);
 
 /** For `JSON.stringify`: omits fields that differ between histories but have no meaning for the services. */
 export function settledValues(name: string, value: unknown): unknown {

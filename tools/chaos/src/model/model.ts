@@ -3,9 +3,9 @@ import { freezeTime } from '../runtime/virtual-time.js';
 import type { Budget } from './actions.js';
 import { explore, type Explored } from './explore.js';
 
-const NOTHING: Budget = { cancel: 0, sweep: 0, lose: 0, crash: 0, again: 0 };
+const NOTHING: Budget = { cancel: 0, sweep: 0, lose: 0, crash: 0, again: 0, handover: 0, return: 0 };
 
-/** Small enough for a complete enumeration: a cancellation, a repetition, a loss, a crash, and late messages. */
+/** Small enough for a complete enumeration: a cancellation, a repetition, a loss, a crash, late messages, and a rental. */
 const WHOLE: readonly Budget[] = [
   NOTHING,
   { ...NOTHING, cancel: 1 },
@@ -13,14 +13,19 @@ const WHOLE: readonly Budget[] = [
   { ...NOTHING, lose: 1 },
   { ...NOTHING, crash: 1 },
   { ...NOTHING, sweep: 1, lose: 1 },
+  // The car is handed over, or comes back, while its order is cancelled.
+  { ...NOTHING, cancel: 1, handover: 1, return: 1, lose: 1 },
+  { ...NOTHING, cancel: 1, handover: 1, crash: 1 },
+  { ...NOTHING, cancel: 1, handover: 1, again: 1 },
 ];
 /** Several faults at once, enumerated up to the limit. */
 const LARGE: readonly Budget[] = [
-  { cancel: 1, sweep: 0, lose: 1, crash: 0, again: 1 },
-  { cancel: 1, sweep: 1, lose: 1, crash: 0, again: 0 },
-  { cancel: 1, sweep: 1, lose: 0, crash: 1, again: 0 },
-  { cancel: 0, sweep: 2, lose: 1, crash: 1, again: 0 },
-  { cancel: 2, sweep: 0, lose: 0, crash: 1, again: 0 },
+  { ...NOTHING, cancel: 1, lose: 1, again: 1 },
+  { ...NOTHING, cancel: 1, sweep: 1, lose: 1 },
+  { ...NOTHING, cancel: 1, sweep: 1, crash: 1 },
+  { ...NOTHING, sweep: 2, lose: 1, crash: 1 },
+  { ...NOTHING, cancel: 2, crash: 1 },
+  { ...NOTHING, cancel: 1, handover: 1, return: 1, crash: 1, again: 1 },
 ];
 const STATES_WHOLE = 50_000;
 const STATES_LARGE = 6_000;

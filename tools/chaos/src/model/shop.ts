@@ -1,43 +1,21 @@
-import { contractOf, type WireMessage } from '@carshare/events';
-import { Inbox, Outbox, OutboxMessage, type Relay } from '@carshare/messaging';
-import type { UnitOfWork } from '@carshare/persistence';
+import type { WireMessage } from '@carshare/events';
+import { OutboxMessage } from '@carshare/messaging';
 import { Principal } from '@carshare/service-kit';
-import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
 import { Cancellation } from '../../../../apps/delivery/src/deliveries/cancellation.entity.js';
-import { DeliveriesController } from '../../../../apps/delivery/src/deliveries/deliveries.controller.js';
-import { DeliveriesService } from '../../../../apps/delivery/src/deliveries/deliveries.service.js';
 import { Delivery } from '../../../../apps/delivery/src/deliveries/delivery.entity.js';
 import { Car } from '../../../../apps/order/src/cars/car.entity.js';
 import { Order } from '../../../../apps/order/src/orders/order.entity.js';
-import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
-import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
-import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
-import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
-import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
-import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
-import { OrderConfig } from '../../../../apps/order/src/app.config.js';
-import { PaymentConfig } from '../../../../apps/payment/src/app.config.js';
-import { DeliveryClient } from '../../../../apps/payment/src/payments/delivery.client.js';
-import { PaymentProvider } from '../../../../apps/payment/src/payments/payment-provider.js';
-import { ProviderUnknown } from '../../../../apps/payment/src/payments/payment.errors.js';
 import { PaymentCancellation } from '../../../../apps/payment/src/payments/payment-cancellation.entity.js';
 import { Payment } from '../../../../apps/payment/src/payments/payment.entity.js';
-import { PaymentsQueries } from '../../../../apps/payment/src/payments/payments.queries.js';
-import { PaymentsSaga } from '../../../../apps/payment/src/payments/payments.saga.js';
-import { PaymentsService } from '../../../../apps/payment/src/payments/payments.service.js';
 import { Refund } from '../../../../apps/payment/src/payments/refund.entity.js';
-import { RefundsSaga } from '../../../../apps/payment/src/payments/refunds.saga.js';
-import { RefundsService } from '../../../../apps/payment/src/payments/refunds.service.js';
 import { Bank } from '../world/bank.js';
-import { Calls } from './calls.js';
 import { Gates } from './gates.js';
 import { HEARD, typeOf, type Group } from './heard.js';
-import { Memory, MemoryUnitOfWork, settledValues } from './memory.js';
-import { readerOf, statementsOf } from './statements.js';
-
-type Name = 'order' | 'payment' | 'delivery';
+import { Memory, settledValues } from './memory.js';
+import { ModelServices, type Name } from './services.js';
 
 const CUSTOMER = new Principal('ann', new Set());
+const OPERATOR = new Principal('operator', new Set(['operator']));
 export const FLEET = 2;
 
 /** One order of one car with the services' own classes. Every commit, message and call waits at a gate. */
@@ -50,11 +28,14 @@ export class OrderModel {
   readonly offsets = { order: 0, delivery: 0 };
   /** Types of the events that a group has handled; each type occurs once. */
   private readonly consumed = { order: new Set<string>(), delivery: new Set<string>() };
-  readonly history = { acknowledged: false, cancelled: false, cancelTried: false };
-  private readonly calls = new Calls(this.gates);
-  private readonly saga: OrdersSaga;
-  private readonly refunds: RefundsSaga;
-  private readonly inboxes: Record<'order' | 'delivery', Inbox>;
+  readonly history = {
+    acknowledged: false,
+    cancelled: false,
+    cancelTried: false,
+    handedOver: false,
+    returned: false,
+  };
+  private readonly services = new ModelServices(this.memories, this.gates, this.bank);
 
   constructor() {
     const car = {
@@ -70,89 +51,6 @@ export class OrderModel {
       retiredAt: null,
     };
     this.memories.order.insert(Object.assign(new Car(), car));
-    const { order, payment, delivery } = this.memories;
-
-    const deliveries = new DeliveriesService(
-      this.unitOfWork('delivery'),
-      this.outbox('delivery'),
-      new DeliveryConfig(),
-    );
-    const provider = this.provider();
-    const repository = {
-      findBy: async (where: { orderId: number; status: { value: string[] } }) =>
-        payment.all(Payment).filter((row) => row.orderId === where.orderId && where.status.value.includes(row.status)),
-    };
-    const queries = new PaymentsQueries(repository as never, undefined as never, provider, readerOf(payment));
-    const deliveryClient = Object.assign(new DeliveryClient(new PaymentConfig()), {
-      delivery: {
-        post: (_path: string, key: string, body: never) =>
-          this.calls.call(
-            'payment',
-            'delivery',
-            'cancel delivery',
-            async () => (await deliveries.cancel(body, key), 201),
-          ),
-      },
-    });
-    const paymentOutbox = this.outbox('payment');
-    this.refunds = new RefundsSaga(
-      new RefundsService(this.unitOfWork('payment'), paymentOutbox),
-      provider,
-      readerOf(payment),
-    );
-    const payments = new PaymentsSaga(
-      new PaymentsService(this.unitOfWork('payment'), paymentOutbox),
-      queries,
-      provider,
-      deliveryClient,
-      this.refunds,
-    );
-    const paymentClient = Object.assign(new PaymentClient(new OrderConfig()), {
-      payment: {
-        post: (path: string, key: string, body: never) =>
-          path === '/payments'
-            ? this.calls.call('order', 'payment', 'pay', async () => ({ ...(await payments.pay(body, key)) }))
-            : this.calls.call(
-                'order',
-                'payment',
-                'cancel payment',
-                async () => (await payments.cancel(body, key), 201),
-              ),
-        get: (path: string) =>
-          this.calls.call(
-            'order',
-            'payment',
-            'find payment',
-            async () => ({
-              ...(await queries.findByOrder(Number(path.split('=')[1]), new Principal('', new Set(['service'])))),
-            }),
-            200,
-          ),
-      },
-    });
-    const config = new OrderConfig();
-    const bookings = new BookingsService(config);
-    const bookingsQueries = new BookingsQueries(readerOf(order), config, bookings, undefined as never);
-    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'), bookings);
-    this.saga = new OrdersSaga(orders, paymentClient, bookingsQueries, readerOf(order));
-    const ordersController = new OrdersController(this.saga, orders, undefined as never);
-    const deliveriesController = new DeliveriesController(deliveries, undefined as never);
-    const free = async (): Promise<void> => undefined;
-    this.inboxes = {
-      order: new Inbox(
-        new MemoryUnitOfWork(order, statementsOf(order), free),
-        (type) =>
-          ({
-            Paid: ordersController.onPaid,
-            Shipped: ordersController.onShipped,
-            PayCancelled: ordersController.onPayCancelled,
-          })[type]?.bind(ordersController) as never,
-      ),
-      delivery: new Inbox(
-        new MemoryUnitOfWork(delivery, statementsOf(delivery), free),
-        (type) => (type === 'Paid' ? deliveriesController.onPaid.bind(deliveriesController) : undefined) as never,
-      ),
-    };
   }
 
   get order(): Order | undefined {
@@ -161,7 +59,7 @@ export class OrderModel {
 
   place(): void {
     this.gates.run('place', async () => {
-      await this.saga.place({ productId: '1001', qty: 1 }, CUSTOMER);
+      await this.services.orders.place({ productId: '1001', qty: 1 }, CUSTOMER);
       this.history.acknowledged = true;
     });
   }
@@ -169,14 +67,32 @@ export class OrderModel {
   cancel(): void {
     this.history.cancelTried = true;
     this.gates.run('cancel', async () => {
-      await this.saga.cancel(1, CUSTOMER);
+      await this.services.orders.cancel(1, CUSTOMER);
       this.history.cancelled = true;
     });
   }
 
   sweep(): void {
     const { order } = this;
-    if (order) this.gates.run('sweep', () => this.saga.drive(order));
+    if (order) this.gates.run('sweep', () => this.services.orders.drive(order));
+  }
+
+  get delivery(): Delivery | undefined {
+    return this.memories.delivery.all(Delivery)[0];
+  }
+
+  handOver(): void {
+    this.gates.run('hand over', async () => {
+      await this.services.handovers.handOver(1, {}, OPERATOR);
+      this.history.handedOver = true;
+    });
+  }
+
+  takeBack(): void {
+    this.gates.run('return', async () => {
+      await this.services.handovers.takeBack(1, { damaged: false }, OPERATOR);
+      this.history.returned = true;
+    });
   }
 
   get openRefund(): Refund | undefined {
@@ -185,7 +101,7 @@ export class OrderModel {
 
   sweepRefunds(): void {
     const { openRefund } = this;
-    if (openRefund) this.gates.run('sweep refunds', () => this.refunds.drive(openRefund));
+    if (openRefund) this.gates.run('sweep refunds', () => this.services.refunds.drive(openRefund));
   }
 
   /** Publishes a service's next event; `again` leaves it unmarked, as a relay that crashes before it marks. */
@@ -208,7 +124,7 @@ export class OrderModel {
   async deliver(group: Group, again: boolean): Promise<void> {
     const message = this.log[this.offsets[group]];
     if (!message) return;
-    await this.inboxes[group].apply([message]);
+    await this.services.inboxes[group].apply([message]);
     this.consumed[group].add(typeOf(message));
     if (!again) this.offsets[group] += 1;
   }
@@ -232,7 +148,7 @@ export class OrderModel {
 
   crash(service: Name): void {
     this.gates.drop(service);
-    this.calls.drop(service);
+    this.services.calls.drop(service);
   }
 
   toString(): string {
@@ -242,7 +158,7 @@ export class OrderModel {
       payment,
       delivery,
       this.gates,
-      this.calls,
+      this.services.calls,
       // Only the messages that are not yet delivered make a difference.
       JSON.stringify([
         (['order', 'payment', 'delivery'] as const).map((service) =>
@@ -272,36 +188,5 @@ export class OrderModel {
       delivery: [delivery.all(Delivery)[0], delivery.all(Cancellation)[0]],
     };
     return rows[service].map((row) => (row ? JSON.stringify(row, settledValues) : '-')).join();
-  }
-
-  private unitOfWork(service: Name): UnitOfWork {
-    return new MemoryUnitOfWork(this.memories[service], statementsOf(this.memories[service]), () =>
-      this.gates.pass(service, 'commit'),
-    );
-  }
-
-  private outbox(service: Name): Outbox {
-    return new Outbox(service, contractOf(service).publishes, { wake: () => undefined } as unknown as Relay);
-  }
-
-  private provider(): PaymentProvider {
-    const ask = async <T>(label: string, work: () => T): Promise<T> => {
-      await this.gates.pass('payment', label);
-      const result = work();
-      await new Promise<void>((resolve, reject) => {
-        const silence = (): void => reject(new ProviderUnknown());
-        void this.gates.pass('payment', `answer ${label} ${JSON.stringify(result)}`, silence).then(resolve);
-      });
-      return result;
-    };
-    const { bank } = this;
-    return {
-      name: 'bank',
-      movesMoney: true,
-      testMethods: [],
-      charge: (charge) => ask('charge', () => bank.charge(charge)),
-      refund: (request) => ask('refund', () => bank.refund(request)),
-      void: (key) => ask('void', () => bank.void(key)),
-    };
   }
 }
