@@ -3,6 +3,7 @@ import { Random } from '../runtime/random.js';
 import { strikeInWaves, type Fault } from './faults.js';
 import { Artifacts } from './history.js';
 import { kafkaRoles } from './kafka-roles.js';
+import { Operator } from './operator.js';
 import { Supervisor } from './supervisor.js';
 import { Probe } from './recovery.js';
 import { openStage, type Stage } from './stage.js';
@@ -21,6 +22,8 @@ export interface ProcessesOptions {
   rate: number;
 }
 
+/** The shares of orders that are cancelled, and that are bookings. */
+const CANCELS_AND_BOOKS = [0.3, 0.4] as const;
 /** Time limit for the services to become ready after the last fault, in milliseconds. */
 const READY_WITHIN_MS = 60_000;
 
@@ -59,7 +62,15 @@ async function runScenario(
   artifacts: Artifacts,
 ): Promise<Run> {
   const url = stage.shop.urls.gateway;
-  const customers = new Customers(url, new Random(seed + 1), rate, (request) => artifacts.request(request));
+  const customers = new Customers(
+    url,
+    new Random(seed + 1),
+    rate,
+    (request) => artifacts.request(request),
+    ...CANCELS_AND_BOOKS,
+  );
+  const operator = new Operator(url, new Random(seed + 2), customers.memories);
+  operator.start();
   const probe = new Probe(url, customers);
   const load = [customers.run(), probe.run()];
   const happened: Fault[] = [];
@@ -77,6 +88,7 @@ async function runScenario(
   const targets = targetsOf(supervisor, stage.servers, stage.wires, kafkaRoles(stage.servers, brokers));
   await strikeInWaves(targets, new Random(seed), Date.now() + seconds * 1000, note);
   await customers.stop();
+  await operator.stop();
   await supervisor.settle(READY_WITHIN_MS);
   const longest = Math.max(0, ...(await Promise.all(recoveries)));
   probe.stop();

@@ -5,6 +5,8 @@ const PATIENCE_MS = 60_000;
 const PERIOD_MS = 500;
 const POLL_MS = 200;
 const ANSWER_MS = 2_000;
+/** The operator may have handed the car over by the time of the question. */
+const SHIPPED = new Set(['Shipped', 'InUse', 'Completed']);
 
 /** The recovery of the shop after a fault. */
 export interface Recovery {
@@ -64,7 +66,7 @@ export class Probe {
       const order = await fetch(`${this.url}/orders/${orderId}`, { signal: AbortSignal.timeout(ANSWER_MS) })
         .then((response) => response.json() as Promise<{ status?: string }>)
         .catch(() => undefined);
-      if (order?.status === 'Shipped') {
+      if (SHIPPED.has(order?.status ?? '')) {
         this.shipped.push({ orderId, placedAt, shippedAt: Date.now() });
         return;
       }

@@ -28,10 +28,11 @@ export function report(run: Run): void {
   console.log(
     `longest recovery, from a fault's end to a new order shipped: ${seconds(longest)}; all settled ${seconds(settledAfter)} after the last fault`,
   );
-  for (const line of [...verdict.lost, ...verdict.doubled, ...verdict.stuck].slice(0, 20)) console.log(line);
+  const wrong = [...verdict.lost, ...verdict.doubled, ...verdict.stuck, ...verdict.doubleBooked];
+  for (const line of wrong.slice(0, 20)) console.log(line);
   if (findings !== '') console.log(`verify:\n${findings.slice(-4_000)}`);
   console.log(
-    `acknowledged ${verdict.acknowledged}, lost ${verdict.lost.length}, doubled ${verdict.doubled.length}, stuck ${verdict.stuck.length}; verify: ${findings === '' ? '0 breaches' : 'BREACHES'}`,
+    `acknowledged ${verdict.acknowledged}, lost ${verdict.lost.length}, doubled ${verdict.doubled.length}, stuck ${verdict.stuck.length}, double-booked ${verdict.doubleBooked.length}; verify: ${findings === '' ? '0 breaches' : 'BREACHES'}`,
   );
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Customers } from './customers.js';
-import { storedOrders } from './stored-orders.js';
+import { readStored } from './stored-orders.js';
 import { ROOT, type Profile } from './surroundings.js';
 import { judge, SETTLED_WITHIN_MS, type Verdict } from './verdict.js';
 
@@ -19,7 +19,7 @@ export interface Settled {
 /** Waits until no order is in progress, at most twice the promised time. */
 export async function settle(url: string, profile: Profile, customers: Customers, since: number): Promise<Settled> {
   for (;;) {
-    const verdict = await judge(url, customers.memories, await storedOrders(profile));
+    const verdict = await judge(url, customers.memories, await readStored(profile));
     const findings = verdict.stuck.length === 0 ? await verify(profile) : 'not settled';
     const settledAfter = Date.now() - since;
     if (findings === '' || settledAfter > 2 * SETTLED_WITHIN_MS) return { verdict, findings, settledAfter };

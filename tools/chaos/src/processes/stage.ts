@@ -15,6 +15,11 @@ import type { CuttableWire } from './targets.js';
 /** Three brokers: an acknowledged event is on two of them, so any one may fail. */
 const BROKERS = 3;
 
+/** Bookings of the next weeks are shipped when they are paid: nothing waits for its time when a run ends. */
+const SHIPPED_AT_ONCE = { DELIVERY_LEAD_MINUTES: '43200' };
+/** Vehicles for bookings, so few that customers compete for the next hours. */
+const VEHICLES = 12;
+
 /** A shop under load, with all targets of faults. */
 export interface Stage {
   shop: Shop;
@@ -48,7 +53,7 @@ export async function openStage(onServers: boolean, supervisor: Supervisor, brok
     // The databases are deleted with their servers.
     if (!services) closing.push((right) => (right ? profile.remove() : keep(profile)));
     const ports = await freePorts();
-    const env = { ...profile.env, LOG_LEVEL: 'warn' };
+    const env = { ...profile.env, ...SHIPPED_AT_ONCE, LOG_LEVEL: 'warn' };
     const shop = await startShop({ env, ports, demoFleet: true, onDeath: supervisor.onDeath });
     closing.push(() => shop.stop());
     supervisor.supervise(shop);
@@ -66,12 +71,16 @@ function keep({ env }: Profile): Promise<void> {
 }
 
 async function stockUp(shop: Shop): Promise<void> {
-  const response = await fetch(`${shop.urls.gateway}/cars/1001`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: '{"stock":1000000}',
-  });
-  if (!response.ok) throw new Error(`PATCH /cars/1001 answers ${response.status}: ${await response.text()}`);
+  await send(shop, 'PATCH', '/cars/1001', { stock: 1_000_000 });
+  for (let number = 1; number <= VEHICLES; number += 1) {
+    await send(shop, 'POST', '/vehicles', { productId: '1001', plate: `CHAOS ${number}` });
+  }
+}
+
+async function send(shop: Shop, method: string, path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(shop.urls.gateway + path, { method, headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`${method} ${path} answers ${response.status}: ${await response.text()}`);
 }
 
 /** The addresses of the servers, in the variables that a user sets. */

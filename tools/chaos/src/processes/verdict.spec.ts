@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fault } from './faults.js';
 import type { FaultKind } from './targets.js';
-import { doubledIn, shortcomings } from './verdict.js';
+import { doubledIn, lostOf, shortcomings } from './verdict.js';
 
 const received = (key: string, ...ids: number[]): { key: string; orderIds: Set<number> } => ({
   key,
@@ -34,11 +34,38 @@ describe('The verdict on doubled orders', () => {
   });
 });
 
+describe('The verdict on an acknowledged order', () => {
+  it.each([
+    ['Refused', {}, 'was acknowledged and is Refused'],
+    ['InUse', { handedOver: 'accepted', returned: 'accepted' }, 'its car is back, and it is InUse'],
+    ['Cancelled', { cancelled: 'accepted', handedOver: 'accepted' }, 'its car was handed over, and it is Cancelled'],
+    ['Shipped', { cancelled: 'accepted' }, 'the cancellation was acknowledged, and it is Shipped'],
+    ['Cancelled', {}, "is Cancelled without a customer's request"],
+    ['Completed', {}, 'is Completed without a hand-over'],
+  ] as const)('reports one that is %s after %j', (status, memory, reason) => {
+    expect(lostOf(7, memory, status)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it.each([
+    ['InUse', { cancelled: 'accepted', handedOver: 'accepted' }],
+    ['Completed', { handedOver: 'accepted', returned: 'unknown' }],
+    ['Cancelled', { cancelled: 'unknown', handedOver: 'unknown' }],
+  ] as const)('has nothing against one that is %s after %j', (status, memory) => {
+    expect(lostOf(7, memory, status)).toEqual([]);
+  });
+});
+
 describe('The verdict on a run', () => {
   const faults = (count: number, kind: FaultKind): Fault[] =>
     Array.from({ length: count }, () => ({ what: 'order', kind, beganAt: 0, endedAt: 1 }));
   const run = {
-    verdict: { acknowledged: 1, lost: [] as string[], doubled: [] as string[], stuck: [] as string[] },
+    verdict: {
+      acknowledged: 1,
+      lost: [] as string[],
+      doubled: [] as string[],
+      stuck: [] as string[],
+      doubleBooked: [] as string[],
+    },
     findings: '',
     settledAfter: 30_000,
     deaths: [] as string[],
@@ -61,9 +88,10 @@ describe('The verdict on a run', () => {
   });
 
   it.each([
-    ['orders are lost, doubled or stuck', { verdict: { ...run.verdict, lost: ['order 1'] } }],
-    ['orders are lost, doubled or stuck', { verdict: { ...run.verdict, doubled: ['order 1'] } }],
-    ['orders are lost, doubled or stuck', { verdict: { ...run.verdict, stuck: ['order 1'] } }],
+    ['orders are lost, doubled, stuck or double-booked', { verdict: { ...run.verdict, lost: ['order 1'] } }],
+    ['orders are lost, doubled, stuck or double-booked', { verdict: { ...run.verdict, doubled: ['order 1'] } }],
+    ['orders are lost, doubled, stuck or double-booked', { verdict: { ...run.verdict, stuck: ['order 1'] } }],
+    ['orders are lost, doubled, stuck or double-booked', { verdict: { ...run.verdict, doubleBooked: ['vehicle 1'] } }],
     ['verify finds breaches', { findings: 'ledger: order 1' }],
     ['settled after 30001 ms instead of 30000', { settledAfter: 30_001 }],
     ['ended without an injected fault: order ended', { deaths: ['order ended'] }],

@@ -1,5 +1,6 @@
 import type { Memory } from './customers.js';
 import { countOf, type Run } from './report.js';
+import type { Stored, StoredOrder } from './stored-orders.js';
 
 export interface Verdict {
   acknowledged: number;
@@ -9,6 +10,8 @@ export interface Verdict {
   doubled: string[];
   /** Orders that are not settled. */
   stuck: string[];
+  /** Vehicles that two bookings have at the same time. */
+  doubleBooked: string[];
 }
 
 /** Time limit from the last fault until everything is settled, in milliseconds. */
@@ -21,14 +24,7 @@ export const SETTLED_WITHIN_MS = 30_000;
 const KILLS = 30;
 const IN_SECONDS = 120;
 
-const ENDS = new Set(['Shipped', 'Cancelled', 'Refused']);
-
-/** An order in the shop's database, because the API does not return keys. */
-export interface StoredOrder {
-  id: number;
-  status: string;
-  key: string | null;
-}
+const ENDS = new Set(['Shipped', 'InUse', 'Completed', 'Cancelled', 'Refused']);
 
 /** The faults of a run; empty when every check passed. */
 export function shortcomings(
@@ -37,9 +33,9 @@ export function shortcomings(
   const { verdict, findings, settledAfter, deaths, happened, seconds } = run;
   const kills = countOf(happened, 'kill');
   const minimum = Math.floor(KILLS * Math.min(1, seconds / IN_SECONDS));
-  const wrong = verdict.lost.length + verdict.doubled.length + verdict.stuck.length;
+  const wrong = verdict.lost.length + verdict.doubled.length + verdict.stuck.length + verdict.doubleBooked.length;
   return [
-    ...(wrong > 0 ? ['orders are lost, doubled or stuck'] : []),
+    ...(wrong > 0 ? ['orders are lost, doubled, stuck or double-booked'] : []),
     ...(findings === '' ? [] : ['verify finds breaches']),
     ...(settledAfter > SETTLED_WITHIN_MS ? [`settled after ${settledAfter} ms instead of ${SETTLED_WITHIN_MS}`] : []),
     ...deaths.map((death) => `ended without an injected fault: ${death}`),
@@ -51,27 +47,41 @@ export function shortcomings(
 export async function judge(
   url: string,
   memories: readonly Memory[],
-  stored: readonly StoredOrder[],
+  { orders, doubleBooked }: Stored,
 ): Promise<Verdict> {
   const statuses = await statusesOf(url);
-  const verdict: Verdict = { acknowledged: 0, lost: [], doubled: [], stuck: [] };
+  const verdict: Verdict = { acknowledged: 0, lost: [], doubled: [], stuck: [], doubleBooked };
   for (const [id, status] of statuses) if (!ENDS.has(status)) verdict.stuck.push(`order ${id} is ${status}`);
-  for (const { key, orderIds, cancelled } of memories) {
+  for (const memory of memories) {
+    const { key, orderIds } = memory;
     const [id] = orderIds;
     if (id === undefined) continue;
     verdict.acknowledged += 1;
     if (orderIds.size > 1) verdict.doubled.push(`key ${key}: orders ${[...orderIds].join(', ')}`);
     const status = statuses.get(id);
-    if (status === undefined || status === 'Refused') {
-      verdict.lost.push(`order ${id} was acknowledged and is ${status ?? 'gone'}`);
-    } else if (cancelled === 'accepted' && status === 'Shipped') {
-      verdict.lost.push(`order ${id}: the cancellation was acknowledged, and it is Shipped`);
-    } else if (cancelled === undefined && status === 'Cancelled') {
-      verdict.lost.push(`order ${id} is Cancelled without a customer's request`);
-    }
+    verdict.lost.push(...lostOf(id, memory, status));
   }
-  verdict.doubled.push(...doubledIn(stored, memories));
+  verdict.doubled.push(...doubledIn(orders, memories));
   return verdict;
+}
+
+/** What was acknowledged of an order and is not so. */
+export function lostOf(
+  id: number,
+  { cancelled, handedOver, returned }: Pick<Memory, 'cancelled' | 'handedOver' | 'returned'>,
+  status: string | undefined,
+): string[] {
+  if (status === undefined || status === 'Refused') return [`order ${id} was acknowledged and is ${status ?? 'gone'}`];
+  const isUsed = status === 'InUse' || status === 'Completed';
+  if (returned === 'accepted' && status !== 'Completed') return [`order ${id}: its car is back, and it is ${status}`];
+  if (handedOver === 'accepted' && !isUsed) return [`order ${id}: its car was handed over, and it is ${status}`];
+  if (cancelled === 'accepted' && status === 'Shipped') {
+    return [`order ${id}: the cancellation was acknowledged, and it is Shipped`];
+  }
+  if (cancelled === undefined && status === 'Cancelled') {
+    return [`order ${id} is Cancelled without a customer's request`];
+  }
+  return handedOver === undefined && isUsed ? [`order ${id} is ${status} without a hand-over`] : [];
 }
 
 /**
