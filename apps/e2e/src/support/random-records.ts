@@ -5,9 +5,21 @@ const MAX_BYTES = 990_000;
 /** One record in this many has the maximum size. */
 const LARGE_EVERY = 250;
 
-const TYPES = ['Ordered', 'Paid', 'Shipped', 'DeliveryCanceled', 'PayCancelled', 'OrderCancelled'];
+const TYPES = [
+  'Ordered',
+  'Paid',
+  'Shipped',
+  'HandedOver',
+  'Returned',
+  'OrderCompleted',
+  'DeliveryCanceled',
+  'PayCancelled',
+  'OrderCancelled',
+];
 /** The events that have the fields `productId` and `qty`; the others ignore them. */
-const WITH_GOODS = ['Ordered', 'Paid', 'PayCancelled', 'OrderCancelled'];
+const WITH_GOODS = ['Ordered', 'Paid', 'PayCancelled', 'OrderCancelled', 'OrderCompleted'];
+/** The events that have the fields `at` and `odometer`. */
+const WITH_TIME = ['HandedOver', 'Returned'];
 
 type Header = readonly [name: string, value: Buffer];
 
@@ -63,9 +75,15 @@ export class RandomRecords {
       { id: 2 ** 40 },
       { productId: '\ud800' },
       { timestamp: '99999999999999' },
+      { at: 'yesterday' },
+      { odometer: -1 },
     ];
     const fault = faults[this.#below(faults.length)] ?? {};
-    const types = 'productId' in fault || 'qty' in fault ? WITH_GOODS : TYPES;
+    const types = ['productId', 'qty'].some((name) => name in fault)
+      ? WITH_GOODS
+      : ['at', 'odometer'].some((name) => name in fault)
+        ? WITH_TIME
+        : TYPES;
     const value = this.#event(types, fault);
     return { key: this.#key(), value, headers: this.#random() < 0.5 ? this.#eventHeaders(types) : [] };
   }
@@ -77,7 +95,8 @@ export class RandomRecords {
   #event(types: readonly string[], fault: object): Buffer {
     const type = types[this.#below(types.length)] ?? '';
     const id = 1_000_000 + this.#count;
-    const fields = { id, orderId: id, productId: '1001', qty: 1, status: 'x' };
+    const goods = { productId: '1001', qty: 1, amount: 49, currency: 'EUR', owed: 0 };
+    const fields = { id, orderId: id, ...goods, at: '2026-01-02T03:04:05Z', status: 'x' };
     const timestamp = '20260102030405';
     return Buffer.from(JSON.stringify({ eventType: type, timestamp, n: this.#random(), ...fields, ...fault }));
   }

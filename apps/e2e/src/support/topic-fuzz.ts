@@ -12,15 +12,32 @@ import type { List, Order } from './resources.js';
 import { openPublisher } from './topic-publisher.js';
 
 const CONSUMERS = [
-  { service: 'order', group: 'order', types: ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'] },
+  {
+    service: 'order',
+    group: 'order',
+    types: ['Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled', 'HandedOver', 'Returned'],
+  },
   { service: 'delivery', group: 'delivery', types: ['Paid'] },
   {
     service: 'customerpage',
     group: 'statusview',
-    types: ['Ordered', 'OrderCancelled', 'Paid', 'PayCancelled', 'Shipped', 'DeliveryCanceled'],
+    types: [
+      'Ordered',
+      'OrderCancelled',
+      'OrderCompleted',
+      'Paid',
+      'PayCancelled',
+      'Shipped',
+      'DeliveryCanceled',
+      'HandedOver',
+      'Returned',
+    ],
   },
 ] as const;
 type Consumer = (typeof CONSUMERS)[number];
+
+/** The first order of another publisher: the shop knows none of its orders. */
+const FOREIGN_ORDERS = 2_000_000;
 
 /** One dead letter of this many is compared byte for byte with the published record. */
 const SHOWN_OF = 20;
@@ -92,10 +109,22 @@ async function publishBetweenOrders(
       bad.get(consumer.service)?.push(...batch.filter((record) => isBad(record, consumer)));
     }
     const answer = await client.post('/orders', { productId: '1001', qty: 1 });
+    await publisher.publish(foreignRental(FOREIGN_ORDERS + order));
     if (answer.status !== 201) throw new Error(`order ${order + 1} was answered ${answer.status}`);
   }
   await publisher.close();
   return bad;
+}
+
+/** The end of a rental of another publisher: valid events without headers. */
+function foreignRental(orderId: number): RecordBytes[] {
+  const [timestamp, at] = ['20260102030405', '2026-01-02T03:04:05Z'];
+  const goods = { productId: '1001', qty: 1, amount: 49, currency: 'EUR' };
+  return [
+    { eventType: 'HandedOver', timestamp, id: orderId, orderId, at },
+    { eventType: 'Returned', timestamp, id: orderId, orderId, at, damaged: null },
+    { eventType: 'OrderCompleted', timestamp, id: orderId, ...goods, owed: 0, me: true },
+  ].map((event) => ({ key: Buffer.from(String(orderId)), value: Buffer.from(JSON.stringify(event)), headers: [] }));
 }
 
 function isBad(record: RecordBytes, { types }: Consumer): boolean {
