@@ -1,13 +1,17 @@
+import { booksOnce } from './books-once.js';
 import { keepsJoining } from './keeps-joining.js';
+import { keepsLaterEvents } from './keeps-later-events.js';
 import { servesWithoutBroker } from './serves-without-broker.js';
 
 /** @returns what is wrong, or undefined */
 export type AdapterCheck = () => Promise<string | undefined>;
 
-/** Checks the adapters that the simulation replaces with its own log and network. */
+/** Checks what the simulation replaces with its own log, network and serial transactions, and what it has no versions for. */
 const CHECKS: Readonly<Record<string, AdapterCheck>> = {
   'the consumer keeps trying to join': keepsJoining,
   'a service is ready without its broker': servesWithoutBroker,
+  'concurrent bookings take a vehicle once': booksOnce,
+  'an event of a later version is kept': keepsLaterEvents,
 };
 
 /** Runs the checks of the adapters and prints one line for each. @returns whether all hold */
