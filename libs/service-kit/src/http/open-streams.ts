@@ -28,8 +28,9 @@ export class OpenStreams {
    * @throws {DomainError} 503 when too many are open, 408 when the client has closed the connection
    */
   admit(request: FastifyRequest, { raw }: FastifyReply, end: () => void): void {
-    if (raw.destroyed)
+    if (raw.destroyed) {
       throw new DomainError('request.timeout', 408, 'The connection was closed. Send the request again.');
+    }
     if (this.open >= this.limit) {
       throw new DomainError('service.overloaded', 503, 'Too many streams are open. Try again later.', {
         retryAfter: 5,
