@@ -6,6 +6,7 @@ export { bigint, instant } from './core/columns.js';
 export { CommitBatch } from './core/commit-batch.js';
 export { type Dialect, dialectOf } from './core/dialect.js';
 export { EntityTable, EntityTables } from './core/entity-table.js';
+export type { Match } from './core/match.js';
 export { inList } from './core/in-list.js';
 export { StaleWrite, type StatementResult, type StatementRunner, Tx } from './core/tx.js';
 export { isUniqueViolation, UnitOfWork } from './core/unit-of-work.js';

@@ -5,15 +5,17 @@ import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { dialectOf, type Dialect } from './core/dialect.js';
 import { EntityTables } from './core/entity-table.js';
+import { conditionOf, type Match } from './core/match.js';
 import { sqliteOf } from './sqlite/node-sqlite.js';
 import { runMysql } from './mysql/run-mysql.js';
 import { runPostgres } from './postgres/run-postgres.js';
 import type { StatementRunner } from './core/tx.js';
 
 /**
- * Reads by key outside of transactions, with statements that stay prepared; TypeORM's repositories build theirs anew each time.
+ * Reads by key outside of transactions, with statements that stay prepared; TypeORM's repositories build a statement for each call.
  * @example
  * const order = await reader.find(Order, { id: 7 });
+ * const open = await reader.all(Order, { status: ['Placed', 'Shipped'] });
  * const oldest = await reader.findWhere(Order, 'status = ? ORDER BY id LIMIT 10', ['Pending']);
  * const count = await reader.number('SELECT COUNT(*) AS n FROM orders');
  */
@@ -31,6 +33,17 @@ export class Reader {
     const table = this.tables.of(entity);
     const [row] = await this.query<Record<string, unknown>>(table.selectSql(Object.keys(where)), Object.values(where));
     return row && table.hydrate(row);
+  }
+
+  /**
+   * Finds all entities that match, in the order of their primary keys. The caller bounds their number: a list that grows with the
+   * table is read in pages.
+   * @throws {RangeError} for a property that is no column
+   */
+  async all<T extends object>(entity: new () => T, match: Match<T>): Promise<T[]> {
+    const table = this.tables.of(entity);
+    const { sql, values } = conditionOf(table, match);
+    return this.findWhere(entity, `${sql} ORDER BY ${table.names(table.primary)}`, values);
   }
 
   /** Finds entities by a condition in SQL, and in its order: what follows `WHERE`, with `?` in every dialect. */
