@@ -65,9 +65,9 @@ export class PaymentsQueries {
     if (earlier) assertSameRequest(earlier.requestHash, request);
   }
 
-  /** @throws {PaymentNotFound} also for somebody else's payment */
+  /** @throws {PaymentNotFound} also for another customer's payment */
   async get(id: number, caller: Principal): Promise<Resource<PaymentView>> {
-    const payment = await this.payments.findOneBy({ id, status: In(SHOWN) });
+    const [payment] = await this.reader.all(Payment, { id, status: SHOWN });
     if (!payment || !mayRead(caller, payment.customerId)) throw new PaymentNotFound(id);
     return toPaymentView(payment);
   }
@@ -81,14 +81,14 @@ export class PaymentsQueries {
   }
 
   async findByOrder(orderId: number, caller: Principal): Promise<Page<PaymentView>> {
-    const payments = await this.payments.findBy({ orderId, status: In(SHOWN), ...caller.visible });
+    const payments = await this.reader.all(Payment, { orderId, status: SHOWN, ...caller.visible });
     const query = { orderId, page: 0, size: 20 };
     return toPage('/payments/search/findByOrderId', 'payments', payments.map(toPaymentView), payments.length, query);
   }
 
-  /** @throws {CancellationNotFound} also for somebody else's cancellation */
+  /** @throws {CancellationNotFound} also for another customer's cancellation */
   async getCancellation(id: number, caller: Principal): Promise<Resource<PaymentCancellationView>> {
-    const cancellation = await this.cancellations.findOneBy({ id });
+    const cancellation = await this.reader.find(PaymentCancellation, { id });
     if (!cancellation || !mayRead(caller, cancellation.customerId)) throw new CancellationNotFound(id);
     return toCancellationView(cancellation);
   }
