@@ -1,19 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkDataFolder } from './data-folder.ts';
-import {
-  dataFolder,
-  environmentFor,
-  identityIsOn,
-  isOnServer,
-  sharedDatabase,
-  type Environment,
-} from './environment.ts';
+import { environmentFor, identityIsOn, isOnServer, type Environment } from './environment.ts';
 import { DemoFleet } from './demo-fleet.ts';
 import type { Gateway } from './gateway.ts';
 import { checkPorts, portError } from './ports.ts';
 import { ServiceProcess, type Readiness, type ServiceSpec } from './service-process.ts';
-import { ShopError } from './shop-error.ts';
+import { checkShop } from './shop-check.ts';
 import {
   mainFile,
   NODE_OPTIONS,
@@ -84,7 +76,7 @@ export class Shop {
 
   /** Checks the environment, starts everything, and waits for the result of each service. */
   async open(): Promise<void> {
-    this.#check();
+    checkShop(this.#env, ROOT);
     const host = identityIsOn(this.#env) ? (this.#env['HOST'] ?? '127.0.0.1') : '127.0.0.1';
     await checkPorts(host, this.ports);
     if (this.#wasStopped()) return;
@@ -141,19 +133,6 @@ export class Shop {
     );
     process.removeListener('exit', this.#killAll);
     return killed.flat();
-  }
-
-  #check(): void {
-    const shared = sharedDatabase(this.#env);
-    if (shared) {
-      throw new ShopError(
-        `${shared} would give every service the same database. Set ORDER_${shared}, PAYMENT_${shared}, … instead.`,
-      );
-    }
-    const missing = SERVICES.filter((service) => !existsSync(join(ROOT, mainFile(service))));
-    if (missing.length > 0) throw new ShopError(`Not built: ${missing.join(', ')}. Run: npx nx run-many -t build`);
-    const folder = dataFolder(this.#env);
-    if (folder !== undefined) checkDataFolder(resolve(ROOT, folder), folder);
   }
 
   /** Whether `stop` was called while `open` was waiting. */
