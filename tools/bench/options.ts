@@ -15,7 +15,7 @@ export interface Options {
 export const HELP = `npm run bench -- [options]
   --services        on MariaDB, PostgreSQL and Kafka instead of the embedded profile
   --quick           a short run
-  --only <measure>  one measure (repeatable): closed, open, curve, overload, startup, stop, catch-up, rebuild, growth, replicas
+  --only <measure>  one measure (repeatable): closed, open, curve, overload, startup, stop, catch-up, rebuild, growth, bookings, replicas
   --floor-only      the floor alone
   --project-only    the project alone
   --cpu-prof        profile the services during the closed loop and list the busiest functions`;

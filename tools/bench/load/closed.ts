@@ -1,5 +1,6 @@
 import { Connection } from './connection.ts';
 import type { ClosedJob, Outcome } from './jobs.ts';
+import { nextBooking } from './booking.ts';
 import { ORDER } from './order.ts';
 import { Tally } from './tally.ts';
 
@@ -14,7 +15,7 @@ export async function closed(job: ClosedJob): Promise<Outcome> {
         const sentAt = performance.now();
         if (sentAt >= end || started >= (job.orders ?? Infinity)) return resolve();
         started += 1;
-        connection.post('/orders', ORDER, (status, body) => {
+        connection.post('/orders', job.books ? nextBooking() : ORDER, (status, body) => {
           if (tally.add(status, body, performance.now() - sentAt) === undefined) {
             started -= 1;
             // Waits after a rejected or broken request: immediate retries would measure the rejections.

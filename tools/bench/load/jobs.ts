@@ -7,6 +7,8 @@ export interface ClosedJob {
   connections: number;
   seconds: number;
   orders?: number;
+  /** Whether the orders are bookings. */
+  books?: boolean;
 }
 
 /** Orders at random instants (Poisson, fixed seed) at `rate` per second; latency counts from the scheduled instant. */

@@ -1,3 +1,4 @@
+import { bookings } from './bookings.measure.ts';
 import { catchUp } from './catch-up.measure.ts';
 import { closed } from './closed.measure.ts';
 import { curve } from './curve.measure.ts';
@@ -11,4 +12,16 @@ import { startup } from './startup.measure.ts';
 import { stop } from './stop.measure.ts';
 
 /** In the order of a full run; measures with their own data come last. */
-export const MEASURES: Measure[] = [closed, open, curve, overload, startup, catchUp, rebuild, stop, growth, replicas];
+export const MEASURES: Measure[] = [
+  closed,
+  open,
+  curve,
+  overload,
+  startup,
+  catchUp,
+  rebuild,
+  stop,
+  growth,
+  bookings,
+  replicas,
+];

@@ -57,6 +57,11 @@ export const METRICS: Metric[] = [
     services: [value({ atMost: 190 })],
   }),
   metric('growth', 'orders/s, 1,000,000 stored ÷ 1,000', '', 2, both(value({ atLeast: 0.9 }))),
+  metric('bookings.perSecond', 'bookings/s, 16 connections', '/s', 0),
+  metric('bookings', 'bookings/s ÷ instant orders/s', '', 2, both(value({ atLeast: 0.8 }))),
+  metric('calendar', 'bookings/s, 1,000,000 occupations ÷ 1,000', '', 2, {
+    embedded: [value({ atLeast: 0.9 })],
+  }),
   metric('catchUp', 'catch-up after 50,000 events', '/s', 0, both(value({ atLeast: 5_000 }))),
   metric('rebuild', 'rebuild of the read model', '/s', 0, {
     embedded: [value({ atLeast: 20_000 })],

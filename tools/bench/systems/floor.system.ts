@@ -41,6 +41,10 @@ export class FloorSystem extends ProcessSystem {
     return Promise.resolve(undefined);
   }
 
+  occupy(): Promise<void> {
+    return Promise.reject(new Error('the floor has no vehicles'));
+  }
+
   async grow(stored: number, orders: number): Promise<void> {
     await growDatabases(this.dataDir, this.setting.surroundings, stored, orders);
   }

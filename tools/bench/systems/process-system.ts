@@ -48,6 +48,7 @@ export abstract class ProcessSystem implements System {
   abstract restock(): Promise<void>;
   abstract breaches(): Promise<string[]>;
   abstract rebuild(): Promise<Rebuilt | undefined>;
+  abstract occupy(stored: number, wanted: number): Promise<void>;
   abstract grow(stored: number, orders: number): Promise<void>;
 
   urls(service: ServiceName): string[] {

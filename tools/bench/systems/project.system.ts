@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { mainFile, NODE_ENVIRONMENT, NODE_OPTIONS } from '../../launcher/src/services.ts';
 import { growDatabases } from './grow/grow.ts';
@@ -11,6 +12,8 @@ import { request } from './request.ts';
 import { SERVICES, type Launched, type Rebuilt, type ServiceName } from './system.ts';
 
 const STOCK = 100_000_000;
+/** When the last of the added occupations begins. */
+const PAST = Date.UTC(2026, 0, 1);
 const run = promisify(execFile);
 
 /** The built services of the project, `apps/<service>/dist/bundle/main.js`. */
@@ -64,6 +67,20 @@ export class ProjectSystem extends ProcessSystem {
     await growDatabases(this.dataDir, this.setting.surroundings, stored, orders);
   }
 
+  occupy(stored: number, wanted: number): Promise<void> {
+    const database = new DatabaseSync(join(this.dataDir, 'order.sqlite'));
+    // Every vehicle has the same number of them, one of an hour in every two hours of the past.
+    database
+      .prepare(
+        `WITH RECURSIVE numbers(n) AS (SELECT :stored UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < :wanted)
+         INSERT INTO occupations (vehicle_id, starts_at, ends_at, kind) SELECT id, :first - n * 7200000, :first - n * 7200000 + 3600000, 'block'
+         FROM numbers, vehicles WHERE product_id = '1001'`,
+      )
+      .run(perVehicle(database, stored, wanted));
+    database.close();
+    return Promise.resolve();
+  }
+
   /** Starts the shop once with other data, so that the measured start finds everything built. */
   private async prepareLaunch(): Promise<void> {
     // On servers the fleet is inserted here; an embedded shop is empty, and `npm start` does it.
@@ -115,4 +132,9 @@ export class ProjectSystem extends ProcessSystem {
     const { stdout } = await run(process.execPath, [...this.script(service), name], { cwd: this.setting.root, env });
     return stdout;
   }
+}
+
+function perVehicle(database: DatabaseSync, stored: number, wanted: number): Record<string, number> {
+  const row = database.prepare("SELECT COUNT(*) AS n FROM vehicles WHERE product_id = '1001'").get() as { n: number };
+  return { stored: Math.floor(stored / row.n), wanted: Math.floor(wanted / row.n), first: PAST };
 }

@@ -48,6 +48,8 @@ export interface System {
   rebuild(): Promise<Rebuilt | undefined>;
   /** Multiplies the `stored` orders to about `orders` while the system is stopped. */
   grow(stored: number, orders: number): Promise<void>;
+  /** Adds past occupations to the calendar of the vehicles while the system is stopped, from `stored` to `wanted`; embedded only. */
+  occupy(stored: number, wanted: number): Promise<void>;
   /** Deletes all stored data of the system. */
   dispose(): Promise<void>;
 }
