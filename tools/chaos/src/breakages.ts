@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { checkAdaptersApart, simulateApart } from './pool.js';
+import { checkApart, simulateApart } from './pool.js';
 
 const FOLDER = fileURLToPath(new URL('../breakages/', import.meta.url));
 /** A breakage counts as caught only within this many seeds. */
 const SEEDS = 4000;
 
-/** The second line of a patch to an adapter, which the simulation replaces. */
-const BY_ADAPTERS = '# caught by: --adapters';
+/** The second line of a patch that another check than the simulation catches, with the options of the check. */
+const CAUGHT_BY = /^# caught by: (--adapters|--model --whole --states \d+)$/;
 
 interface Verdict {
   name: string;
@@ -41,8 +41,9 @@ async function judge(file: string): Promise<Verdict> {
   const patch = FOLDER + file;
   const [title = '', second] = readFileSync(patch, 'utf8').split('\n', 2);
   const what = title.replace(/^# /, '');
-  if (second === BY_ADAPTERS) {
-    return { name: file.replace(/\.patch$/, ''), what, caughtBy: await checkAdaptersApart(patch) };
+  const check = CAUGHT_BY.exec(second ?? '')?.[1];
+  if (check !== undefined) {
+    return { name: file.replace(/\.patch$/, ''), what, caughtBy: await checkApart(check.split(' '), patch) };
   }
   let caughtBy: string | undefined;
   const share = { from: 1, end: SEEDS + 1, stride: 1, untilBreach: true };

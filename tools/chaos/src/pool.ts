@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Outcome } from './simulate.js';
 import type { Share } from './worker.js';
 
+const BREACH = /^ *BREACH (.+)$/m;
 const PROGRAM = fileURLToPath(new URL('../main.mjs', import.meta.url));
 
 /**
@@ -29,17 +30,21 @@ export async function simulateApart(
 }
 
 /**
- * Checks the adapters in a child process.
+ * Runs another check than the simulation in a child process, which is ended at the first breach.
+ * @param check its options on the command line
  * @param breakage the patch to apply to the sources
- * @returns the breach; undefined when there is none, or when the checks themselves failed
+ * @returns the breach; undefined when there is none, or when the check itself failed
  */
-export async function checkAdaptersApart(breakage: string): Promise<string | undefined> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, '--adapters'], {
+export async function checkApart(check: readonly string[], breakage: string): Promise<string | undefined> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, ...check], {
     env: { ...process.env, CHAOS_BREAKAGE: breakage },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stdout.on('data', (data: Buffer) => {
+    output += data.toString();
+    if (BREACH.test(output)) child.kill();
+  });
   await new Promise((resolve) => child.once('close', resolve));
-  return /^BREACH (.+)$/m.exec(output)?.[1];
+  return BREACH.exec(output)?.[1];
 }

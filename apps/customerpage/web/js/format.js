@@ -24,7 +24,7 @@ const toTheMinute = {
 };
 
 /**
- * A time that somebody plans with: its day, and the time of day to the minute.
+ * A planned time: its day, and the time of day to the minute.
  * @param {string | number | Date} at
  * @param {string} locale
  * @param {string} [timeZone] the browser's own without it
@@ -44,7 +44,7 @@ export const formatPeriod = ({ from, to }, locale, timeZone) =>
   new Intl.DateTimeFormat(locale, { ...toTheMinute, timeZone }).formatRange(new Date(from), new Date(to));
 
 /**
- * The time of day with its offset: it tells two equal local times apart.
+ * The time of day with its offset, which distinguishes two equal local times.
  * @param {number} at
  * @param {string} locale
  * @param {string} [timeZone]

@@ -83,7 +83,7 @@ export class Customers {
     await this.insist(key, async () => (await this.place(customer, key, body)) !== undefined);
   }
 
-  /** Books a vehicle; a customer who finds none free is told so truly. */
+  /** Books a vehicle. An answer that none is free is checked against the calendar. */
   private async book(customer: string, name: string): Promise<void> {
     const { random, clock } = this.world.scheduler;
     const key = random.chance(0.8) ? name : undefined;
