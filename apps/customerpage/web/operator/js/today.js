@@ -44,6 +44,9 @@ export function todayView(shell) {
     });
     const title = h('h2', { id: `${id}-title` });
     const empty = h('p', { class: 'note' });
+    // Until the agenda is read, neither "nothing to do" nor a list would be true.
+    empty.hidden = true;
+    table.table.hidden = true;
     const node = h('section', { class: 'agenda', 'aria-labelledby': `${id}-title` }, title, empty, table.table);
     return {
       node,
