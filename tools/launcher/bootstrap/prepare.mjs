@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fingerprint, isFresh, markFresh } from './freshness.mjs';
@@ -5,8 +6,6 @@ import { takeLock } from './lock.mjs';
 import { missingPackages } from './packages.mjs';
 import { findRuntime } from './runtime.mjs';
 import { runStep, StepFailed } from './step.mjs';
-
-const apps = ['order', 'payment', 'delivery', 'customerpage'];
 
 /**
  * The file of a lock that processes of one workspace take.
@@ -50,7 +49,13 @@ export async function prepare(root) {
 
 /** @param {string} root */
 function isPrepared(root) {
+  const apps = services(root);
   return !missingPackages(root) && isFresh(root, apps, fingerprint(root, apps));
+}
+
+/** The folders in `apps/` that contain a service. @param {string} root */
+function services(root) {
+  return readdirSync(join(root, 'apps')).filter((app) => existsSync(join(root, 'apps', app, 'src', 'main.ts')));
 }
 
 /** @param {string} root */
@@ -81,6 +86,7 @@ async function install(root) {
  * @param {string} node
  */
 async function build(root, node) {
+  const apps = services(root);
   const sources = fingerprint(root, apps);
   if (isFresh(root, apps, sources)) return;
   await runStep('Building the services', node, [join(root, 'tools', 'bundler', 'build.mjs'), ...apps], { cwd: root });
