@@ -63,7 +63,12 @@ export const RENTAL_BREACHES: readonly [check: string, breach: RegExp, database:
   ],
   ['bookings', /order 5: an instant order with a booking/, 'order', 'UPDATE orders SET vehicle_id = NULL WHERE id = 5'],
   ['bookings', /order 5: InUse, and vehicle 901 is not out/, 'order', 'UPDATE vehicles SET out_order_id = NULL'],
-  ['bookings', /order 4: Completed, and vehicle 901 is out/, 'order', 'UPDATE vehicles SET out_order_id = 4'],
+  [
+    'bookings',
+    /order 4: Completed, and vehicle 901 is out/,
+    'order',
+    'UPDATE vehicles SET out_order_id = 4 WHERE id = 901',
+  ],
   [
     'calendar',
     /order 5: vehicle 901 is taken until \S+, and again from/,
