@@ -14,8 +14,8 @@ const NOTES_RULE = 'notes must be text of at most 500 characters, without contro
 export class RecordHandover {
   @ApiPropertyOptional({
     format: 'date-time',
-    example: '2026-12-01T09:00:00+01:00',
-    description: 'When it happened, with its offset. The present without it; at most 1 minute in the future.',
+    description:
+      'When it happened, with its offset, such as 2026-12-01T09:00:00+01:00. The present without it; at most 1 minute in the future.',
   })
   @MayBeAbsent()
   @IsString()

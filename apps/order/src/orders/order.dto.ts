@@ -49,9 +49,8 @@ export class PlaceOrder {
 
   @ApiPropertyOptional({
     format: 'date-time',
-    example: '2026-12-01T09:00:00+01:00',
     description:
-      'The start of a booking, with its offset, to the minute. Together with to; without them it is an instant order.',
+      'The start of a booking, with its offset, to the minute, such as 2026-12-01T09:00:00+01:00. Together with to; without them it is an instant order.',
   })
   @MayBeAbsent()
   @IsString()
@@ -60,8 +59,7 @@ export class PlaceOrder {
 
   @ApiPropertyOptional({
     format: 'date-time',
-    example: '2026-12-01T18:00:00+01:00',
-    description: 'The end of a booking.',
+    description: 'The end of a booking, such as 2026-12-01T18:00:00+01:00.',
   })
   @MayBeAbsent()
   @IsString()
@@ -69,14 +67,16 @@ export class PlaceOrder {
   to?: string;
 
   @ApiPropertyOptional({
-    example: 'Hauptstr. 5, 10115 Berlin',
+    maxLength: 200,
     description:
-      'Where the car of a booking is brought. Only the customer and the operator see it; it is erased some days after the end.',
+      'Where the car of a booking is brought, such as Hauptstr. 5, 10115 Berlin. Only the customer and the operator see it; it is erased some days after the end.',
   })
   @MayBeAbsent()
   @IsString()
-  @Length(1, 200)
-  @Matches(/^[^\p{Cs}\p{Cc}]*$/u, { message: 'place must be text without control characters' })
+  // In code points, as the columns count: class-validator's Length counts some pairs of them as one.
+  @Matches(/^[^\p{Cs}\p{Cc}]{1,200}$/u, {
+    message: 'place must be text of 1 to 200 characters without control characters',
+  })
   place?: string;
 
   @ApiPropertyOptional({

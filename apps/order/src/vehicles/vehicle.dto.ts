@@ -15,7 +15,7 @@ export class NewVehicle {
   @Length(1, 64)
   productId: string;
 
-  @ApiProperty({ example: 'B-CS 1001' })
+  @ApiProperty({ example: 'B-CS 9001' })
   @IsString()
   @Length(1, 32)
   @Matches(PLATE, { message: PLATE_RULE })
