@@ -5,7 +5,7 @@ import { In, type Repository } from 'typeorm';
 import { OrderConfig } from '../app.config.js';
 import { toCarView, type CarView } from '../cars/car.dto.js';
 import { Car } from '../cars/car.entity.js';
-import { CarNotFound } from '../orders/order.errors.js';
+import { CarNotFound } from '../cars/car.errors.js';
 import type { Order } from '../orders/order.entity.js';
 import { calendarsOf, freeVehicles } from '../vehicles/calendar.js';
 import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windows.js';

@@ -1,6 +1,6 @@
 import { columnsOf, Money, priceFault } from '@carshare/events';
 import { areRates } from '../pricing/time-price.js';
-import { PriceInvalid } from '../orders/order.errors.js';
+import { PriceInvalid } from './car.errors.js';
 import type { Car } from './car.entity.js';
 
 /** The prices in a request, in major units; a member that is absent stays as it is. */

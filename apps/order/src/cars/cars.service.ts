@@ -5,7 +5,7 @@ import { MAX_STOCK, type ChangeCar } from './car.dto.js';
 import { Car, carVersion } from './car.entity.js';
 import { pricesOf } from './car-prices.js';
 import type { NewCar } from './new-car.dto.js';
-import { CarChanged, CarExists, CarHasVehicles, CarNotFound, StockOutOfRange } from '../orders/order.errors.js';
+import { CarChanged, CarExists, CarHasVehicles, CarNotFound, StockOutOfRange } from './car.errors.js';
 
 /** What an operator does with the models of the fleet. */
 @Injectable()

@@ -1,5 +1,5 @@
 import type { Tx } from '@carshare/persistence';
-import { OutOfStock } from '../orders/order.errors.js';
+import { OutOfStock } from './car.errors.js';
 
 /** What an instant order takes of a model. */
 interface Taken {

@@ -7,9 +7,10 @@ import { canceller, feeOf } from '../bookings/bookings.service.js';
 import { toFeeView, type FeeView } from '../bookings/quote.dto.js';
 import { Car } from '../cars/car.entity.js';
 import { CarView, toCarView } from '../cars/car.dto.js';
+import { CarNotFound } from '../cars/car.errors.js';
 import { toOrderView, toPlacedView, type OrderQuery, type OrderView } from './order.dto.js';
 import { Order } from './order.entity.js';
-import { CarNotFound, OrderNotFound } from './order.errors.js';
+import { OrderNotFound } from './order.errors.js';
 
 /** Reads orders and the fleet. */
 @Injectable()

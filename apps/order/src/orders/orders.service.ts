@@ -8,10 +8,11 @@ import { Booking } from '../bookings/booking.entity.js';
 import { PriceChanged } from '../bookings/booking.errors.js';
 import { BookingsService } from '../bookings/bookings.service.js';
 import { Car } from '../cars/car.entity.js';
+import { CarNotFound } from '../cars/car.errors.js';
 import { giveStockBack, takeStock } from '../cars/stock.js';
 import { toCompletedEvent, toOrderEvent, type PlaceOrder } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
-import { AmountNotPayable, CarNotFound, OrderNotFound } from './order.errors.js';
+import { AmountNotPayable, OrderNotFound } from './order.errors.js';
 
 /** The order's transactions. */
 @Injectable()

@@ -2,7 +2,7 @@ import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { lockCar } from '../cars/cars.service.js';
 import { MAX_STOCK } from '../cars/car.dto.js';
-import { StockOutOfRange } from '../orders/order.errors.js';
+import { StockOutOfRange } from '../cars/car.errors.js';
 import type { ChangeVehicle, NewVehicle } from './vehicle.dto.js';
 import { Vehicle, vehicleTag, type StateOutcome } from './vehicle.entity.js';
 import { PlateTaken, PoolEmpty, VehicleBooked, VehicleChanged, VehicleNotFound } from './vehicle.errors.js';
