@@ -6,9 +6,9 @@ import { OrderConfig } from '../app.config.js';
 import { toCarView, type CarView } from '../cars/car.dto.js';
 import { Car } from '../cars/car.entity.js';
 import { CarNotFound } from '../cars/car.errors.js';
-import type { Order } from '../orders/order.entity.js';
 import { calendarsOf, freeVehicles } from '../vehicles/calendar.js';
 import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windows.js';
+import type { BookedOrder } from './booked-order.js';
 import { Booking } from './booking.entity.js';
 import { CarNotBookable } from './booking.errors.js';
 import { BookingsService } from './bookings.service.js';
@@ -28,12 +28,12 @@ export class BookingsQueries {
   ) {}
 
   /** The booking of an order; undefined for an instant order. */
-  async ofOrder({ id, vehicleId }: Order): Promise<Booking | undefined> {
+  async ofOrder({ id, vehicleId }: BookedOrder): Promise<Booking | undefined> {
     return vehicleId === null ? undefined : this.reader.find(Booking, { orderId: id });
   }
 
   /** The bookings among the orders, by order id. */
-  async ofOrders(orders: readonly Order[]): Promise<ReadonlyMap<number, Booking>> {
+  async ofOrders(orders: readonly BookedOrder[]): Promise<ReadonlyMap<number, Booking>> {
     const ids = orders.filter(({ vehicleId }) => vehicleId !== null).map(({ id }) => id);
     const found = ids.length === 0 ? [] : await this.repository.findBy({ orderId: In(ids) });
     return new Map(found.map((booking) => [booking.orderId, booking]));

@@ -4,13 +4,12 @@ import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { OrderConfig } from '../app.config.js';
 import type { Car } from '../cars/car.entity.js';
-import type { PlaceOrder } from '../orders/order.dto.js';
-import type { Order } from '../orders/order.entity.js';
 import { feeSteps, type FeeStep } from '../pricing/cancellation-terms.js';
 import { timePrice } from '../pricing/time-price.js';
 import { bestFit, calendarsOf, freeVehicles, occupy, release, type FreeVehicle } from '../vehicles/calendar.js';
 import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windows.js';
 import { handOut, takeIn } from '../vehicles/hand-over.js';
+import type { BookedOrder, BookingRequest } from './booked-order.js';
 import { Booking, type BookingTerms, type CancelledBy } from './booking.entity.js';
 import { CarNotAvailable, CarNotBookable, FeeChanged, NotABooking, PriceChanged } from './booking.errors.js';
 import { assertBookable, readPeriod } from './period.js';
@@ -37,7 +36,7 @@ export class BookingsService {
    * @returns undefined for an instant order
    * @throws {DomainError} 409 or 422 when the period or the price does not hold
    */
-  plan(request: PlaceOrder, car: Car, now: Date): BookingPlan | undefined {
+  plan(request: BookingRequest, car: Car, now: Date): BookingPlan | undefined {
     const { from, to, expectedAmount } = request;
     assertComplete(request);
     if (from === undefined || to === undefined) return undefined;
@@ -85,14 +84,20 @@ export class BookingsService {
   }
 
   /** Takes the vehicle's time for the order, and keeps what was agreed. @throws {StaleWrite} when the calendar was written meanwhile */
-  async take(tx: Tx, order: Order, vehicle: FreeVehicle, plan: BookingPlan, place: string | undefined): Promise<void> {
+  async take(
+    tx: Tx,
+    order: BookedOrder,
+    vehicle: FreeVehicle,
+    plan: BookingPlan,
+    place: string | undefined,
+  ): Promise<void> {
     const { period, terms } = plan;
     await occupy(tx, vehicle, order.id, occupiedBy(period, this.config.buffers));
     await tx.insert(Booking.of({ ...period, orderId: order.id, vehicleId: vehicle.id, terms, place }));
   }
 
   /** Frees the vehicle's time of an order that was refused or cancelled. */
-  async end(tx: Tx, order: Order, now = new Date()): Promise<void> {
+  async end(tx: Tx, order: BookedOrder, now = new Date()): Promise<void> {
     const booking = await bookingOf(tx, order);
     booking.end(now);
     await tx.update(booking);
@@ -100,7 +105,7 @@ export class BookingsService {
   }
 
   /** The customer has the vehicle, until the end of the booking. The fee of a cancellation that came too late is dropped. */
-  async handOver(tx: Tx, order: Order): Promise<void> {
+  async handOver(tx: Tx, order: BookedOrder): Promise<void> {
     const booking = await bookingOf(tx, order);
     booking.handOver();
     await tx.update(booking);
@@ -108,7 +113,7 @@ export class BookingsService {
   }
 
   /** The vehicle is back: its time is free from the return and the turnaround on. */
-  async takeBack(tx: Tx, order: Order, returnedAt: Date): Promise<void> {
+  async takeBack(tx: Tx, order: BookedOrder, returnedAt: Date): Promise<void> {
     const booking = await bookingOf(tx, order);
     booking.takeBack();
     await tx.update(booking);
@@ -121,7 +126,7 @@ export class BookingsService {
    */
   async fixFee(
     tx: Tx,
-    order: Order,
+    order: BookedOrder,
     caller: Principal,
     expectedFee: number | undefined,
     now = new Date(),
@@ -155,14 +160,14 @@ export class BookingsService {
   }
 }
 
-async function bookingOf(tx: Tx, { id }: Order): Promise<Booking> {
+async function bookingOf(tx: Tx, { id }: BookedOrder): Promise<Booking> {
   const booking = await tx.find(Booking, { orderId: id });
   if (!booking) throw new RangeError(`order ${id} has no booking`);
   return booking;
 }
 
 /** A member without those that it belongs to would be ignored: a car brought nowhere, or an order without an end. */
-function assertComplete({ from, to, qty, place, vehicleId }: PlaceOrder): void {
+function assertComplete({ from, to, qty, place, vehicleId }: BookingRequest): void {
   if ((from === undefined) !== (to === undefined)) throw new NotABooking('from', 'from and to belong together.');
   if (from === undefined) {
     if (place !== undefined) throw new NotABooking('place', 'place needs from and to.');
@@ -171,7 +176,7 @@ function assertComplete({ from, to, qty, place, vehicleId }: PlaceOrder): void {
 }
 
 /** What cancelling a booking costs now; it is free when the shop cancels, and a fee that is fixed stays. */
-export function feeOf(booking: Booking, { amount, currency }: Order, by: CancelledBy, now: Date): FeeStep {
+export function feeOf(booking: Booking, { amount, currency }: BookedOrder, by: CancelledBy, now: Date): FeeStep {
   if (booking.feeMinorUnits !== null) return { fee: booking.feeMinorUnits, until: null };
   if (by === 'operator') return { fee: 0, until: null };
   const smallestAmount = smallestPayable(currency).minorUnits;
@@ -179,6 +184,6 @@ export function feeOf(booking: Booking, { amount, currency }: Order, by: Cancell
 }
 
 /** An operator who cancels their own order is its customer. */
-export function canceller({ customerId }: Order, caller: Principal): CancelledBy {
+export function canceller({ customerId }: BookedOrder, caller: Principal): CancelledBy {
   return caller.customerId === customerId ? 'customer' : 'operator';
 }

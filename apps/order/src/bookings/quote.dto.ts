@@ -1,9 +1,9 @@
 import { Money, smallestPayable } from '@carshare/events';
 import { ApiProperty } from '@nestjs/swagger';
-import type { Order } from '../orders/order.entity.js';
 import { feeSteps, type FeeStep } from '../pricing/cancellation-terms.js';
 import { timePrice } from '../pricing/time-price.js';
 import type { FreeWindow } from '../vehicles/free-windows.js';
+import type { BookedOrder } from './booked-order.js';
 import type { BookingTerms } from './booking.entity.js';
 
 export class PriceLineView {
@@ -83,7 +83,7 @@ export function toPriceView(period: FreeWindow, terms: BookingTerms, currency: s
   };
 }
 
-export function toFeeView({ amount, currency }: Order, step: FeeStep): FeeView {
+export function toFeeView({ amount, currency }: BookedOrder, step: FeeStep): FeeView {
   const fee = Money.ofMinorUnits(step.fee, currency);
   return { fee: fee.major, refund: amount.minus(fee).major, currency, until: step.until?.toISOString() ?? null };
 }
