@@ -2,7 +2,7 @@ import { messaging } from '@carshare/messaging';
 import { runService } from '@carshare/service-kit';
 import { OrderConfig } from './app.config.js';
 import { AppModule, schema } from './app.module.js';
-import { seed } from './cars/seed.command.js';
+import { seed } from './fleet/seed.command.js';
 
 await runService({
   config: OrderConfig,

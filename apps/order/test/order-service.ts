@@ -2,7 +2,7 @@ import { UnitOfWork } from '@carshare/persistence';
 import { Counterpart, RunningService, type Call, type Reply } from '@carshare/testing';
 import { OrderConfig } from '../src/app.config.js';
 import { AppModule, schema } from '../src/app.module.js';
-import { seedFleet } from '../src/cars/seed.command.js';
+import { seedFleet } from '../src/fleet/seed.command.js';
 
 export const parts = { config: OrderConfig, module: AppModule, schema };
 

@@ -8,7 +8,7 @@ import { engines, type TestDatabase } from '@carshare/testing';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { OrderConfig } from '../src/app.config.js';
 import { schema } from '../src/app.module.js';
-import { seed } from '../src/cars/seed.command.js';
+import { seed } from '../src/fleet/seed.command.js';
 import { CreateOrders1764000000001 } from '../src/migrations/1-create-orders.js';
 
 const CITY = "'1001', 'City Electric', 4900, 'EUR'";

@@ -1,12 +1,8 @@
 import { Money } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CancellationTerms } from '../pricing/cancellation-terms.js';
-import type { TimeRates } from '../pricing/time-price.js';
+import type { BookingTerms } from '../pricing/booking-terms.js';
 import type { FreeWindow } from '../vehicles/free-windows.js';
-
-/** Prices and cancellation terms, as they hold for a booking. */
-export type BookingTerms = TimeRates & CancellationTerms;
 
 export type CancelledBy = 'customer' | 'operator';
 

@@ -1,6 +1,7 @@
 import { DomainError } from '@carshare/service-kit';
+import type { QuoteView } from '../pricing/quote.dto.js';
 import type { FreeWindow } from '../vehicles/free-windows.js';
-import type { FeeView, QuoteView } from './quote.dto.js';
+import type { FeeView } from './fee.dto.js';
 
 type TimeField = 'from' | 'to';
 

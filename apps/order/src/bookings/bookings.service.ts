@@ -4,16 +4,18 @@ import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { OrderConfig } from '../app.config.js';
 import type { Car } from '../cars/car.entity.js';
+import type { BookingTerms } from '../pricing/booking-terms.js';
 import { feeSteps, type FeeStep } from '../pricing/cancellation-terms.js';
+import { toPriceView } from '../pricing/quote.dto.js';
 import { timePrice } from '../pricing/time-price.js';
 import { bestFit, calendarsOf, freeVehicles, occupy, release, type FreeVehicle } from '../vehicles/calendar.js';
 import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windows.js';
 import { handOut, takeIn } from '../vehicles/hand-over.js';
 import type { BookedOrder, BookingRequest } from './booked-order.js';
-import { Booking, type BookingTerms, type CancelledBy } from './booking.entity.js';
+import { Booking, type CancelledBy } from './booking.entity.js';
 import { CarNotAvailable, CarNotBookable, FeeChanged, NotABooking, PriceChanged } from './booking.errors.js';
+import { toFeeView } from './fee.dto.js';
 import { assertBookable, readPeriod } from './period.js';
-import { toFeeView, toPriceView } from './quote.dto.js';
 
 /** How many windows a refusal offers, and how far ahead of the period it looks for them, in milliseconds. */
 const OFFERED_WINDOWS = 3;

@@ -1,7 +1,7 @@
 import { AcceptNumber, Linked, MaxDecimalPlaces, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsString, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
-import { QuoteView } from '../bookings/quote.dto.js';
+import { QuoteView } from '../pricing/quote.dto.js';
 import { carVersion, type Car } from './car.entity.js';
 
 /** A car of the fleet as the API shows it. */

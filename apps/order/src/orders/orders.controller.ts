@@ -25,7 +25,7 @@ import {
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { FeeView } from '../bookings/quote.dto.js';
+import { FeeView } from '../bookings/fee.dto.js';
 import { ExpectedFee } from './expected-fee.js';
 import { OrderQuery, OrderView, PlaceOrder } from './order.dto.js';
 import { OrdersQueries } from './orders.queries.js';

@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { BookingsQueries } from '../bookings/bookings.queries.js';
 import { BookingsService } from '../bookings/bookings.service.js';
 import { PlaceRetention } from '../bookings/place-retention.js';
-import { CarsController } from '../cars/cars.controller.js';
+import { CarsQueries } from '../cars/cars.queries.js';
 import { CarsService } from '../cars/cars.service.js';
+import { FleetController } from '../fleet/fleet.controller.js';
+import { FleetQueries } from '../fleet/fleet.queries.js';
 import { VehiclesController } from '../vehicles/vehicles.controller.js';
 import { VehiclesQueries } from '../vehicles/vehicles.queries.js';
 import { VehiclesService } from '../vehicles/vehicles.service.js';
@@ -23,7 +25,7 @@ import { OrdersSweeper } from './orders.sweeper.js';
 import { PaymentClient } from './payment.client.js';
 
 @Module({
-  controllers: [OrdersController, CarsController, VehiclesController, OperatorOrdersController, PlanningController],
+  controllers: [OrdersController, FleetController, VehiclesController, OperatorOrdersController, PlanningController],
   providers: [
     OperatorOrdersQueries,
     AgendaQueries,
@@ -36,6 +38,8 @@ import { PaymentClient } from './payment.client.js';
     OrdersMetrics,
     OrdersQueries,
     CarsService,
+    CarsQueries,
+    FleetQueries,
     VehiclesService,
     VehiclesQueries,
     BookingsService,

@@ -1,23 +1,19 @@
 import { pageOf, toPage, type Page, type Principal, type Resource } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { BookingsQueries } from '../bookings/bookings.queries.js';
 import { canceller, feeOf } from '../bookings/bookings.service.js';
-import { toFeeView, type FeeView } from '../bookings/quote.dto.js';
-import { Car } from '../cars/car.entity.js';
-import { CarView, toCarView } from '../cars/car.dto.js';
-import { CarNotFound } from '../cars/car.errors.js';
+import { toFeeView, type FeeView } from '../bookings/fee.dto.js';
 import { toOrderView, toPlacedView, type OrderQuery, type OrderView } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
 
-/** Reads orders and the fleet. */
+/** Reads orders. */
 @Injectable()
 export class OrdersQueries {
   constructor(
     @InjectRepository(Order) private readonly orders: Repository<Order>,
-    @InjectRepository(Car) private readonly cars: Repository<Car>,
     private readonly bookings: BookingsQueries,
   ) {}
 
@@ -54,21 +50,6 @@ export class OrdersQueries {
     const booking = await this.bookings.ofOrder(order);
     const free = { fee: 0, until: null };
     return toFeeView(order, booking ? feeOf(booking, order, canceller(order, caller), new Date()) : free);
-  }
-
-  async car(productId: string): Promise<CarView> {
-    const car = await this.cars.findOneBy({ productId, retiredAt: IsNull() });
-    if (!car) throw new CarNotFound(productId);
-    return toCarView(car);
-  }
-
-  /** The fleet; for a period, with what is free of each model and what it costs. @throws {DomainError} 422 */
-  async fleet(from?: string, to?: string): Promise<Page<CarView>> {
-    const cars = await this.cars.find({ where: { retiredAt: IsNull() }, order: { productId: 'ASC' } });
-    const isPeriod = from !== undefined || to !== undefined;
-    const views = isPeriod ? await this.bookings.fleet(cars, from, to) : cars.map(toCarView);
-    const filter = isPeriod ? { from, to } : {};
-    return toPage('/cars', 'cars', views, cars.length, { ...filter, page: 0, size: Math.max(1, cars.length) });
   }
 
   private async find(id: number, caller: Principal): Promise<Order> {

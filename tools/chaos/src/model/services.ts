@@ -126,9 +126,8 @@ export class ModelServices {
       },
     });
     const reader = readerOf(this.memories.order);
-    const config = new OrderConfig();
-    const bookings = new BookingsService(config);
-    const bookingsQueries = new BookingsQueries(reader, config, bookings, undefined as never);
+    const bookings = new BookingsService(new OrderConfig());
+    const bookingsQueries = new BookingsQueries(reader, undefined as never);
     const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'), bookings);
     const saga = new OrdersSaga(orders, client, bookingsQueries, reader);
     return { saga, controller: new OrdersController(saga, orders, undefined as never) };

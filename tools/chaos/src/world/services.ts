@@ -70,9 +70,9 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     const config = orderConfig();
     const bookings = new BookingsService(config);
     const service = new OrdersService(unitOfWork, outbox, bookings);
-    const bookingsQueries = new BookingsQueries(reader, config, bookings, undefined as never);
+    const bookingsQueries = new BookingsQueries(reader, undefined as never);
     const saga = new OrdersSaga(service, new PaymentClient(config), bookingsQueries, reader);
-    const queries = new OrdersQueries(undefined as never, undefined as never, bookingsQueries);
+    const queries = new OrdersQueries(undefined as never, bookingsQueries);
     const controller = new OrdersController(saga, service, queries);
     plumbing.start(controller);
     new OrdersSweeper(saga, unitOfWork, reader).onApplicationBootstrap();

@@ -27,22 +27,24 @@ import {
 } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CarView, ChangeCar, toCarView } from './car.dto.js';
-import { BookingsQueries } from '../bookings/bookings.queries.js';
-import { AvailabilityView, QuoteView } from '../bookings/quote.dto.js';
-import { CarsService } from './cars.service.js';
-import { NewCar } from './new-car.dto.js';
-import { OrdersQueries } from '../orders/orders.queries.js';
+import { CarView, ChangeCar, toCarView } from '../cars/car.dto.js';
+import { CarsQueries } from '../cars/cars.queries.js';
+import { CarsService } from '../cars/cars.service.js';
+import { NewCar } from '../cars/new-car.dto.js';
+import { QuoteView } from '../pricing/quote.dto.js';
+import { AvailabilityView } from './availability.dto.js';
+import { FleetQueries } from './fleet.queries.js';
 
 const TIME_PROBLEMS = ['booking.time_invalid', 'booking.in_past', 'booking.out_of_bounds'];
 
+/** The models of the fleet, with what is free of them and what it costs. */
 @ApiTags('cars')
 @Controller('cars')
-export class CarsController {
+export class FleetController {
   constructor(
     private readonly cars: CarsService,
-    private readonly queries: OrdersQueries,
-    private readonly bookings: BookingsQueries,
+    private readonly queries: CarsQueries,
+    private readonly fleet: FleetQueries,
   ) {}
 
   @Get()
@@ -51,7 +53,7 @@ export class CarsController {
   @ApiPeriod(false)
   @ApiProblem(422, ...TIME_PROBLEMS)
   list(@Query('from') from?: string, @Query('to') to?: string): Promise<Page<CarView>> {
-    return this.queries.fleet(from, to);
+    return this.fleet.list(from, to);
   }
 
   @Post()
@@ -69,7 +71,7 @@ export class CarsController {
   @ApiParam({ name: 'productId', example: '1001' })
   @ApiAnswers('One car of the fleet', CarView)
   async get(@Param('productId') productId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<CarView> {
-    return tagged(reply, await this.queries.car(productId));
+    return tagged(reply, await this.queries.get(productId));
   }
 
   @Get(':productId/availability')
@@ -84,7 +86,7 @@ export class CarsController {
     @Query('from') from?: string,
     @Query('to') to?: string,
   ): Promise<AvailabilityView> {
-    return this.bookings.availability(productId, from, to);
+    return this.fleet.availability(productId, from, to);
   }
 
   @Get(':productId/quote')
@@ -100,7 +102,7 @@ export class CarsController {
     @Query('from') from?: string,
     @Query('to') to?: string,
   ): Promise<QuoteView> {
-    return this.bookings.quote(productId, from, to);
+    return this.fleet.quote(productId, from, to);
   }
 
   @Patch(':productId')
