@@ -12,11 +12,14 @@ import { CreateVehicles1764400000004 } from './migrations/4-create-vehicles.js';
 import { PlanTheDay1764500000005 } from './migrations/5-plan-the-day.js';
 import { Booking } from './bookings/booking.entity.js';
 import { Car } from './cars/car.entity.js';
+import { FleetModule } from './fleet/fleet.module.js';
+import { OperatorModule } from './operator/operator.module.js';
 import { Order } from './orders/order.entity.js';
+import { orderRecords } from './orders/order.records.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { Occupation } from './vehicles/occupation.entity.js';
 import { Vehicle } from './vehicles/vehicle.entity.js';
-import { orderRecords } from './orders/order.records.js';
+import { VehiclesModule } from './vehicles/vehicles.module.js';
 
 export const schema: Schema = {
   entities: [Order, Car, Vehicle, Occupation, Booking, ...messagingSchema.entities, ...operationsSchema.entities],
@@ -41,6 +44,9 @@ export class AppModule {
         MessagingModule.forRoot(contractOf('order')),
         OperationsModule.with({ service: config.service, group: contractOf('order').group, records: orderRecords }),
         OrdersModule,
+        FleetModule,
+        VehiclesModule,
+        OperatorModule,
       ],
     };
   }

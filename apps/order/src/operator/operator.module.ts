@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { BookingsModule } from '../bookings/bookings.module.js';
+import { DemandModule } from '../demand/demand.module.js';
+import { OrdersModule } from '../orders/orders.module.js';
+import { AgendaQueries } from './agenda.queries.js';
+import { OperatorOrdersController } from './operator-orders.controller.js';
+import { OperatorOrdersQueries } from './operator-orders.queries.js';
+import { PlanningController } from './planning.controller.js';
+
+@Module({
+  imports: [OrdersModule, BookingsModule, DemandModule],
+  controllers: [OperatorOrdersController, PlanningController],
+  providers: [OperatorOrdersQueries, AgendaQueries],
+})
+export class OperatorModule {}
