@@ -12,8 +12,7 @@ const CHECKED = [
   'docs',
   'istio',
   'k8s',
-  'apps/e2e',
-  'apps/customerpage/web',
+  'apps',
   'libs',
   'tools',
 ];

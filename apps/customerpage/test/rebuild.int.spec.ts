@@ -23,7 +23,7 @@ import { parts } from './parts.js';
 
 const MAIN = new URL('../src/main.ts', import.meta.url);
 
-/** The pages without what tells of the table's own life. */
+/** The pages without the columns of the table's own upkeep. */
 const PAGES = `SELECT order_id, product_id, qty, customer_id, payment_id, delivery_id, amount, currency, starts_at, ends_at,
   vehicle_id, refunded_minor, ordered_at, paid_at, shipped_at, handed_over_at, returned_at, order_completed_at,
   delivery_canceled_at, pay_cancelled_at, order_cancelled_at FROM customerpages ORDER BY order_id`;

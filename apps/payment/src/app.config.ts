@@ -21,7 +21,7 @@ export class PaymentConfig extends MessagingConfig {
   })
   STRIPE_SECRET_KEY?: string;
 
-  /** Signs what Stripe tells at `/payments/webhooks/stripe`. */
+  /** Signs the events that Stripe sends to `/payments/webhooks/stripe`. */
   @ValidateIf(byStripe)
   @Matches(/^whsec_\w+$/, {
     message: 'STRIPE_WEBHOOK_SECRET must be the signing secret of a Stripe endpoint when PAYMENT_PROVIDER is stripe',

@@ -4,7 +4,7 @@ const RANGE = 20_000;
 /** Differences that are named; all are counted. */
 const NAMED = 20;
 
-/** Columns that tell of the table's own life, not of the events. */
+/** Columns of the table's own upkeep, which do not follow from the events. */
 const OWN = new Set(['touched_at', 'version']);
 
 export interface Comparison {

@@ -70,7 +70,7 @@ export class CustomerpagesChanges {
   }
 
   /**
-   * Reads what changed and was not handed out yet.
+   * Reads the changes that were not returned yet.
    * @throws {PlaceLost} when changes were pruned before they were read, or a rebuild replaced the table
    */
   async next(): Promise<News> {

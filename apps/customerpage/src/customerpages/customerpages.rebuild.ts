@@ -38,7 +38,7 @@ export interface Rebuild extends Comparison {
 }
 
 /**
- * Makes the read model anew from the whole log, in a table beside the live one, compares the two, and puts the new one in the
+ * Builds the read model again from the whole log, in a table beside the live one, compares the two, and puts the new one in the
  * live one's place. The service may go on consuming: what it adds to the live table meanwhile is merged before the switch.
  */
 export async function rebuildPages(

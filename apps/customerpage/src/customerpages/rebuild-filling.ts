@@ -92,7 +92,7 @@ export async function mergePages(
   await tx.updateAll(changed);
 }
 
-/** Broken events are the consumer's dead letters and tell the read model nothing. */
+/** Broken events are the consumer's dead letters and do not change the read model. */
 function decode(record: WireMessage): ContractEvent | undefined {
   try {
     return decodeEvent(record);

@@ -21,7 +21,7 @@ export class DeliveriesQueries {
     @InjectRepository(Cancellation) private readonly cancellations: Repository<Cancellation>,
   ) {}
 
-  /** @throws {DeliveryNotFound} also for somebody else's delivery */
+  /** @throws {DeliveryNotFound} also for the delivery of another customer */
   async get(id: number, caller: Principal): Promise<Resource<DeliveryView>> {
     const delivery = await this.deliveries.findOneBy({ id, ...caller.visible });
     if (!delivery) throw new DeliveryNotFound(id);
@@ -34,7 +34,7 @@ export class DeliveriesQueries {
     return toPage('/deliveries', 'deliveries', deliveries.map(toDeliveryView), total, query);
   }
 
-  /** @throws {CancellationNotFound} also for somebody else's cancellation */
+  /** @throws {CancellationNotFound} also for the cancellation of another customer */
   async getCancellation(id: number, caller: Principal): Promise<Resource<CancellationView>> {
     const cancellation = await this.cancellations.findOneBy({ id, ...caller.visible });
     if (!cancellation) throw new CancellationNotFound(id);

@@ -2,7 +2,7 @@ import type { OwnRecords } from '@carshare/operations';
 import { toBookingView } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
 
-/** What delivery itself knows of an order, for the operator's desk. */
+/** What delivery itself knows of an order, for the operator console. */
 export const deliveryRecords: OwnRecords = async (reader, orderId) => {
   const delivery = await reader.find(Delivery, { orderId });
   if (!delivery) return [];

@@ -52,7 +52,7 @@ export class HandoversService {
 
   /**
    * Records that the car is back, by an operator or by the delivery's own customer. Repeated, it changes nothing.
-   * @throws {DomainError} 404 also for somebody else's delivery, 409 when cancelled or not handed over, 422 for a time or an
+   * @throws {DomainError} 404 also for the delivery of another customer, 409 when cancelled or not handed over, 422 for a time or an
    * odometer reading that cannot be
    */
   takeBack(id: number, request: RecordReturn, caller: Principal): Promise<Delivery> {

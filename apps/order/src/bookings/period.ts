@@ -46,7 +46,7 @@ export function plus(text = ''): string {
   return text.replace(' ', '+');
 }
 
-/** @throws {PeriodRefused} 422 when nobody could book the period now */
+/** @throws {PeriodRefused} 422 when the period cannot be booked now */
 export function assertBookable({ from, to }: FreeWindow, rules: PeriodRules, now: Date): void {
   const { leadMs, shortestMs, longestMs, horizonMs } = rules;
   const length = to.getTime() - from.getTime();

@@ -1,6 +1,6 @@
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 
-/** What the desk lists by: the state and the age. */
+/** The operator console lists orders by state and age. */
 const INDICES = [
   { name: 'orders_status', columnNames: ['status', 'id'] },
   { name: 'orders_created', columnNames: ['created_at', 'id'] },

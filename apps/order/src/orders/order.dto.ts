@@ -170,7 +170,7 @@ export function toOrderEvent(order: Order, booking?: Booking): OrderFields {
   };
 }
 
-/** What OrderCompleted contains: the rental ends with the price that was charged, so nothing is owed. */
+/** What OrderCompleted contains: the rental ends with the price that was charged, so nothing is due. */
 export function toCompletedEvent(order: Order): OrderCompletedFields {
   const { id, productId, qty, status, amount, currency, customerId } = order;
   return { id, productId, qty, status, amount: amount.major, currency, owed: 0, customerId };

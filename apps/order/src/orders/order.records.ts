@@ -1,7 +1,7 @@
 import type { OwnRecords } from '@carshare/operations';
 import { Order } from './order.entity.js';
 
-/** What the order service itself knows of an order, for the operator's desk. */
+/** What the order service itself knows of an order, for the operator console. */
 export const orderRecords: OwnRecords = async (reader, orderId) => {
   const order = await reader.find(Order, { id: orderId });
   if (!order) return [];

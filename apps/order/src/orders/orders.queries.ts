@@ -17,7 +17,7 @@ export class OrdersQueries {
     private readonly bookings: BookingsQueries,
   ) {}
 
-  /** @throws {OrderNotFound} also for somebody else's order */
+  /** @throws {OrderNotFound} also for the order of another customer */
   async get(id: number, caller: Principal): Promise<Resource<OrderView>> {
     return this.view(await this.find(id, caller));
   }

@@ -6,7 +6,7 @@ const PERIOD_MS = 3_600_000;
 const KEPT_MS = 24 * 3_600_000;
 const RANGE = 2_000;
 
-/** Forgets Idempotency-Keys a day after their orders, as their clients are told. The orders stay. */
+/** Forgets Idempotency-Keys a day after their orders, as the API documents. The orders stay. */
 @Injectable()
 export class OrdersRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OrdersRetention.name);

@@ -90,7 +90,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
       const known = await this.payments.find(order);
       if (known.kind !== 'unpaid') return known;
       outcome = await this.payments.pay(order, booking);
-      // That this request was turned away says nothing of the first one.
+      // The rejection of this request does not show the outcome of the first one.
       if (outcome.kind === 'unpaid') return { kind: 'unknown' };
     }
     return outcome;

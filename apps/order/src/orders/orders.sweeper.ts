@@ -14,7 +14,7 @@ const BREATH_MS = 50;
 /** How long a claimed order belongs to one replica; above the longest step. */
 const CLAIM_MS = 20_000;
 
-/** Looks after orders that are owed something: payments without an answer, cancellations that got stuck. */
+/** Takes the due steps of orders: payments without an answer, cancellations without a refund. */
 @Injectable()
 export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(OrdersSweeper.name);

@@ -81,7 +81,7 @@ function judge({ status, overloaded, body }: ServiceAnswer, orderId: number): Pa
   if (status === 402) {
     return { kind: 'declined', reason: typeof body['detail'] === 'string' ? body['detail'] : undefined };
   }
-  // Turned away at the door: by payment's own limit, by the mesh's, or as a request that payment does not take.
+  // Rejected before any effect: by payment's own limit, by the mesh's, or as a request that payment does not accept.
   if (overloaded || body['code'] === 'service.overloaded' || (status >= 400 && status < 500)) return { kind: 'unpaid' };
   return { kind: status === 503 ? 'unavailable' : 'unknown' };
 }

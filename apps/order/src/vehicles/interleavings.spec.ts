@@ -191,7 +191,7 @@ interface Scenario {
   works: Work[];
 }
 
-/** Runs the transactions in the order that the choices tell. @returns how many could run at each step, and the calendar */
+/** Runs the transactions in the order of the choices. @returns how many could run at each step, and the calendar */
 async function run(
   { before, works }: Scenario,
   choices: readonly number[],

@@ -48,7 +48,7 @@ export type RefundResult =
 
 /** Who moves the money. The built-in one is a simulator; the other speaks Stripe. */
 export abstract class PaymentProvider {
-  /** Named to clients, so that nobody takes a simulator for a bank. */
+  /** Clients see the name, which distinguishes a simulator from a bank. */
   abstract readonly name: string;
 
   /** Whether an approved charge takes real money. */

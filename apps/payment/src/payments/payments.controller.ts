@@ -63,7 +63,7 @@ export class PaymentsController {
     return this.queries.list(query, caller);
   }
 
-  /** Says who moves the money, so that nobody takes the simulator for a bank. */
+  /** Names the provider that moves the money, which distinguishes the simulator from a bank. */
   @Get('payments/provider')
   @Public()
   @ApiAnswers('Who moves the money, and the test methods of the simulator', ProviderView)

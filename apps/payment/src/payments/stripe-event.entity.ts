@@ -1,7 +1,7 @@
 import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An event of Stripe that had its effect: told again, it has none. */
+/** An event of Stripe that had its effect: received again, it has none. */
 @Entity('stripe_events')
 export class StripeEvent {
   @PrimaryColumn() id: string;

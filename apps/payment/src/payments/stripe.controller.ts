@@ -9,7 +9,7 @@ import { StripeWebhooks } from './stripe.webhooks.js';
 
 const PATH = 'payments/webhooks/stripe';
 
-/** Where Stripe tells what became of a payment. Its signature, over the bytes of the body, is what lets it in. */
+/** Receives Stripe's reports on payments. The signature over the bytes of the body authenticates them. */
 @ApiTags('payments')
 @Controller()
 export class StripeController implements OnModuleInit {
