@@ -10,8 +10,9 @@ import { StartOutput } from './start-output.ts';
 /** Signals within this time belong to the same Ctrl-C: npm and the terminal both deliver it. In milliseconds. */
 const SAME_SIGNAL = 400;
 
-/** How long a failed start waits for other services that fail for the same reason, in milliseconds. */
-const GATHER = 300;
+/** How long a failed start waits at most for the outcome of the other services, in milliseconds: they may fail for the same reason. */
+const GATHER = 3_000;
+const GATHER_POLL = 20;
 
 /** Exit code of a program that Ctrl-C interrupted. */
 const INTERRUPTED = 130;
@@ -86,7 +87,9 @@ export class Launcher {
   async #explain(opened: Promise<void>): Promise<ShopError> {
     // From here on, the start only reports the ends of services that are being stopped.
     opened.catch(() => undefined);
-    await delay(GATHER);
+    const deadline = performance.now() + GATHER;
+    const isDecided = (): boolean => SERVICES.every((service) => this.#shop.readiness[service] !== undefined);
+    while (!isDecided() && performance.now() < deadline) await delay(GATHER_POLL);
     const states = SERVICES.map((service) => [service, this.#shop.readiness[service]] as const);
     const failed = states.flatMap(([service, state]) => (state && state.state !== 'ready' ? [service] : []));
     const faults = this.#output.faults(failed);

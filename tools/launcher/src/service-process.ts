@@ -70,7 +70,11 @@ export class ServiceProcess {
     const deadline = Date.now() + timeout;
     let detail = 'no answer';
     while (Date.now() < deadline) {
-      if (!this.running) return { state: 'dead', detail: this.#ending };
+      if (!this.running) {
+        // Its last lines contain the reason.
+        await this.#closed;
+        return { state: 'dead', detail: this.#ending };
+      }
       const answer = await this.#ask('/health/ready').catch((error: unknown) => String(error));
       if (answer === '') return { state: 'ready' };
       detail = answer;
