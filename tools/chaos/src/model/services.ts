@@ -17,7 +17,6 @@ import { PaymentConfig } from '../../../../apps/payment/src/app.config.js';
 import { DeliveryClient } from '../../../../apps/payment/src/payments/delivery.client.js';
 import { PaymentProvider } from '../../../../apps/payment/src/payments/payment-provider.js';
 import { ProviderUnknown } from '../../../../apps/payment/src/payments/payment.errors.js';
-import { Payment } from '../../../../apps/payment/src/payments/payment.entity.js';
 import { PaymentsQueries } from '../../../../apps/payment/src/payments/payments.queries.js';
 import { PaymentsSaga } from '../../../../apps/payment/src/payments/payments.saga.js';
 import { PaymentsService } from '../../../../apps/payment/src/payments/payments.service.js';
@@ -79,11 +78,7 @@ export class ModelServices {
   } {
     const { payment } = this.memories;
     const provider = this.provider();
-    const repository = {
-      findBy: async (where: { orderId: number; status: { value: string[] } }) =>
-        payment.all(Payment).filter((row) => row.orderId === where.orderId && where.status.value.includes(row.status)),
-    };
-    const queries = new PaymentsQueries(repository as never, undefined as never, provider, readerOf(payment));
+    const queries = new PaymentsQueries(undefined as never, undefined as never, provider, readerOf(payment));
     const client = Object.assign(new DeliveryClient(new PaymentConfig()), {
       delivery: {
         post: (_path: string, key: string, body: never) =>

@@ -27,6 +27,15 @@ export function statementsOf(memory: Memory): Statements {
 export function readerOf(memory: Memory): Reader {
   return {
     find: async (entity: new () => object, where: object) => memory.find(entity, where),
+    // A list in the condition matches each of its values.
+    all: async (entity: new () => object, where: object) =>
+      memory
+        .all(entity)
+        .filter((row) =>
+          Object.entries(where).every(([name, wanted]) =>
+            [wanted].flat().includes((row as Record<string, unknown>)[name]),
+          ),
+        ),
     findWhere: async (entity: new () => object, condition: string, [orderId, idempotencyKey]: unknown[]) => {
       if (condition !== 'order_id = ? OR idempotency_key = ?') {
         throw new RangeError(`the model does not know: ${condition}`);
