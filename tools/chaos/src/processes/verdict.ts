@@ -24,7 +24,9 @@ export const SETTLED_WITHIN_MS = 30_000;
 const KILLS = 30;
 const IN_SECONDS = 120;
 
-const ENDS = new Set(['Shipped', 'InUse', 'Completed', 'Cancelled', 'Refused']);
+/** A booking that is Placed waits for its time, which is after the run. */
+const BOOKED = 'Placed, booked';
+const ENDS = new Set([BOOKED, 'Shipped', 'InUse', 'Completed', 'Cancelled', 'Refused']);
 
 /** The faults of a run; empty when every check passed. */
 export function shortcomings(
@@ -75,8 +77,8 @@ export function lostOf(
   const isUsed = status === 'InUse' || status === 'Completed';
   if (returned === 'accepted' && status !== 'Completed') return [`order ${id}: its car is back, and it is ${status}`];
   if (handedOver === 'accepted' && !isUsed) return [`order ${id}: its car was handed over, and it is ${status}`];
-  if (cancelled === 'accepted' && status === 'Shipped') {
-    return [`order ${id}: the cancellation was acknowledged, and it is Shipped`];
+  if (cancelled === 'accepted' && (status === 'Shipped' || status === BOOKED)) {
+    return [`order ${id}: the cancellation was acknowledged, and it is ${status}`];
   }
   if (cancelled === undefined && status === 'Cancelled') {
     return [`order ${id} is Cancelled without a customer's request`];
@@ -117,10 +119,12 @@ async function statusesOf(url: string): Promise<Map<number, string>> {
     const response = await fetch(`${url}/orders?page=${page}&size=200`);
     if (!response.ok) throw new Error(`GET /orders answers ${response.status}: ${await response.text()}`);
     const list = (await response.json()) as {
-      _embedded: { orders: { id: number; status: string }[] };
+      _embedded: { orders: { id: number; status: string; from?: string }[] };
       page: { totalPages: number };
     };
-    for (const { id, status } of list._embedded.orders) statuses.set(id, status);
+    for (const { id, status, from } of list._embedded.orders) {
+      statuses.set(id, status === 'Placed' && from !== undefined ? BOOKED : status);
+    }
     if (page + 1 >= list.page.totalPages) return statuses;
   }
 }
