@@ -37,13 +37,13 @@ const LOOK_ALIKES = [
 const CATALOG: Record<string, string> = {
   'better-sqlite3': `SELECT m.name AS "table", c.name AS "column", lower(c.type) AS type,
       ("notnull" = 0 OR dflt_value IS NOT NULL OR (c.pk = 1 AND lower(c.type) = 'integer')) AS optional
-    FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'`,
+    FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid`,
   mysql: `SELECT c.table_name AS \`table\`, c.column_name AS \`column\`, lower(c.data_type) AS type,
       (c.is_nullable = 'YES' OR c.column_default IS NOT NULL OR c.extra LIKE '%auto_increment%') AS optional
-    FROM information_schema.columns c WHERE c.table_schema = DATABASE()`,
+    FROM information_schema.columns c WHERE c.table_schema = DATABASE() ORDER BY c.table_name, c.ordinal_position`,
   postgres: `SELECT table_name AS "table", column_name AS "column", lower(data_type) AS type,
       (CASE WHEN is_nullable = 'YES' OR column_default IS NOT NULL THEN 1 ELSE 0 END) AS optional
-    FROM information_schema.columns WHERE table_schema = current_schema()`,
+    FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position`,
 };
 
 const TEXT = /char|text/;
@@ -128,7 +128,7 @@ class Texts {
     );
   }
 
-  /** A value that is unique among the rows; three characters fit every text column. */
+  /** A value that is unique among the rows, and above that of the column before: an end is after its start. Three characters fit every text column. */
   private fill(type: string): unknown {
     this.filler += 1;
     if (BYTES.test(type)) return Buffer.from(String(this.filler));
