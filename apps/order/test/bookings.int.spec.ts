@@ -40,7 +40,7 @@ describe.each(allEngines())('On $name, a booking', (engine) => {
   const event = async (id: unknown, type: string): Promise<object | undefined> =>
     (await shop.service.history()).find((found) => found.id === id && found.eventType === type);
 
-  it('takes a vehicle, costs what the quote says, and is told of with its period', async () => {
+  it('takes a vehicle, costs what the quote says, and has its period in answers and events', async () => {
     const [vehicleId] = await addVehicles(shop, 1);
     const [stock, charges] = [await shop.stock(), shop.payment.asked('POST', '/payments').length];
     const period = `from=${encodeURIComponent(hours(0))}&to=${encodeURIComponent(hours(26))}`;
@@ -123,7 +123,7 @@ describe.each(allEngines())('On $name, a booking', (engine) => {
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency.reused' } });
   });
 
-  it('at another price than the expected one is not made and not charged, and the new quote is told', async () => {
+  it('at another price than the expected one is refused without a charge, and the answer contains the new quote', async () => {
     await addVehicles(shop, 1);
     const before = shop.payment.asked('POST', '/payments').length;
     const answer = await book(0, 9, { expectedAmount: 48.99 });
@@ -201,7 +201,7 @@ describe.each(allEngines())('On $name, a booking', (engine) => {
     expect(await occupations()).toEqual([]);
   });
 
-  it('can be made for exactly what is told to be free', async () => {
+  it('can be made for exactly what the answer lists as free', async () => {
     const vehicles = await addVehicles(shop, 2);
     for (const [from, to] of [
       [4, 8],

@@ -98,7 +98,7 @@ describe.each(allEngines())('On $name, the operator', (engine) => {
     ['from=2026-12-01T09:00:60Z', 422, 'booking.time_invalid'],
     ['from=2026-12-02T09:00:00Z&to=2026-12-02T09:00:00Z', 422, 'booking.time_invalid'],
     ['day=1', 400, 'request.invalid'],
-  ])('is told what is wrong with an agenda of %s', async (query, status, code) => {
+  ])('refuses an agenda of %s', async (query, status, code) => {
     const answer = await shop.service.get(`/operator/order/agenda?${query}`);
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
   });
