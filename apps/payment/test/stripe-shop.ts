@@ -39,7 +39,7 @@ export class StripeShop {
   }
 
   /** Sweeps as if so many hours had passed. */
-  sweep(hours = 0): Promise<void> {
+  sweep(hours = 0): Promise<number> {
     return this.payment.service.app.get(RefundsSweeper).sweep(Date.now() + hours * 3_600_000);
   }
 

@@ -46,6 +46,7 @@ export {
 export { Caller, LOCAL_PRINCIPAL, Principal } from './identity/principal.js';
 export { createApiDocument, serveApiDocument } from './openapi/api-document.js';
 export { runService, type ServiceDefinition } from './bootstrap/run-service.js';
+export { DUE_ROWS, Sweeper, waitAfter } from './bootstrap/sweeper.js';
 export { ServiceKitModule } from './bootstrap/service-kit.module.js';
 export { StructuredLogger } from './telemetry/logger.js';
 export { Metrics } from './telemetry/metrics.js';

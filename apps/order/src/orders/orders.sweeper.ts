@@ -1,49 +1,29 @@
 import { Reader, UnitOfWork } from '@carshare/persistence';
-import { continueTrace, runInTrace } from '@carshare/service-kit';
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { continueTrace, DUE_ROWS, runInTrace, Sweeper, waitAfter } from '@carshare/service-kit';
+import { Injectable } from '@nestjs/common';
 import { Order } from './order.entity.js';
 import { OrdersSaga } from './orders.saga.js';
 
-const PERIOD_MS = 500;
-/** After a round that found nothing; what is found once may be due again half a second later. */
-const IDLE_PERIOD_MS = 2_000;
-const BATCH = 20;
-const DUE = `due_at <= ? ORDER BY due_at LIMIT ${BATCH}`;
-/** Between rounds while more is due: customers' requests come in between. */
-const BREATH_MS = 50;
 /** How long a claimed order belongs to one replica; above the longest step. */
 const CLAIM_MS = 20_000;
 
 /** Takes the due steps of orders: payments without an answer, cancellations without a refund. */
 @Injectable()
-export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(OrdersSweeper.name);
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-
+export class OrdersSweeper extends Sweeper {
   constructor(
     private readonly saga: OrdersSaga,
     private readonly unitOfWork: UnitOfWork,
     private readonly reader: Reader,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.schedule();
+  ) {
+    super('the sweep waits');
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.round;
-  }
-
-  /** Drives the orders that are due by now, the longest due first. @returns the milliseconds to the next round */
+  /** Drives the orders that are due by now, the longest due first. */
   async sweep(): Promise<number> {
-    const due = await this.reader.findWhere(Order, DUE, [Date.now()]);
+    const due = await this.reader.findWhere(Order, DUE_ROWS, [Date.now()]);
     await Promise.all(due.map((order) => this.driveClaimed(order)));
     // After an outage of payment hundreds may be due at once.
-    if (due.length === BATCH) return BREATH_MS;
-    return due.length > 0 ? PERIOD_MS : IDLE_PERIOD_MS;
+    return waitAfter(due.length);
   }
 
   private async driveClaimed(order: Order): Promise<void> {
@@ -63,19 +43,6 @@ export class OrdersSweeper implements OnApplicationBootstrap, BeforeApplicationS
     );
     order.version += 1;
     return claimed === 1;
-  }
-
-  private schedule(wait = PERIOD_MS): void {
-    this.timer = setTimeout(() => {
-      this.round = this.sweep()
-        .catch((error: unknown) => {
-          this.logger.warn(`the sweep waits: ${error instanceof Error ? error.message : String(error)}`);
-          return PERIOD_MS;
-        })
-        .then((next) => {
-          if (this.timer) this.schedule(next);
-        });
-    }, wait);
   }
 }
 

@@ -1,6 +1,7 @@
 import { DEFAULT_CURRENCY, Money } from '@carshare/events';
 import { Reader, UnitOfWork } from '@carshare/persistence';
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DUE_ROWS, Sweeper } from '@carshare/service-kit';
+import { Injectable } from '@nestjs/common';
 import { decide } from './refund-booking.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { PaymentProvider } from './payment-provider.js';
@@ -11,42 +12,33 @@ import { Refund } from './refund.entity.js';
 import { RefundsSaga } from './refunds.saga.js';
 
 const PERIOD_MS = 5_000;
-const BATCH = 20;
 /** How long a claimed row belongs to one replica, and how long after an unknown answer it is asked again. */
 const CLAIM_MS = 60_000;
 
 /** Drives refunds that are due, and looks after charges that no payment has claimed. */
 @Injectable()
-export class RefundsSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(RefundsSweeper.name);
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
-
+export class RefundsSweeper extends Sweeper {
   constructor(
     private readonly saga: RefundsSaga,
     private readonly unitOfWork: UnitOfWork,
     private readonly reader: Reader,
     private readonly provider: PaymentProvider,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    // The simulator settles every refund at once.
-    if (this.provider.name !== 'simulator') this.schedule();
+  ) {
+    super('the sweep of refunds waits', PERIOD_MS);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.round;
+  override onApplicationBootstrap(): void {
+    // The simulator settles every refund at once.
+    if (this.provider.name !== 'simulator') super.onApplicationBootstrap();
   }
 
   /** @param now epoch milliseconds */
-  async sweep(now = Date.now()): Promise<void> {
-    const due = `due_at <= ? ORDER BY due_at LIMIT ${BATCH}`;
-    for (const refund of await this.reader.findWhere(Refund, due, [now])) {
+  async sweep(now = Date.now()): Promise<number> {
+    for (const refund of await this.reader.findWhere(Refund, DUE_ROWS, [now])) {
       if (await this.claim(refund)) await this.drive(refund);
     }
-    for (const charge of await this.reader.findWhere(ProviderCharge, due, [now])) await this.match(charge);
+    for (const charge of await this.reader.findWhere(ProviderCharge, DUE_ROWS, [now])) await this.match(charge);
+    return PERIOD_MS;
   }
 
   private async drive(refund: Refund): Promise<void> {
@@ -81,17 +73,5 @@ export class RefundsSweeper implements OnApplicationBootstrap, BeforeApplication
     const until = Date.now() + CLAIM_MS;
     const sql = 'UPDATE refunds SET due_at = ?, version = version + 1 WHERE id = ? AND version = ?';
     return (await this.unitOfWork.transaction((tx) => tx.execute(sql, [until, id, version]))) === 1;
-  }
-
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      this.round = this.sweep()
-        .catch((error: unknown) => {
-          this.logger.warn(`the sweep of refunds waits: ${error instanceof Error ? error.message : String(error)}`);
-        })
-        .then(() => {
-          if (this.timer) this.schedule();
-        });
-    }, PERIOD_MS);
   }
 }
