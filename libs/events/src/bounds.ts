@@ -14,7 +14,7 @@ import { isStorable } from './money.js';
 /** The largest id or count: the largest value of a signed 32-bit column. */
 export const MAX_ID = 2 ** 31 - 1;
 /** The lengths of the text columns, in characters (Unicode code points). */
-export const MAX_LENGTH = { productId: 64, currency: 3, customerId: 255, by: 16 } as const;
+export const MAX_LENGTH = { productId: 64, currency: 3, customerId: 255, by: 16, word: 16 } as const;
 
 /**
  * The field is an id or a count: a positive integer that fits a 32-bit column. Like `Text` and `Amount` it checks what the columns

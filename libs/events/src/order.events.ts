@@ -58,7 +58,10 @@ export class OrderCompletedFields {
   @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
 }
 
-/** A rental has ended: the car is back and its price is settled. */
+/**
+ * A rental has ended: the car is back and its price is settled. Published again when `owed` falls: the event with the smallest `owed`,
+ * then the smallest `amount`, is the latest.
+ */
 export const OrderCompleted = defineEvent({
   type: 'OrderCompleted',
   version: 1,
@@ -69,5 +72,74 @@ export const OrderCompleted = defineEvent({
   consumers: ['customerpage'],
 });
 
+/** The fields of `OrderExtended`; `id` is the order's. */
+export class OrderExtendedFields {
+  @Id() id: number;
+  /** The new end of the booking, as an RFC 3339 time in UTC. */
+  @Time() to: string;
+  /** What the booking costs with the extension, in major units of `currency`. */
+  @Amount() amount: number;
+  @Text(MAX_LENGTH.currency) currency: string;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+}
+
+/** A booking ends later than before, and the difference is paid. */
+export const OrderExtended = defineEvent({
+  type: 'OrderExtended',
+  version: 1,
+  summary: 'A booking ends later than before, and the difference is paid.',
+  fields: OrderExtendedFields,
+  key: (order) => order.id,
+  publisher: 'order',
+  consumers: ['delivery', 'customerpage'],
+});
+
+/** The fields of `OrderOverdue`; `id` is the order's. */
+export class OrderOverdueFields {
+  @Id() id: number;
+  /** The end that the booking had, as an RFC 3339 time in UTC. */
+  @Time() to: string;
+  /** When the period of grace after `to` was over. */
+  @Time() since: string;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+}
+
+/** The customer still has the car after the end of the booking and the period of grace. Published once for each end. */
+export const OrderOverdue = defineEvent({
+  type: 'OrderOverdue',
+  version: 1,
+  summary: 'The customer still has the car after the end of the booking and the period of grace.',
+  fields: OrderOverdueFields,
+  key: (order) => order.id,
+  publisher: 'order',
+  consumers: ['customerpage'],
+});
+
+/** The fields of `OrderReassigned`; `id` is the order's. */
+export class OrderReassignedFields {
+  @Id() id: number;
+  /** The vehicle that the booking has now. */
+  @Id() vehicleId: number;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+}
+
+/** A booking has moved to another vehicle. */
+export const OrderReassigned = defineEvent({
+  type: 'OrderReassigned',
+  version: 1,
+  summary: 'A booking has moved to another vehicle.',
+  fields: OrderReassignedFields,
+  key: (order) => order.id,
+  publisher: 'order',
+  consumers: ['delivery', 'customerpage'],
+});
+
 /** The events that the order service publishes. */
-export const ORDER_EVENTS = [Ordered, OrderCancelled, OrderCompleted] as const;
+export const ORDER_EVENTS = [
+  Ordered,
+  OrderCancelled,
+  OrderCompleted,
+  OrderExtended,
+  OrderOverdue,
+  OrderReassigned,
+] as const;

@@ -43,5 +43,35 @@ export const PayCancelled = defineEvent({
   consumers: ['order', 'customerpage'],
 });
 
+/** The fields of `PaymentAdjusted`; `id` is the adjustment's. */
+export class AdjustmentFields {
+  @Id() id: number;
+  @Id() orderId: number;
+  /** The number of the adjustment in its order, from 1. */
+  @Id() number: number;
+  /** `charge` or `refund`. */
+  @Text(MAX_LENGTH.word) kind: string;
+  /** In major units of `currency`. */
+  @Amount() amount: number;
+  @Text(MAX_LENGTH.currency) currency: string;
+  /** `Succeeded`, `Declined`, or `Voided`: no money of it is held and none will be. */
+  @Text(MAX_LENGTH.word) status: string;
+  /** What it is for: `extension` or `settlement`. */
+  @Text(MAX_LENGTH.word) reason: string;
+  @IsOptional() @Text(MAX_LENGTH.customerId) customerId?: string;
+}
+
+/** Money beside the first charge of an order was charged or refunded, or a further charge was declined or voided. */
+export const PaymentAdjusted = defineEvent({
+  type: 'PaymentAdjusted',
+  version: 1,
+  summary:
+    'Money beside the first charge of an order was charged or refunded, or a further charge was declined or voided.',
+  fields: AdjustmentFields,
+  key: (adjustment) => adjustment.orderId,
+  publisher: 'payment',
+  consumers: ['order', 'customerpage'],
+});
+
 /** The events that the payment service publishes. */
-export const PAYMENT_EVENTS = [Paid, PayCancelled] as const;
+export const PAYMENT_EVENTS = [Paid, PayCancelled, PaymentAdjusted] as const;

@@ -19,6 +19,11 @@ const GOOD: Record<string, unknown> = {
   odometer: 12_840,
   damaged: false,
   owed: 0,
+  to: '2026-01-05T17:00:00.000Z',
+  since: '2026-01-05T17:15:00.000Z',
+  number: 1,
+  kind: 'charge',
+  reason: 'extension',
 };
 
 describe.each([...EVENTS.values()])('The rules of $type', (event) => {

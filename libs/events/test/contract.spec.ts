@@ -8,9 +8,13 @@ function orderOf(event: ContractEvent): number {
     case 'Ordered':
     case 'OrderCancelled':
     case 'OrderCompleted':
+    case 'OrderExtended':
+    case 'OrderOverdue':
+    case 'OrderReassigned':
       return event.data.id;
     case 'Paid':
     case 'PayCancelled':
+    case 'PaymentAdjusted':
     case 'Shipped':
     case 'HandedOver':
     case 'Returned':
@@ -26,9 +30,13 @@ function incomplete(event: ContractEvent): number {
     case 'Ordered':
     case 'OrderCancelled':
     case 'OrderCompleted':
+    case 'OrderExtended':
+    case 'OrderOverdue':
+    case 'OrderReassigned':
       return event.data.id;
     case 'Paid':
     case 'PayCancelled':
+    case 'PaymentAdjusted':
     case 'Shipped':
     case 'HandedOver':
     case 'Returned':
@@ -49,8 +57,12 @@ describe('The contract', () => {
       ['Ordered', 'order', ['customerpage']],
       ['OrderCancelled', 'order', ['customerpage']],
       ['OrderCompleted', 'order', ['customerpage']],
+      ['OrderExtended', 'order', ['delivery', 'customerpage']],
+      ['OrderOverdue', 'order', ['customerpage']],
+      ['OrderReassigned', 'order', ['delivery', 'customerpage']],
       ['Paid', 'payment', ['order', 'delivery', 'customerpage']],
       ['PayCancelled', 'payment', ['order', 'customerpage']],
+      ['PaymentAdjusted', 'payment', ['order', 'customerpage']],
       ['Shipped', 'delivery', ['order', 'customerpage']],
       ['DeliveryCanceled', 'delivery', ['order', 'customerpage']],
       ['HandedOver', 'delivery', ['order', 'customerpage']],
