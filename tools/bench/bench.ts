@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from '../launcher/bootstrap/prepare.mjs';
-import { parseOptions } from './options.ts';
+import { parseOptions, PROFILES } from './options.ts';
 import { hottestOf } from './report/hot.ts';
 import { plots } from './report/plots.ts';
 import { lines, table } from './report/table.ts';
@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..');
 const options = parseOptions(process.argv.slice(2));
 if (!options.floorOnly) await prepare(root);
 
-const profiles = join(root, 'tools', 'bench', 'results', 'profiles');
+const profiles = join(root, PROFILES);
 rmSync(profiles, { recursive: true, force: true });
 const before = loadavg()[0] ?? 0;
 const backends = await surroundings(options.profile);

@@ -12,6 +12,9 @@ export interface Options {
   cpuProf: boolean;
 }
 
+/** Where `--cpu-prof` writes, relative to the workspace. */
+export const PROFILES = 'tools/bench/results/profiles';
+
 export const HELP = `npm run bench -- [options]
   --services        on MariaDB, PostgreSQL and Kafka instead of the embedded profile
   --quick           a short run

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Load } from './load/load.ts';
 import { MEASURES } from './measures/index.ts';
 import type { Context, Figures, Measure } from './measures/measure.ts';
-import type { Options } from './options.ts';
+import { PROFILES, type Options } from './options.ts';
 import { FloorSystem } from './systems/floor.system.ts';
 import { ProjectSystem } from './systems/project.system.ts';
 import { breachesOnceSettled } from './systems/settle.ts';
@@ -23,7 +24,7 @@ export async function run(
   surround: Surround,
   root: string,
 ): Promise<Findings> {
-  const profileDir = options.cpuProf ? `${root}/bench/results/profiles` : undefined;
+  const profileDir = options.cpuProf ? join(root, PROFILES) : undefined;
   if (profileDir) mkdirSync(profileDir, { recursive: true });
   const open: System[] = [];
   const create = async (replicas: number): Promise<System> => {
