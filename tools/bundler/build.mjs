@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { NODE_OPTIONS } from '../launcher/src/services.ts';
-import { absentPeers, leftOut, ownRequire, sources } from './plugins.mjs';
+import { absentPeers, ascii, leftOut, ownRequire, sources } from './plugins.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -51,15 +51,13 @@ export async function bundle(services) {
       entryPoints: each('service').map(({ out }, at) => ({ in: `apps/${services[at]}/src/main.ts`, out })),
       outdir: '.',
       format: 'esm',
-      // Log lines, Nest's contexts and the API's schemas contain class names, and esbuild would rename classes that refer to themselves.
-      keepNames: true,
       // "module" is esbuild's own condition, which a list of conditions replaces.
       conditions: ['@carshare/source', 'module'],
       sourcemap: 'linked',
       sourcesContent: false,
       external: SERVED,
       banner: { js: COMMON_JS },
-      plugins: [sources, leftOut, ownRequire, absentPeers],
+      plugins: [sources, leftOut, ownRequire, ascii, absentPeers],
     }),
     build({
       ...COMMON,

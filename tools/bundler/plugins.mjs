@@ -1,20 +1,39 @@
 /** esbuild plugins of the build of a service. Each works on what is read or resolved; what esbuild writes is left alone. */
 import { readFileSync } from 'node:fs';
-import { transform } from '@swc/core';
+import { parse, parseSync, transform } from '@swc/core';
 
 const { $schema: _schema, ...swcrc } = JSON.parse(readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8'));
 
-/** Compiles our own sources: esbuild does not write the types that decorators read (`emitDecoratorMetadata`). */
+/**
+ * Compiles our own sources: esbuild does not write the types that decorators read (`emitDecoratorMetadata`), and renames a class that
+ * refers to itself. Log lines, Nest's contexts and the API's schemas contain class names, so each class sets its own. esbuild's
+ * `keepNames` would do the same for every function, each time that one is created.
+ */
 export const sources = {
   name: 'sources',
   setup(bundler) {
     bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const { code } = await transform(text, { ...swcrc, filename: path, swcrc: false, sourceMaps: 'inline' });
+      const program = await parse(readFileSync(path, 'utf8'), { ...swcrc.jsc.parser, target: swcrc.jsc.target });
+      for (const { name, body } of classesOf(program)) body.unshift(settingName(name));
+      const { code } = await transform(program, { ...swcrc, filename: path, swcrc: false, sourceMaps: 'inline' });
       return { contents: code, loader: 'js' };
     });
   },
 };
+
+/** The classes that a module declares at its top level. */
+function classesOf({ body }) {
+  return body
+    .map((item) => (item.type === 'ExportDeclaration' ? item.declaration : item))
+    .filter(({ type }) => type === 'ClassDeclaration')
+    .map(({ identifier, body: members }) => ({ name: identifier.value, body: members }));
+}
+
+/** A static block that sets the name of its class. */
+function settingName(name) {
+  const text = `class C { static { Object.defineProperty(this, 'name', { value: '${name}', configurable: true }); } }`;
+  return parseSync(text, { syntax: 'ecmascript', target: swcrc.jsc.target }).body[0].body[0];
+}
 
 /** Optional peers that are not installed stay imports, which fail only when a package asks for them. */
 export const absentPeers = {
@@ -41,6 +60,23 @@ export const leftOut = {
     bundler.onLoad({ filter: LEFT_OUT }, () => ({ contents: 'module.exports = {};' }));
   },
 };
+
+/** Packages whose regular expressions contain characters beyond ASCII, which esbuild leaves as they are. */
+const BEYOND_ASCII = /[\\/](validator[\\/]lib|ansis)[\\/].*\.[cm]?js$/;
+
+/** Escapes characters beyond ASCII. V8 keeps the text of a file in memory, with two bytes for each character if one needs them. */
+export const ascii = {
+  name: 'ascii',
+  setup(bundler) {
+    bundler.onLoad({ filter: BEYOND_ASCII }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/[^\0-\x7f]/g, (character) => `\\u${codeOf(character)}`),
+      loader: 'js',
+    }));
+  },
+};
+
+/** The UTF-16 code of a character, as an escape sequence contains it. */
+const codeOf = (character) => character.charCodeAt(0).toString(16).padStart(4, '0');
 
 /** How some ES modules of Nest make a `require`, which at run time would load a second copy of bundled packages from node_modules. */
 const OWN_REQUIRE = /^const require = createRequire\(import\.meta\.url\);$/m;

@@ -4,7 +4,7 @@ import { IsBoolean, IsIn, IsString, Length, Matches } from 'class-validator';
 import { VEHICLE_STATES, vehicleTag, type Vehicle, type VehicleState } from './vehicle.entity.js';
 
 /** Letters and digits of any script, with single separators between them. */
-const PLATE = /^[\p{L}\p{N}]+([ ·.-][\p{L}\p{N}]+)*$/u;
+const PLATE = /^[\p{L}\p{N}]+([ \u00B7.-][\p{L}\p{N}]+)*$/u;
 const PLATE_RULE = 'plate must be letters and digits, with single spaces, hyphens or dots between them';
 
 /** A vehicle that an operator adds. */
