@@ -2,13 +2,13 @@ import preset from '../../jest.preset.mjs';
 
 const onServers = process.env.TEST_MYSQL_URL && process.env.TEST_POSTGRES_URL && process.env.TEST_KAFKA_BROKERS;
 
-/** One shop at a time: they share the servers' topic, and time limits assume an otherwise idle machine. */
+/** On servers one shop at a time: they share the topic. Embedded shops have storage and ports of their own, and wait most of the time. */
 export default {
   ...preset,
   displayName: 'e2e',
   // Jest adds import or require by the kind of the importing module; pg breaks when its parts are mixed.
   testEnvironmentOptions: { customExportConditions: ['@carshare/source', 'node'] },
-  maxWorkers: 1,
+  maxWorkers: onServers ? 1 : 2,
   // Emptying servers between two shops takes longer.
   testTimeout: onServers ? 180_000 : 60_000,
   // An embedded shop has one process per service and no server that could fail over.

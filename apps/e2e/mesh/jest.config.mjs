@@ -4,6 +4,7 @@ import e2e from '../jest.config.mjs';
 export default {
   ...e2e,
   displayName: 'mesh',
+  maxWorkers: 1,
   testMatch: ['<rootDir>/*.mesh.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testSequencer: '<rootDir>/sequencer.mjs',
