@@ -2,13 +2,11 @@
  * Builds services: `node tools/bundler/build.mjs order payment …`. Each becomes `apps/<service>/dist/bundle`, one file beside which no
  * node_modules is needed. docs/decisions/0017-what-the-bundler-does.md has what each step is worth.
  */
-import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { NODE_OPTIONS } from '../launcher/src/services.ts';
 import { absentPeers, ascii, leftOut, ownRequire, sources } from './plugins.mjs';
+import { train } from './train.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -18,12 +16,8 @@ const SERVED = ['swagger-ui-dist'];
 /** The drivers of servers. TypeORM requires one by name when a DATABASE_URL needs it, so each is a file beside the bundle. */
 const DRIVERS = ['mysql2', 'pg'];
 
-/** Node.js gives CommonJS packages these names; an ES module has to define them. */
-const COMMON_JS = `import { createRequire as __createRequire } from 'node:module';
-import { fileURLToPath as __fileURLToPath } from 'node:url';
-const require = __createRequire(import.meta.url);
-const __filename = __fileURLToPath(import.meta.url);
-const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
+/** A CommonJS file has no import.meta; esbuild puts this name in its place. */
+const FILE_URL = '__file_url';
 
 const COMMON = {
   absWorkingDir: root,
@@ -50,13 +44,16 @@ export async function bundle(services) {
       ...COMMON,
       entryPoints: each('service').map(({ out }, at) => ({ in: `apps/${services[at]}/src/main.ts`, out })),
       outdir: '.',
-      format: 'esm',
+      // V8 keeps the code that a CommonJS file has compiled while it ran (tools/launcher/bootstrap/run-script.mjs).
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      define: { 'import.meta.url': FILE_URL },
       // "module" is esbuild's own condition, which a list of conditions replaces.
       conditions: ['@carshare/source', 'module'],
       sourcemap: 'linked',
       sourcesContent: false,
       external: SERVED,
-      banner: { js: COMMON_JS },
+      banner: { js: `const ${FILE_URL} = require('node:url').pathToFileURL(__filename).href;` },
       plugins: [sources, leftOut, ownRequire, ascii, absentPeers],
     }),
     build({
@@ -65,7 +62,6 @@ export async function bundle(services) {
       entryPoints: each('main').map(({ out }) => ({ in: 'tools/launcher/bootstrap/service-main.mjs', out })),
       outdir: '.',
       format: 'esm',
-      external: ['./service.js'],
     }),
     build({
       ...COMMON,
@@ -79,21 +75,17 @@ export async function bundle(services) {
   ]);
 }
 
-/** Keeps the compiled code, so that the first start has it already. V8 accepts it only under the options of that start. */
-async function warmCaches(services) {
-  await Promise.all(
-    services.map((service) =>
-      promisify(execFile)(process.execPath, [...NODE_OPTIONS, `apps/${service}/dist/bundle/main.js`, 'warm-cache'], {
-        cwd: root,
-      }).catch(({ stderr, message }) => {
-        // The text of a bundle's one long line would hide the error behind it.
-        throw new Error(`${service} cannot be loaded: ${(stderr || message).slice(-1_000)}`);
-      }),
-    ),
-  );
+/** @throws {Error} for a bundle with characters beyond ASCII: V8 would keep two bytes for each of its characters */
+function assertAscii(service) {
+  const text = readFileSync(join(root, 'apps', service, 'dist', 'bundle', 'service.cjs'), 'utf8');
+  const found = /[^\0-\x7f]/.exec(text);
+  if (!found) return;
+  const around = text.slice(Math.max(0, found.index - 60), found.index + 20);
+  throw new Error(`${service} has a character beyond ASCII. Escape it, or add its package to BEYOND_ASCII: ${around}`);
 }
 
 const services = process.argv.slice(2);
 if (services.length === 0) throw new Error('Which services? node tools/bundler/build.mjs order payment …');
 await bundle(services);
-await warmCaches(services);
+for (const service of services) assertAscii(service);
+await train(root, services);

@@ -5,7 +5,7 @@ import { AppModule, schema } from './app.module.js';
 import { gatewayDocument } from './customerpages/gateway-document.js';
 import { rebuild } from './customerpages/rebuild.command.js';
 
-await runService({
+void runService({
   config: CustomerpageConfig,
   schema,
   module: AppModule,

@@ -3,4 +3,4 @@ import { runService } from '@carshare/service-kit';
 import { DeliveryConfig } from './app.config.js';
 import { AppModule, schema } from './app.module.js';
 
-await runService({ config: DeliveryConfig, schema, module: AppModule, ...messaging });
+void runService({ config: DeliveryConfig, schema, module: AppModule, ...messaging });

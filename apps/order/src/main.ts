@@ -4,7 +4,7 @@ import { OrderConfig } from './app.config.js';
 import { AppModule, schema } from './app.module.js';
 import { seed } from './fleet/seed.command.js';
 
-await runService({
+void runService({
   config: OrderConfig,
   schema,
   module: AppModule,

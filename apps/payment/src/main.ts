@@ -3,4 +3,4 @@ import { runService } from '@carshare/service-kit';
 import { PaymentConfig } from './app.config.js';
 import { AppModule, schema } from './app.module.js';
 
-await runService({ config: PaymentConfig, schema, module: AppModule, ...messaging });
+void runService({ config: PaymentConfig, schema, module: AppModule, ...messaging });

@@ -8,11 +8,19 @@ const SHARED = [
   'package-lock.json',
   'tools/bundler/build.mjs',
   'tools/bundler/plugins.mjs',
+  'tools/bundler/train.mjs',
+  'tools/bundler/recorded-run.mjs',
   '.swcrc',
   'tsconfig.base.json',
 ];
 /** Sources that are compiled into the services' programs, beside the services' own. */
-const LAUNCHER = ['src/services.ts', 'bootstrap/service-main.mjs', 'bootstrap/runtime.mjs', 'bootstrap/rerun.mjs'];
+const LAUNCHER = [
+  'src/services.ts',
+  'bootstrap/service-main.mjs',
+  'bootstrap/run-script.mjs',
+  'bootstrap/runtime.mjs',
+  'bootstrap/rerun.mjs',
+];
 
 /**
  * A fingerprint of the services' sources: path, size and modification time of each file. It takes a few milliseconds;
@@ -43,7 +51,7 @@ export function isFresh(root, apps, { state, newest }) {
   // A build writes package.json first, before it reads a source: a source that changes during the build is newer.
   const stats = apps.map((app) => {
     const bundle = join(root, 'apps', app, 'dist', 'bundle');
-    const complete = existsSync(join(bundle, 'main.js')) && existsSync(join(bundle, 'service.js'));
+    const complete = ['main.js', 'service.cjs', 'code.cache'].every((file) => existsSync(join(bundle, file)));
     return complete ? statSync(join(bundle, 'package.json'), { throwIfNoEntry: false }) : undefined;
   });
   if (!stats.every((stat) => stat !== undefined)) return false;

@@ -28,10 +28,9 @@ export interface ServiceDefinition<C extends ServiceConfig> {
 }
 
 /**
- * Runs the command named on the command line: `serve` (the default), `migrate`, `create-database`, `warm-cache`, or one of the
- * definition's own. A failure is written to the standard error, and the process exits with status 1.
+ * Runs the command named on the command line: `serve` (the default), `migrate`, `create-database`, or one of the definition's own. A failure is written to the standard error, and the process exits with status 1.
  * @example
- * await runService({
+ * void runService({
  *   config: OrderConfig,
  *   schema,
  *   module: AppModule,
@@ -39,8 +38,6 @@ export interface ServiceDefinition<C extends ServiceConfig> {
  */
 export async function runService<C extends ServiceConfig>(definition: ServiceDefinition<C>): Promise<void> {
   const command = process.argv[2] ?? 'serve';
-  // A build runs this so that the first start finds all code compiled (module.enableCompileCache); it needs no configuration.
-  if (command === 'warm-cache') return;
   try {
     const config = loadConfig(definition.config);
     if (command === 'serve') return await serve(config, definition);

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { environmentFor } from '../launcher/src/environment.ts';
+import { mainFile, NODE_OPTIONS, SERVICES } from '../launcher/src/services.ts';
+import { freePorts } from '../launcher/src/testing/free-ports.ts';
+import { recordedRun } from './recorded-run.mjs';
+
+const READY_MS = 60_000;
+
+/**
+ * Runs services on a shop of their own, so that each writes the code that V8 compiled meanwhile to its bundle's `code.cache`: a service that
+ * starts with it need not compile that code again. V8 accepts it only under the options of that run.
+ * @param {string} root the workspace
+ * @param {readonly string[]} services all services for a recorded run of orders; a service without the others is started and stopped
+ * @throws {Error} when a service cannot be started, with what it wrote
+ */
+export async function train(root, services) {
+  const data = mkdtempSync(join(tmpdir(), 'carshare-train-'));
+  const ports = await freePorts();
+  const isShop = SERVICES.every((service) => services.includes(service));
+  try {
+    if (isShop) await ended(start(root, 'order', ports, data, ['seed']));
+    const running = services.map((service) => start(root, service, ports, data, [], { CODE_CACHE: 'write' }));
+    try {
+      await Promise.all(services.map((service, at) => ready(ports[service], running[at])));
+      if (isShop) await recordedRun(ports);
+    } finally {
+      for (const { child } of running) child.kill('SIGTERM');
+    }
+    await Promise.all(running.map(ended));
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+  const missing = services.filter(
+    (service) => !existsSync(join(root, 'apps', service, 'dist', 'bundle', 'code.cache')),
+  );
+  if (missing.length > 0) throw new Error(`${missing.join(', ')} wrote no code.cache.`);
+}
+
+function start(root, service, ports, data, args, more = {}) {
+  // The user's own variables may name servers; this run has files alone.
+  const env = environmentFor(service, ports, { PATH: process.env.PATH, DATA_DIR: data, ...more });
+  const program = join(root, mainFile(service));
+  const child = spawn(process.execPath, [...NODE_OPTIONS, program, ...args], { cwd: root, env });
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  const exit = once(child, 'exit');
+  return { service, child, exit, said: () => Buffer.concat(output).toString().slice(-1_000) };
+}
+
+async function ended({ service, exit, said }) {
+  const [code] = await exit;
+  if (code !== 0) throw new Error(`${service} ended with ${code}: ${said()}`);
+}
+
+async function ready(port, process) {
+  const deadline = Date.now() + READY_MS;
+  while (Date.now() < deadline && process.child.exitCode === null) {
+    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await sleep(50);
+  }
+  throw new Error(`${process.service} does not become ready: ${process.said()}`);
+}
