@@ -17,7 +17,8 @@ describe.each(allEngines())('On $name, the migration to hand-overs', (engine) =>
     for (const order of [1, 2]) {
       await trial.execute(`INSERT INTO deliveries ${COLUMNS}) VALUES (${order}, 'Shipped', 5, 6, 1, 7)`);
     }
-    expect(await trial.up()).toEqual([expect.stringContaining('RecordHandovers')]);
+    const [first, ...later] = await trial.up();
+    expect(first).toContain('RecordHandovers');
     const nothing = { outVehicleId: null, handover: undefined, return: undefined, returnDamaged: null };
     for (const orderId of [1, 2]) {
       expect(await trial.reader.find(Delivery, { orderId })).toMatchObject({
@@ -30,7 +31,7 @@ describe.each(allEngines())('On $name, the migration to hand-overs', (engine) =>
     expect(await trial.reader.number('SELECT vehicle_id AS n FROM deliveries WHERE order_id = 1')).toBe(7);
     // As after an interruption between two of its statements.
     await trial.execute('ALTER TABLE deliveries ADD COLUMN out_vehicle_id integer NULL');
-    expect(await trial.up()).toHaveLength(1);
+    expect(await trial.up()).toEqual([first, ...later]);
     expect(await trial.reader.find(Delivery, { orderId: 1 })).toMatchObject(nothing);
   });
 

@@ -15,17 +15,15 @@ describe.each(allEngines())('On $name, the migration to scheduled deliveries', (
     await trial.execute(
       "INSERT INTO deliveries (order_id, status, created_at, updated_at, version) VALUES (1, 'Shipped', 5, 6, 1)",
     );
-    expect(await trial.up()).toEqual([
-      expect.stringContaining('ScheduleDeliveries'),
-      expect.stringContaining('RecordHandovers'),
-    ]);
+    const [first, ...later] = await trial.up();
+    expect(first).toContain('ScheduleDeliveries');
     const nothing = { startsAt: null, endsAt: null, vehicleId: null, dueAt: null };
     expect(await trial.reader.find(Delivery, { orderId: 1 })).toMatchObject({ status: 'Shipped', ...nothing });
     await trial.down();
     expect(await trial.reader.number('SELECT version AS n FROM deliveries WHERE order_id = 1')).toBe(1);
     // As after an interruption between two of its statements.
     await trial.execute('ALTER TABLE deliveries ADD COLUMN vehicle_id integer NULL');
-    expect(await trial.up()).toHaveLength(2);
+    expect(await trial.up()).toEqual([first, ...later]);
     expect(await trial.reader.find(Delivery, { orderId: 1 })).toMatchObject(nothing);
   });
 });

@@ -1,4 +1,4 @@
-import { Paid, type ReceivedEvent } from '@carshare/events';
+import { OrderExtended, OrderReassigned, Paid, type ReceivedEvent } from '@carshare/events';
 import { Consumes } from '@carshare/messaging';
 import type { Tx } from '@carshare/persistence';
 import {
@@ -19,6 +19,7 @@ import {
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { BookingsService } from './bookings.service.js';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
 import {
@@ -35,12 +36,23 @@ import {
 export class DeliveriesController {
   constructor(
     private readonly deliveries: DeliveriesService,
+    private readonly bookings: BookingsService,
     private readonly queries: DeliveriesQueries,
   ) {}
 
   @Consumes(Paid)
   onPaid(event: ReceivedEvent<typeof Paid>, tx: Tx): Promise<void> {
     return this.deliveries.deliver(tx, event.data);
+  }
+
+  @Consumes(OrderExtended)
+  onOrderExtended(event: ReceivedEvent<typeof OrderExtended>, tx: Tx): Promise<void> {
+    return this.bookings.extend(tx, event.data);
+  }
+
+  @Consumes(OrderReassigned)
+  onOrderReassigned(event: ReceivedEvent<typeof OrderReassigned>, tx: Tx): Promise<void> {
+    return this.bookings.reassign(tx, event.data);
   }
 
   @Get('deliveries')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BookingsService } from './bookings.service.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
@@ -8,6 +9,6 @@ import { HandoversService } from './handovers.service.js';
 
 @Module({
   controllers: [DeliveriesController, HandoversController],
-  providers: [DeliveriesService, HandoversService, DeliveriesQueries, DeliveriesSweeper],
+  providers: [DeliveriesService, BookingsService, HandoversService, DeliveriesQueries, DeliveriesSweeper],
 })
 export class DeliveriesModule {}

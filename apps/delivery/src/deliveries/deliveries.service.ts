@@ -5,6 +5,7 @@ import { assertSameRequest, type Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DeliveryConfig } from '../app.config.js';
 import { bookingOf } from './booking.js';
+import { BookingsService } from './bookings.service.js';
 import { Cancellation } from './cancellation.entity.js';
 import { toDeliveryEvent, type CancelDelivery } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
@@ -20,6 +21,7 @@ export class DeliveriesService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
+    private readonly bookings: BookingsService,
     private readonly config: DeliveryConfig,
   ) {}
 
@@ -33,6 +35,7 @@ export class DeliveriesService {
     const order = { orderId, paymentId, customerId };
     const booking = bookingOf(payment);
     const delivery = booking ? Delivery.schedule(order, booking, this.leadMs) : Delivery.ship(order);
+    if (booking) await this.bookings.applyEarlier(tx, delivery);
     await tx.insert(delivery);
     if (!booking) this.outbox.add(tx, Shipped, toDeliveryEvent(delivery));
   }

@@ -8,6 +8,8 @@ import { Delivery } from './delivery.entity.js';
 
 const ORDER = { orderId: 1, paymentId: 7, customerId: 'ann' };
 const BOOKING = { startsAt: new Date('2026-03-02T09:00:00Z'), endsAt: new Date('2026-03-02T18:00:00Z'), vehicleId: 7 };
+/** The end after an extension. */
+const LATER = new Date('2026-03-03T18:00:00Z');
 const HOUR_MS = 3_600_000;
 const NOW = new Date('2026-03-01T10:00:00Z');
 const each = (name: string, ...values: unknown[]): [string, unknown][] => values.map((value) => [name, value]);
@@ -64,16 +66,25 @@ describe('A delivery', () => {
     handOver: (delivery: Delivery) => delivery.handOver(TAKEN, NOW),
     takeBack: (delivery: Delivery) => delivery.takeBack(BACK, NOW),
     cancel: (delivery: Delivery) => delivery.cancel(NOW),
+    extend: (delivery: Delivery) => delivery.extend(LATER, NOW),
+    reassign: (delivery: Delivery) => delivery.reassign(8, NOW),
   };
   const outcomes = {
-    Scheduled: { ship: 'shipped', cancel: 'canceled' },
-    'Shipped, booking': { handOver: 'handed-over', cancel: 'canceled' },
+    Scheduled: { ship: 'shipped', cancel: 'canceled', extend: 'extended', reassign: 'reassigned' },
+    'Shipped, booking': { handOver: 'handed-over', cancel: 'canceled', extend: 'extended', reassign: 'reassigned' },
     'Shipped, instant': { handOver: 'handed-over', takeBack: 'returned', cancel: 'canceled' },
-    HandedOver: { takeBack: 'returned' },
-    Returned: {},
+    HandedOver: { takeBack: 'returned', extend: 'extended' },
+    Returned: { extend: 'extended' },
     DeliveryCanceled: {},
   } as const;
-  const ends = { shipped: 'Shipped', 'handed-over': 'HandedOver', returned: 'Returned', canceled: 'DeliveryCanceled' };
+  const ends = {
+    shipped: { status: 'Shipped', dueAt: null },
+    'handed-over': { status: 'HandedOver', dueAt: null },
+    returned: { status: 'Returned', dueAt: null },
+    canceled: { status: 'DeliveryCanceled', dueAt: null },
+    extended: { endsAt: LATER, vehicleId: 7 },
+    reassigned: { vehicleId: 8, endsAt: BOOKING.endsAt },
+  };
   const transitions = Object.keys(does) as (keyof typeof does)[];
   const table = (Object.keys(made) as (keyof typeof made)[]).flatMap((from) =>
     transitions.map((transition) => {
@@ -86,7 +97,42 @@ describe('A delivery', () => {
     const before = { ...delivery };
     expect(does[transition](delivery)).toBe(outcome);
     if (outcome === 'unchanged') expect(delivery).toEqual(before);
-    else expect(delivery).toMatchObject({ status: ends[outcome], updatedAt: NOW, dueAt: null });
+    else expect(delivery).toMatchObject({ updatedAt: NOW, ...ends[outcome] });
+  });
+
+  it('that is Scheduled stays due as before when it is extended or moves to another vehicle', () => {
+    const delivery = made.Scheduled();
+    const { dueAt } = delivery;
+    delivery.extend(LATER);
+    delivery.reassign(8);
+    expect(delivery).toMatchObject({ status: 'Scheduled', dueAt, endsAt: LATER, vehicleId: 8 });
+  });
+
+  it('ends at the latest of its ends, in any order of arrival', () => {
+    const delivery = made.Scheduled();
+    delivery.extend(LATER);
+    for (const earlier of [LATER, BOOKING.endsAt]) expect(delivery.extend(earlier)).toBe('unchanged');
+    expect(delivery.endsAt).toEqual(LATER);
+    const open = Delivery.schedule(ORDER, { ...BOOKING, endsAt: null }, HOUR_MS);
+    expect([open.extend(LATER), open.endsAt]).toEqual(['extended', LATER]);
+  });
+
+  it('keeps the vehicle that was handed over, also after its return', () => {
+    const delivery = made['Shipped, booking']();
+    expect(delivery.reassign(7)).toBe('unchanged');
+    delivery.handOver(TAKEN, NOW);
+    delivery.reassign(8);
+    expect(delivery).toMatchObject({ vehicleId: 7, outVehicleId: 7 });
+    delivery.takeBack(BACK, NOW);
+    delivery.reassign(8);
+    expect(delivery.vehicleId).toBe(7);
+  });
+
+  it('is cancelled with its period and its vehicle', () => {
+    const delivery = made.Scheduled();
+    delivery.cancel(NOW);
+    expect([delivery.reassign(8), delivery.extend(LATER)]).toEqual(['unchanged', 'extended']);
+    expect(delivery).toMatchObject({ status: 'DeliveryCanceled', vehicleId: 7, endsAt: LATER });
   });
 
   it('keeps what is recorded at the hand-over and at the return, and its vehicle is out in between', () => {

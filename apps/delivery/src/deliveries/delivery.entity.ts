@@ -31,15 +31,18 @@ const NOT_HANDED_OVER = {
 /**
  * The one delivery of an order. It changes by guarded transitions alone, and each returns what happened:
  *
- * | transition | from               | to               | outcome       |
- * | ---------- | ------------------ | ---------------- | ------------- |
- * | `ship`     | Scheduled          | Shipped          | `shipped`     |
- * | `handOver` | Shipped            | HandedOver       | `handed-over` |
- * | `takeBack` | HandedOver         | Returned         | `returned`    |
- * | `takeBack` | Shipped, no period | Returned         | `returned`    |
- * | `cancel`   | Scheduled, Shipped | DeliveryCanceled | `canceled`    |
+ * | transition | from                      | to               | outcome       |
+ * | ---------- | ------------------------- | ---------------- | ------------- |
+ * | `ship`     | Scheduled                 | Shipped          | `shipped`     |
+ * | `handOver` | Shipped                   | HandedOver       | `handed-over` |
+ * | `takeBack` | HandedOver                | Returned         | `returned`    |
+ * | `takeBack` | Shipped, no period        | Returned         | `returned`    |
+ * | `cancel`   | Scheduled, Shipped        | DeliveryCanceled | `canceled`    |
+ * | `extend`   | every state with a period | the same         | `extended`    |
+ * | `reassign` | Scheduled, Shipped        | the same         | `reassigned`  |
  *
  * From every other state the outcome is `unchanged`. Once canceled it stays so: a payment that is heard of later ships nothing.
+ * The vehicle that was handed over stays: it is the one that left, whatever the plan says later.
  */
 @Entity('deliveries')
 export class Delivery {
@@ -148,6 +151,23 @@ export class Delivery {
     if (this.status !== 'Scheduled' && this.status !== 'Shipped') return 'unchanged';
     this.become('DeliveryCanceled', now);
     return 'canceled';
+  }
+
+  /** The period of a booking ends later. An earlier end is that of an earlier event: extensions only lengthen a booking. */
+  extend(to: Date, now = new Date()): 'extended' | Unchanged {
+    if (this.startsAt === null || (this.endsAt !== null && to <= this.endsAt)) return 'unchanged';
+    this.endsAt = to;
+    this.updatedAt = now;
+    return 'extended';
+  }
+
+  /** A booking moves to another vehicle, before the hand-over. */
+  reassign(vehicleId: number, now = new Date()): 'reassigned' | Unchanged {
+    const isAwaited = this.status === 'Scheduled' || this.status === 'Shipped';
+    if (this.startsAt === null || !isAwaited || vehicleId === this.vehicleId) return 'unchanged';
+    this.vehicleId = vehicleId;
+    this.updatedAt = now;
+    return 'reassigned';
   }
 
   private become(status: DeliveryStatus, now: Date): void {
