@@ -19,7 +19,6 @@ import {
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { BookingsService } from './bookings.service.js';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
 import {
@@ -36,7 +35,6 @@ import {
 export class DeliveriesController {
   constructor(
     private readonly deliveries: DeliveriesService,
-    private readonly bookings: BookingsService,
     private readonly queries: DeliveriesQueries,
   ) {}
 
@@ -47,12 +45,12 @@ export class DeliveriesController {
 
   @Consumes(OrderExtended)
   onOrderExtended(event: ReceivedEvent<typeof OrderExtended>, tx: Tx): Promise<void> {
-    return this.bookings.extend(tx, event.data);
+    return this.deliveries.extend(tx, event.data);
   }
 
   @Consumes(OrderReassigned)
   onOrderReassigned(event: ReceivedEvent<typeof OrderReassigned>, tx: Tx): Promise<void> {
-    return this.bookings.reassign(tx, event.data);
+    return this.deliveries.reassign(tx, event.data);
   }
 
   @Get('deliveries')

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { BookingsService } from './bookings.service.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesQueries } from './deliveries.queries.js';
 import { DeliveriesService } from './deliveries.service.js';
@@ -9,6 +8,6 @@ import { HandoversService } from './handovers.service.js';
 
 @Module({
   controllers: [DeliveriesController, HandoversController],
-  providers: [DeliveriesService, BookingsService, HandoversService, DeliveriesQueries, DeliveriesSweeper],
+  providers: [DeliveriesService, HandoversService, DeliveriesQueries, DeliveriesSweeper],
 })
 export class DeliveriesModule {}

@@ -1,11 +1,17 @@
-import { DeliveryCanceled, Shipped, type PaymentFields } from '@carshare/events';
+import {
+  DeliveryCanceled,
+  Shipped,
+  type OrderExtendedFields,
+  type OrderReassignedFields,
+  type PaymentFields,
+} from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { assertSameRequest, type Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DeliveryConfig } from '../app.config.js';
 import { bookingOf } from './booking.js';
-import { BookingsService } from './bookings.service.js';
+import { applyEarlierChanges, keepChange } from './booking-changes.js';
 import { Cancellation } from './cancellation.entity.js';
 import { toDeliveryEvent, type CancelDelivery } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
@@ -21,7 +27,6 @@ export class DeliveriesService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
-    private readonly bookings: BookingsService,
     private readonly config: DeliveryConfig,
   ) {}
 
@@ -35,9 +40,24 @@ export class DeliveriesService {
     const order = { orderId, paymentId, customerId };
     const booking = bookingOf(payment);
     const delivery = booking ? Delivery.schedule(order, booking, this.leadMs) : Delivery.ship(order);
-    if (booking) await this.bookings.applyEarlier(tx, delivery);
+    if (booking) await applyEarlierChanges(tx, delivery);
     await tx.insert(delivery);
     if (!booking) this.outbox.add(tx, Shipped, toDeliveryEvent(delivery));
+  }
+
+  /** Follows the order to the new end of its booking. */
+  async extend(tx: Tx, { id, to }: OrderExtendedFields): Promise<void> {
+    const endsAt = new Date(to);
+    const delivery = await tx.find(Delivery, { orderId: id });
+    if (!delivery) return keepChange(tx, id, (change) => change.extend(endsAt));
+    if (delivery.extend(endsAt) === 'extended') await tx.update(delivery);
+  }
+
+  /** Follows the order to another vehicle. The one that was handed over is the truth: a move that arrives later changes nothing. */
+  async reassign(tx: Tx, { id, vehicleId }: OrderReassignedFields): Promise<void> {
+    const delivery = await tx.find(Delivery, { orderId: id });
+    if (!delivery) return keepChange(tx, id, (change) => change.reassign(vehicleId));
+    if (delivery.reassign(vehicleId) === 'reassigned') await tx.update(delivery);
   }
 
   /**
