@@ -13,6 +13,7 @@ import { CreateCustomerpages1764000000001 } from './migrations/1-create-customer
 import { CreateCustomerpageChanges1764000000201 } from './migrations/2-create-customerpage-changes.js';
 import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.js';
 import { FollowBookings1764500000004 } from './migrations/4-follow-bookings.js';
+import { FollowChanges1764600000005 } from './migrations/5-follow-changes.js';
 
 export const schema: Schema = {
   entities: [Customerpage, PageChange, ...messagingSchema.entities, ...operationsSchema.entities],
@@ -22,6 +23,7 @@ export const schema: Schema = {
     CreateCustomerpageChanges1764000000201,
     StoreMinorUnits1764200000003,
     FollowBookings1764500000004,
+    FollowChanges1764600000005,
   ],
 };
 

@@ -19,7 +19,7 @@ describe.each(allEngines())('On $name, the columns of bookings', (engine) => {
 
   it('are added, also after an interruption between two of them', async () => {
     await trial.execute('ALTER TABLE customerpages ADD COLUMN starts_at bigint NULL');
-    expect(await trial.up()).toEqual([expect.stringContaining('FollowBookings')]);
+    expect((await trial.up())[0]).toContain('FollowBookings');
     expect(await read(1)).toMatchObject({ startsAt: null, refundedMinor: null, handedOverAt: null, status: 'Placed' });
   });
 
@@ -30,7 +30,7 @@ describe.each(allEngines())('On $name, the columns of bookings', (engine) => {
 
   it('can be removed and added again', async () => {
     await trial.down();
-    expect(await trial.up()).toEqual([expect.stringContaining('FollowBookings')]);
+    expect((await trial.up())[0]).toContain('FollowBookings');
     expect(await read(2)).toMatchObject({ endsAt: null, returnedAt: null });
   });
 });

@@ -30,6 +30,17 @@ export class CustomerpageView extends Linked {
   handedOverAt?: string;
   @ApiPropertyOptional({ format: 'date-time' }) returnedAt?: string;
   @ApiPropertyOptional({ format: 'date-time' }) completedAt?: string;
+  @ApiPropertyOptional({ format: 'date-time', description: 'When the end of the booking changed last.' })
+  extendedAt?: string;
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'While the customer has the car after the end and the grace.',
+  })
+  overdueSince?: string;
+  @ApiPropertyOptional({ example: 15, description: 'What was charged at the end; negative when it was refunded.' })
+  settledAmount?: number;
+  @ApiPropertyOptional({ example: 0, description: 'What of amount is still to be paid, once the rental has ended.' })
+  owed?: number;
   @ApiProperty({ format: 'date-time' }) updatedAt: string;
   @ApiProperty({ type: [HistoryView] }) history: HistoryView[];
 }
@@ -48,6 +59,7 @@ export function toCustomerpageView(page: Customerpage): Resource<CustomerpageVie
     currency,
     ...toBookingView(page),
     ...toUseView(page),
+    ...toChangesView(page),
     updatedAt: updatedAt.toISOString(),
     history: history.map(({ event, at }) => ({ event, at: at.toISOString() })),
   });
@@ -69,6 +81,15 @@ function toUseView({ handedOverAt, returnedAt, orderCompletedAt }: Customerpage)
     ...(handedOverAt && { handedOverAt: handedOverAt.toISOString() }),
     ...(returnedAt && { returnedAt: returnedAt.toISOString() }),
     ...(orderCompletedAt && { completedAt: orderCompletedAt.toISOString() }),
+  };
+}
+
+function toChangesView({ extendedAt, lateSince, settled, owed }: Customerpage): Partial<CustomerpageView> {
+  return {
+    ...(extendedAt && { extendedAt: extendedAt.toISOString() }),
+    ...(lateSince && { overdueSince: lateSince.toISOString() }),
+    ...(settled && { settledAmount: settled.major }),
+    ...(owed && { owed: owed.major }),
   };
 }
 

@@ -2,16 +2,20 @@ import { decodeEvent, type WireMessage } from '@carshare/events';
 import { describe, expect, it } from '@jest/globals';
 import { eventsOf, foreign, original } from '@carshare/testing';
 import fc from 'fast-check';
-import { bookingEventsOf, endOf, USE } from '../../test/support/booking-events.js';
+import { bookingEventsOf, changesOf, endOf, ENDS, USE } from '../../test/support/booking-events.js';
 import { toCustomerpageView, type CustomerpageView } from './customerpage.dto.js';
 import { Customerpage } from './customerpage.entity.js';
 
 const BEGIN = Date.parse('2026-03-01T10:00:00.000Z');
 
-function pageOf(history: readonly WireMessage[]): CustomerpageView {
+function foldOf(history: readonly WireMessage[]): Customerpage {
   const page = Customerpage.of(1);
   for (const message of history) page.note(decodeEvent(message)!);
-  return toCustomerpageView(page);
+  return page;
+}
+
+function pageOf(history: readonly WireMessage[]): CustomerpageView {
+  return toCustomerpageView(foldOf(history));
 }
 
 /** The event as it happened `ms` after the beginning. */
@@ -21,12 +25,16 @@ function at(message: WireMessage, ms: number): WireMessage {
   return { ...message, value: JSON.stringify(value), headers: { ...message.headers, ce_time: time } };
 }
 
-/** The events that only the services of this repository publish. */
+const CHANGES = Object.keys(changesOf(1));
+/** The events of the end of a rental. */
 const NEW = ['handedOver', 'returned', 'orderCompleted'];
 
 /** The same event of other publishers. */
 function others(name: string, message: WireMessage): WireMessage[] {
-  return NEW.includes(name) ? [{ ...message, headers: {} }] : [foreign(message), original(message)];
+  // Only the services of this repository publish these.
+  return NEW.includes(name) || CHANGES.includes(name)
+    ? [{ ...message, headers: {} }]
+    : [foreign(message), original(message)];
 }
 
 const USED = ['paid', 'ordered', 'shipped', 'handedOver', 'returned', 'orderCompleted'];
@@ -41,13 +49,26 @@ const LIVES = [
   USED.slice(0, 4),
   // The replaced services publish no hand-over.
   USED.filter((name) => name !== 'handedOver'),
+  // Extended, late and settled, and cancelled after an extension.
+  [
+    'paid',
+    'ordered',
+    'shipped',
+    ...CHANGES.slice(0, 2),
+    'handedOver',
+    ...CHANGES.slice(2, 10),
+    'returned',
+    ...CHANGES.slice(10),
+  ],
+  ['paid', 'ordered', ...CHANGES.slice(0, 4), 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
+  CHANGES,
 ];
 
 /** A life of an order, each event published by us, by the replaced services or both, any number of times, in any order. */
 const histories = fc.tuple(fc.constantFrom(...LIVES), fc.boolean()).chain(([life, isBooking]) => {
   const steps = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: life.length, maxLength: life.length });
   return steps.chain((gaps) => {
-    const events = isBooking ? bookingEventsOf(1) : { ...eventsOf(1), ...endOf(1) };
+    const events = { ...(isBooking ? bookingEventsOf(1) : { ...eventsOf(1), ...endOf(1) }), ...changesOf(1) };
     let ms = 0;
     const once = life.map((name, index) => at(events[name]!, (ms += gaps[index]!)));
     const more = life.flatMap((name, index) => others(name, once[index]!));
@@ -72,6 +93,18 @@ describe('A customer page', () => {
     fc.assert(
       fc.property(histories, ({ told, shuffled }) => {
         expect(pageOf(shuffled)).toEqual(pageOf(told));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is the same when its parts were made apart and merged, in any order', () => {
+    fc.assert(
+      fc.property(histories, fc.nat(), ({ told, shuffled }, at) => {
+        const [part, rest] = [shuffled.slice(0, at % shuffled.length), shuffled.slice(at % shuffled.length)];
+        const merged = foldOf(rest);
+        merged.merge(foldOf(part));
+        expect(toCustomerpageView(merged)).toEqual(pageOf(told));
       }),
       { numRuns: 1_000 },
     );
@@ -185,7 +218,7 @@ describe('The page of a booking', () => {
 
   it('is that of an instant order without the members of a booking', () => {
     const page = pageOf(Object.values({ ...eventsOf(1), ...endOf(1) }));
-    const absent = ['from', 'to', 'vehicleId', 'fee', 'refunded'];
+    const absent = ['from', 'to', 'vehicleId', 'fee', 'refunded', 'owed', 'settledAmount'];
     expect(Object.keys(page).filter((member) => absent.includes(member))).toEqual([]);
     expect(pageOf([eventsOf(1)['paid']!])).not.toHaveProperty('handedOverAt');
   });
@@ -220,5 +253,68 @@ describe('The page of a booking', () => {
     const { history: _, updatedAt: __, ...view } = toCustomerpageView(live);
     expect(toCustomerpageView(rebuilt)).toMatchObject(view);
     expect(rebuilt.merge(live)).toBe('unchanged');
+  });
+});
+
+describe('The page of a booking that changes', () => {
+  const all = { ...bookingEventsOf(1), ...changesOf(1) };
+  const of = (...names: string[]): CustomerpageView =>
+    pageOf(names.map((name, index) => at(all[name]!, index * 60_000)));
+  const inTime = (...names: string[]): WireMessage[] => names.map((name, index) => at(all[name]!, index * 60_000));
+  const [first, last] = ENDS;
+
+  it('has the end and the price of the latest extension; one that arrives late changes nothing', () => {
+    const [paid, one, two] = inTime('paid', 'extended', 'extendedAgain') as [WireMessage, WireMessage, WireMessage];
+    const extendedAt = new Date(BEGIN + 120_000).toISOString();
+    expect(pageOf([paid, one])).toMatchObject({ to: first, amount: 65 });
+    for (const told of [
+      [paid, one, two],
+      [two, one, paid],
+      [one, two, one, paid],
+    ]) {
+      expect(pageOf(told)).toMatchObject({ to: last, amount: 85, extendedAt });
+    }
+    expect(pageOf([two, paid, one]).history.filter(({ event }) => event === 'OrderExtended')).toEqual([
+      { event: 'OrderExtended', at: extendedAt },
+    ]);
+  });
+
+  it('is overdue until it is extended or returned', () => {
+    expect(of('paid', 'extended', 'handedOver', 'overdue')).toMatchObject({ overdueSince: '2026-03-05T19:30:00.000Z' });
+    expect(of('overdue', 'handedOver', 'extended', 'extendedAgain')).not.toHaveProperty('overdueSince');
+    expect(of('overdueAgain', 'overdue', 'extendedAgain')).toMatchObject({ overdueSince: '2026-03-06T09:30:00.000Z' });
+    const returned = of('overdueAgain', 'extendedAgain', 'returned');
+    expect(returned).not.toHaveProperty('overdueSince');
+    expect(returned.history).toContainEqual({ event: 'OrderOverdue', at: '2026-03-06T09:30:00.000Z' });
+  });
+
+  it('has the vehicle that it moved to last, and the one that left once it is handed over', () => {
+    const told = inTime('paid', 'reassigned', 'reassignedAgain');
+    expect(pageOf(told).vehicleId).toBe(8);
+    expect(pageOf([...told].reverse()).vehicleId).toBe(8);
+    expect(pageOf([...told, all['handedOver']!]).vehicleId).toBe(7);
+  });
+
+  it('owes less and less, whatever the order of the ends: the smallest amount counts where they owe the same', () => {
+    const ends = ['completedOwing', 'completedPaid', 'completedWaived'];
+    expect(of('paid', 'completedOwing')).toMatchObject({ amount: 100, owed: 15 });
+    expect(of('paid', 'completedPaid', 'completedOwing')).toMatchObject({ amount: 100, owed: 0 });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(['paid', 'extended', ...ends], { minLength: 5 }), (names) => {
+        expect(of(...names)).toMatchObject({ amount: 85, owed: 0 });
+      }),
+    );
+  });
+
+  it('shows what the settlement charged and refunded: not what was declined or voided, and no extension', () => {
+    expect(of('paid', 'extensionPaid', 'settlementDeclined')).not.toHaveProperty('settledAmount');
+    expect(of('settlementPaid', 'settlementDeclined', 'settlementPaid')).toMatchObject({ settledAmount: 15 });
+    expect(of('settlementPaid', 'settlementRefunded')).toMatchObject({ settledAmount: 11 });
+    const voided = { ...all['settlementPaid']!, value: all['settlementPaid']!.value.replace('Succeeded', 'Voided') };
+    expect(pageOf([voided, all['settlementPaid']!])).not.toHaveProperty('settledAmount');
+  });
+
+  it.each(CHANGES)('begins with %s alone', (name) => {
+    expect(of(name).updatedAt).toMatch(/^2026-/);
   });
 });

@@ -2,39 +2,23 @@ import {
   columnsOf,
   DEFAULT_CURRENCY,
   Money,
-  moneyIn,
+  type AdjustmentFields,
   type DeliveryFields,
-  type EventType,
   type HandoverFields,
   type OrderCompletedFields,
+  type OrderExtendedFields,
   type OrderFields,
   type PaymentFields,
-  type RentalStatus,
   type ReturnFields,
 } from '@carshare/events';
-import { bigint, instant } from '@carshare/persistence';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { FACT_OF, FACTS, statusOf, type Fact, type PageEvent } from './rental-facts.js';
-
-const DETAILS = [
-  'productId',
-  'qty',
-  'customerId',
-  'paymentId',
-  'deliveryId',
-  'vehicleId',
-  'startsAt',
-  'endsAt',
-  'refundedMinor',
-] as const;
+import { Entity } from 'typeorm';
+import { adjustmentText, joinAdjustments } from './adjustments.js';
+import { JOINED, lower, replaces, type JoinedColumn } from './page-joins.js';
+import { FACT_OF, type PageEvent } from './rental-facts.js';
+import { StoredRental } from './stored-rental.js';
 
 /** The facts of which the event has the id of the delivery itself. */
-const DELIVERED = ['shippedAt', 'handedOverAt', 'returnedAt'] as const satisfies Fact[];
-
-export interface HistoryEntry {
-  event: EventType;
-  at: Date;
-}
+const DELIVERED = ['shippedAt', 'handedOverAt', 'returnedAt'] as const;
 
 /**
  * What a customer sees of a rental. Every event only adds what it knows, so that neither the order of arrival nor a repetition
@@ -43,50 +27,32 @@ export interface HistoryEntry {
  * cancellation.
  */
 @Entity('customerpages')
-export class Customerpage {
-  @PrimaryColumn({ name: 'order_id', type: 'integer' }) orderId: number;
-  @Column({ name: 'product_id', type: 'varchar', nullable: true }) productId: string | null = null;
-  @Column({ type: 'integer', nullable: true }) qty: number | null = null;
-  @Column({ name: 'customer_id', type: 'varchar', nullable: true }) customerId: string | null = null;
-  @Column({ name: 'payment_id', type: 'integer', nullable: true }) paymentId: number | null = null;
-  @Column({ name: 'delivery_id', type: 'integer', nullable: true }) deliveryId: number | null = null;
-  @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null = null;
-  @Column({ name: 'amount', ...bigint, nullable: true }) hundredths: number | null = null;
-  @Column({ type: 'varchar', nullable: true }) currency: string | null = null;
-  /** The period and the vehicle of a booking; null in an instant order. */
-  @Column({ name: 'starts_at', ...instant, nullable: true }) startsAt: Date | null = null;
-  @Column({ name: 'ends_at', ...instant, nullable: true }) endsAt: Date | null = null;
-  @Column({ name: 'vehicle_id', type: 'integer', nullable: true }) vehicleId: number | null = null;
-  /** What came back of a booking's price; null also where all of it did and the event does not contain it. */
-  @Column({ name: 'refunded_minor', ...bigint, nullable: true }) refundedMinor: number | null = null;
-  @Column({ name: 'ordered_at', ...instant, nullable: true }) orderedAt: Date | null = null;
-  @Column({ name: 'paid_at', ...instant, nullable: true }) paidAt: Date | null = null;
-  @Column({ name: 'shipped_at', ...instant, nullable: true }) shippedAt: Date | null = null;
-  @Column({ name: 'handed_over_at', ...instant, nullable: true }) handedOverAt: Date | null = null;
-  @Column({ name: 'returned_at', ...instant, nullable: true }) returnedAt: Date | null = null;
-  @Column({ name: 'order_completed_at', ...instant, nullable: true }) orderCompletedAt: Date | null = null;
-  @Column({ name: 'delivery_canceled_at', ...instant, nullable: true }) deliveryCanceledAt: Date | null = null;
-  @Column({ name: 'pay_cancelled_at', ...instant, nullable: true }) payCancelledAt: Date | null = null;
-  @Column({ name: 'order_cancelled_at', ...instant, nullable: true }) orderCancelledAt: Date | null = null;
-  /** When the page last changed here; the live stream follows it. */
-  @Column({ name: 'touched_at', ...instant }) touchedAt: Date = new Date();
-  @Column({ type: 'integer' }) version: number = 1;
-
+export class Customerpage extends StoredRental {
   static of(orderId: number): Customerpage {
     return Object.assign(new Customerpage(), { orderId });
   }
 
   /** Adds the fields of an event. */
   note(event: PageEvent): void {
+    this.touchedAt = new Date();
+    this.customerId ??= event.data.customerId ?? null;
     switch (event.type) {
       case 'Ordered':
       case 'OrderCancelled':
         return this.noteOrder(FACT_OF[event.type], event.data, event.time);
+      case 'OrderExtended':
+        return this.noteExtended(event.data, event.time);
+      case 'OrderReassigned':
+        return this.noteReassigned(event.data.vehicleId, event.time);
+      case 'OrderOverdue':
+        return this.noteOverdue(new Date(event.data.to), new Date(event.data.since));
       case 'OrderCompleted':
         return this.noteCompleted(event.data, event.time);
       case 'Paid':
       case 'PayCancelled':
         return this.notePayment(FACT_OF[event.type], event.data, event.time);
+      case 'PaymentAdjusted':
+        return this.noteAdjusted(event.data, event.time);
       case 'Shipped':
       case 'DeliveryCanceled':
         return this.noteDelivery(FACT_OF[event.type], event.data, event.time);
@@ -98,156 +64,172 @@ export class Customerpage {
 
   /** Adds what another copy of the same page knows. */
   merge(other: Customerpage): 'merged' | 'unchanged' {
-    const columns = [...DETAILS, ...FACTS.map(([, fact]) => fact)];
-    const isFinal = !this.orderCompletedAt && other.orderCompletedAt !== null;
-    const isMoneyNews =
-      isFinal || (!this.amount && other.amount !== null) || (this.currency === null && other.currency !== null);
-    const news = columns.filter((column) => this.lacks(column, other[column]) || this.isBetterId(column, other));
-    // Together: whether an id is better depends on the facts of before.
-    Object.assign(this, Object.fromEntries(news.map((column) => [column, other[column]])));
-    if (isMoneyNews) this.noteMoney(other.amount?.major, other.currency, isFinal);
-    if (news.length === 0 && !isMoneyNews) return 'unchanged';
+    const before = this.text;
+    this.mergeMoney(other);
+    // Whether an id is better depends on the facts of before.
+    if (other.paymentId !== null) this.notePaymentId(other.paymentId, other.paidAt !== null);
+    if (other.deliveryId !== null) this.noteDeliveryId(other.deliveryId, other.isDelivered);
+    if (other.reassignedAt) this.noteReassigned(other.reassignedVehicleId, other.reassignedAt);
+    if (other.overdueTo) this.noteOverdue(other.overdueTo, other.overdueSince);
+    this.adjustments = joinAdjustments(this.adjustments, other.adjustments);
+    for (const column of JOINED) this.join(column, other[column]);
+    if (this.text === before) return 'unchanged';
     this.touchedAt = new Date();
     return 'merged';
-  }
-
-  /** In the default currency while no event has named one; null while no event has contained an amount. */
-  get amount(): Money | null {
-    const { minorUnits, hundredths, currency } = this;
-    return hundredths === null ? null : moneyIn({ minorUnits, hundredths, currency });
-  }
-
-  /** What came back of a booking's price; null for an instant order, and while nothing came back. */
-  get refunded(): Money | null {
-    if (!this.startsAt) return null;
-    if (this.refundedMinor === null) return this.payCancelledAt ? this.amount : null;
-    return Money.ofMinorUnits(this.refundedMinor, this.currency ?? DEFAULT_CURRENCY);
-  }
-
-  /** What the cancellation of a booking cost: the part of the price that did not come back. */
-  get fee(): Money | null {
-    const { amount, refunded } = this;
-    return amount && refunded && amount.minus(refunded);
-  }
-
-  get status(): RentalStatus {
-    return statusOf(this);
-  }
-
-  get history(): HistoryEntry[] {
-    return FACTS.flatMap(([event, fact]) => {
-      const at = this[fact];
-      return at ? [{ event, at }] : [];
-    });
-  }
-
-  get updatedAt(): Date {
-    return new Date(Math.max(...this.history.map(({ at }) => at.getTime())));
-  }
-
-  /** Of two tellings of one fact the earlier counts. */
-  private lacks(column: (typeof DETAILS)[number] | Fact, value: string | number | Date | null): boolean {
-    const known = this[column];
-    return value !== null && (known === null || (value instanceof Date && value < known));
-  }
-
-  /** An id that Paid, Shipped, HandedOver or Returned contains replaces one from another event. */
-  private isBetterId(column: keyof Customerpage, other: Customerpage): boolean {
-    if (column === 'paymentId') return !this.paidAt && other.paidAt !== null;
-    return column === 'deliveryId' && !this.isDelivered && other.isDelivered;
   }
 
   private get isDelivered(): boolean {
     return DELIVERED.some((fact) => this[fact] !== null);
   }
 
+  /** Everything that the page knows, without the table's own upkeep. */
+  private get text(): string {
+    return JSON.stringify({ ...this, touchedAt: null, version: null });
+  }
+
+  private join(column: JoinedColumn, value: Customerpage[JoinedColumn]): void {
+    if (replaces(column, value, this[column])) Object.assign(this, { [column]: value });
+  }
+
   private noteOrder(fact: 'orderedAt' | 'orderCancelledAt', order: OrderFields, time: Date): void {
     this.noteGoods(order);
+    this.noteMoney(order.amount, order.currency);
     this.noteBooking(order);
     const { amount, fee, currency } = order;
     if (fact === 'orderCancelledAt' && hasValue(amount) && hasValue(fee)) this.noteRefunded(amount - fee, currency);
-    this.noteFact(fact, time);
+    this.join(fact, time);
+  }
+
+  private noteExtended({ to, amount, currency }: OrderExtendedFields, time: Date): void {
+    this.noteMoney(amount, currency);
+    this.join('endsAt', new Date(to));
+    this.join('extendedAt', time);
+  }
+
+  /** Of several the last; where two have the same time, the lower id. */
+  private noteReassigned(vehicleId: number | null, time: Date): void {
+    const { reassignedAt } = this;
+    if (reassignedAt && time < reassignedAt) return;
+    const isSame = reassignedAt?.getTime() === time.getTime();
+    this.reassignedVehicleId = isSame ? lower(this.reassignedVehicleId, vehicleId) : vehicleId;
+    this.reassignedAt = time;
+  }
+
+  /** Of several the one after the latest end. */
+  private noteOverdue(to: Date, since: Date | null): void {
+    const { overdueTo } = this;
+    if (overdueTo && to < overdueTo) return;
+    this.overdueSince = overdueTo?.getTime() === to.getTime() ? lower(this.overdueSince, since) : since;
+    this.overdueTo = to;
   }
 
   private noteCompleted(order: OrderCompletedFields, time: Date): void {
-    this.noteGoods(order, true);
-    this.noteFact('orderCompletedAt', time);
+    this.noteGoods(order);
+    this.noteEnd(Money.nearest(order.amount, order.currency), Money.nearest(order.owed, order.currency).minorUnits);
+    this.join('orderCompletedAt', time);
   }
 
   private notePayment(fact: 'paidAt' | 'payCancelledAt', payment: PaymentFields, time: Date): void {
     this.noteGoods(payment);
+    this.noteMoney(payment.amount, payment.currency);
     this.noteBooking(payment);
-    if (fact === 'paidAt') this.paymentId = this.paidAt ? lower(this.paymentId, payment.id) : payment.id;
+    if (fact === 'paidAt') this.notePaymentId(payment.id, true);
     else this.noteRefunded(payment.refunded, payment.currency);
-    this.noteFact(fact, time);
+    this.join(fact, time);
   }
 
+  private noteAdjusted(adjustment: AdjustmentFields, time: Date): void {
+    this.noteMoney(undefined, adjustment.currency);
+    this.adjustments = joinAdjustments(this.adjustments, adjustmentText(adjustment));
+    this.join('adjustedAt', time);
+  }
+
+  /** A delivery that was cancelled before it was shipped is known from its cancellation alone. */
   private noteDelivery(fact: 'shippedAt' | 'deliveryCanceledAt', delivery: DeliveryFields, time: Date): void {
     const isShipped = fact === 'shippedAt';
-    if (isShipped) this.noteDeliveryId(delivery.id);
-    // A delivery that was cancelled before it was shipped is known from its cancellation alone.
-    else if (!this.isDelivered) this.deliveryId = lower(this.deliveryId, delivery.id);
-    if (isShipped && !this.paidAt) this.paymentId = lower(this.paymentId, delivery.paymentId ?? null);
-    this.customerId ??= delivery.customerId ?? null;
-    this.noteFact(fact, time);
+    this.noteDeliveryId(delivery.id, isShipped);
+    if (isShipped && hasValue(delivery.paymentId)) this.notePaymentId(delivery.paymentId, false);
+    this.join(fact, time);
   }
 
   /** These happened when the event says, which may be before it was recorded. */
   private noteUse(fact: 'handedOverAt' | 'returnedAt', use: HandoverFields | ReturnFields): void {
-    this.noteDeliveryId(use.id);
-    this.vehicleId = lower(this.vehicleId, use.vehicleId ?? null);
-    this.customerId ??= use.customerId ?? null;
-    this.noteFact(fact, new Date(use.at));
+    this.noteDeliveryId(use.id, true);
+    this.join('usedVehicleId', use.vehicleId ?? null);
+    this.join(fact, new Date(use.at));
   }
 
-  private noteDeliveryId(id: number): void {
-    this.deliveryId = this.isDelivered ? lower(this.deliveryId, id) : id;
+  /** @param isPaid whether Paid contains it: such an id replaces one from another event */
+  private notePaymentId(id: number, isPaid: boolean): void {
+    this.paymentId = better({ id: this.paymentId, isOwn: this.paidAt !== null }, { id, isOwn: isPaid });
   }
 
-  private noteGoods(goods: OrderFields | PaymentFields | OrderCompletedFields, isFinal = false): void {
-    this.productId = goods.productId;
-    this.qty = goods.qty;
-    this.noteMoney(goods.amount, goods.currency, isFinal);
-    this.customerId ??= goods.customerId ?? null;
+  /** @param isDelivered whether Shipped, HandedOver or Returned contains it: such an id replaces one from another event */
+  private noteDeliveryId(id: number, isDelivered: boolean): void {
+    this.deliveryId = better({ id: this.deliveryId, isOwn: this.isDelivered }, { id, isOwn: isDelivered });
+  }
+
+  private noteGoods(goods: { productId: string; qty: number }): void {
+    this.join('productId', goods.productId);
+    this.join('qty', goods.qty);
   }
 
   private noteBooking({ from, to, vehicleId }: OrderFields | PaymentFields): void {
-    const [startsAt, endsAt] = [from, to].map((text) => (hasValue(text) ? new Date(text) : null));
-    if (startsAt && this.lacks('startsAt', startsAt)) this.startsAt = startsAt;
-    if (endsAt && this.lacks('endsAt', endsAt)) this.endsAt = endsAt;
-    this.vehicleId = lower(this.vehicleId, vehicleId ?? null);
+    if (hasValue(from)) this.join('startsAt', new Date(from));
+    if (hasValue(to)) this.join('endsAt', new Date(to));
+    this.join('bookedVehicleId', vehicleId ?? null);
   }
 
   /** Without its currency the amount would depend on the order of arrival. */
   private noteRefunded(major: number | null | undefined, currency: string | null | undefined): void {
-    if (!hasValue(major) || !hasValue(currency)) return;
-    this.refundedMinor = lower(this.refundedMinor, Money.nearest(major, currency).minorUnits);
+    if (hasValue(major) && hasValue(currency)) this.join('refundedMinor', Money.nearest(major, currency).minorUnits);
   }
 
   /**
-   * The first amount and the first currency count, until `OrderCompleted` brings the final ones. Another publisher may send either
-   * alone, or null for both.
+   * The highest amount and the first currency count until the rental ends: an extension adds to the price. Another publisher may
+   * send either alone, or null for both.
    */
-  private noteMoney(major: number | null | undefined, currency: string | null | undefined, isFinal: boolean): void {
-    if (this.orderCompletedAt && !isFinal) return;
-    const known = isFinal ? (major ?? null) : (this.amount?.major ?? major ?? null);
-    this.currency = isFinal ? (currency ?? null) : (this.currency ?? currency ?? null);
-    if (known === null) return;
-    const { minorUnits, hundredths } = columnsOf(Money.nearest(known, this.currency ?? DEFAULT_CURRENCY));
-    Object.assign(this, { minorUnits, hundredths });
+  private noteMoney(major: number | null | undefined, currency: string | null | undefined): void {
+    if (this.orderCompletedAt) return;
+    const amounts = [this.amount?.major, major].filter(hasValue);
+    this.currency ??= currency ?? null;
+    if (amounts.length > 0) this.setAmount(Money.nearest(Math.max(...amounts), this.currency ?? DEFAULT_CURRENCY));
   }
 
-  private noteFact(fact: Fact, time: Date): void {
-    if (this.lacks(fact, time)) this[fact] = time;
-    this.touchedAt = new Date();
+  /** Of several ends the one with the smallest owed amount, then the smallest amount, is the last. */
+  private noteEnd(amount: Money, owedMinor: number | null): void {
+    if (this.orderCompletedAt && this.minorUnits !== null) {
+      const owed = (owedMinor ?? Infinity) - (this.owedMinor ?? Infinity);
+      if (owed > 0 || (!(owed < 0) && amount.minorUnits >= this.minorUnits)) return;
+    }
+    this.currency = amount.currency;
+    this.setAmount(amount);
+    this.owedMinor = owedMinor;
   }
+
+  private mergeMoney(other: Customerpage): void {
+    const { amount, currency, owedMinor } = other;
+    if (amount && other.orderCompletedAt) this.noteEnd(amount, owedMinor);
+    else this.noteMoney(amount?.major, currency);
+  }
+
+  private setAmount(amount: Money): void {
+    const { minorUnits, hundredths } = columnsOf(amount);
+    Object.assign(this, { minorUnits, hundredths });
+  }
+}
+
+interface KnownId {
+  id: number | null;
+  /** Whether the event is one that contains the id of the thing itself. */
+  isOwn: boolean;
+}
+
+function better(known: KnownId, other: KnownId): number | null {
+  if (known.isOwn === other.isOwn) return lower(known.id, other.id);
+  return (known.isOwn ? known.id : other.id) ?? lower(known.id, other.id);
 }
 
 function hasValue<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
-}
-
-/** The lower of two ids of one fact that was published twice: the same in any order of arrival. */
-function lower(known: number | null, other: number | null): number | null {
-  return known === null || other === null ? (known ?? other) : Math.min(known, other);
 }

@@ -3,29 +3,32 @@ import type { ConsumedBy, EventType, ReceivedEvent, RentalStatus } from '@carsha
 /** Any event that the page consumes. */
 export type PageEvent = ReceivedEvent<ConsumedBy<'customerpage'>>;
 
-/** The fact of a rental that each event reports, in the order in which the facts happen. */
+/** The fact of a rental that each event reports, in the order in which the facts usually happen. */
 export const FACT_OF = {
   Ordered: 'orderedAt',
   Paid: 'paidAt',
   Shipped: 'shippedAt',
+  OrderReassigned: 'reassignedAt',
   HandedOver: 'handedOverAt',
+  OrderExtended: 'extendedAt',
+  OrderOverdue: 'overdueSince',
   Returned: 'returnedAt',
   OrderCompleted: 'orderCompletedAt',
   DeliveryCanceled: 'deliveryCanceledAt',
   PayCancelled: 'payCancelledAt',
   OrderCancelled: 'orderCancelledAt',
-} as const satisfies Record<PageEvent['type'], string>;
+} as const satisfies Partial<Record<PageEvent['type'], string>>;
 
 /** One of the facts, which is the name of its column's property. */
-export type Fact = (typeof FACT_OF)[PageEvent['type']];
+export type Fact = (typeof FACT_OF)[keyof typeof FACT_OF];
 
 /** When each fact of a rental happened; null for a fact that no event has reported. */
-export type Facts = Record<Fact, Date | null>;
+export type Facts = Readonly<Record<Fact, Date | null>>;
 
-/** Every event with its fact, in the order in which the facts happen. */
+/** Every event with its fact. */
 export const FACTS = Object.entries(FACT_OF) as [event: EventType, fact: Fact][];
 
-/** The events of a rental's history, in the order in which they happen. */
+/** The events of a rental's history. An adjustment of the payment is none: the extension or the end that it belongs to is. */
 export const HISTORY_EVENTS = FACTS.map(([event]) => event);
 
 /** The first fact that is there decides the status. A hand-over decides before a cancelled delivery: the customer has the car. */
