@@ -3,6 +3,7 @@ import {
   HandedOver,
   Paid,
   PayCancelled,
+  PaymentAdjusted,
   Returned,
   Shipped,
   type ReceivedEvent,
@@ -129,6 +130,10 @@ export class OrdersController {
   onPayCancelled(event: ReceivedEvent<typeof PayCancelled>, tx: Tx): Promise<void> {
     return this.orders.notePayCancelled(tx, event.data.orderId);
   }
+
+  /** An adjustment that order has not asked for changes nothing here: payment holds its money under its own number. */
+  @Consumes(PaymentAdjusted)
+  onPaymentAdjusted(): void {}
 
   /** The order ends with its refund, not with its delivery: the event changes nothing here. */
   @Consumes(DeliveryCanceled)
