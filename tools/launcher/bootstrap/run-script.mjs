@@ -14,6 +14,12 @@ const PARAMETERS = '(function (exports, require, module, __filename, __dirname) 
  * @returns {boolean} whether the compiled code was used
  */
 export function runScript(file, cacheFile, writes) {
+  const require = createRequire(file);
+  // Node reads source maps of the modules that it loads, and of no other script.
+  if (process.sourceMapsEnabled) {
+    require(file);
+    return false;
+  }
   const cachedData = !writes && existsSync(cacheFile) ? readFileSync(cacheFile) : undefined;
   const script = new Script(`${PARAMETERS}${readFileSync(file, 'utf8')}\n})`, {
     filename: file,
@@ -23,6 +29,6 @@ export function runScript(file, cacheFile, writes) {
   });
   if (writes) process.on('exit', () => writeFileSync(cacheFile, script.createCachedData()));
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  script.runInThisContext()(module.exports, require, module, file, dirname(file));
   return cachedData !== undefined && script.cachedDataRejected === false;
 }

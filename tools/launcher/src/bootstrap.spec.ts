@@ -56,7 +56,8 @@ describe('The check of the builds', () => {
     write('libs/events/src/index.ts', 'a');
     write('apps/order/dist/bundle/main.js', 'built');
     write('apps/order/dist/bundle/package.json', '{}');
-    write('apps/order/dist/bundle/service.js', 'built');
+    write('apps/order/dist/bundle/service.cjs', 'built');
+    write('apps/order/dist/bundle/code.cache', 'built');
     markFresh(root, fingerprint(root, apps));
     age('apps/order/dist/bundle/package.json', 60);
   });
@@ -77,13 +78,13 @@ describe('The check of the builds', () => {
     expect(fresh()).toBe(false);
   });
 
-  it.each(['libs/events/src/index.ts', 'apps/order/dist/bundle/main.js', 'apps/order/dist/bundle/service.js'])(
-    'calls it stale when %s is gone',
-    (file) => {
-      rmSync(join(root, file));
-      expect(fresh()).toBe(false);
-    },
-  );
+  it.each([
+    'libs/events/src/index.ts',
+    ...['main.js', 'service.cjs', 'code.cache'].map((file) => `apps/order/dist/bundle/${file}`),
+  ])('calls it stale when %s is gone', (file) => {
+    rmSync(join(root, file));
+    expect(fresh()).toBe(false);
+  });
 
   it.each([
     'apps/order/src/main.spec.ts',

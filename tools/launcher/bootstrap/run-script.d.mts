@@ -1,0 +1,1 @@
+export function runScript(file: string, cacheFile: string, writes: boolean): boolean;
