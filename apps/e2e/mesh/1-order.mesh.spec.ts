@@ -16,11 +16,15 @@ const GUARDED: Send[] = [
   ...reads(
     '/orders',
     '/orders/1',
+    '/orders/1/extension',
+    '/orders/1/mails',
     '/cars',
     '/vehicles',
+    '/vehicles/1/blocks',
     '/payments',
     '/payments/1',
     '/paymentCancellations',
+    '/paymentAdjustments/1',
     '/deliveries',
     '/deliveries/1',
     '/cancellations',
@@ -28,6 +32,8 @@ const GUARDED: Send[] = [
     '/customerpages/1',
     '/customerpages/stream',
     '/operator/order/orders',
+    '/operator/order/calendar',
+    '/operator/order/owed',
     '/operator/payment/refunds',
     '/operator/payment/decisions',
     '/operator/delivery/stuck',
@@ -35,20 +41,37 @@ const GUARDED: Send[] = [
   ),
   ['POST', '/orders'],
   ['DELETE', '/orders/1'],
+  ['POST', '/orders/1/extensions'],
+  ['POST', '/orders/1/vehicle'],
+  ['PATCH', '/orders/1/mails'],
+  ['POST', '/calendar-feeds'],
   ['POST', '/cars'],
   ['PATCH', '/cars/1001'],
   ['DELETE', '/cars/1001'],
   ['POST', '/vehicles'],
   ['PATCH', '/vehicles/1'],
+  ['POST', '/vehicles/1/blocks'],
+  ['DELETE', '/blocks/1'],
+  ['POST', '/vehicles/1/calendar-feed'],
   ['POST', '/deliveries/1/ship'],
   ['POST', '/deliveries/1/handover'],
   ['POST', '/deliveries/999999999/return'],
+];
+
+/** Routes that need no token: the secret in the path is the key, or the content is public. */
+const PUBLIC: Send[] = [
+  ['GET', '/gbfs/v3/gbfs'],
+  ['GET', '/gbfs/v3/vehicle_status.json'],
+  ['GET', '/calendar-feeds/unknown.ics'],
+  ['POST', '/mails/unsubscribe/unknown'],
 ];
 
 /** Paths that only services may call, and paths that are closed to all callers, operators included. */
 const INTERNAL: Send[] = [
   ['POST', '/payments'],
   ['POST', '/paymentCancellations'],
+  ['POST', '/paymentAdjustments'],
+  ['POST', '/paymentAdjustmentCancellations'],
   ['POST', '/cancellations'],
   ...reads('/health/ready', '/metrics'),
 ];
@@ -108,6 +131,13 @@ describe('An order through the ingress', () => {
     }
   });
 
+  it('a feed and an unsubscription need no token', async () => {
+    for (const [method, path] of PUBLIC) {
+      const { status } = await mesh.stranger.send(method, path);
+      expect([path, status]).toEqual([path, path.startsWith('/gbfs') ? 200 : 404]);
+    }
+  });
+
   it('a customer is no operator', async () => {
     const { client } = await mesh.as('alice');
     for (const [method, path] of GUARDED.filter(([verb, at]) => isForOperators(verb, at))) {
@@ -135,7 +165,9 @@ describe('An order through the ingress', () => {
 function isForOperators(method: string, path: string): boolean {
   const isRead = ['GET', 'HEAD', 'OPTIONS'].includes(method);
   return (
-    /^\/(operator|vehicles)/.test(path) || /\/(ship|handover)$/.test(path) || (path.startsWith('/cars') && !isRead)
+    /^\/(operator|vehicles|blocks)/.test(path) ||
+    /\/(ship|handover|vehicle)$/.test(path) ||
+    (path.startsWith('/cars') && !isRead)
   );
 }
 

@@ -8,6 +8,10 @@ import { dismissStrangers, inviteStrangers } from './support/strangers.js';
 const EDGES: Edge[] = [
   { to: 'payment', method: 'POST', path: '/payments' },
   { to: 'payment', method: 'POST', path: '/paymentCancellations' },
+  { to: 'payment', method: 'POST', path: '/paymentAdjustments' },
+  { to: 'payment', method: 'POST', path: '/paymentAdjustmentCancellations' },
+  { to: 'payment', method: 'GET', path: '/paymentAdjustments/search/findByOrderId?orderId=1' },
+  { to: 'payment', method: 'GET', path: '/paymentAdjustments/1' },
   { to: 'payment', method: 'GET', path: '/payments/search/findByOrderId?orderId=1' },
   { to: 'payment', method: 'HEAD', path: '/payments/search/findByOrderId?orderId=1' },
   { to: 'payment', method: 'GET', path: '/payments' },
@@ -37,6 +41,9 @@ const EDGES: Edge[] = [
 const ALLOWED = new Set([
   'order → POST payment/payments',
   'order → POST payment/paymentCancellations',
+  'order → POST payment/paymentAdjustments',
+  'order → POST payment/paymentAdjustmentCancellations',
+  'order → GET payment/paymentAdjustments/search/findByOrderId?orderId=1',
   'order → GET payment/payments/search/findByOrderId?orderId=1',
   'payment → POST delivery/cancellations',
 ]);
