@@ -11,7 +11,7 @@ import {
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsInt, IsString, Length, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validator';
 import type { Cancellation } from './cancellation.entity.js';
 import type { Delivery } from './delivery.entity.js';
 import { HandoverView, ReturnView, toFacts } from './handover.dto.js';
@@ -36,8 +36,9 @@ export class CancelDelivery {
 
   @ApiPropertyOptional({ example: 'guest' })
   @MayBeAbsent()
+  // In code points, as the column counts: class-validator's Length counts some pairs of them as one.
   @IsString()
-  @Length(1, 255)
+  @Matches(/^[^\p{Cs}\0]{1,255}$/u, { message: 'customerId must be text of 1 to 255 characters' })
   customerId?: string;
 
   @Ignored()

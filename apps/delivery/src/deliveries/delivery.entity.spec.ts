@@ -212,7 +212,7 @@ describe('A request for the cancellation of a delivery', () => {
   it.each<[string, unknown]>([
     ...each('orderId', undefined, null, 0, -1, 1.5, '1.5', 'one', 2_147_483_648, 1e21, true, [1], {}),
     ...each('paymentId', 0, -1, 1.5, 'NaN', 2_147_483_648, [1]),
-    ...each('customerId', '', 'x'.repeat(256), 1, ['ann']),
+    ...each('customerId', '', 'x'.repeat(256), 'x\uFE0F'.repeat(200), '\uD800', 1, ['ann']),
   ])('is refused for %s: %j', async (name, value) => {
     expect(await requestFaults(CancelDelivery, { ...ORDER, [name]: value })).toEqual([name]);
   });

@@ -1,6 +1,7 @@
 import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsString, Length, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
+import { CodePoints } from './code-points.js';
 import { DECISION_KINDS, type Decision } from './decision.entity.js';
 
 export class DecisionsQuery {
@@ -43,8 +44,7 @@ export class DecisionsView {
 /** Why a decision is closed by hand. */
 export class ResolveDecision {
   @ApiProperty({ minLength: 3, maxLength: 255, example: 'Returned by bank transfer on 3 June.' })
-  @IsString()
-  @Length(3, 255)
+  @CodePoints(3, 255)
   reason: string;
 }
 

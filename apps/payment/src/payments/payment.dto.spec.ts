@@ -50,11 +50,11 @@ describe('A request for a payment', () => {
 
   it.each<[string, unknown]>([
     ...each('orderId', undefined, null, 0, -1, 1.5, '1.5', 'one', 2_147_483_648, 1e21, true, [1], {}),
-    ...each('productId', undefined, null, '', 'x'.repeat(65), true, ['1001'], {}),
+    ...each('productId', undefined, null, '', 'x'.repeat(65), 'x\uFE0F'.repeat(40), true, ['1001'], {}),
     ...each('qty', undefined, null, 0, -1, 1.5, 'NaN', 2_147_483_648, [1]),
     ...each('amount', -0.01, '-1', 0.001, 1e10, 'Infinity', '1e3', '4,90', [49], {}),
     ...each('currency', '', 'eur', 'EURO', 978, ['EUR']),
-    ...each('customerId', '', 'x'.repeat(256), 1, ['ann']),
+    ...each('customerId', '', 'x'.repeat(256), 'x\uFE0F'.repeat(200), '\uD800', 1, ['ann']),
     ...each('paymentMethod', '', 'pm card', 1),
     ...each('from', '', '2026-12-01', '2026-12-01T08:00:00Z', 1),
     ...each('to', '2026-13-01T08:00:00.000Z'),

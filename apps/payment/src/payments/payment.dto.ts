@@ -11,7 +11,8 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { CodePoints } from './code-points.js';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { Payment } from './payment.entity.js';
 
@@ -30,8 +31,7 @@ class OfOrder {
 
   @ApiProperty({ example: '1001' })
   @AcceptText()
-  @IsString()
-  @Length(1, 64)
+  @CodePoints(1, 64)
   productId: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
@@ -84,8 +84,7 @@ export class PayOrder extends OfOrder {
 
   @ApiPropertyOptional({ example: 'guest', default: 'guest' })
   @MayBeAbsent()
-  @IsString()
-  @Length(1, 255)
+  @CodePoints(1, 255)
   customerId: string = 'guest';
 
   @ApiPropertyOptional({
