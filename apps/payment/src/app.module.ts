@@ -13,8 +13,10 @@ import { WidenLedger1764100000005 } from './migrations/5-widen-ledger.js';
 import { IndexStripeEvents1764200000006 } from './migrations/6-index-stripe-events.js';
 import { StoreMinorUnits1764200000007 } from './migrations/7-store-minor-units.js';
 import { KeepFees1764400000008 } from './migrations/8-keep-fees.js';
+import { CreateAdjustments1764700000009 } from './migrations/9-create-adjustments.js';
 import { Decision } from './payments/decision.entity.js';
 import { LedgerEntry } from './payments/ledger-entry.entity.js';
+import { PaymentAdjustment } from './payments/payment-adjustment.entity.js';
 import { PaymentCancellation } from './payments/payment-cancellation.entity.js';
 import { Payment } from './payments/payment.entity.js';
 import { PaymentsModule } from './payments/payments.module.js';
@@ -27,6 +29,7 @@ export const schema: Schema = {
   entities: [
     Payment,
     PaymentCancellation,
+    PaymentAdjustment,
     LedgerEntry,
     StripeEvent,
     Refund,
@@ -45,10 +48,11 @@ export const schema: Schema = {
     IndexStripeEvents1764200000006,
     StoreMinorUnits1764200000007,
     KeepFees1764400000008,
+    CreateAdjustments1764700000009,
   ],
 };
 
-/** Holds the money: at most one charge and one refund per order. */
+/** Holds the money: the charge of an order and its adjustments, each at most once, and never more returned than charged. */
 @Module({})
 export class AppModule {
   static with(config: PaymentConfig): DynamicModule {

@@ -10,7 +10,7 @@ import { lastingDatabase } from './lasting-database.js';
 import { StripeShop, visa } from './stripe-shop.js';
 
 /** As of the release before installations had an id. */
-const LATER = /^(CreateInstallation|CreateRefunds|WidenLedger|StoreMinorUnits|KeepFees)/;
+const LATER = /^(CreateInstallation|CreateRefunds|WidenLedger|StoreMinorUnits|KeepFees|CreateAdjustments)/;
 const FORMER: Schema = { ...schema, migrations: schema.migrations.filter(({ name }) => !LATER.test(name)) };
 const PAID = `INSERT INTO payments (order_id, product_id, qty, amount, currency, customer_id, status, reference, request_hash, created_at, updated_at, version)
   VALUES (7, '1001', 1, 4900, 'EUR', 'guest', 'OrderApproved', 'pi_old', '', 1, 1, 1)`;

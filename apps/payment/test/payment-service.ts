@@ -47,6 +47,37 @@ export class PaymentService {
     return this.service.post('/paymentCancellations', request, { 'idempotency-key': `cancel-${orderId}` });
   }
 
+  /** Asks for an adjustment of an order; by default it charges 10 for an extension. */
+  adjust(orderId: number, number: number, more: object = {}): Promise<Answer> {
+    const asked = { kind: 'charge', amount: 10, currency: 'EUR', reason: 'extension', customerId: 'guest' };
+    const key = { 'idempotency-key': `adjust-${orderId}-${number}` };
+    return this.service.post('/paymentAdjustments', { orderId, number, ...asked, ...more }, key);
+  }
+
+  /** Asks for an adjustment that refunds. */
+  giveBack(orderId: number, number: number, amount: number): Promise<Answer> {
+    return this.adjust(orderId, number, { kind: 'refund', amount, reason: 'settlement' });
+  }
+
+  voidAdjustment(orderId: number, number: number): Promise<Answer> {
+    const key = { 'idempotency-key': `void-adjust-${orderId}-${number}` };
+    return this.service.post('/paymentAdjustmentCancellations', { orderId, number }, key);
+  }
+
+  /** The order's adjustments, such as `1 charge 10 Succeeded`. */
+  async adjustments(orderId: number): Promise<string[]> {
+    const found = await this.service.list(`/paymentAdjustments/search/findByOrderId?orderId=${orderId}`);
+    return found.map(({ number, kind, amount, status }) => [number, kind, amount, status].join(' '));
+  }
+
+  /** The order's PaymentAdjusted, such as `1 charge 10 Succeeded extension`. */
+  async adjusted(orderId: number): Promise<string[]> {
+    const events = (await this.service.history()).filter((event) => event.orderId === orderId);
+    return events
+      .filter((event) => event.eventType === 'PaymentAdjusted')
+      .map(({ number, kind, amount, status, reason }) => [number, kind, amount, status, reason].join(' '));
+  }
+
   /** The order's movements of money, such as `charge 4900`. */
   async ledger(orderId: number): Promise<string[]> {
     const rows = await this.service.rows<{ kind: string; amount: unknown }>(

@@ -44,19 +44,20 @@ if (!PROGRAM) {
   });
 
   it('speaks the API: every request of a charge is accepted, and the answer is understood', async () => {
-    const charge = { key: 'pay-1', orderId: 1, amount: Money.of(49, 'EUR'), paymentMethod: 'pm_card_visa' };
+    const order = { key: 'pay-1', orderId: 1, number: 0 };
+    const charge = { ...order, amount: Money.of(49, 'EUR'), paymentMethod: 'pm_card_visa' };
     // Its intents never leave the state of its fixture, which is that of a card that was not accepted.
     expect(await provider.charge(charge)).toEqual({ kind: 'declined', reason: 'The card was declined.' });
   });
 
   it('speaks the API: refunds and voids are accepted', async () => {
     const charge = { orderId: 1, reference: 'pi_1', amount: Money.of(1, 'USD') };
-    const refund = { ...charge, isPartial: false, key: 'refund-1', attempt: 0, providerId: null };
+    const refund = { ...charge, isPartial: false, key: 'refund-1', purpose: '', attempt: 0, providerId: null };
     await expect(provider.refund(refund)).resolves.toMatchObject({ kind: 'succeeded' });
     await expect(provider.refund({ ...refund, providerId: 're_1' })).resolves.toMatchObject({ kind: 'succeeded' });
     await expect(provider.refundsOf('pi_1', 1)).resolves.toHaveLength(1);
     await expect(provider.dispute('dp_1')).resolves.toMatchObject({ amount: { currency: 'USD' } });
-    await expect(provider.void('pay-2', 2)).resolves.toBeUndefined();
+    await expect(provider.void('pay-2', 2, 0)).resolves.toBeUndefined();
   });
 });
 

@@ -20,6 +20,8 @@ export class Decision {
   @Column({ name: 'order_id', type: 'integer' }) orderId: number;
   /** The provider's id of the charge, or of the dispute. */
   @Column() reference: string;
+  /** Of a dispute: the provider's id of the charge. */
+  @Column({ name: 'charge_reference', type: 'varchar', nullable: true }) chargeReference: string | null;
   @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
   @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
@@ -34,6 +36,7 @@ export class Decision {
       kind: about.kind,
       orderId: about.orderId,
       reference: about.reference,
+      chargeReference: about.chargeReference ?? null,
       ...columnsOf(about.amount),
       reason: about.reason.slice(0, 255),
       openedAt: now,
@@ -68,4 +71,5 @@ export class Decision {
   }
 }
 
-export type NewDecision = Pick<Decision, 'kind' | 'orderId' | 'reference' | 'amount' | 'reason'>;
+export type NewDecision = Pick<Decision, 'kind' | 'orderId' | 'reference' | 'amount' | 'reason'> &
+  Partial<Pick<Decision, 'chargeReference'>>;

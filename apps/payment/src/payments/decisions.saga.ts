@@ -10,7 +10,6 @@ import { Payment } from './payment.entity.js';
 import { DecisionNotFound, DecisionNotRetriable } from './payment.errors.js';
 import { PaymentsService } from './payments.service.js';
 import { ProviderNotes } from './provider-notes.service.js';
-import { Refund } from './refund.entity.js';
 import { RefundsSaga } from './refunds.saga.js';
 import type { StripeProvider } from './stripe-provider.js';
 
@@ -60,12 +59,12 @@ export class DecisionsSaga {
     if (kind === 'external_refund') throw new DecisionNotRetriable(id, 'cancel the order, or resolve the decision.');
     if (kind === 'unmatched_charge') return this.returnCharge(decision);
     if (kind !== 'dispute') {
-      const refund = await this.reader.find(Refund, { reference });
-      if (!refund?.isOpen) throw new DecisionNotRetriable(id, 'its refund is settled.');
-      return this.refunds.drive(refund);
+      if (await this.refunds.driveAll(reference)) return;
+      throw new DecisionNotRetriable(id, 'its refund is settled.');
     }
     const dispute = await this.stripe(id).dispute(reference);
-    await this.notes.noteDispute({ orderId, reference: await this.chargeOf(orderId) }, dispute);
+    const charge = decision.chargeReference ?? (await this.chargeOf(orderId));
+    await this.notes.noteDispute({ orderId, reference: charge }, dispute);
   }
 
   /** Voids the order at payment, with the charge that was made for it, and refunds that. */

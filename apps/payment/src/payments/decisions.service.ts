@@ -6,9 +6,9 @@ import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { Decision } from './decision.entity.js';
 import { heldBy, LedgerEntry } from './ledger-entry.entity.js';
-import { Payment } from './payment.entity.js';
 import { DecisionNotFound } from './payment.errors.js';
-import { closeDecisions, endPayment, movementsOf } from './refund-booking.js';
+import { closeDecisions, movementsOf } from './refund-booking.js';
+import { endPurpose } from './refund-purpose.js';
 import { Refund } from './refund.entity.js';
 
 /** The transactions of decisions about money: each is recorded with its operator. */
@@ -47,19 +47,25 @@ export class DecisionsService {
     });
   }
 
-  private async settle(tx: Tx, { orderId, reference }: Decision, reason: string): Promise<void> {
-    const refund = await tx.find(Refund, { reference });
-    if (!refund || refund.end('Resolved') === 'unchanged') return;
+  private async settle(tx: Tx, { reference }: Decision, reason: string): Promise<void> {
+    for (const refund of await tx.findAll(Refund, 'reference', [reference])) {
+      await this.settleOne(tx, refund);
+    }
+    await closeDecisions(tx, reference, `returned outside of the provider: ${reason}`);
+  }
+
+  private async settleOne(tx: Tx, refund: Refund): Promise<void> {
+    const { orderId, reference, entryKey } = refund;
+    if (refund.end('Resolved') === 'unchanged') return;
     const charged = refund.amount.minorUnits;
     const held = refund.isDuplicate ? charged : heldBy(await movementsOf(tx, orderId));
     const amount = Money.ofMinorUnits(Math.min(Math.max(held, 0), charged), refund.currency);
     if (amount.minorUnits > 0) {
-      await tx.insert(LedgerEntry.keyed('settled', { orderId, amount }, `${reference}-${refund.attempts}`));
+      const key = [reference, entryKey, refund.attempts].filter((part) => part !== '').join('-');
+      await tx.insert(LedgerEntry.keyed('settled', { orderId, amount }, key));
     }
     await tx.update(refund);
-    await closeDecisions(tx, reference, `returned outside of the provider: ${reason}`);
-    const payment = refund.isDuplicate ? undefined : await tx.find(Payment, { orderId });
-    if (payment) await endPayment(tx, this.outbox, payment);
+    if (!refund.isDuplicate) await endPurpose(tx, this.outbox, refund);
   }
 }
 

@@ -29,7 +29,7 @@ interface MovedMoney {
   amount: Money;
 }
 
-/** A movement of money. The ledger is only ever appended to; an order has at most one charge and one refund of its own. */
+/** A movement of money. The ledger is only ever appended to; each movement of an order has a key of its own. */
 @Entity('ledger')
 export class LedgerEntry {
   @PrimaryGeneratedColumn() id: number;
@@ -39,7 +39,10 @@ export class LedgerEntry {
   @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
   @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
-  /** Unique with order and kind: empty for the order's own charge and refund, else the provider's id of the movement. */
+  /**
+   * Unique with order and kind: empty for the order's own charge and refund, `adjust-<number>` for a further charge,
+   * `<adjustment>-<charge>` for the refund of one charge, else the provider's id of the movement.
+   */
   @Column({ name: 'entry_key' }) entryKey: string;
   /** The provider's id of the charge, refund or dispute. */
   @Column({ name: 'provider_id', type: 'varchar', nullable: true }) providerId: string | null;
@@ -57,6 +60,11 @@ export class LedgerEntry {
   /** A movement that is booked once per id of the provider. */
   static keyed(kind: LedgerKind, moved: MovedMoney, providerId: string): LedgerEntry {
     return LedgerEntry.make(kind, moved, providerId, providerId);
+  }
+
+  /** A movement under a key of its own. */
+  static under(entryKey: string, kind: LedgerKind, moved: MovedMoney, providerId: string | null): LedgerEntry {
+    return LedgerEntry.make(kind, moved, entryKey, providerId);
   }
 
   private static make(

@@ -15,7 +15,7 @@ interface Row extends MoneyRow {
 /** By the ledger's primary key; the charge and the payment are found by their unique indexes. */
 const SELECT = `SELECT r.id, r.order_id, r.kind, r.amount, r.amount_minor, r.currency, r.created_at, c.created_at AS charged_at, p.customer_id
   FROM ledger r
-  LEFT JOIN ledger c ON c.order_id = r.order_id AND c.kind = 'charge'
+  LEFT JOIN ledger c ON c.order_id = r.order_id AND c.kind = 'charge' AND c.entry_key = ''
   LEFT JOIN payments p ON p.order_id = r.order_id
   WHERE r.kind IN ('refund', 'ext_refund', 'dup_refund', 'settled') AND r.id < ? ORDER BY r.id DESC LIMIT ?`;
 

@@ -5,6 +5,8 @@ export interface Charge {
   /** The same key always means the same charge of this installation, however often it is sent. */
   key: string;
   orderId: number;
+  /** 0 for the order's first charge, else the number of the adjustment. */
+  number: number;
   amount: Money;
   paymentMethod: string | undefined;
 }
@@ -25,6 +27,8 @@ export interface RefundRequest extends MadeCharge {
   /** The same key and attempt always mean the same refund of this installation. */
   key: string;
   orderId: number;
+  /** Distinguishes the refunds of one charge: empty for the one of the first charge by the cancellation. */
+  purpose: string;
   /** How many refunds of the charge the provider has refused before. */
   attempt: number;
   /** The provider's id of the refund that is pending, where there is one: it is asked for, and no other refund is made. */
@@ -65,8 +69,9 @@ export abstract class PaymentProvider {
 
   /**
    * Makes sure that the order's charge with this key can no longer be made.
+   * @param number 0 for the order's first charge, else the number of the adjustment
    * @returns the charge, where it was made before: it is still to be returned
    * @throws {ProviderUnknown}
    */
-  abstract void(key: string, orderId: number): Promise<MadeCharge | undefined>;
+  abstract void(key: string, orderId: number, number: number): Promise<MadeCharge | undefined>;
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_CURRENCY, type PaymentFields } from '@carshare/events';
+import { DEFAULT_CURRENCY, Money, type PaymentFields } from '@carshare/events';
 import {
   AcceptNumber,
   AcceptText,
@@ -165,14 +165,14 @@ export function toPaymentEvent({
   productId,
   qty,
   status,
-  amount,
+  charged,
   currency,
   customerId,
   startsAt,
   endsAt,
   vehicleId,
   keepsFee,
-  refundable,
+  feeMinorUnits,
 }: Payment): PaymentFields {
   return {
     id,
@@ -180,12 +180,13 @@ export function toPaymentEvent({
     productId,
     qty,
     status,
-    ...(amount.minorUnits > 0 && { amount: amount.major, currency }),
+    ...(charged.minorUnits > 0 && { amount: charged.major, currency }),
     customerId,
     ...(startsAt && { from: startsAt.toISOString() }),
     ...(endsAt && { to: endsAt.toISOString() }),
     ...(vehicleId !== null && { vehicleId }),
     // Absent: all of the amount.
-    ...(status === 'PaymentCancelled' && keepsFee && { refunded: refundable.major }),
+    ...(status === 'PaymentCancelled' &&
+      keepsFee && { refunded: charged.minus(Money.ofMinorUnits(feeMinorUnits, currency)).major }),
   };
 }

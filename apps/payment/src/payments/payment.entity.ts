@@ -42,6 +42,10 @@ export class Payment {
   @Column({ type: 'varchar', nullable: true }) reason: string | null;
   /** What a cancellation keeps of the amount; 0 before, and where all of it is refunded. */
   @Column({ name: 'fee_minor', ...bigint }) feeMinorUnits: number;
+  /** How many adjustments the order has. Each raises the version, so that none is overlooked by a cancellation. */
+  @Column({ type: 'integer' }) adjustments: number;
+  /** What the further charges hold, in minor units. */
+  @Column({ name: 'further_minor', ...bigint }) furtherMinorUnits: number;
   /** Of a booking: its period and its vehicle, which `Paid` contains. */
   @Column({ name: 'starts_at', ...instant, nullable: true }) startsAt: Date | null;
   @Column({ name: 'ends_at', ...instant, nullable: true }) endsAt: Date | null;
@@ -70,6 +74,11 @@ export class Payment {
     return moneyIn(this);
   }
 
+  /** All that was charged for the order: the first charge and the further ones. */
+  get charged(): Money {
+    return this.amount.plus(Money.ofMinorUnits(this.furtherMinorUnits, this.currency));
+  }
+
   /** Whether a cancellation keeps a part of the charge. */
   get keepsFee(): boolean {
     return this.feeMinorUnits > 0;
@@ -87,14 +96,27 @@ export class Payment {
   }
 
   /**
-   * Keeps a part of the charge when its rest is refunded. It is decided once, with the first cancellation.
-   * @throws {FeeTooHigh} when it is more than the charge
+   * Keeps a part of what was charged when the rest is refunded. It is decided once, with the first cancellation.
+   * @param most what the charges of the order still hold
+   * @throws {FeeTooHigh} when it is more than that
    */
-  keep(fee: Money): 'kept' | 'unchanged' {
+  keep(fee: Money, most = this.amount): 'kept' | 'unchanged' {
     if (this.status !== 'OrderApproved' || fee.minorUnits === this.feeMinorUnits) return 'unchanged';
-    if (fee.minorUnits > this.amount.minorUnits) throw new FeeTooHigh(this.orderId);
+    if (fee.minorUnits > most.minorUnits) throw new FeeTooHigh(this.orderId);
     this.feeMinorUnits = fee.minorUnits;
     return 'kept';
+  }
+
+  /** An adjustment begins. */
+  adjust(now = new Date()): void {
+    this.adjustments += 1;
+    this.updatedAt = now;
+  }
+
+  /** A further charge is made, or returned because its number was voided. @param sign 1 or -1 */
+  addCharge({ minorUnits }: Money, sign: 1 | -1, now = new Date()): void {
+    this.furtherMinorUnits += sign * minorUnits;
+    this.updatedAt = now;
   }
 
   /** The money is returned: `OrderApproved → PaymentCancelled`. A payment in another status holds none and stays as it is. */
@@ -117,6 +139,8 @@ export class Payment {
       reference: null,
       reason: null,
       feeMinorUnits: 0,
+      adjustments: 0,
+      furtherMinorUnits: 0,
       startsAt: request.from === undefined ? null : new Date(request.from),
       endsAt: request.to === undefined ? null : new Date(request.to),
       vehicleId: request.vehicleId ?? null,

@@ -1,6 +1,10 @@
 import { Reader } from '@carshare/persistence';
 import { Module } from '@nestjs/common';
 import { PaymentConfig } from '../app.config.js';
+import { AdjustmentsController } from './adjustments.controller.js';
+import { AdjustmentsQueries } from './adjustments.queries.js';
+import { AdjustmentsSaga } from './adjustments.saga.js';
+import { AdjustmentsService } from './adjustments.service.js';
 import { DecisionsController } from './decisions.controller.js';
 import { DecisionsSaga } from './decisions.saga.js';
 import { DecisionsService } from './decisions.service.js';
@@ -31,11 +35,20 @@ async function providerOf(config: PaymentConfig, reader: Reader, charges: Provid
 }
 
 @Module({
-  controllers: [PaymentsController, StripeController, OperatorRefundsController, DecisionsController],
+  controllers: [
+    PaymentsController,
+    AdjustmentsController,
+    StripeController,
+    OperatorRefundsController,
+    DecisionsController,
+  ],
   providers: [
     PaymentsService,
     PaymentsSaga,
     PaymentsQueries,
+    AdjustmentsService,
+    AdjustmentsSaga,
+    AdjustmentsQueries,
     PaymentsMetrics,
     OperatorRefundsQueries,
     DeliveryClient,

@@ -11,6 +11,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, type Repository } from 'typeorm';
+import { PaymentAdjustment } from './payment-adjustment.entity.js';
 import { PaymentCancellation } from './payment-cancellation.entity.js';
 import { PaymentProvider } from './payment-provider.js';
 import {
@@ -45,6 +46,17 @@ export class PaymentsQueries {
   /** The order's one payment record, in whatever status. */
   ofOrder(orderId: number): Promise<Payment | undefined> {
     return this.reader.find(Payment, { orderId });
+  }
+
+  /** An adjustment of the order, in whatever status. */
+  adjustment(orderId: number, number: number): Promise<PaymentAdjustment | undefined> {
+    return this.reader.find(PaymentAdjustment, { orderId, number });
+  }
+
+  /** The numbers of the further charges of which no outcome is known. */
+  async pendingCharges(orderId: number): Promise<number[]> {
+    const found = await this.reader.all(PaymentAdjustment, { orderId, kind: 'charge', status: 'Pending' });
+    return found.map(({ number }) => number);
   }
 
   /** The payment record that an earlier request for the order left. @throws {DomainError} 422 when the key was used for another payment */

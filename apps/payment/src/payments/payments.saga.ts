@@ -2,6 +2,7 @@ import { Money } from '@carshare/events';
 import { assertSameRequest } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DeliveryClient } from './delivery.client.js';
+import type { PaymentAdjustment } from './payment-adjustment.entity.js';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import { PaymentProvider, type RefundResult } from './payment-provider.js';
 import type { CancelPayment, PayOrder } from './payment.dto.js';
@@ -10,7 +11,7 @@ import { Payment } from './payment.entity.js';
 import { AmountMissing, Declined, DeliveryUnavailable, PaymentHandedOver, PaymentVoided } from './payment.errors.js';
 import { PaymentsQueries } from './payments.queries.js';
 import { PaymentsService } from './payments.service.js';
-import { chargeKey, refundKey } from './provider-keys.js';
+import { adjustmentKey, chargeKey, refundKey } from './provider-keys.js';
 import type { ChargeToReturn } from './refund.entity.js';
 import { RefundsSaga } from './refunds.saga.js';
 
@@ -35,7 +36,8 @@ export class PaymentsSaga {
     const { orderId, currency, paymentMethod } = request;
     if (request.amount === undefined && this.provider.movesMoney) throw new AmountMissing(orderId);
     const amount = request.amount === undefined ? Money.zero(currency) : payable(request.amount, currency);
-    const result = await this.provider.charge({ key: chargeKey(orderId), orderId, amount, paymentMethod });
+    const charge = { key: chargeKey(orderId), orderId, number: 0, amount, paymentMethod };
+    const result = await this.provider.charge(charge);
     if (result.kind === 'declined') {
       await this.payments.decline(Payment.decline(request, result.reason, key));
       throw new Declined(result.reason);
@@ -56,12 +58,41 @@ export class PaymentsSaga {
     if (!payment) return this.void(request, key);
     const isOpen = payment.status === 'OrderApproved' || payment.status === 'Voided';
     const isKept = isOpen && (await this.refunds.advance(payment.orderId));
-    const result = payment.status === 'OrderApproved' && !isKept ? await this.returnMoney(payment, request) : undefined;
+    const mustReturn = payment.status === 'OrderApproved' && !isKept;
+    if (mustReturn && payment.adjustments > 0) return this.cancelAll(payment, request, key);
+    const result = mustReturn ? await this.returnMoney(payment, request) : undefined;
     return (await this.payments.cancel(request, key, result)) ?? this.cancel(request, key);
   }
 
+  /**
+   * Makes sure that an adjustment holds no money and never will; a charge that was made is returned.
+   * @throws {DomainError} 409 for a refund, 503 outcome unknown
+   */
+  async voidCharge(orderId: number, number: number): Promise<PaymentAdjustment> {
+    const known = await this.queries.adjustment(orderId, number);
+    const isUnknown = known?.kind === 'charge' && known.status === 'Pending';
+    const charged = isUnknown ? await this.provider.void(adjustmentKey(orderId, number), orderId, number) : undefined;
+    const adjustment = await this.payments.voidCharge(orderId, number, charged);
+    // Another request has taken the number in the meantime: it is found now.
+    if (!adjustment) return this.voidCharge(orderId, number);
+    await this.refunds.advance(orderId, number);
+    return adjustment;
+  }
+
+  /** The refunds are stored in one transaction before the first is asked for, so that a repetition divides the money alike. */
+  private async cancelAll(payment: Payment, request: CancelPayment, key: string): Promise<PaymentCancellation> {
+    const { orderId } = payment;
+    payment.keep(payable(request.fee ?? 0, payment.currency), payment.charged);
+    await this.cancelDelivery(payment);
+    for (const number of await this.queries.pendingCharges(orderId)) await this.voidCharge(orderId, number);
+    const cancellation = await this.payments.cancelAll(request, key);
+    if (!cancellation) return this.cancel(request, key);
+    await this.refunds.advance(orderId);
+    return cancellation;
+  }
+
   private async void(request: CancelPayment, key: string): Promise<PaymentCancellation> {
-    const charged = await this.provider.void(chargeKey(request.orderId), request.orderId);
+    const charged = await this.provider.void(chargeKey(request.orderId), request.orderId, 0);
     const cancellation = await this.payments.void(request, key, charged);
     if (!cancellation) return this.cancel(request, key);
     if (charged) await this.refunds.advance(request.orderId);
@@ -70,10 +101,14 @@ export class PaymentsSaga {
 
   private async returnMoney(payment: Payment, { fee = 0 }: CancelPayment): Promise<RefundResult> {
     payment.keep(payable(fee, payment.currency));
+    await this.cancelDelivery(payment);
+    return this.refund(payment.charge);
+  }
+
+  private async cancelDelivery(payment: Payment): Promise<void> {
     const outcome = await this.delivery.cancel(payment);
     if (outcome === 'handed-over') throw new PaymentHandedOver(payment.orderId);
     if (outcome === 'unknown') throw new DeliveryUnavailable();
-    return this.refund(payment.charge);
   }
 
   /** While the provider charged, the order was paid by another request, declined, or abandoned. */
@@ -95,6 +130,7 @@ export class PaymentsSaga {
     }
     return this.provider.refund({
       key: refundKey(charge.orderId),
+      purpose: '',
       attempt: 0,
       providerId: null,
       isPartial: false,

@@ -1,8 +1,11 @@
-import { Paid } from '@carshare/events';
+import { DEFAULT_CURRENCY, Money, Paid } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
+import { voidAdjustment } from './adjustment-booking.js';
+import { chargesLeft, divide, sumLeft } from './charges-left.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
+import { PaymentAdjustment } from './payment-adjustment.entity.js';
 import { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { MadeCharge, RefundResult } from './payment-provider.js';
 import { toPaymentEvent, type CancelPayment } from './payment.dto.js';
@@ -67,18 +70,65 @@ export class PaymentsService {
     return this.unlessTaken(async (tx) => {
       const payment = await tx.find(Payment, { orderId: request.orderId });
       if (!payment) throw new RangeError(`order ${request.orderId} has no payment`);
-      if (result && payment.status === 'OrderApproved') await this.settle(tx, payment, request, result);
+      const isOpen = payment.status === 'OrderApproved';
+      // An adjustment has begun since: its charge must be returned too.
+      if (result && isOpen && payment.adjustments > 0) return undefined;
+      if (result && isOpen) await this.settle(tx, payment, request, result);
       return cancellationOf(tx, payment, request, key);
+    });
+  }
+
+  /**
+   * Records the cancellation of an order with adjustments, and the refunds of all its charges but the fee: newest first, so that the
+   * fee stays from the oldest.
+   * @returns undefined also while a charge of the order is Pending
+   */
+  async cancelAll(request: CancelPayment, key: string): Promise<PaymentCancellation | undefined> {
+    return this.unlessTaken(async (tx) => {
+      const { orderId, fee = 0 } = request;
+      const payment = await tx.find(Payment, { orderId });
+      if (!payment) throw new RangeError(`order ${orderId} has no payment`);
+      if (payment.status !== 'OrderApproved') return cancellationOf(tx, payment, request, key);
+      const adjustments = await tx.findAll(PaymentAdjustment, 'orderId', [orderId]);
+      if (adjustments.some(({ kind, status }) => kind === 'charge' && status === 'Pending')) return undefined;
+      const charges = await chargesLeft(tx, payment);
+      const held = Money.ofMinorUnits(sumLeft(charges), payment.currency);
+      payment.keep(payable(fee, payment.currency), held);
+      const parts = divide(payment, charges, held.minorUnits - payment.feeMinorUnits, 0);
+      for (const part of parts) await tx.insert(Refund.of(part));
+      if (parts.length > 0) await tx.update(payment);
+      else await endPayment(tx, this.outbox, payment);
+      return cancellationOf(tx, payment, request, key);
+    });
+  }
+
+  /**
+   * Records that an adjustment holds no money and never will. A number that was not asked for is taken.
+   * @param charged the charge that the provider had made while no answer of it was known
+   */
+  async voidCharge(orderId: number, number: number, charged?: MadeCharge): Promise<PaymentAdjustment | undefined> {
+    return this.unlessTaken(async (tx) => {
+      const payment = await tx.find(Payment, { orderId });
+      const adjustment = await tx.find(PaymentAdjustment, { orderId, number });
+      if (adjustment) {
+        const isChanged = payment && (await voidAdjustment(tx, this.outbox, payment, adjustment, charged));
+        if (isChanged) await tx.update(payment);
+        return adjustment;
+      }
+      const taken = PaymentAdjustment.voided(orderId, number, payment?.currency ?? DEFAULT_CURRENCY);
+      await tx.insert(taken);
+      return taken;
     });
   }
 
   /** Money and status in one transaction: the fee is fixed by the guarded update that ends the payment, or that opens its refund. */
   private async settle(tx: Tx, payment: Payment, { fee = 0 }: CancelPayment, answer: RefundResult): Promise<void> {
-    const kept = payment.keep(payable(fee, payment.currency));
+    payment.keep(payable(fee, payment.currency));
     const { charge } = payment;
     const result = await orLostDispute(tx, charge, answer);
     if (result.kind !== 'succeeded') {
-      if (kept === 'kept') await tx.update(payment);
+      // Raises the version: an adjustment that begins at the same moment finds the cancellation.
+      await tx.update(payment);
       return openRefund(tx, charge, result);
     }
     await bookReturned(tx, charge, result);

@@ -46,12 +46,13 @@ export class ProviderNotes {
   /** Books the refunds of a charge as they stand at the provider, newest first. */
   async noteRefunds(charge: ChargeOfOrder, listed: readonly ListedRefund[]): Promise<void> {
     await this.again(async (tx) => {
-      const refund = await tx.find(Refund, { reference: charge.reference });
+      const refunds = await tx.findAll(Refund, 'reference', [charge.reference]);
       for (const found of listed) {
+        const refund = refunds.find(({ entryKey }) => entryKey === found.purpose);
         if (found.isOurs) await this.noteOwn(tx, charge, refund, found);
-        else await noteExternal(tx, charge, refund, found);
+        else await noteExternal(tx, charge, refunds, found);
       }
-      if (refund) await tx.update(refund);
+      for (const refund of refunds) await tx.update(refund);
       await noteReturned(tx, charge);
     });
   }
@@ -67,7 +68,7 @@ export class ProviderNotes {
         bookOnce(tx, LedgerEntry.keyed(kind, { orderId, amount }, id));
       if (isWithdrawn) await book('dispute');
       if (status === 'won') await book('reinstated');
-      const about = { kind: 'dispute', orderId, reference: id, amount } as const;
+      const about = { kind: 'dispute', orderId, reference: id, amount, chargeReference: reference } as const;
       if (!isOver) return decide(tx, { ...about, reason: `${dispute.reason}: ${status}` });
       const known = (await tx.find(Decision, { kind: 'dispute', reference: id })) ?? undefined;
       const decision = known ?? Decision.of({ ...about, reason: dispute.reason });
@@ -80,19 +81,14 @@ export class ProviderNotes {
 
   /** A refund that was refused because of the dispute goes on when it is over: the bank has returned the money, or kept it with us. */
   private async afterDispute(tx: Tx, reference: string, { amount, status }: ListedDispute): Promise<void> {
-    const refund = await tx.find(Refund, { reference });
-    if (!refund?.isOpen) return;
-    if (status === 'lost' && amount.minorUnits >= refund.amount.minorUnits) {
-      await this.refunds.complete(tx, refund, {
-        kind: 'succeeded',
-        id: null,
-        amount: Money.zero(amount.currency),
-        external: [],
-      });
-    } else {
-      refund.retryNow();
+    const nothing = { kind: 'succeeded', id: null, amount: Money.zero(amount.currency), external: [] } as const;
+    const refunds = await tx.findAll(Refund, 'reference', [reference]);
+    for (const refund of refunds.filter(({ isOpen }) => isOpen)) {
+      const isLost = status === 'lost' && amount.minorUnits >= refund.amount.minorUnits;
+      if (isLost) await this.refunds.complete(tx, refund, nothing);
+      else refund.retryNow();
+      await tx.update(refund);
     }
-    await tx.update(refund);
   }
 
   private async noteOwn(tx: Tx, charge: ChargeOfOrder, refund: Refund | undefined, found: ListedRefund): Promise<void> {
@@ -152,13 +148,14 @@ export class ProviderNotes {
 async function noteExternal(
   tx: Tx,
   { orderId }: ChargeOfOrder,
-  refund: Refund | undefined,
+  refunds: readonly Refund[],
   { id, amount, result }: ListedRefund,
 ): Promise<void> {
   const money = { orderId, amount };
   if (result.kind === 'succeeded') {
     // What our own refund must still return has changed.
-    if ((await bookOnce(tx, LedgerEntry.keyed('ext_refund', money, id))) && refund?.isOpen) refund.retryNow();
+    if (!(await bookOnce(tx, LedgerEntry.keyed('ext_refund', money, id)))) return;
+    for (const refund of refunds) refund.retryNow();
   } else if (result.kind === 'refused') {
     const booked = await tx.find(LedgerEntry, { orderId, kind: 'ext_refund', entryKey: id });
     if (booked) await bookOnce(tx, LedgerEntry.keyed('reversed', money, id));

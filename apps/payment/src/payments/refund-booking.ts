@@ -78,7 +78,8 @@ export async function applyUnsettled(tx: Tx, refund: Refund, result: RefundResul
 /** A refund that is refused because the customer's bank has returned the whole amount needs no other. */
 export async function orLostDispute(tx: Tx, charge: ChargeToReturn, result: RefundResult): Promise<RefundResult> {
   if (result.kind !== 'refused') return result;
-  const dispute = await tx.find(Decision, { kind: 'dispute', orderId: charge.orderId });
+  const { orderId, reference } = charge;
+  const dispute = await tx.find(Decision, { kind: 'dispute', orderId, chargeReference: reference });
   const isLost = dispute?.outcome === 'lost' && dispute.amount.minorUnits >= charge.amount.minorUnits;
   return isLost ? { kind: 'succeeded', id: null, amount: Money.zero(charge.amount.currency), external: [] } : result;
 }

@@ -24,6 +24,10 @@ export interface ChargeToReturn {
   amount: Money;
   /** Whether the shop keeps a part of the charge; all that is left of it is returned otherwise. */
   isPartial?: boolean;
+  /** What it is returned for: the number of an adjustment, or 0, the default, for the cancellation. */
+  adjustment?: number;
+  /** Which charge of the order it is: the number of an adjustment, or 0, the default, for the first one. */
+  charge?: number;
 }
 
 /**
@@ -38,6 +42,10 @@ export class Refund {
   @Column() reference: string;
   /** 1 when it returns a second charge of the order, which the order knows nothing of. */
   @Column({ name: 'is_duplicate', type: 'integer' }) isDuplicate: number;
+  /** What it is made for: the number of an adjustment, 0 for the cancellation. Unique with the reference. */
+  @Column({ type: 'integer' }) adjustment: number;
+  /** The charge that it returns: the number of an adjustment, 0 for the order's first one. */
+  @Column({ type: 'integer' }) charge: number;
   /** 1 when the shop keeps a part of the charge. */
   @Column({ name: 'keeps_fee', type: 'integer' }) keepsFee: number;
   /** What is to be returned. */
@@ -60,6 +68,8 @@ export class Refund {
       orderId: charge.orderId,
       reference: charge.reference,
       isDuplicate: isDuplicate ? 1 : 0,
+      adjustment: charge.adjustment ?? 0,
+      charge: charge.charge ?? 0,
       keepsFee: charge.isPartial ? 1 : 0,
       ...columnsOf(charge.amount),
       status: 'Requested' as const,
@@ -79,6 +89,12 @@ export class Refund {
 
   get isOpen(): boolean {
     return this.status === 'Requested' || this.status === 'Pending' || this.status === 'Refused';
+  }
+
+  /** Its key in the ledger, and part of the provider's: empty for the refund of the first charge by the cancellation. */
+  get entryKey(): string {
+    const { adjustment, charge } = this;
+    return adjustment === 0 && charge === 0 ? '' : `${adjustment}-${charge}`;
   }
 
   isDue(now = new Date()): boolean {

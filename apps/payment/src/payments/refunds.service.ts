@@ -3,8 +3,8 @@ import { UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import type { RefundResult } from './payment-provider.js';
-import { Payment } from './payment.entity.js';
-import { applyUnsettled, bookReturned, closeDecisions, endPayment, orLostDispute } from './refund-booking.js';
+import { applyUnsettled, bookReturned, closeDecisions, orLostDispute } from './refund-booking.js';
+import { endPurpose } from './refund-purpose.js';
 import { Refund } from './refund.entity.js';
 
 /** The transactions of refunds that the provider did not settle at once. */
@@ -27,9 +27,9 @@ export class RefundsService {
     });
   }
 
-  /** Books a refund that succeeded, and ends the payment; the caller updates the row. */
+  /** Books a refund that succeeded, and ends what it was made for; the caller updates the row. */
   async complete(tx: Tx, refund: Refund, result: Extract<RefundResult, { kind: 'succeeded' }>): Promise<void> {
-    const { orderId, reference } = refund;
+    const { orderId, reference, entryKey } = refund;
     if (refund.end('Succeeded') === 'unchanged') return;
     await closeDecisions(tx, reference, 'refunded');
     if (refund.isDuplicate) {
@@ -38,9 +38,8 @@ export class RefundsService {
       await tx.insert(Object.assign(entry, { providerId: result.id ?? result.external[0]?.id ?? null }));
       return;
     }
-    const earlier = await tx.find(LedgerEntry, { orderId, kind: 'refund', entryKey: '' });
-    await bookReturned(tx, refund, result, earlier ? (result.id ?? reference) : '');
-    const payment = await tx.find(Payment, { orderId });
-    if (payment) await endPayment(tx, this.outbox, payment);
+    const earlier = await tx.find(LedgerEntry, { orderId, kind: 'refund', entryKey });
+    await bookReturned(tx, refund, result, earlier ? (result.id ?? reference) : entryKey);
+    await endPurpose(tx, this.outbox, refund);
   }
 }

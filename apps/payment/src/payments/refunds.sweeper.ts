@@ -4,7 +4,6 @@ import { DUE_ROWS, Sweeper } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { decide } from './refund-booking.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
-import { PaymentProvider } from './payment-provider.js';
 import { Payment } from './payment.entity.js';
 import { ProviderUnknown } from './payment.errors.js';
 import { ProviderCharge } from './provider-charge.entity.js';
@@ -22,14 +21,8 @@ export class RefundsSweeper extends Sweeper {
     private readonly saga: RefundsSaga,
     private readonly unitOfWork: UnitOfWork,
     private readonly reader: Reader,
-    private readonly provider: PaymentProvider,
   ) {
     super('the sweep of refunds waits', PERIOD_MS);
-  }
-
-  override onApplicationBootstrap(): void {
-    // The simulator settles every refund at once.
-    if (this.provider.name !== 'simulator') super.onApplicationBootstrap();
   }
 
   /** @param now epoch milliseconds */

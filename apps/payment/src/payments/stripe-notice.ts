@@ -8,6 +8,8 @@ export type Subject =
       reference: string;
       /** As the metadata names it; absent for a charge that another program made. */
       orderId?: number;
+      /** The number of the adjustment; 0 for the order's first charge. */
+      number: number;
       installation?: string;
       amount: Money;
     }
@@ -50,6 +52,7 @@ function chargeIn({ id, metadata, currency, amount_received }: Stripe.PaymentInt
     kind: 'charge',
     reference: id,
     ...(orderId > 0 && { orderId }),
+    number: Number(metadata['adjustment'] ?? 0),
     ...(installation !== undefined && { installation }),
     amount: fromStripeUnits(amount_received, currency.toUpperCase()),
   };

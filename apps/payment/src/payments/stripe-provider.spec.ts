@@ -28,7 +28,7 @@ describe('An event that Stripe signed', () => {
     expect(read(`t=${TIME},v1=${V1}`)).toEqual({
       id: 'evt_recorded',
       type: 'payment_intent.succeeded',
-      about: { kind: 'charge', reference: 'pi_recorded', orderId: 7, amount: Money.of(49, 'EUR') },
+      about: { kind: 'charge', reference: 'pi_recorded', orderId: 7, number: 0, amount: Money.of(49, 'EUR') },
     });
   });
 

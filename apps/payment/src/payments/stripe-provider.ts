@@ -12,7 +12,7 @@ import {
   type RefundResult,
 } from './payment-provider.js';
 import { ProviderUnknown, WebhookRefused } from './payment.errors.js';
-import type { ProviderCharges } from './provider-charges.js';
+import type { ChargeOwner, ProviderCharges } from './provider-charges.js';
 import { intentIn, refusalText } from './stripe-errors.js';
 import { noticeOf, type StripeNotice } from './stripe-notice.js';
 import { StripeRefunds, type ListedRefund } from './stripe-refunds.js';
@@ -65,12 +65,13 @@ export class StripeProvider extends PaymentProvider {
     this.refunds = new StripeRefunds(this.stripe, installation);
   }
 
-  async charge({ key, orderId, amount, paymentMethod }: Charge): Promise<ChargeResult> {
+  async charge({ key, orderId, number, amount, paymentMethod }: Charge): Promise<ChargeResult> {
     if (paymentMethod === undefined) return { kind: 'declined', reason: 'There is no payment method to charge.' };
     try {
       const money = { amount: toStripeUnits(amount), currency: amount.currency.toLowerCase() };
-      const id = await this.intentOf(key, orderId);
-      await this.stripe.paymentIntents.update(id, { ...money, metadata: this.metadata(orderId) });
+      const owner = { orderId, number };
+      const id = await this.intentOf(key, owner);
+      await this.stripe.paymentIntents.update(id, { ...money, metadata: this.metadata(owner) });
       const { status } = await this.stripe.paymentIntents.confirm(
         id,
         { payment_method: paymentMethod, error_on_requires_action: true },
@@ -86,8 +87,8 @@ export class StripeProvider extends PaymentProvider {
     return this.refunds.refund(request);
   }
 
-  async void(key: string, orderId: number): Promise<MadeCharge | undefined> {
-    const id = await known(this.intentOf(key, orderId, true));
+  async void(key: string, orderId: number, number: number): Promise<MadeCharge | undefined> {
+    const id = await known(this.intentOf(key, { orderId, number }, true));
     try {
       await this.stripe.paymentIntents.cancel(id);
       return undefined;
@@ -131,19 +132,19 @@ export class StripeProvider extends PaymentProvider {
   }
 
   /** @param search looks for a charge that this database has forgotten, as one restored from a backup has */
-  private async intentOf(key: string, orderId: number, search = false): Promise<string> {
-    const stored = await this.charges.of(orderId);
+  private async intentOf(key: string, owner: ChargeOwner, search = false): Promise<string> {
+    const stored = await this.charges.of(owner);
     if (stored !== undefined) return stored;
-    const found =
-      (await this.legacyIntent(key, orderId)) ?? (search ? await this.search(this.metadata(orderId)) : undefined);
-    const id = found?.id ?? (await this.make(`${this.installation.id}-${key}`, this.metadata(orderId))).id;
-    return this.charges.remember(orderId, id);
+    const metadata = this.metadata(owner);
+    const found = (await this.legacyIntent(key, owner)) ?? (search ? await this.search(metadata) : undefined);
+    const id = found?.id ?? (await this.make(`${this.installation.id}-${key}`, metadata)).id;
+    return this.charges.remember(owner, id);
   }
 
   /** An intent that was made for an order under way before installations had an id. */
-  private async legacyIntent(key: string, orderId: number): Promise<Stripe.PaymentIntent | undefined> {
+  private async legacyIntent(key: string, { orderId, number }: ChargeOwner): Promise<Stripe.PaymentIntent | undefined> {
     const { legacyOrders, createdAt } = this.installation;
-    if (orderId > legacyOrders) return undefined;
+    if (orderId > legacyOrders || number > 0) return undefined;
     const intent = Date.now() - createdAt < KEYS_KEPT_MS ? await this.make(key, { key }) : await this.search({ key });
     if (intent === undefined || intent.metadata['installation'] !== undefined) return undefined;
     return intent;
@@ -157,11 +158,14 @@ export class StripeProvider extends PaymentProvider {
   private async search(metadata: Record<string, string>): Promise<Stripe.PaymentIntent | undefined> {
     const terms = Object.entries(metadata).map(([name, value]) => `metadata['${name}']:'${value}'`);
     const { data } = await this.stripe.paymentIntents.search({ query: terms.join(' AND '), limit: 100 });
-    return data.find(({ status }) => status === 'succeeded') ?? data[0];
+    // Without an adjustment in the terms, Stripe also lists the further charges of the order.
+    const same = data.filter((intent) => intent.metadata['adjustment'] === metadata['adjustment']);
+    return same.find(({ status }) => status === 'succeeded') ?? same[0];
   }
 
-  private metadata(orderId: number): Record<string, string> {
-    return { installation: this.installation.id, orderId: String(orderId) };
+  private metadata({ orderId, number }: ChargeOwner): Record<string, string> {
+    const order = { installation: this.installation.id, orderId: String(orderId) };
+    return number === 0 ? order : { ...order, adjustment: String(number) };
   }
 
   /** What an error says of the charge. Where the provider does not say for sure that nothing was charged, it is unknown. */

@@ -10,6 +10,8 @@ export interface ListedRefund {
   id: string;
   /** Made by this installation. */
   isOurs: boolean;
+  /** What it was made for, see {@link RefundRequest}. */
+  purpose: string;
   result: RefundResult;
   amount: Money;
 }
@@ -27,7 +29,7 @@ export class StripeRefunds {
 
   /** @throws {ProviderUnknown} */
   async refund(request: RefundRequest): Promise<RefundResult> {
-    const { key, orderId, reference, amount, isPartial, attempt, providerId } = request;
+    const { key, orderId, reference, amount, isPartial, purpose, attempt, providerId } = request;
     try {
       const refund =
         providerId === null
@@ -35,7 +37,11 @@ export class StripeRefunds {
               {
                 payment_intent: reference,
                 ...(isPartial && { amount: toStripeUnits(amount) }),
-                metadata: { installation: this.installation.id, orderId: String(orderId) },
+                metadata: {
+                  installation: this.installation.id,
+                  orderId: String(orderId),
+                  ...(purpose !== '' && { purpose }),
+                },
               },
               { idempotencyKey: `${this.installation.id}-${key}${attempt > 0 ? `-${String(attempt)}` : ''}` },
             )
@@ -58,6 +64,7 @@ export class StripeRefunds {
         listed.push({
           id: refund.id,
           isOurs: this.isOurs(refund, orderId),
+          purpose: refund.metadata?.['purpose'] ?? '',
           result: resultOf(refund),
           amount: moneyIn(refund),
         });
@@ -69,11 +76,12 @@ export class StripeRefunds {
   }
 
   /** Nothing is left to refund: this service refunded under a key that Stripe has forgotten, or the dashboard did. */
-  private async earlier({ reference, orderId, amount }: RefundRequest): Promise<RefundResult> {
+  private async earlier({ reference, orderId, amount, purpose }: RefundRequest): Promise<RefundResult> {
     const listed = await this.list(reference, orderId);
-    const waiting = listed.map(({ result }) => result).find(({ kind }) => kind === 'pending');
+    const same = listed.filter((found) => !found.isOurs || found.purpose === purpose);
+    const waiting = same.map(({ result }) => result).find(({ kind }) => kind === 'pending');
     if (waiting) return waiting;
-    const ours = listed.find(({ isOurs, result }) => isOurs && result.kind === 'succeeded');
+    const ours = same.find(({ isOurs, result }) => isOurs && result.kind === 'succeeded');
     const external = externalIn(listed);
     return { kind: 'succeeded', id: ours?.id ?? null, amount: ours?.amount ?? Money.zero(amount.currency), external };
   }

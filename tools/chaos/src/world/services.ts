@@ -104,7 +104,7 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     const refunds = new RefundsSaga(new RefundsService(unitOfWork, outbox), provider, reader);
     const saga = new PaymentsSaga(service, queries, provider, new DeliveryClient(new PaymentConfig()), refunds);
     const controller = new PaymentsController(saga, queries);
-    new RefundsSweeper(refunds, unitOfWork, reader, provider).onApplicationBootstrap();
+    new RefundsSweeper(refunds, unitOfWork, reader).onApplicationBootstrap();
     plumbing.start();
     return async (request) => {
       const { method, path, key = '', body } = request;
