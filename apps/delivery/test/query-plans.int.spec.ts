@@ -10,6 +10,7 @@ import {
 } from '@carshare/testing';
 import { Cancellation } from '../src/deliveries/cancellation.entity.js';
 import { Delivery } from '../src/deliveries/delivery.entity.js';
+import { NotesRetention } from '../src/deliveries/notes.retention.js';
 import { parts } from './parts.js';
 
 describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
@@ -75,6 +76,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     for (const list of ['deliveries', 'cancellations']) {
       for (const path of ['', '?page=3&sort=id,desc', '/1']) await plans.ask(`/${list}${path}`);
     }
+    await delivery.app.get(NotesRetention).erase();
     await plans.askDesk('delivery', 1);
     expect(await plans.fullScans(['deliveries', 'cancellations', 'outbox', 'inbox'])).toEqual([]);
   });

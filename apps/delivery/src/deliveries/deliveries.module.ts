@@ -5,9 +5,10 @@ import { DeliveriesService } from './deliveries.service.js';
 import { DeliveriesSweeper } from './deliveries.sweeper.js';
 import { HandoversController } from './handovers.controller.js';
 import { HandoversService } from './handovers.service.js';
+import { NotesRetention } from './notes.retention.js';
 
 @Module({
   controllers: [DeliveriesController, HandoversController],
-  providers: [DeliveriesService, HandoversService, DeliveriesQueries, DeliveriesSweeper],
+  providers: [DeliveriesService, HandoversService, DeliveriesQueries, DeliveriesSweeper, NotesRetention],
 })
 export class DeliveriesModule {}

@@ -26,6 +26,7 @@ const NOT_HANDED_OVER = {
   returnLevel: null,
   returnNotes: null,
   returnDamaged: null,
+  notesKeptFrom: null,
 };
 
 /**
@@ -73,6 +74,8 @@ export class Delivery {
   @Column({ name: 'return_notes', type: 'varchar', nullable: true }) returnNotes: string | null;
   /** 1 when the car came back damaged. */
   @Column({ name: 'return_damaged', type: 'integer', nullable: true }) returnDamaged: number | null;
+  /** When the days begin after which the notes are erased; null before the return, and without notes. */
+  @Column({ name: 'notes_kept_from', ...instant, nullable: true }) notesKeptFrom: Date | null;
 
   static ship(order: DeliveryOrder): Delivery {
     return Delivery.of(order, 'Shipped');
@@ -143,6 +146,7 @@ export class Delivery {
     this.returnLevel = level;
     this.returnNotes = notes;
     this.returnDamaged = damaged ? 1 : 0;
+    if (notes !== null || this.handoverNotes !== null) this.notesKeptFrom = now;
     return 'returned';
   }
 
