@@ -10,19 +10,31 @@ import { IndexOrders1764000000002 } from './migrations/2-index-orders.js';
 import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.js';
 import { CreateVehicles1764400000004 } from './migrations/4-create-vehicles.js';
 import { PlanTheDay1764500000005 } from './migrations/5-plan-the-day.js';
+import { BlockVehicles1764600000006 } from './migrations/6-block-vehicles.js';
 import { Booking } from './bookings/booking.entity.js';
 import { Car } from './cars/car.entity.js';
+import { DispatchModule } from './dispatch/dispatch.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
 import { OperatorModule } from './operator/operator.module.js';
 import { Order } from './orders/order.entity.js';
 import { orderRecords } from './orders/order.records.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { Block } from './vehicles/block.entity.js';
 import { Occupation } from './vehicles/occupation.entity.js';
 import { Vehicle } from './vehicles/vehicle.entity.js';
 import { VehiclesModule } from './vehicles/vehicles.module.js';
 
 export const schema: Schema = {
-  entities: [Order, Car, Vehicle, Occupation, Booking, ...messagingSchema.entities, ...operationsSchema.entities],
+  entities: [
+    Order,
+    Car,
+    Vehicle,
+    Occupation,
+    Block,
+    Booking,
+    ...messagingSchema.entities,
+    ...operationsSchema.entities,
+  ],
   migrations: [
     ...messagingSchema.migrations,
     CreateOrders1764000000001,
@@ -30,6 +42,7 @@ export const schema: Schema = {
     StoreMinorUnits1764200000003,
     CreateVehicles1764400000004,
     PlanTheDay1764500000005,
+    BlockVehicles1764600000006,
   ],
 };
 
@@ -46,6 +59,7 @@ export class AppModule {
         OrdersModule,
         FleetModule,
         VehiclesModule,
+        DispatchModule,
         OperatorModule,
       ],
     };

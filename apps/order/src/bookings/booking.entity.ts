@@ -34,6 +34,8 @@ export class Booking implements BookingTerms {
   @Column({ name: 'place_kept_from', ...instant, nullable: true }) placeKeptFrom: Date | null;
   /** When the car is brought or fetched next; null when it is back, and when the order ended without a rental. */
   @Column({ name: 'agenda_at', ...instant, nullable: true }) agendaAt: Date | null;
+  /** When the customer had the car beyond the end and the grace; null before, and again with a later end. */
+  @Column({ name: 'overdue_at', ...instant, nullable: true }) overdueAt: Date | null;
   @Column({ type: 'integer' }) version: number;
 
   static of({ orderId, vehicleId, from, to, terms, place }: NewBooking): Booking {
@@ -53,6 +55,7 @@ export class Booking implements BookingTerms {
       place: place ?? null,
       placeKeptFrom: place === undefined ? null : to,
       agendaAt: from,
+      overdueAt: null,
       version: 1,
     });
   }
@@ -76,6 +79,30 @@ export class Booking implements BookingTerms {
     this.agendaAt = this.to;
   }
 
+  /**
+   * The customer has kept the car beyond the end and the grace; noted once for each end.
+   * @returns when the grace was over
+   */
+  becomeOverdue(graceMs: number, now = new Date()): Date | 'unchanged' {
+    const since = new Date(this.to.getTime() + graceMs);
+    if (this.overdueAt !== null || since >= now) return 'unchanged';
+    this.overdueAt = now;
+    return since;
+  }
+
+  /** The customer keeps the car until another end. @param isOut whether the customer has the car */
+  endAt(to: Date, isOut: boolean): void {
+    this.to = to;
+    this.overdueAt = null;
+    if (isOut) this.agendaAt = to;
+    else if (this.placeKeptFrom !== null) this.placeKeptFrom = to;
+  }
+
+  /** Another vehicle is taken for the booking. */
+  moveTo(vehicleId: number): void {
+    this.vehicleId = vehicleId;
+  }
+
   /** The car is back. */
   takeBack(now = new Date()): void {
     this.handOver();
@@ -85,6 +112,7 @@ export class Booking implements BookingTerms {
   /** The order has ended: the days begin after which its place is erased. */
   end(now = new Date()): void {
     this.agendaAt = null;
+    this.overdueAt = null;
     if (this.place !== null) this.placeKeptFrom = now;
   }
 }

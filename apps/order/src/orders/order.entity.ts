@@ -2,7 +2,7 @@ import { columnsOf, moneyIn, type Money, type OrderStatus } from '@carshare/even
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { Car } from '../cars/car.entity.js';
-import { NothingDue, OrderNotCancellable } from './order.errors.js';
+import { NothingDue, OrderNotCancellable, OrderNotMovable } from './order.errors.js';
 
 /** Why an order was refused: the card was declined, or the payment could not be made. */
 export type Refusal = 'declined' | 'unpaid';
@@ -41,10 +41,11 @@ export interface NewOrder {
  * | `takeBack`      | Placed, Shipped, InUse, Cancelling | Returned             | `returned`       |
  * | `complete`      | Returned                           | Completed            | `completed`      |
  * | `cancel`        | Placed, Shipped                    | Cancelling           | `cancelling`     |
+ * | `moveTo`        | Placed, Shipped, a booking         | the same             | `moved`          |
  * | `confirmRefund` | Placed, Shipped, Cancelling        | Cancelled            | `cancelled`      |
  * | `confirmRefund` | Refused, due                       | Refused, nothing due | `refund-settled` |
  *
- * From every other state the outcome is `unchanged`; `cancel` throws.
+ * From every other state the outcome is `unchanged`; `cancel` and `moveTo` throw.
  */
 @Entity('orders')
 export class Order {
@@ -165,6 +166,30 @@ export class Order {
     this.become('Returned', now);
     this.dueAt = null;
     return 'returned';
+  }
+
+  /** Whether it is a booking whose vehicle is not handed over, so that it can be another one. */
+  get isMovable(): boolean {
+    return this.vehicleId !== null && (this.status === 'Placed' || this.status === 'Shipped');
+  }
+
+  /** Whether a customer counts on the order's vehicle; a cancellation that is under way gives it back. */
+  get needsItsVehicle(): boolean {
+    return this.isMovable || (this.vehicleId !== null && (this.status === 'Pending' || this.status === 'InUse'));
+  }
+
+  /** The operator has chosen another vehicle. @throws {OrderNotMovable} unless the order is a booking that is Placed or Shipped */
+  moveTo(vehicleId: number, now = new Date()): 'moved' | Unchanged {
+    if (!this.isMovable) throw new OrderNotMovable(this.id, this.status);
+    return this.followVehicle(vehicleId, now);
+  }
+
+  /** Another vehicle has left than the one of the booking. */
+  followVehicle(vehicleId: number, now = new Date()): 'moved' | Unchanged {
+    if (this.vehicleId === vehicleId) return 'unchanged';
+    this.vehicleId = vehicleId;
+    this.updatedAt = now;
+    return 'moved';
   }
 
   /** Nothing is left to charge or to refund. */

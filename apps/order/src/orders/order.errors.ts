@@ -22,6 +22,17 @@ export class OrderNotCancellable extends DomainError {
   }
 }
 
+export class OrderNotMovable extends DomainError {
+  constructor(id: number, status: OrderStatus) {
+    super(
+      'order.not_movable',
+      409,
+      `Order ${id} is ${status}; only a booking that is Placed or Shipped moves to another vehicle.`,
+      { members: { orderStatus: status } },
+    );
+  }
+}
+
 export class NothingDue extends DomainError {
   constructor(id: number, status: OrderStatus) {
     super('order.nothing_due', 409, `Order ${id} is ${status}: no step is due, so there is nothing to retry.`, {

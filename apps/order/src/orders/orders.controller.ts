@@ -118,12 +118,12 @@ export class OrdersController {
 
   @Consumes(HandedOver)
   onHandedOver(event: ReceivedEvent<typeof HandedOver>, tx: Tx): Promise<void> {
-    return this.orders.noteHandedOver(tx, event.data.orderId);
+    return this.orders.noteHandedOver(tx, event.data.orderId, event.data.vehicleId);
   }
 
   @Consumes(Returned)
   onReturned(event: ReceivedEvent<typeof Returned>, tx: Tx): Promise<void> {
-    return this.orders.noteReturned(tx, event.data.orderId, new Date(event.data.at));
+    return this.orders.noteReturned(tx, event.data.orderId, new Date(event.data.at), event.data);
   }
 
   @Consumes(PayCancelled)

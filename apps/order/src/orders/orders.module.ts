@@ -14,6 +14,6 @@ import { PaymentClient } from './payment.client.js';
   imports: [BookingsModule, DemandModule],
   controllers: [OrdersController],
   providers: [OrdersService, OrdersSaga, OrdersSweeper, OrdersRetention, OrdersMetrics, OrdersQueries, PaymentClient],
-  exports: [OrdersService],
+  exports: [OrdersService, OrdersQueries],
 })
 export class OrdersModule {}

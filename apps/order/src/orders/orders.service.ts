@@ -1,4 +1,12 @@
-import { amountFault, OrderCancelled, OrderCompleted, Ordered, type Money, type OrderFields } from '@carshare/events';
+import {
+  amountFault,
+  OrderCancelled,
+  OrderCompleted,
+  Ordered,
+  type Money,
+  type OrderFields,
+  type ReturnFields,
+} from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { OperatorAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
@@ -10,6 +18,8 @@ import { BookingsService } from '../bookings/bookings.service.js';
 import { Car } from '../cars/car.entity.js';
 import { CarNotFound } from '../cars/car.errors.js';
 import { giveStockBack, takeStock } from '../cars/stock.js';
+import { keepForRepair } from '../vehicles/hand-over.js';
+import { followVehicle } from './moved-booking.js';
 import { toCompletedEvent, toOrderEvent, type PlaceOrder } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
 import { AmountNotPayable, OrderNotFound } from './order.errors.js';
@@ -159,21 +169,30 @@ export class OrdersService {
     await this.follow(tx, orderId, (order) => order.ship());
   }
 
-  /** Delivery has published that the customer has the car. */
-  async noteHandedOver(tx: Tx, orderId: number): Promise<void> {
+  /** Delivery has published that the customer has the car. @param vehicleId the vehicle that has left */
+  async noteHandedOver(tx: Tx, orderId: number, vehicleId?: number): Promise<void> {
     const order = await this.follow(tx, orderId, (followed) => followed.handOver());
-    if (order && order.vehicleId !== null) await this.bookings.handOver(tx, order);
+    if (!order || order.vehicleId === null) return;
+    await followVehicle(tx, this.outbox, order, vehicleId);
+    await this.bookings.handOver(tx, order);
   }
 
   /** Delivery has published that the car is back: it is free, and the rental is complete, as nothing is left to settle. */
-  async noteReturned(tx: Tx, orderId: number, returnedAt: Date): Promise<void> {
+  async noteReturned(
+    tx: Tx,
+    orderId: number,
+    returnedAt: Date,
+    { vehicleId, damaged = false }: Pick<ReturnFields, 'vehicleId' | 'damaged'> = {},
+  ): Promise<void> {
     const order = await this.follow(tx, orderId, (followed) =>
       followed.takeBack() === 'returned' ? followed.complete() : 'unchanged',
     );
     if (!order) return;
     this.outbox.add(tx, OrderCompleted, toCompletedEvent(order));
-    if (order.vehicleId === null) await giveStockBack(tx, order);
-    else await this.bookings.takeBack(tx, order, returnedAt);
+    if (order.vehicleId === null) return giveStockBack(tx, order);
+    await followVehicle(tx, this.outbox, order, vehicleId);
+    await this.bookings.takeBack(tx, order, returnedAt);
+    if (damaged) await keepForRepair(tx, order.vehicleId);
   }
 
   /** Payment has published that the money is returned: the order ends and the car is free. */

@@ -1,4 +1,5 @@
 import { StaleWrite, type Tx } from '@carshare/persistence';
+import { fillBlocks, occupationOf } from './blocked-time.js';
 import { Occupation, type Interval } from './occupation.entity.js';
 
 /** A vehicle that is free for an interval, in the version in which it was. */
@@ -17,6 +18,14 @@ interface Row {
   busy_until: number | string | null;
 }
 
+interface CalendarRow {
+  id: number;
+  out_order_id: number | null;
+  due_at: number | string | null;
+  starts_at: number | string | null;
+  ends_at: number | string | null;
+}
+
 /** Runs a query whose placeholders are `?`: a transaction or the reader. */
 export interface Queries {
   query<T>(sql: string, parameters: unknown[]): Promise<T[]>;
@@ -32,10 +41,11 @@ const CHOICES = 3;
  */
 const CANDIDATES = `SELECT v.id, v.product_id, v.version,
   (SELECT o.ends_at FROM occupations o WHERE o.vehicle_id = v.id AND o.starts_at < ? ORDER BY o.starts_at DESC LIMIT 1) AS busy_until
-  FROM vehicles v WHERE v.state = 'InService' AND (v.out_order_id IS NULL OR v.due_at >= ?)`;
+  FROM vehicles v WHERE v.state = 'InService' AND (v.out_order_id IS NULL OR v.due_at BETWEEN ? AND ?)`;
 
 /**
- * The vehicles that are free for the whole interval. One that is out past its end and the grace is free for nothing.
+ * The vehicles that are free for the whole interval. One that is out is free after it is due, and one that is out past its end and the
+ * grace is free for nothing.
  * @param productId of one model; of all when it is left out
  * @param overdueBefore a vehicle that is out and had to be back before this instant is overdue
  */
@@ -45,7 +55,8 @@ export async function freeVehicles(
   overdueBefore: Date,
   productId?: string,
 ): Promise<FreeVehicle[]> {
-  const parameters = [endsAt.getTime(), overdueBefore.getTime(), ...(productId === undefined ? [] : [productId])];
+  const due = [overdueBefore.getTime(), startsAt.getTime()];
+  const parameters = [endsAt.getTime(), ...due, ...(productId === undefined ? [] : [productId])];
   const rows = await queries.query<Row>(
     productId === undefined ? CANDIDATES : `${CANDIDATES} AND v.product_id = ?`,
     parameters,
@@ -75,20 +86,40 @@ export function bestFit(free: readonly FreeVehicle[], attempt: number, random = 
  * Takes the vehicle for the interval, if no transaction has written its calendar since it was read.
  * @throws {StaleWrite} when one has
  */
-export async function occupy(tx: Tx, { id, version }: FreeVehicle, orderId: number, taken: Interval): Promise<void> {
+export async function occupy(tx: Tx, vehicle: FreeVehicle, orderId: number, taken: Interval): Promise<void> {
   // Before the occupation is inserted: a concurrent booking waits for this row and never for the unique key.
-  const raised = await tx.execute('UPDATE vehicles SET version = version + 1 WHERE id = ? AND version = ?', [
-    id,
-    version,
-  ]);
-  if (raised !== 1) throw new StaleWrite(`the calendar of vehicle ${id} was written by another transaction`);
-  await tx.insert(Occupation.ofBooking(id, orderId, taken));
+  await claim(tx, [vehicle]);
+  await tx.insert(Occupation.ofBooking(vehicle.id, orderId, taken));
+}
+
+/**
+ * Raises the versions of vehicles whose calendars were read, in ascending id, so that two transactions never wait for each other.
+ * @param vehicles each with the version that was read before its calendar or with it; the first of a vehicle counts
+ * @throws {StaleWrite} when another transaction has written one of the calendars since
+ */
+export async function claim(tx: Tx, vehicles: readonly Pick<FreeVehicle, 'id' | 'version'>[]): Promise<void> {
+  const versions = new Map(vehicles.toReversed().map(({ id, version }) => [id, version]));
+  for (const [id, version] of [...versions].toSorted(([a], [b]) => a - b)) {
+    const sql = 'UPDATE vehicles SET version = version + 1 WHERE id = ? AND version = ?';
+    if ((await tx.execute(sql, [id, version])) === 1) continue;
+    throw new StaleWrite(`the calendar of vehicle ${id} was written by another transaction`);
+  }
+}
+
+/** Raises the versions of vehicles in ascending id, before their calendars are read: that locks their rows. */
+export async function raiseVersions(tx: Tx, ids: readonly number[]): Promise<void> {
+  for (const id of ids.toSorted((a, b) => a - b)) {
+    await tx.execute('UPDATE vehicles SET version = version + 1 WHERE id = ?', [id]);
+  }
 }
 
 /** Frees the time that the order's booking took of the vehicle. */
 export async function release(tx: Tx, vehicleId: number, orderId: number): Promise<void> {
-  await tx.execute('UPDATE vehicles SET version = version + 1 WHERE id = ?', [vehicleId]);
+  await raiseVersions(tx, [vehicleId]);
+  const freed = await occupationOf(tx, orderId);
+  if (!freed) return;
   await tx.execute('DELETE FROM occupations WHERE order_id = ?', [orderId]);
+  await fillBlocks(tx, vehicleId, freed);
 }
 
 /**
@@ -103,8 +134,8 @@ export async function calendarsOf(
   productId: string,
   vehicleId?: number,
 ): Promise<Interval[][]> {
-  const rows = await queries.query<{ id: number; starts_at: number | string | null; ends_at: number | string | null }>(
-    `SELECT v.id, o.starts_at, o.ends_at FROM vehicles v LEFT JOIN occupations o ON o.vehicle_id = v.id AND o.starts_at < ? AND o.starts_at >=
+  const rows = await queries.query<CalendarRow>(
+    `SELECT v.id, v.out_order_id, v.due_at, o.starts_at, o.ends_at FROM vehicles v LEFT JOIN occupations o ON o.vehicle_id = v.id AND o.starts_at < ? AND o.starts_at >=
       COALESCE((SELECT p.starts_at FROM occupations p WHERE p.vehicle_id = v.id AND p.starts_at <= ? ORDER BY p.starts_at DESC LIMIT 1), 0)
      WHERE v.state = 'InService' AND (v.out_order_id IS NULL OR v.due_at >= ?) AND v.product_id = ?${vehicleId === undefined ? '' : ' AND v.id = ?'} ORDER BY v.id, o.starts_at`,
     [
@@ -116,11 +147,17 @@ export async function calendarsOf(
     ],
   );
   const calendars = new Map<number, Interval[]>();
-  for (const row of rows) {
-    const calendar = calendars.get(row.id) ?? [];
-    calendars.set(row.id, calendar);
-    if (row.starts_at === null || row.ends_at === null) continue;
-    calendar.push({ startsAt: new Date(Number(row.starts_at)), endsAt: new Date(Number(row.ends_at)) });
+  for (const { id, out_order_id, due_at, starts_at, ends_at } of rows) {
+    const dueAt = out_order_id === null ? 0 : Number(due_at);
+    const calendar = calendars.get(id) ?? (dueAt === 0 ? [] : [{ startsAt: new Date(0), endsAt: new Date(dueAt) }]);
+    calendars.set(id, calendar);
+    if (starts_at === null || ends_at === null || Number(ends_at) <= dueAt) continue;
+    // What begins before the vehicle is due continues the time in which it is out.
+    if (Number(starts_at) < dueAt) calendar.pop();
+    calendar.push({
+      startsAt: new Date(Number(starts_at) < dueAt ? 0 : Number(starts_at)),
+      endsAt: new Date(Number(ends_at)),
+    });
   }
   return [...calendars.values()];
 }

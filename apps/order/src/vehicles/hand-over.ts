@@ -1,4 +1,7 @@
 import type { Tx } from '@carshare/persistence';
+import { fillBlocks, gapsIn, occupationOf, overlapping } from './blocked-time.js';
+import { raiseVersions } from './calendar.js';
+import { Occupation, type Interval } from './occupation.entity.js';
 
 /** The vehicle is out with an order, whatever the calendar contains. @param dueAt when it has to be back */
 export async function handOut(tx: Tx, vehicleId: number, orderId: number, dueAt: Date): Promise<void> {
@@ -19,15 +22,80 @@ export async function takeIn(
 ): Promise<void> {
   // The update comes before every read of the calendar: it locks the vehicle's row, and a booking that has read the calendar before
   // fails by the version.
-  await tx.execute('UPDATE vehicles SET version = version + 1 WHERE id = ?', [vehicleId]);
+  await raiseVersions(tx, [vehicleId]);
   // Events of different orders may come in either order: the vehicle may be out with the next order already.
   const back = 'UPDATE vehicles SET out_order_id = NULL, due_at = NULL WHERE id = ? AND out_order_id = ?';
   await tx.execute(back, [vehicleId, orderId]);
   const freeAt = returnedAt.getTime() + turnaroundMs;
-  const shorten = 'UPDATE occupations SET ends_at = ? WHERE order_id = ? AND starts_at < ? AND ends_at > ?';
-  if ((await tx.execute(shorten, [freeAt, orderId, freeAt, freeAt])) > 0) return;
-  const unbegun = await tx.query('SELECT id FROM occupations WHERE order_id = ? AND starts_at >= ?', [orderId, freeAt]);
-  if (unbegun.length > 0) await moveForward(tx, vehicleId, orderId, returnedAt.getTime(), freeAt);
+  const planned = await occupationOf(tx, orderId);
+  if (!planned || planned.endsAt.getTime() <= freeAt) return;
+  if (planned.startsAt.getTime() < freeAt) {
+    await tx.execute('UPDATE occupations SET ends_at = ? WHERE order_id = ?', [freeAt, orderId]);
+  } else await moveForward(tx, vehicleId, orderId, returnedAt.getTime(), freeAt);
+  await fillBlocks(tx, vehicleId, planned);
+}
+
+/**
+ * The vehicle has come back damaged: it takes no booking until an operator sets it InService. Bookings that it has stay, at risk.
+ */
+export async function keepForRepair(tx: Tx, vehicleId: number): Promise<void> {
+  const sql =
+    "UPDATE vehicles SET state = 'OutOfService', state_reason = 'damage', version = version + 1 WHERE id = ? AND state IN ('InService', 'OutOfService')";
+  await tx.execute(sql, [vehicleId]);
+}
+
+/** An order whose customer has another vehicle than the planned one. */
+export interface OtherVehicle {
+  orderId: number;
+  /** The vehicle of the order's booking. */
+  planned: number;
+  /** The vehicle that has left. */
+  left: number;
+}
+
+/**
+ * The order's time moves to the vehicle that has left. Parts of blocks give way. A booking in the way moves to the planned vehicle where
+ * that is free; otherwise it keeps its time, and the order gets what is left behind it. Two occupations never overlap.
+ * @param mayMove whether the booking of an order in the way may move: its car has not left
+ * @returns the orders that have moved to the planned vehicle
+ */
+export async function swapVehicles(
+  tx: Tx,
+  { orderId, planned, left }: OtherVehicle,
+  mayMove: (orderId: number) => Promise<boolean>,
+): Promise<number[]> {
+  await raiseVersions(tx, [planned, left]);
+  const own = await occupationOf(tx, orderId);
+  if (!own) return [];
+  await tx.execute('DELETE FROM occupations WHERE order_id = ?', [orderId]);
+  const inTheWay = await overlapping(tx, left, own);
+  const moved: number[] = [];
+  for (const other of inTheWay) {
+    if (other.orderId === null) await tx.execute('DELETE FROM occupations WHERE id = ?', [other.id]);
+    else if ((await overlapping(tx, planned, other)).length === 0 && (await mayMove(other.orderId))) {
+      await moveOccupation(tx, other.orderId, planned);
+      moved.push(other.orderId);
+    }
+  }
+  const free = gapsIn(own, await overlapping(tx, left, own)).at(-1);
+  if (free) await tx.insert(Occupation.ofBooking(left, orderId, free));
+  const touched = [own, ...inTheWay];
+  await fillBlocks(tx, planned, hull(touched));
+  await fillBlocks(tx, left, hull(touched));
+  return moved;
+}
+
+/** Gives the order's time to another vehicle. The versions of both vehicles were raised before. */
+export async function moveOccupation(tx: Tx, orderId: number, vehicleId: number): Promise<void> {
+  await tx.execute('UPDATE occupations SET vehicle_id = ? WHERE order_id = ?', [vehicleId, orderId]);
+}
+
+/** The shortest interval that contains all of them. */
+function hull(intervals: readonly Interval[]): Interval {
+  return {
+    startsAt: new Date(Math.min(...intervals.map(({ startsAt }) => startsAt.getTime()))),
+    endsAt: new Date(Math.max(...intervals.map(({ endsAt }) => endsAt.getTime()))),
+  };
 }
 
 /** Moves an occupation that has not begun to the turnaround of the return, as far as that time is free; otherwise there is none. */

@@ -19,6 +19,24 @@ export class Occupation implements Interval {
   @Column({ name: 'order_id', type: 'integer', nullable: true }) orderId: number | null;
 
   static ofBooking(vehicleId: number, orderId: number, { startsAt, endsAt }: Interval): Occupation {
-    return Object.assign(new Occupation(), { vehicleId, startsAt, endsAt, kind: 'booking' as const, orderId });
+    return Object.assign(new Occupation(), {
+      vehicleId,
+      startsAt,
+      endsAt,
+      kind: 'booking' as const,
+      orderId,
+      blockId: null,
+    });
+  }
+
+  static ofBlock(vehicleId: number, blockId: number, { startsAt, endsAt }: Interval): Occupation {
+    return Object.assign(new Occupation(), {
+      vehicleId,
+      startsAt,
+      endsAt,
+      kind: 'block' as const,
+      orderId: null,
+      blockId,
+    });
   }
 }

@@ -1,7 +1,14 @@
 import { AcceptText, Linked, MayBeAbsent, PageQuery, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Length, Matches } from 'class-validator';
-import { VEHICLE_STATES, vehicleTag, type Vehicle, type VehicleState } from './vehicle.entity.js';
+import {
+  STATE_REASONS,
+  VEHICLE_STATES,
+  vehicleTag,
+  type StateReason,
+  type Vehicle,
+  type VehicleState,
+} from './vehicle.entity.js';
 
 /** Letters and digits of any script, with single separators between them. */
 const PLATE = /^[\p{L}\p{N}]+([ \u00B7.-][\p{L}\p{N}]+)*$/u;
@@ -65,6 +72,13 @@ export class VehicleView extends Linked {
   @ApiProperty({ example: '1001' }) productId: string;
   @ApiProperty({ example: 'B-CS 1001' }) plate: string;
   @ApiProperty({ enum: VEHICLE_STATES }) state: VehicleState;
+  @ApiProperty({
+    type: 'string',
+    enum: STATE_REASONS,
+    nullable: true,
+    description: 'damage: noted at a return, until an operator sets the vehicle InService.',
+  })
+  stateReason: StateReason | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The order whose customer has the car now.' })
   outOrderId: number | null;
   @ApiProperty({
@@ -79,12 +93,13 @@ export class VehicleView extends Linked {
 }
 
 export function toVehicleView(vehicle: Vehicle): Resource<VehicleView> {
-  const { id, productId, plate, state, outOrderId, dueAt } = vehicle;
+  const { id, productId, plate, state, stateReason, outOrderId, dueAt } = vehicle;
   return resource(`/vehicles/${id}`, {
     id,
     productId,
     plate,
     state,
+    stateReason,
     outOrderId,
     dueAt: dueAt?.toISOString() ?? null,
     version: vehicleTag(vehicle),

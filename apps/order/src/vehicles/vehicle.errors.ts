@@ -27,11 +27,34 @@ export class VehicleStateConflict extends DomainError {
   }
 }
 
-/** The calendar holds occupations of the vehicle that are not over. */
+/** What keeps a vehicle from leaving the calendar. */
+export interface StillTaken {
+  /** The orders whose customers count on the vehicle. */
+  orders: readonly number[];
+  /** The order that has ended, when the vehicle is only in its turnaround. */
+  ended?: number | undefined;
+  until?: Date | undefined;
+}
+
+/** The vehicle is out, or the calendar contains occupations of it that are not over. */
 export class VehicleBooked extends DomainError {
-  constructor(id: number, orders: readonly number[]) {
-    super('vehicle.booked', 409, `Vehicle ${id} is still taken. Cancel its bookings, or set it OutOfService for now.`, {
-      members: { orders },
+  constructor(id: number, { orders, ended, until }: StillTaken) {
+    const end = until?.toISOString() ?? '';
+    const [what, next] =
+      orders.length > 0
+        ? ['still has bookings', 'Cancel them or move them to another vehicle, or set it OutOfService for now.']
+        : ended === undefined
+          ? [`is blocked until ${end}`, 'Remove its blocks first.']
+          : [`is in the turnaround after order ${ended}`, `Try again after ${end}.`];
+    super('vehicle.booked', 409, `Vehicle ${id} ${what}. ${next}`, { members: { orders } });
+  }
+}
+
+/** A vehicle without a calendar. */
+export class VehicleNotInCalendar extends DomainError {
+  constructor(id: number, state: VehicleState) {
+    super('vehicle.not_in_calendar', 409, `Vehicle ${id} is ${state}, so it has no calendar. Set it InService first.`, {
+      members: { state },
     });
   }
 }

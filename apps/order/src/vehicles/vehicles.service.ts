@@ -1,3 +1,4 @@
+import type { OrderStatus } from '@carshare/events';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { lockCar } from '../cars/cars.service.js';
@@ -72,14 +73,28 @@ async function giveToPool(tx: Tx, productId: string): Promise<void> {
   if ((await tx.execute(sql, [productId, MAX_STOCK])) !== 1) throw new StockOutOfRange(productId, MAX_STOCK);
 }
 
+/** An occupation that is not over, with the status of its order. */
+interface NotOver {
+  order_id: number | null;
+  ends_at: number | string;
+  status: OrderStatus | null;
+}
+
+/** The orders whose occupation is only the turnaround that is left. */
+const ENDED: ReadonlySet<OrderStatus | null> = new Set(['Returned', 'Completed'] as const);
+
 /** @throws {VehicleBooked} when it is out, or an occupation of it is not over */
 async function assertFree(tx: Tx, { id, outOrderId }: Vehicle, now = Date.now()): Promise<void> {
-  const rows = await tx.query<{ order_id: number | null }>(
-    'SELECT order_id FROM occupations WHERE vehicle_id = ? AND starts_at >= COALESCE((SELECT MAX(p.starts_at) FROM occupations p WHERE p.vehicle_id = ? AND p.starts_at <= ?), 0) AND ends_at > ? ORDER BY starts_at LIMIT 20',
+  const rows = await tx.query<NotOver>(
+    'SELECT c.order_id, c.ends_at, o.status FROM occupations c LEFT JOIN orders o ON o.id = c.order_id WHERE c.vehicle_id = ? AND c.starts_at >= COALESCE((SELECT MAX(p.starts_at) FROM occupations p WHERE p.vehicle_id = ? AND p.starts_at <= ?), 0) AND c.ends_at > ? ORDER BY c.starts_at LIMIT 20',
     [id, id, now, now],
   );
-  if (rows.length === 0 && outOrderId === null) return;
-  throw new VehicleBooked(id, [
-    ...new Set([outOrderId, ...rows.map(({ order_id }) => order_id)].filter((order) => order !== null)),
-  ]);
+  const last = rows.at(-1);
+  if (!last && outOrderId === null) return;
+  const open = rows.filter(({ status }) => !ENDED.has(status)).map(({ order_id }) => order_id);
+  throw new VehicleBooked(id, {
+    orders: [...new Set([outOrderId, ...open].filter((order) => order !== null))],
+    ended: rows.find(({ status }) => ENDED.has(status))?.order_id ?? undefined,
+    until: last && new Date(Number(last.ends_at)),
+  });
 }
