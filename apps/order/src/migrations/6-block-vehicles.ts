@@ -24,7 +24,12 @@ const COLUMNS = [
   ['bookings', 'overdue_at', 'bigint'],
 ] as const;
 
-const PARTS = new TableIndex({ name: 'occupations_block', columnNames: ['block_id'] });
+/** Partial where the engine has partial indices: a booking does not write it. */
+const PARTS = new TableIndex({
+  name: 'occupations_block',
+  columnNames: ['block_id'],
+  where: 'block_id IS NOT NULL',
+});
 
 /** Blocks of a vehicle, why a vehicle is out of service, and when a booking became overdue. */
 export class BlockVehicles1764600000006 implements MigrationInterface {

@@ -17,6 +17,8 @@ export class Occupation implements Interval {
   @Column({ type: 'varchar' }) kind: 'booking' | 'block';
   /** Null for a block. */
   @Column({ name: 'order_id', type: 'integer', nullable: true }) orderId: number | null;
+  /** Null for a booking. */
+  @Column({ name: 'block_id', type: 'integer', nullable: true }) blockId: number | null;
 
   static ofBooking(vehicleId: number, orderId: number, { startsAt, endsAt }: Interval): Occupation {
     return Object.assign(new Occupation(), {
