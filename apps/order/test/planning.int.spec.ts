@@ -70,6 +70,7 @@ describe.each(allEngines())('On $name, the operator', (engine) => {
       place: 'Hauptstr. 5',
       at: new Date(hour).toISOString(),
       isLate: true,
+      isAtRisk: false,
     });
     expect(bring[1]).toMatchObject({ status: 'Shipped', at: new Date(hours(1)).toISOString(), isLate: false });
     expect(bring[2]).toMatchObject({ vehicleId: null, plate: null, place: null, at: null, isLate: false });

@@ -7,7 +7,7 @@ import { IsRFC3339 } from 'class-validator';
 import { plus } from '../bookings/period.js';
 
 /** A time in a query, of any precision. */
-function IsTime(): PropertyDecorator {
+export function IsTime(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? plus(value) : value)),
     IsRFC3339({ message: '$property must be a time with its offset, such as 2026-12-01T09:00:00+01:00' }),
@@ -44,6 +44,7 @@ export class AgendaEntry {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, description: 'The start or the end.' })
   at: string | null;
   @ApiProperty({ description: 'Whether that time is over.' }) isLate: boolean;
+  @ApiProperty({ description: 'Whether the vehicle of a booking may not be there in time.' }) isAtRisk: boolean;
 }
 
 export class AgendaView {

@@ -3,6 +3,7 @@ import { Reader } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { TimeInvalid } from '../bookings/booking.errors.js';
 import type { AgendaEntry, AgendaQuery, AgendaView } from './agenda.dto.js';
+import { RisksQueries } from './risks.queries.js';
 
 const DAY_MS = 86_400_000;
 /** The most entries of one list. */
@@ -39,7 +40,10 @@ const INSTANT_ORDERS = `SELECT ${ORDER_COLUMNS}, NULL AS vehicle_id, NULL AS pla
 /** Reads which cars are to be brought and to be fetched. */
 @Injectable()
 export class AgendaQueries {
-  constructor(private readonly reader: Reader) {}
+  constructor(
+    private readonly reader: Reader,
+    private readonly risks: RisksQueries,
+  ) {}
 
   /** @throws {TimeInvalid} 422 when `to` is not after `from` */
   async list(query: AgendaQuery, now = new Date()): Promise<AgendaView> {
@@ -48,7 +52,8 @@ export class AgendaQueries {
     if (Number.isNaN(from.getTime())) throw new TimeInvalid('from', 'from must be a time of the calendar.');
     if (!(to > from)) throw new TimeInvalid('to', 'to must be after from.');
     const [bring, fetch] = [await this.entries(TO_BRING, to, now), await this.entries(TO_FETCH, to, now)];
-    return { bring, fetch };
+    const atRisk = await this.risks.ordersAtRisk(to, now);
+    return { bring: bring.map((entry) => ({ ...entry, isAtRisk: atRisk.has(entry.orderId) })), fetch };
   }
 
   private async entries(statuses: readonly OrderStatus[], to: Date, now: Date): Promise<AgendaEntry[]> {
@@ -75,5 +80,6 @@ function toEntry(row: Row, now: Date): AgendaEntry {
     place,
     at: at?.toISOString() ?? null,
     isLate: at !== null && at < now,
+    isAtRisk: false,
   };
 }

@@ -1,0 +1,133 @@
+import type { OrderStatus } from '@carshare/events';
+import { Reader } from '@carshare/persistence';
+import { Injectable } from '@nestjs/common';
+import { PeriodRefused, TimeInvalid } from '../bookings/booking.errors.js';
+import type { StateReason, VehicleState } from '../vehicles/vehicle.entity.js';
+import type { CalendarBlock, CalendarBooking, CalendarQuery, CalendarVehicle, CalendarView } from './calendar.dto.js';
+import { RisksQueries } from './risks.queries.js';
+
+const DAY_MS = 86_400_000;
+const LONGEST_DAYS = 31;
+const DEFAULT_DAYS = 7;
+
+interface Row {
+  id: number;
+  plate: string;
+  product_id: string;
+  model: string;
+  state: VehicleState;
+  state_reason: StateReason | null;
+  out_order_id: number | null;
+  due_at: number | string | null;
+  starts_at: number | string | null;
+  ends_at: number | string | null;
+  order_id: number | null;
+  status: OrderStatus | null;
+  customer_id: string | null;
+  booked_from: number | string | null;
+  booked_to: number | string | null;
+  block_id: number | null;
+  reason: string | null;
+}
+
+/** Each vehicle with its occupations in a range; their first is found by one index seek, however long the history is. */
+const CALENDAR = `SELECT v.id, v.plate, v.product_id, c.model, v.state, v.state_reason, v.out_order_id, v.due_at, t.starts_at, t.ends_at,
+  t.order_id, o.status, o.customer_id, b.starts_at AS booked_from, b.ends_at AS booked_to, t.block_id, k.reason
+  FROM cars c JOIN vehicles v ON v.product_id = c.product_id AND v.state IN ('InService', 'OutOfService')
+  LEFT JOIN occupations t ON t.vehicle_id = v.id AND t.starts_at < ? AND t.ends_at > ? AND t.starts_at >=
+    COALESCE((SELECT p.starts_at FROM occupations p WHERE p.vehicle_id = v.id AND p.starts_at <= ? ORDER BY p.starts_at DESC LIMIT 1), 0)
+  LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN bookings b ON b.order_id = t.order_id LEFT JOIN blocks k ON k.id = t.block_id
+  ORDER BY c.model, v.plate, v.id, t.starts_at`;
+
+/** Reads which vehicle is taken when, and by what. */
+@Injectable()
+export class CalendarQueries {
+  constructor(
+    private readonly reader: Reader,
+    private readonly risks: RisksQueries,
+  ) {}
+
+  /** @throws {DomainError} 422 when `to` is not after `from`, or more than 31 days after it */
+  async read(query: CalendarQuery, now = new Date()): Promise<CalendarView> {
+    const { from, to } = rangeOf(query, now);
+    const parameters = [to.getTime(), from.getTime(), from.getTime()];
+    const rows = await this.reader.query<Row>(CALENDAR, parameters);
+    const atRisk = await this.risks.ordersAtRisk(to, now);
+    const vehicles = new Map<number, CalendarVehicle>();
+    for (const row of rows) {
+      const vehicle = vehicles.get(row.id) ?? toVehicle(row, now);
+      vehicles.set(row.id, vehicle);
+      const { occupations } = vehicle;
+      const found = toBooking(row, atRisk, now) ?? toBlock(row);
+      const last = occupations.at(-1);
+      // A block is shown in one piece where its parts meet.
+      if (found?.kind === 'block' && last?.kind === 'block' && last.blockId === found.blockId) {
+        if (last.endsAt === found.startsAt) {
+          last.endsAt = found.endsAt;
+          continue;
+        }
+      }
+      if (found) occupations.push(found);
+    }
+    return { from: from.toISOString(), to: to.toISOString(), vehicles: [...vehicles.values()] };
+  }
+}
+
+/** @throws {DomainError} 422 */
+function rangeOf(query: CalendarQuery, now: Date): { from: Date; to: Date } {
+  const from = query.from === undefined ? now : new Date(query.from);
+  const to = query.to === undefined ? new Date(from.getTime() + DEFAULT_DAYS * DAY_MS) : new Date(query.to);
+  if (Number.isNaN(from.getTime())) throw new TimeInvalid('from', 'from must be a time of the calendar.');
+  if (!(to > from)) throw new TimeInvalid('to', 'to must be after from.');
+  if (to.getTime() - from.getTime() > LONGEST_DAYS * DAY_MS) {
+    throw new PeriodRefused('booking.out_of_bounds', 'to', `to must be at most ${LONGEST_DAYS} days after from.`);
+  }
+  return { from, to };
+}
+
+const toTime = (stored: number | string | null): string => new Date(Number(stored)).toISOString();
+
+function toVehicle(row: Row, now: Date): CalendarVehicle {
+  const { id, plate, product_id, model, state, state_reason, out_order_id, due_at } = row;
+  const isLate = Number(due_at) < now.getTime();
+  return {
+    id,
+    plate,
+    productId: product_id,
+    model,
+    state,
+    stateReason: state_reason,
+    out: out_order_id === null ? null : { orderId: out_order_id, dueAt: toTime(due_at), isLate },
+    occupations: [],
+  };
+}
+
+function toBooking(row: Row, atRisk: ReadonlySet<number>, now: Date): CalendarBooking | undefined {
+  const { order_id: orderId, status, customer_id: customerId } = row;
+  if (orderId === null || status === null || customerId === null) return undefined;
+  const isWaiting = status === 'Placed' || status === 'Shipped';
+  const due = isWaiting ? Number(row.booked_from) : status === 'InUse' ? Number(row.booked_to) : Infinity;
+  return {
+    kind: 'booking',
+    orderId,
+    status,
+    customerId,
+    from: toTime(row.booked_from),
+    to: toTime(row.booked_to),
+    startsAt: toTime(row.starts_at),
+    endsAt: toTime(row.ends_at),
+    isLate: due < now.getTime(),
+    isAtRisk: atRisk.has(orderId),
+  };
+}
+
+function toBlock({ block_id, reason, starts_at, ends_at }: Row): CalendarBlock | undefined {
+  if (block_id === null) return undefined;
+  return {
+    kind: 'block',
+    blockId: block_id,
+    reason: reason ?? '',
+    startsAt: toTime(starts_at),
+    endsAt: toTime(ends_at),
+  };
+}
