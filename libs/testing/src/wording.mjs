@@ -11,7 +11,7 @@ const STAND_INS = [
   [/\bgiv(?:e|es|en|ing) up\b/i, 'abandon, or stop'],
   [/\bturn(?:s|ed|ing)? away\b/i, 'shed load, or reject'],
   [/\bhand(?:s|ed)? out\b/i, 'return'],
-  [/\bowed\b/i, 'due'],
+  [/\bowed\b(?! (?:amount|row))/i, 'due'],
   [/\bhasten(?:s|ed)?\b/i, 'retry now'],
   [/\b(?:the|operator's) desk\b/i, 'the operator console'],
   [/\b(?:the|an order's) story\b|\bstory-?teller\b/i, 'the order timeline'],
@@ -61,7 +61,7 @@ function commentsOf(code) {
   let end = 0;
   for (const { 0: token, index } of code.matchAll(CODE)) {
     prose += code.slice(end, index).replace(KEEP_LINES, '');
-    prose += token.startsWith('/') ? token : token.replace(KEEP_LINES, '');
+    prose += token.startsWith('/') ? token.replace(/`[^`\n]*`/g, '') : token.replace(KEEP_LINES, '');
     end = index + token.length;
   }
   return prose + code.slice(end).replace(KEEP_LINES, '');

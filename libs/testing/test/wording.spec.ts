@@ -20,6 +20,7 @@ describe('The wording check', () => {
   it.each([
     ['a.ts', "const owed = 'the story is told'; const url = 'http://nobody.example';"],
     ['a.ts', 'const text = `/* nobody */`;'],
+    ['a.ts', '// An owed amount; published again when `owed` falls.'],
     ['a.ts', '// several at once, within a quarter of an hour'],
     ['a.md', 'The code `order.not_owed`.\n\n```sh\nrebuild --drop-untold # told\n```'],
     ['a.yaml', 'name: nobody'],
