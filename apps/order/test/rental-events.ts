@@ -13,12 +13,20 @@ const origin = (): { id: string; source: string; time: Date } => ({
   time: new Date(),
 });
 
-/** Delivery's event that the customer has the car. */
-export function handedOver(orderId: number, at: Date | number = Date.now()): WireMessage {
-  return encodeEvent(HandedOver, { ...delivery(orderId, at), status: 'HandedOver' }, origin());
+/** Delivery's event that the customer has the car. @param more such as the vehicle that has left */
+export function handedOver(
+  orderId: number,
+  at: Date | number = Date.now(),
+  more: { vehicleId?: number } = {},
+): WireMessage {
+  return encodeEvent(HandedOver, { ...delivery(orderId, at), status: 'HandedOver', ...more }, origin());
 }
 
-/** Delivery's event that the car is back. */
-export function returned(orderId: number, at: Date | number = Date.now()): WireMessage {
-  return encodeEvent(Returned, { ...delivery(orderId, at), status: 'Returned' }, origin());
+/** Delivery's event that the car is back. @param more such as whether it is damaged */
+export function returned(
+  orderId: number,
+  at: Date | number = Date.now(),
+  more: { vehicleId?: number; damaged?: boolean } = {},
+): WireMessage {
+  return encodeEvent(Returned, { ...delivery(orderId, at), status: 'Returned', ...more }, origin());
 }
