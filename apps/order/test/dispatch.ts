@@ -54,10 +54,12 @@ export class Dispatch {
   /** The time of a vehicle, in hours as in {@link hours}: `order 7: 0-9`, `block: 9-12`. */
   async calendar(vehicleId: number): Promise<string[]> {
     const start = new Date(hours(0)).getTime();
-    const rows = await this.shop.service.rows<{ order_id: number | null; starts_at: number; ends_at: number }>(
-      `SELECT order_id, starts_at, ends_at FROM occupations WHERE vehicle_id = ${vehicleId} ORDER BY starts_at`,
-    );
-    const hour = (time: number): number => Math.round(((Number(time) - start) / HOUR_MS) * 10) / 10;
+    const rows = await this.shop.service.rows<{
+      order_id: number | null;
+      starts_at: number | string;
+      ends_at: number | string;
+    }>(`SELECT order_id, starts_at, ends_at FROM occupations WHERE vehicle_id = ${vehicleId} ORDER BY starts_at`);
+    const hour = (time: number | string): number => Math.round(((Number(time) - start) / HOUR_MS) * 10) / 10;
     return rows.map(
       ({ order_id, starts_at, ends_at }) =>
         `${order_id === null ? 'block' : `order ${order_id}`}: ${hour(starts_at)}-${hour(ends_at)}`,
