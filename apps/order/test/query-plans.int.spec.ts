@@ -6,15 +6,20 @@ import { OrdersRetention } from '../src/orders/orders.retention.js';
 import { Order } from '../src/orders/order.entity.js';
 import { Occupation } from '../src/vehicles/occupation.entity.js';
 import { Vehicle } from '../src/vehicles/vehicle.entity.js';
-import { booking } from './fleet.js';
+import { LatenessSweeper } from '../src/dispatch/lateness.sweeper.js';
+import { Block } from '../src/vehicles/block.entity.js';
+import { booking, hours } from './fleet.js';
 import { OrderService } from './order-service.js';
 import { handedOver, returned } from './rental-events.js';
+
+const BLOCK = { from: hours(40), to: hours(50), reason: 'brakes' };
 
 describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
   let database: TestDatabase;
   let plans: QueryPlans;
   let shop: OrderService;
   let rented: number;
+  let operator: Record<string, string>;
 
   beforeAll(async () => {
     const issuer = await Issuer.create();
@@ -24,6 +29,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
       DATABASE_URL: database.url,
       JWT_SERVICE_TOKEN: 'service-token',
     });
+    operator = await issuer.bearer('olga', 'operator');
     plans = await QueryPlans.watch(shop.service, issuer);
     const prices = "UPDATE cars SET price_per_day_minor = 4900, price_per_hour_minor = 800 WHERE product_id = '1001'";
     const vehicle =
@@ -35,6 +41,10 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.grow(Occupation, (copy) => ({ vehicleId: 1_000 + copy, orderId: 1_000_000 + copy }));
     await plans.grow(Vehicle, (copy) => ({ plate: `B-COPY ${copy}`, productId: `model-${copy % 100}` }));
     await plans.grow(Order, (copy) => ({ customerId: `customer-${copy % 1_000}`, idempotencyKey: `key-${copy}` }));
+    await shop.service.execute(
+      "INSERT INTO blocks (vehicle_id, starts_at, ends_at, reason, created_at) VALUES (1, 0, 1, 'over', 0)",
+    );
+    await plans.grow(Block, (copy) => ({ vehicleId: 1_000 + copy }));
     await plans.growMessaging();
   }, 120_000);
   afterAll(async () => {
@@ -45,6 +55,19 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
   async function order(request: object = { productId: '1001', qty: 1 }, key = 'a'): Promise<number> {
     const { body } = await shop.service.post('/orders', request, { ...plans.ann, 'idempotency-key': key });
     return Number(body['id']);
+  }
+
+  /** Blocks a vehicle, lists and removes the block, and moves a booking. */
+  async function dispatch(): Promise<void> {
+    const { body } = await shop.service.post('/vehicles', { productId: '1001', plate: 'B-CS 1002' }, operator);
+    const other = Number(body['id']);
+    const moved = await order(booking(20, 22), 'moved');
+    const answer = await shop.service.post(`/orders/${moved}/vehicle`, { vehicleId: other }, operator);
+    const block = await shop.service.post(`/vehicles/${other}/blocks`, BLOCK, operator);
+    expect([answer.status, block.status]).toEqual([200, 201]);
+    await plans.askAsOperator(`/vehicles/${other}/blocks`);
+    expect((await shop.service.delete(`/blocks/${String(block.body['id'])}`, operator)).status).toBe(204);
+    await shop.service.app.get(LatenessSweeper).sweep();
   }
 
   async function follow(message: ReturnType<typeof returned>, status: string): Promise<void> {
@@ -65,12 +88,14 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.askAsOperator('/operator/order/agenda');
     await follow(handedOver(rented), 'InUse');
     await plans.askAsOperator('/operator/order/agenda');
+    await plans.askAsOperator('/operator/order/calendar');
+    await dispatch();
     await follow(returned(rented), 'Completed');
     await shop.service.app.get(PlaceRetention).erase();
     expect((await shop.service.post('/orders', { productId: '1001', qty: 99 }, plans.ann)).status).toBe(409);
     await plans.askAsOperator('/operator/order/unmet-demand');
     await shop.service.app.get(OrdersRetention).forget();
-    const tables = ['orders', 'bookings', 'occupations', 'vehicles', 'unmet_demand', 'outbox', 'inbox'];
+    const tables = ['orders', 'bookings', 'occupations', 'vehicles', 'blocks', 'unmet_demand', 'outbox', 'inbox'];
     expect(await plans.fullScans(tables)).toEqual([]);
   });
 });
