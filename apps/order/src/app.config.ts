@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import { IsInt, IsUrl, Max, Min } from 'class-validator';
 import type { PeriodRules } from './bookings/period.js';
 import type { CancellationTerms } from './pricing/cancellation-terms.js';
+import type { SettlementTerms } from './pricing/settlement-terms.js';
 import type { Buffers } from './vehicles/free-windows.js';
 
 const MINUTE_MS = 60_000;
@@ -63,6 +64,14 @@ export class OrderConfig extends MessagingConfig {
   @Whole(0, 100)
   CANCELLATION_LATE_FEE_PERCENT = 50;
 
+  /** Kilometres that each started day of a booking includes; those beyond cost the model's price per kilometre. */
+  @Whole(0, 100_000)
+  BOOKING_INCLUDED_KM_PER_DAY = 200;
+
+  /** What an early return refunds of the booked time that was not used, as a share of its price. */
+  @Whole(0, 100)
+  BOOKING_EARLY_REFUND_PERCENT = 0;
+
   /** The place of a booking is erased so many days after the order ended. */
   @Whole(0, 3_660)
   PLACE_RETENTION_DAYS = 30;
@@ -89,5 +98,14 @@ export class OrderConfig extends MessagingConfig {
 
   get cancellationTerms(): CancellationTerms {
     return { freeHours: this.CANCELLATION_FREE_HOURS, lateFeePercent: this.CANCELLATION_LATE_FEE_PERCENT };
+  }
+
+  /** The price per kilometre is the model's. */
+  get settlementTerms(): Omit<SettlementTerms, 'perKm'> {
+    return {
+      graceMinutes: this.BOOKING_GRACE_MINUTES,
+      includedKmPerDay: this.BOOKING_INCLUDED_KM_PER_DAY,
+      earlyRefundPercent: this.BOOKING_EARLY_REFUND_PERCENT,
+    };
   }
 }

@@ -11,6 +11,7 @@ import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.j
 import { CreateVehicles1764400000004 } from './migrations/4-create-vehicles.js';
 import { PlanTheDay1764500000005 } from './migrations/5-plan-the-day.js';
 import { BlockVehicles1764600000006 } from './migrations/6-block-vehicles.js';
+import { AdjustRentals1764700000007 } from './migrations/7-adjust-rentals.js';
 import { Booking } from './bookings/booking.entity.js';
 import { Car } from './cars/car.entity.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
@@ -43,6 +44,7 @@ export const schema: Schema = {
     CreateVehicles1764400000004,
     PlanTheDay1764500000005,
     BlockVehicles1764600000006,
+    AdjustRentals1764700000007,
   ],
 };
 

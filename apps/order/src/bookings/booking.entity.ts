@@ -25,6 +25,12 @@ export class Booking implements BookingTerms {
   @Column({ name: 'min_hours', type: 'integer' }) minHours: number;
   @Column({ name: 'free_hours', type: 'integer' }) freeHours: number;
   @Column({ name: 'late_fee_percent', type: 'integer' }) lateFeePercent: number;
+  @Column({ name: 'grace_minutes', type: 'integer', nullable: true }) graceMinutes: number | null;
+  @Column({ name: 'price_per_km_minor', type: 'integer', nullable: true }) perKm: number | null;
+  @Column({ name: 'included_km_per_day', type: 'integer', nullable: true }) includedKmPerDay: number | null;
+  @Column({ name: 'early_refund_percent', type: 'integer', nullable: true }) earlyRefundPercent: number | null;
+  /** The reading of the odometer at the hand-over, in kilometres; null when it was not recorded. */
+  @Column({ name: 'odometer_out', type: 'integer', nullable: true }) odometerOut: number | null;
   /** What the cancellation costs, in minor units; fixed together with the wish to cancel, null before. */
   @Column({ name: 'fee_minor', ...bigint, nullable: true }) feeMinorUnits: number | null;
   @Column({ name: 'cancelled_by', type: 'varchar', nullable: true }) cancelledBy: CancelledBy | null;
@@ -39,17 +45,13 @@ export class Booking implements BookingTerms {
   @Column({ type: 'integer' }) version: number;
 
   static of({ orderId, vehicleId, from, to, terms, place }: NewBooking): Booking {
-    const { perDay, perHour, minHours, freeHours, lateFeePercent } = terms;
     return Object.assign(new Booking(), {
       orderId,
       vehicleId,
       from,
       to,
-      perDay,
-      perHour,
-      minHours,
-      freeHours,
-      lateFeePercent,
+      ...terms,
+      odometerOut: null,
       feeMinorUnits: null,
       cancelledBy: null,
       place: place ?? null,
@@ -72,7 +74,8 @@ export class Booking implements BookingTerms {
   }
 
   /** The customer has the car: the booking cannot be cancelled any more, and its place is kept until the car is back. */
-  handOver(): void {
+  handOver(odometer = this.odometerOut): void {
+    this.odometerOut = odometer;
     this.feeMinorUnits = null;
     this.cancelledBy = null;
     this.placeKeptFrom = null;

@@ -55,13 +55,15 @@ export class BookingsService {
   }
 
   /** The terms of a new booking; undefined for a model without prices by time. */
-  termsOf({ perDayMinorUnits, perHourMinorUnits }: Car): BookingTerms | undefined {
+  termsOf({ perDayMinorUnits, perHourMinorUnits, perKmMinorUnits }: Car): BookingTerms | undefined {
     if (perDayMinorUnits === null || perHourMinorUnits === null) return undefined;
     return {
       perDay: perDayMinorUnits,
       perHour: perHourMinorUnits,
       minHours: this.config.BOOKING_MIN_CHARGED_HOURS,
       ...this.config.cancellationTerms,
+      ...this.config.settlementTerms,
+      perKm: perKmMinorUnits,
     };
   }
 

@@ -8,10 +8,15 @@ export interface AskedPrices {
   pricePerUnit?: number;
   pricePerDay?: number;
   pricePerHour?: number;
+  /** 0: distance is not charged. */
+  pricePerKm?: number;
 }
 
 /** The columns that contain a model's prices. */
-type PriceColumns = Pick<Car, 'minorUnits' | 'hundredths' | 'currency' | 'perDayMinorUnits' | 'perHourMinorUnits'>;
+type PriceColumns = Pick<
+  Car,
+  'minorUnits' | 'hundredths' | 'currency' | 'perDayMinorUnits' | 'perHourMinorUnits' | 'perKmMinorUnits'
+>;
 
 /**
  * The prices that a request leaves a model with.
@@ -20,7 +25,7 @@ type PriceColumns = Pick<Car, 'minorUnits' | 'hundredths' | 'currency' | 'perDay
  */
 export function pricesOf(
   asked: AskedPrices,
-  seen: Pick<Car, 'currency' | 'price' | 'pricePerDay' | 'pricePerHour'>,
+  seen: Pick<Car, 'currency' | 'price' | 'pricePerDay' | 'pricePerHour' | 'pricePerKm'>,
 ): PriceColumns {
   const { currency } = seen;
   const priceOf = <Kept extends Money | null>(field: keyof AskedPrices, kept: Kept): Money | Kept => {
@@ -35,7 +40,15 @@ export function pricesOf(
     throw new PriceInvalid('pricePerDay', 'A day must cost at most 24 hours.');
   }
   const { minorUnits, hundredths } = columnsOf(priceOf('pricePerUnit', seen.price));
-  return { minorUnits, hundredths, currency, perDayMinorUnits: perDay, perHourMinorUnits: perHour };
+  const perKm = asked.pricePerKm === 0 ? null : (priceOf('pricePerKm', seen.pricePerKm)?.minorUnits ?? null);
+  return {
+    minorUnits,
+    hundredths,
+    currency,
+    perDayMinorUnits: perDay,
+    perHourMinorUnits: perHour,
+    perKmMinorUnits: perKm,
+  };
 }
 
 function toPrice(field: keyof AskedPrices, major: number, currency: string): Money {

@@ -24,6 +24,11 @@ export class CarView extends Linked {
   @ApiPropertyOptional({ example: 8, description: 'For each started hour of the rest of a booking.' })
   pricePerHour?: number;
   @ApiPropertyOptional({
+    example: 0.25,
+    description: 'For each kilometre beyond those that a booking includes; absent when distance is not charged.',
+  })
+  pricePerKm?: number;
+  @ApiPropertyOptional({
     type: 'integer',
     example: 3,
     description: 'How many vehicles are free for the period that was asked for.',
@@ -122,10 +127,23 @@ export class ChangeCar {
   @Min(0.01)
   @Max(20_000_000)
   pricePerHour?: number;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 20_000_000,
+    example: 0.25,
+    description: 'For each kilometre beyond those that a booking includes; 0 when distance is not charged.',
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0)
+  @Max(20_000_000)
+  pricePerKm?: number;
 }
 
 export function toCarView(car: Car): Resource<CarView> {
-  const { productId, model, price, currency, stock, pricePerDay, pricePerHour } = car;
+  const { productId, model, price, currency, stock, pricePerDay, pricePerHour, pricePerKm } = car;
   return resource(`/cars/${productId}`, {
     productId,
     model,
@@ -134,5 +152,6 @@ export function toCarView(car: Car): Resource<CarView> {
     stock,
     version: carVersion(car),
     ...(pricePerDay && pricePerHour && { pricePerDay: pricePerDay.major, pricePerHour: pricePerHour.major }),
+    ...(pricePerKm && { pricePerKm: pricePerKm.major }),
   });
 }

@@ -17,6 +17,8 @@ export class Car {
   @Column({ name: 'price_per_day_minor', type: 'integer', nullable: true }) perDayMinorUnits: number | null;
   /** For each started hour of the rest of a booking. */
   @Column({ name: 'price_per_hour_minor', type: 'integer', nullable: true }) perHourMinorUnits: number | null;
+  /** For each kilometre beyond those that a booking includes; null when distance is not charged. */
+  @Column({ name: 'price_per_km_minor', type: 'integer', nullable: true }) perKmMinorUnits: number | null;
   /** When the model was taken out of the fleet; its open orders go on. */
   @Column({ name: 'retired_at', ...instant, nullable: true }) retiredAt: Date | null;
 
@@ -32,6 +34,10 @@ export class Car {
   get pricePerHour(): Money | null {
     return this.perHourMinorUnits === null ? null : Money.ofMinorUnits(this.perHourMinorUnits, this.currency);
   }
+
+  get pricePerKm(): Money | null {
+    return this.perKmMinorUnits === null ? null : Money.ofMinorUnits(this.perKmMinorUnits, this.currency);
+  }
 }
 
 /**
@@ -39,8 +45,9 @@ export class Car {
  * is in hundredths, as version 0.1 names it: a client may read from one replica and write to another.
  */
 export function carVersion(car: Car): string {
-  const { productId, model, hundredths, currency, stock, perDayMinorUnits, perHourMinorUnits } = car;
+  const { productId, model, hundredths, currency, stock, perDayMinorUnits, perHourMinorUnits, perKmMinorUnits } = car;
   const byTime = perDayMinorUnits === null ? [] : [perDayMinorUnits, perHourMinorUnits];
-  const state = [productId, model, hundredths, currency, stock, ...byTime];
+  const byDistance = perKmMinorUnits === null ? [] : ['km', perKmMinorUnits];
+  const state = [productId, model, hundredths, currency, stock, ...byTime, ...byDistance];
   return hash('sha256', JSON.stringify(state), 'base64url').slice(0, 16);
 }

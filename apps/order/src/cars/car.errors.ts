@@ -8,7 +8,7 @@ export class CarNotFound extends DomainError {
 
 /** An operator's price that the car's currency does not allow. */
 export class PriceInvalid extends DomainError {
-  constructor(field: 'pricePerUnit' | 'pricePerDay' | 'pricePerHour', fault: string) {
+  constructor(field: 'pricePerUnit' | 'pricePerDay' | 'pricePerHour' | 'pricePerKm', fault: string) {
     super('car.price_invalid', 400, fault, { members: { errors: [{ field, reason: fault }] } });
   }
 }

@@ -15,7 +15,8 @@ export class CarsService {
   /** Adds a model. @throws {DomainError} 400 for a price, 409 when the fleet has or had the product */
   async add(request: NewCar): Promise<Car> {
     const { productId, model, currency, stock } = request;
-    const prices = pricesOf(request, { currency, pricePerDay: null, pricePerHour: null, price: Money.zero(currency) });
+    const none = { pricePerDay: null, pricePerHour: null, pricePerKm: null };
+    const prices = pricesOf(request, { currency, ...none, price: Money.zero(currency) });
     const car = Object.assign(new Car(), {
       productId,
       model,

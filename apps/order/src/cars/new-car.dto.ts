@@ -52,6 +52,19 @@ export class NewCar {
   @Max(20_000_000)
   pricePerHour?: number;
 
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 20_000_000,
+    example: 0.25,
+    description: 'For each kilometre beyond those that a booking includes; 0 when distance is not charged.',
+  })
+  @MayBeAbsent()
+  @AcceptNumber()
+  @MaxDecimalPlaces(2)
+  @Min(0)
+  @Max(20_000_000)
+  pricePerKm?: number;
+
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_STOCK, default: 0, example: 3 })
   @MayBeAbsent()
   @AcceptNumber()
