@@ -8,7 +8,7 @@ export class OperatorAction {
   @PrimaryGeneratedColumn() id: number;
   @Column({ name: 'done_at', ...instant }) doneAt: Date;
   @Column() operator: string;
-  @Column({ type: 'varchar' }) action: 'retry' | 'discard' | 'resolve' | 'ship' | 'handover' | 'return';
+  @Column({ type: 'varchar' }) action: 'retry' | 'discard' | 'resolve' | 'ship' | 'handover' | 'return' | 'waive';
   /** What the action changed, such as `event Paid of order 17`. */
   @Column() subject: string;
   @Column() reason: string;
