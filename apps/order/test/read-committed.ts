@@ -70,6 +70,13 @@ class Transaction {
         return { id, product_id: '1001', version, busy_until: before?.endsAt.getTime() ?? null };
       });
     }
+    if (sql.startsWith('SELECT v.id, v.version, (SELECT MIN(n.starts_at)')) {
+      return this.visible(({ orderId }) => orderId === first).map(({ vehicleId, startsAt }) => {
+        const next = this.occupations(vehicleId).find((one) => one.startsAt > startsAt);
+        const version = this.store.versions.get(vehicleId);
+        return { id: vehicleId, version, next_start: next?.startsAt.getTime() ?? null };
+      });
+    }
     if (sql.endsWith('FROM occupations WHERE order_id = ?')) {
       return this.visible(({ orderId }) => orderId === first).map(toRecord);
     }
