@@ -12,15 +12,20 @@ import { CreateVehicles1764400000004 } from './migrations/4-create-vehicles.js';
 import { PlanTheDay1764500000005 } from './migrations/5-plan-the-day.js';
 import { BlockVehicles1764600000006 } from './migrations/6-block-vehicles.js';
 import { AdjustRentals1764700000007 } from './migrations/7-adjust-rentals.js';
+import { Adjustment } from './adjustments/adjustment.entity.js';
+import { OwedAmount } from './adjustments/owed-amount.entity.js';
+import { Settlement } from './adjustments/settlement.entity.js';
 import { Booking } from './bookings/booking.entity.js';
 import { Car } from './cars/car.entity.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
+import { ExtensionsModule } from './extensions/extensions.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
 import { OperatorModule } from './operator/operator.module.js';
 import { Order } from './orders/order.entity.js';
 import { orderRecords } from './orders/order.records.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { Block } from './vehicles/block.entity.js';
+import { SettlementModule } from './settlement/settlement.module.js';
 import { Occupation } from './vehicles/occupation.entity.js';
 import { Vehicle } from './vehicles/vehicle.entity.js';
 import { VehiclesModule } from './vehicles/vehicles.module.js';
@@ -33,6 +38,9 @@ export const schema: Schema = {
     Occupation,
     Block,
     Booking,
+    Adjustment,
+    Settlement,
+    OwedAmount,
     ...messagingSchema.entities,
     ...operationsSchema.entities,
   ],
@@ -59,6 +67,8 @@ export class AppModule {
         MessagingModule.forRoot(contractOf('order')),
         OperationsModule.with({ service: config.service, group: contractOf('order').group, records: orderRecords }),
         OrdersModule,
+        ExtensionsModule,
+        SettlementModule,
         FleetModule,
         VehiclesModule,
         DispatchModule,

@@ -8,11 +8,25 @@ export const parts = { config: OrderConfig, module: AppModule, schema };
 
 /** Payment as it is when all is well: every order is paid, nothing was paid before, cancellations go through. */
 export const willing = (call: Call): Reply =>
-  call.path === '/payments' ? paid(call) : call.method === 'GET' ? found() : cancelled(call);
+  call.path === '/paymentAdjustments'
+    ? adjusted(call)
+    : call.path === '/payments'
+      ? paid(call)
+      : call.method === 'GET'
+        ? found()
+        : cancelled(call);
 
 export const paid = ({ body }: Call): Reply => ({
   status: 201,
   body: { ...body, id: Number(body['orderId']) + 100, status: 'OrderApproved' },
+});
+
+export const adjusted = ({ body }: Call): Reply => ({ status: 201, body: { ...body, id: 1, status: 'Succeeded' } });
+
+/** What payment knows of the adjustments of an order. */
+export const foundAdjustments = (...paymentAdjustments: object[]): Reply => ({
+  status: 200,
+  body: { _embedded: { paymentAdjustments } },
 });
 
 export const cancelled = ({ body }: Call): Reply => ({
@@ -68,6 +82,13 @@ export class OrderService {
     this.payment.become(willing);
     if (due === 'never') await this.service.execute('UPDATE orders SET due_at = NULL WHERE id = ?', [body['orderId']]);
     return Number(body['orderId']);
+  }
+
+  /** The sweeper looks after the adjustments of the order in its next round. @param ageMs how long ago they were made */
+  makeAdjustmentsDue(orderId: number, ageMs = 0): Promise<number> {
+    const sql =
+      'UPDATE adjustments SET due_at = 0, created_at = created_at - ? WHERE order_id = ? AND due_at IS NOT NULL';
+    return this.service.execute(sql, [ageMs, orderId]);
   }
 
   /** The sweeper looks after the order in its next round. */

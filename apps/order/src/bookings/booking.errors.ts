@@ -42,7 +42,7 @@ export class CarNotBookable extends DomainError {
 }
 
 export class PriceChanged extends DomainError {
-  constructor(quote: QuoteView | { amount: number; currency: string }) {
+  constructor(quote: QuoteView | { amount: number; total?: number; currency: string }) {
     super('price.changed', 409, 'The price is not the expected one. Nothing was charged: send expectedAmount again.', {
       members: { quote },
     });

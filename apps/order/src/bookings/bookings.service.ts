@@ -109,19 +109,20 @@ export class BookingsService {
   }
 
   /** The customer has the vehicle, until the end of the booking. The fee of a cancellation that came too late is dropped. */
-  async handOver(tx: Tx, order: BookedOrder): Promise<void> {
+  async handOver(tx: Tx, order: BookedOrder, odometer?: number): Promise<void> {
     const booking = await bookingOf(tx, order);
-    booking.handOver();
+    booking.handOver(odometer);
     await tx.update(booking);
     await handOut(tx, booking.vehicleId, order.id, booking.to);
   }
 
   /** The vehicle is back: its time is free from the return and the turnaround on. */
-  async takeBack(tx: Tx, order: BookedOrder, returnedAt: Date): Promise<void> {
+  async takeBack(tx: Tx, order: BookedOrder, returnedAt: Date): Promise<Booking> {
     const booking = await bookingOf(tx, order);
     booking.takeBack();
     await tx.update(booking);
     await takeIn(tx, booking.vehicleId, order.id, returnedAt, this.config.buffers.turnaroundMs);
+    return booking;
   }
 
   /**

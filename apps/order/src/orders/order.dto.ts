@@ -19,6 +19,9 @@ import {
   type OrderFields,
   type OrderStatus,
 } from '@carshare/events';
+import { toExtensionView, ExtensionView } from '../adjustments/adjustment.dto.js';
+import type { OrderChanges } from '../adjustments/adjustments.queries.js';
+import { finalAmount, SettlementView, toSettlementView, type SettledRental } from '../adjustments/settlement.dto.js';
 import { periodOf, type Booking } from '../bookings/booking.entity.js';
 import type { Order } from './order.entity.js';
 
@@ -129,9 +132,17 @@ export class OrderView extends Linked {
   @ApiPropertyOptional({ format: 'date-time' }) to?: string;
   @ApiPropertyOptional({ type: 'integer', example: 1 }) vehicleId?: number;
   @ApiPropertyOptional({ example: 'Hauptstr. 5, 10115 Berlin' }) place?: string;
+  @ApiPropertyOptional({ type: [ExtensionView], description: 'The extensions that are Placed or Pending.' })
+  extensions?: ExtensionView[];
+  @ApiPropertyOptional({
+    type: SettlementView,
+    description: 'What the return cost beside the price; absent before it, and when that is nothing.',
+  })
+  settlement?: SettlementView;
 }
 
-export function toOrderView(order: Order, booking?: Booking): Resource<OrderView> {
+export function toOrderView(order: Order, booking?: Booking, changes?: OrderChanges): Resource<OrderView> {
+  const extensions = extensionsIn(changes);
   return resource(`/orders/${order.id}`, {
     id: order.id,
     productId: order.productId,
@@ -143,16 +154,26 @@ export function toOrderView(order: Order, booking?: Booking): Resource<OrderView
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),
     ...(booking && { ...periodOf(booking), ...(booking.place !== null && { place: booking.place }) }),
+    ...(extensions.length > 0 && { extensions }),
+    ...(changes?.settled && { settlement: toSettlementView(changes.settled, order.status === 'Completed') }),
   });
 }
 
 /** The order as it was when it was established: what a repeated request with the same key is answered. */
-export function toPlacedView(order: Order, booking?: Booking): Resource<OrderView> {
+export function toPlacedView(order: Order, booking?: Booking, changes?: OrderChanges): Resource<OrderView> {
+  const first = changes?.adjustments.find(({ reason, status }) => reason === 'extension' && status === 'Succeeded');
   return {
     ...toOrderView(order, booking),
+    ...(first?.from && { to: first.from.toISOString(), amount: first.total.minus(first.amount).major }),
     status: 'Placed',
     updatedAt: (order.placedAt ?? order.updatedAt).toISOString(),
   };
+}
+
+function extensionsIn({ adjustments }: Pick<OrderChanges, 'adjustments'> = { adjustments: [] }): ExtensionView[] {
+  return adjustments
+    .filter(({ reason, status }) => reason === 'extension' && (status === 'Succeeded' || status === 'Pending'))
+    .map(toExtensionView);
 }
 
 /** What Ordered and OrderCancelled say of an order. */
@@ -170,10 +191,12 @@ export function toOrderEvent(order: Order, booking?: Booking): OrderFields {
   };
 }
 
-/** What OrderCompleted contains: the rental ends with the price that was charged, so nothing is due. */
-export function toCompletedEvent(order: Order): OrderCompletedFields {
-  const { id, productId, qty, status, amount, currency, customerId } = order;
-  return { id, productId, qty, status, amount: amount.major, currency, owed: 0, customerId };
+/** What OrderCompleted contains. @param settled what the return cost beside the price; undefined for nothing */
+export function toCompletedEvent(order: Order, settled?: SettledRental): OrderCompletedFields {
+  const { id, productId, qty, status, currency, customerId } = order;
+  const amount = settled ? finalAmount(order.amount, settled) : order.amount;
+  const owed = settled?.owed?.owed.major ?? 0;
+  return { id, productId, qty, status, amount: amount.major, currency, owed, customerId };
 }
 
 function cancellationOf({ cancelledBy }: Booking, fee: Money | null): Pick<OrderFields, 'fee' | 'by'> {

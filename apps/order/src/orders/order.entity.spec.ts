@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OrderStatus } from '@carshare/events';
+import { Money, type OrderStatus } from '@carshare/events';
 import fc from 'fast-check';
 import { Car } from '../cars/car.entity.js';
 import { Order } from './order.entity.js';
-import { NothingDue, OrderNotCancellable } from './order.errors.js';
+import { NothingDue, OrderNotCancellable, OrderNotExtendable } from './order.errors.js';
 
 const car = Object.assign(new Car(), {
   productId: '1001',
@@ -137,6 +137,18 @@ describe('An order', () => {
     expect(order.dueAt).not.toBeNull();
     order.confirmVoid();
     expect(order).toMatchObject({ status: 'Refused', idempotencyKey: null, dueAt: null });
+  });
+
+  it('is extended only as a booking whose car is not back', () => {
+    const total = Money.ofMinorUnits(12_000, 'EUR');
+    for (const status of STATUSES) {
+      const [instant, booked] = [orderThatIs(status), Object.assign(orderThatIs(status), { vehicleId: 1 })];
+      expect(() => instant.extend(total, LATER)).toThrow(OrderNotExtendable);
+      if (['Placed', 'Shipped', 'InUse'].includes(status)) {
+        expect(booked.extend(total, LATER)).toBe('extended');
+        expect(booked.amount).toEqual(total);
+      } else expect(() => booked.extend(total, LATER)).toThrow(OrderNotExtendable);
+    }
   });
 
   it('has a step to retry or to postpone only while one is due', () => {

@@ -1,8 +1,8 @@
 import { columnsOf, moneyIn, type Money, type OrderStatus } from '@carshare/events';
 import { bigint, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { Car } from '../cars/car.entity.js';
-import { NothingDue, OrderNotCancellable, OrderNotMovable } from './order.errors.js';
+import { columnsOfNew, PATIENCE_MS, type NewOrder } from './new-order.js';
+import { NothingDue, OrderNotCancellable, OrderNotExtendable, OrderNotMovable } from './order.errors.js';
 
 /** Why an order was refused: the card was declined, or the payment could not be made. */
 export type Refusal = 'declined' | 'unpaid';
@@ -10,21 +10,7 @@ export type Refusal = 'declined' | 'unpaid';
 /** The outcome of a transition that the order's state does not allow: nothing is to be stored or published. */
 type Unchanged = 'unchanged';
 
-/** How long a request may drive the order before the sweeper takes it over, in milliseconds; above the payment client's deadline. */
-const PATIENCE_MS = 8_000;
 const BACKOFF_MAX_MS = 15_000;
-
-export interface NewOrder {
-  car: Car;
-  qty: number;
-  customerId: string;
-  paymentMethod?: string | undefined;
-  idempotencyKey?: string | undefined;
-  requestHash?: string | undefined;
-  /** Of a booking: its vehicle, and its price by time. */
-  booked?: { vehicleId: number; amount: Money } | undefined;
-  traceId?: string | undefined;
-}
 
 /**
  * An order. It changes by guarded transitions alone, and each returns what happened:
@@ -42,10 +28,11 @@ export interface NewOrder {
  * | `complete`      | Returned                           | Completed            | `completed`      |
  * | `cancel`        | Placed, Shipped                    | Cancelling           | `cancelling`     |
  * | `moveTo`        | Placed, Shipped, a booking         | the same             | `moved`          |
+ * | `extend`        | Placed, Shipped, InUse, a booking  | the same             | `extended`       |
  * | `confirmRefund` | Placed, Shipped, Cancelling        | Cancelled            | `cancelled`      |
  * | `confirmRefund` | Refused, due                       | Refused, nothing due | `refund-settled` |
  *
- * From every other state the outcome is `unchanged`; `cancel` and `moveTo` throw.
+ * From every other state the outcome is `unchanged`; `cancel`, `moveTo` and `extend` throw.
  */
 @Entity('orders')
 export class Order {
@@ -76,27 +63,7 @@ export class Order {
   @Column({ type: 'integer' }) version: number;
 
   static open(asked: NewOrder, now = new Date()): Order {
-    const { car, qty, customerId, paymentMethod, idempotencyKey, requestHash, booked, traceId } = asked;
-    return Object.assign(new Order(), {
-      productId: car.productId,
-      qty,
-      status: 'Pending' as const,
-      ...columnsOf(booked?.amount ?? car.price.times(qty)),
-      customerId,
-      paymentMethod: paymentMethod ?? null,
-      idempotencyKey: idempotencyKey ?? null,
-      requestHash: requestHash ?? null,
-      refusal: null,
-      refusalReason: null,
-      vehicleId: booked?.vehicleId ?? null,
-      traceId: traceId ?? null,
-      createdAt: now,
-      placedAt: null,
-      updatedAt: now,
-      dueAt: new Date(now.getTime() + PATIENCE_MS),
-      attempts: 0,
-      version: 1,
-    });
+    return Object.assign(new Order(), columnsOfNew(asked, now));
   }
 
   get amount(): Money {
@@ -160,11 +127,15 @@ export class Order {
     return 'handed-over';
   }
 
-  /** The car is back. The hand-over of an instant order need not be recorded before. */
-  takeBack(now = new Date()): 'returned' | Unchanged {
+  /**
+   * The car is back. The hand-over of an instant order need not be recorded before.
+   * @param isSettled whether nothing is left to charge or to refund: the order is Completed then
+   */
+  takeBack(now = new Date(), isSettled = false): 'returned' | Unchanged {
     if (!this.isEstablished && this.status !== 'InUse') return 'unchanged';
     this.become('Returned', now);
     this.dueAt = null;
+    if (isSettled) this.complete(now);
     return 'returned';
   }
 
@@ -211,6 +182,24 @@ export class Order {
     this.attempts = 0;
     this.dueAt = new Date(now.getTime() + PATIENCE_MS);
     return 'cancelling';
+  }
+
+  /** Whether it is a booking whose end can be moved: its car is not back. */
+  get isExtendable(): boolean {
+    return this.vehicleId !== null && ['Placed', 'Shipped', 'InUse'].includes(this.status);
+  }
+
+  /** @throws {OrderNotExtendable} */
+  assertExtendable(): void {
+    if (!this.isExtendable) throw new OrderNotExtendable(this.id, this.status);
+  }
+
+  /** The booking ends later. @param total what it costs from now on @throws {OrderNotExtendable} */
+  extend(total: Money, now = new Date()): 'extended' {
+    this.assertExtendable();
+    Object.assign(this, columnsOf(total));
+    this.updatedAt = now;
+    return 'extended';
   }
 
   /**

@@ -33,6 +33,17 @@ export class OrderNotMovable extends DomainError {
   }
 }
 
+export class OrderNotExtendable extends DomainError {
+  constructor(id: number, status: OrderStatus) {
+    super(
+      'order.not_extendable',
+      409,
+      `Order ${id} is ${status}; only a booking that is Placed, Shipped or InUse can be extended.`,
+      { members: { orderStatus: status } },
+    );
+  }
+}
+
 export class NothingDue extends DomainError {
   constructor(id: number, status: OrderStatus) {
     super('order.nothing_due', 409, `Order ${id} is ${status}: no step is due, so there is nothing to retry.`, {

@@ -3,7 +3,6 @@ import {
   HandedOver,
   Paid,
   PayCancelled,
-  PaymentAdjusted,
   Returned,
   Shipped,
   type ReceivedEvent,
@@ -118,7 +117,7 @@ export class OrdersController {
 
   @Consumes(HandedOver)
   onHandedOver(event: ReceivedEvent<typeof HandedOver>, tx: Tx): Promise<void> {
-    return this.orders.noteHandedOver(tx, event.data.orderId, event.data.vehicleId);
+    return this.orders.noteHandedOver(tx, event.data.orderId, event.data);
   }
 
   @Consumes(Returned)
@@ -130,10 +129,6 @@ export class OrdersController {
   onPayCancelled(event: ReceivedEvent<typeof PayCancelled>, tx: Tx): Promise<void> {
     return this.orders.notePayCancelled(tx, event.data.orderId);
   }
-
-  /** An adjustment that order has not asked for changes nothing here: payment holds its money under its own number. */
-  @Consumes(PaymentAdjusted)
-  onPaymentAdjusted(): void {}
 
   /** The order ends with its refund, not with its delivery: the event changes nothing here. */
   @Consumes(DeliveryCanceled)

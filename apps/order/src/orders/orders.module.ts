@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdjustmentsModule } from '../adjustments/adjustments.module.js';
 import { BookingsModule } from '../bookings/bookings.module.js';
 import { DemandModule } from '../demand/demand.module.js';
 import { OrdersController } from './orders.controller.js';
@@ -11,7 +12,7 @@ import { OrdersSweeper } from './orders.sweeper.js';
 import { PaymentClient } from './payment.client.js';
 
 @Module({
-  imports: [BookingsModule, DemandModule],
+  imports: [BookingsModule, AdjustmentsModule, DemandModule],
   controllers: [OrdersController],
   providers: [OrdersService, OrdersSaga, OrdersSweeper, OrdersRetention, OrdersMetrics, OrdersQueries, PaymentClient],
   exports: [OrdersService, OrdersQueries],

@@ -2,6 +2,7 @@ import { pageOf, toPage, type Page, type Principal, type Resource } from '@carsh
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import { AdjustmentsQueries } from '../adjustments/adjustments.queries.js';
 import { BookingsQueries } from '../bookings/bookings.queries.js';
 import { canceller, feeOf } from '../bookings/bookings.service.js';
 import { toFeeView, type FeeView } from '../bookings/fee.dto.js';
@@ -15,6 +16,7 @@ export class OrdersQueries {
   constructor(
     @InjectRepository(Order) private readonly orders: Repository<Order>,
     private readonly bookings: BookingsQueries,
+    private readonly adjustments: AdjustmentsQueries,
   ) {}
 
   /** @throws {OrderNotFound} also for the order of another customer */
@@ -24,12 +26,12 @@ export class OrdersQueries {
 
   /** An order as the API shows it. */
   async view(order: Order): Promise<Resource<OrderView>> {
-    return toOrderView(order, await this.bookings.ofOrder(order));
+    return toOrderView(order, await this.bookings.ofOrder(order), await this.adjustments.ofOrder(order));
   }
 
   /** An order as it was when it was established. */
   async placedView(order: Order): Promise<Resource<OrderView>> {
-    return toPlacedView(order, await this.bookings.ofOrder(order));
+    return toPlacedView(order, await this.bookings.ofOrder(order), await this.adjustments.ofOrder(order));
   }
 
   async list(query: OrderQuery, caller: Principal): Promise<Page<OrderView>> {
@@ -39,7 +41,8 @@ export class OrdersQueries {
     };
     const [orders, total] = await this.orders.findAndCount({ where, ...pageOf(query, ['id']) });
     const bookings = await this.bookings.ofOrders(orders);
-    const views = orders.map((order) => toOrderView(order, bookings.get(order.id)));
+    const adjustments = await this.adjustments.ofOrders(orders);
+    const views = orders.map((order) => toOrderView(order, bookings.get(order.id), adjustments.get(order.id)));
     return toPage('/orders', 'orders', views, total, query);
   }
 

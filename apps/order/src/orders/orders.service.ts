@@ -1,19 +1,12 @@
-import {
-  amountFault,
-  OrderCancelled,
-  OrderCompleted,
-  Ordered,
-  type Money,
-  type OrderFields,
-  type ReturnFields,
-} from '@carshare/events';
+import { OrderCancelled, OrderCompleted, Ordered, type OrderFields, type ReturnFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { OperatorAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { assertSameRequest, currentTraceId, fingerprint, type Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
+import { ExtensionClaims } from '../adjustments/extension-claims.js';
+import { openSettlement, settlementOf } from '../adjustments/settlements.js';
 import { Booking } from '../bookings/booking.entity.js';
-import { PriceChanged } from '../bookings/booking.errors.js';
 import { BookingsService } from '../bookings/bookings.service.js';
 import { Car } from '../cars/car.entity.js';
 import { CarNotFound } from '../cars/car.errors.js';
@@ -22,7 +15,11 @@ import { keepForRepair } from '../vehicles/hand-over.js';
 import { followVehicle } from './moved-booking.js';
 import { toCompletedEvent, toOrderEvent, type PlaceOrder } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
-import { AmountNotPayable, OrderNotFound } from './order.errors.js';
+import { OrderNotFound } from './order.errors.js';
+import { assertPayable } from './payable.js';
+
+/** What delivery records of a car at its hand-over and its return. */
+type Recorded = Pick<ReturnFields, 'vehicleId' | 'odometer' | 'damaged'>;
 
 /** The order's transactions. */
 @Injectable()
@@ -31,6 +28,7 @@ export class OrdersService {
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly bookings: BookingsService,
+    private readonly extensions: ExtensionClaims,
   ) {}
 
   /**
@@ -120,7 +118,7 @@ export class OrdersService {
   }
 
   /**
-   * Stores the customer's wish to cancel, and with it what that costs.
+   * Stores the customer's wish to cancel, and with it what that costs. An open extension is withdrawn, so the fee does not contain it.
    * @param expectedFee the fee that the caller has seen, in major units
    * @throws {DomainError} 404, 409
    */
@@ -129,6 +127,7 @@ export class OrdersService {
       const order = await tx.find(Order, { id });
       if (!order || !caller.mayActFor(order.customerId)) throw new OrderNotFound(id);
       order.cancel();
+      if (order.vehicleId !== null) await this.extensions.withdrawOpen(tx, id);
       if (order.vehicleId !== null) await this.bookings.fixFee(tx, order, caller, expectedFee);
       await tx.update(order);
       return order;
@@ -169,30 +168,34 @@ export class OrdersService {
     await this.follow(tx, orderId, (order) => order.ship());
   }
 
-  /** Delivery has published that the customer has the car. @param vehicleId the vehicle that has left */
-  async noteHandedOver(tx: Tx, orderId: number, vehicleId?: number): Promise<void> {
+  /** Delivery has published that the customer has the car. The vehicle is the one that has left, whatever was planned. */
+  async noteHandedOver(tx: Tx, orderId: number, { vehicleId, odometer }: Recorded = {}): Promise<void> {
     const order = await this.follow(tx, orderId, (followed) => followed.handOver());
     if (!order || order.vehicleId === null) return;
     await followVehicle(tx, this.outbox, order, vehicleId);
-    await this.bookings.handOver(tx, order);
+    await this.bookings.handOver(tx, order, odometer);
   }
 
-  /** Delivery has published that the car is back: it is free, and the rental is complete, as nothing is left to settle. */
-  async noteReturned(
-    tx: Tx,
-    orderId: number,
-    returnedAt: Date,
-    { vehicleId, damaged = false }: Pick<ReturnFields, 'vehicleId' | 'damaged'> = {},
-  ): Promise<void> {
-    const order = await this.follow(tx, orderId, (followed) =>
-      followed.takeBack() === 'returned' ? followed.complete() : 'unchanged',
-    );
+  /**
+   * Delivery has published that the car is back: it is free. The rental is complete unless the return of a booking has a price or a
+   * refund of its own, which is settled first.
+   */
+  async noteReturned(tx: Tx, orderId: number, returnedAt: Date, recorded: Recorded = {}): Promise<void> {
+    const takeBack = (order: Order): string => order.takeBack(new Date(), order.vehicleId === null);
+    const order = await this.follow(tx, orderId, takeBack);
     if (!order) return;
-    this.outbox.add(tx, OrderCompleted, toCompletedEvent(order));
-    if (order.vehicleId === null) return giveStockBack(tx, order);
-    await followVehicle(tx, this.outbox, order, vehicleId);
-    await this.bookings.takeBack(tx, order, returnedAt);
-    if (damaged) await keepForRepair(tx, order.vehicleId);
+    if (order.vehicleId === null) {
+      this.outbox.add(tx, OrderCompleted, toCompletedEvent(order));
+      return giveStockBack(tx, order);
+    }
+    await followVehicle(tx, this.outbox, order, recorded.vehicleId);
+    await this.extensions.withdrawOpen(tx, orderId);
+    const booking = await this.bookings.takeBack(tx, order, returnedAt);
+    if (recorded.damaged) await keepForRepair(tx, order.vehicleId);
+    if (await openSettlement(tx, order, booking, returnedAt, recorded.odometer)) return;
+    order.complete();
+    await tx.update(order);
+    this.outbox.add(tx, OrderCompleted, toCompletedEvent(order, await settlementOf(tx, orderId)));
   }
 
   /** Payment has published that the money is returned: the order ends and the car is free. */
@@ -223,8 +226,10 @@ export class OrdersService {
   }
 
   /** Returns what the order took: the stock of its model, or the time of its vehicle. */
-  private giveBack(tx: Tx, order: Order): Promise<void> {
-    return order.vehicleId === null ? giveStockBack(tx, order) : this.bookings.end(tx, order);
+  private async giveBack(tx: Tx, order: Order): Promise<void> {
+    if (order.vehicleId === null) return giveStockBack(tx, order);
+    await this.extensions.withdrawOpen(tx, order.id);
+    await this.bookings.end(tx, order);
   }
 }
 
@@ -240,13 +245,4 @@ function rowOf({ id }: Order): (tx: Tx) => Promise<Order> {
 /** What an event contains of the order, and of its booking where it is one. */
 async function eventOf(tx: Tx, order: Order): Promise<OrderFields> {
   return toOrderEvent(order, order.vehicleId === null ? undefined : await tx.find(Booking, { orderId: order.id }));
-}
-
-/** @throws {DomainError} 409 for an amount that cannot be paid, or that the customer has not seen */
-function assertPayable({ productId }: Car, amount: Money, expectedAmount: number | undefined): void {
-  const fault = amountFault(amount);
-  if (fault !== undefined) throw new AmountNotPayable(productId, fault);
-  if (expectedAmount !== undefined && expectedAmount !== amount.major) {
-    throw new PriceChanged({ amount: amount.major, currency: amount.currency });
-  }
 }

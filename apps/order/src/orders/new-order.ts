@@ -1,0 +1,44 @@
+import { columnsOf, type Money } from '@carshare/events';
+import type { Car } from '../cars/car.entity.js';
+import type { Order } from './order.entity.js';
+
+/** How long a request may drive the order before the sweeper takes it over, in milliseconds; above the payment client's deadline. */
+export const PATIENCE_MS = 8_000;
+
+/** What an order is opened with. */
+export interface NewOrder {
+  car: Car;
+  qty: number;
+  customerId: string;
+  paymentMethod?: string | undefined;
+  idempotencyKey?: string | undefined;
+  requestHash?: string | undefined;
+  /** Of a booking: its vehicle, and its price by time. */
+  booked?: { vehicleId: number; amount: Money } | undefined;
+  traceId?: string | undefined;
+}
+
+/** What a new order stores: it is Pending, and due when payment has not answered. */
+export function columnsOfNew(asked: NewOrder, now: Date): Omit<Partial<Order>, 'id'> {
+  const { car, qty, customerId, paymentMethod, idempotencyKey, requestHash, booked, traceId } = asked;
+  return {
+    productId: car.productId,
+    qty,
+    status: 'Pending' as const,
+    ...columnsOf(booked?.amount ?? car.price.times(qty)),
+    customerId,
+    paymentMethod: paymentMethod ?? null,
+    idempotencyKey: idempotencyKey ?? null,
+    requestHash: requestHash ?? null,
+    refusal: null,
+    refusalReason: null,
+    vehicleId: booked?.vehicleId ?? null,
+    traceId: traceId ?? null,
+    createdAt: now,
+    placedAt: null,
+    updatedAt: now,
+    dueAt: new Date(now.getTime() + PATIENCE_MS),
+    attempts: 0,
+    version: 1,
+  };
+}
