@@ -11,6 +11,7 @@ import { timePrice } from '../pricing/time-price.js';
 import { bestFit, calendarsOf, freeVehicles, occupy, release, type FreeVehicle } from '../vehicles/calendar.js';
 import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windows.js';
 import { handOut, takeIn } from '../vehicles/hand-over.js';
+import { reclaim } from '../vehicles/reclaim.js';
 import type { BookedOrder, BookingRequest } from './booked-order.js';
 import { Booking, type CancelledBy } from './booking.entity.js';
 import { CarNotAvailable, CarNotBookable, FeeChanged, NotABooking, PriceChanged } from './booking.errors.js';
@@ -106,6 +107,12 @@ export class BookingsService {
     booking.end(now);
     await tx.update(booking);
     await release(tx, booking.vehicleId, order.id);
+  }
+
+  /** Takes the vehicle's time again for an order whose car is out, as far as it is free. */
+  async takeAgain(tx: Tx, order: BookedOrder): Promise<void> {
+    const { from, to, vehicleId } = await bookingOf(tx, order);
+    await reclaim(tx, vehicleId, order.id, occupiedBy({ from, to }, this.config.buffers));
   }
 
   /** The customer has the vehicle, until the end of the booking. The fee of a cancellation that came too late is dropped. */

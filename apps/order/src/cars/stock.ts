@@ -13,6 +13,19 @@ export async function takeStock(tx: Tx, { productId, qty }: Taken): Promise<void
   if ((await tx.execute(sql, [qty, productId, qty])) !== 1) throw new OutOfStock(productId);
 }
 
+/**
+ * Takes what is left of a stock, up to the cars of an order: they are with the customer already.
+ * @returns how many of them could not be taken
+ */
+export async function takeWhatIsLeft(tx: Tx, { productId, qty }: Taken): Promise<number> {
+  // The update that changes nothing takes the lock on every engine: the stock that is read after it is the last committed one.
+  await tx.execute('UPDATE cars SET stock = stock WHERE product_id = ?', [productId]);
+  const [car] = await tx.query<{ stock: number }>('SELECT stock FROM cars WHERE product_id = ?', [productId]);
+  const taken = Math.min(qty, car?.stock ?? 0);
+  await tx.execute('UPDATE cars SET stock = stock - ? WHERE product_id = ?', [taken, productId]);
+  return qty - taken;
+}
+
 /** Gives the cars of an order that ended back to the stock of their model. */
 export async function giveStockBack(tx: Tx, { productId, qty }: Taken): Promise<void> {
   await tx.execute('UPDATE cars SET stock = stock + ? WHERE product_id = ?', [qty, productId]);

@@ -33,6 +33,7 @@ export function columnsOfNew(asked: NewOrder, now: Date): Omit<Partial<Order>, '
     refusal: null,
     refusalReason: null,
     vehicleId: booked?.vehicleId ?? null,
+    stockShort: null,
     traceId: traceId ?? null,
     createdAt: now,
     placedAt: null,

@@ -139,6 +139,14 @@ describe('An order', () => {
     expect(order).toMatchObject({ status: 'Refused', idempotencyKey: null, dueAt: null });
   });
 
+  it('that is refused is established by its hand-over while it is to be voided, and not afterwards', () => {
+    const order = open();
+    order.abandon(NOW);
+    expect(order.recover(LATER)).toBe('recovered');
+    expect(order).toMatchObject({ status: 'Placed', placedAt: LATER, refusal: null, dueAt: null });
+    for (const status of STATUSES) expect(orderThatIs(status).recover(LATER)).toBe('unchanged');
+  });
+
   it('is extended only as a booking whose car is not back', () => {
     const total = Money.ofMinorUnits(12_000, 'EUR');
     for (const status of STATUSES) {

@@ -19,6 +19,7 @@ const BACKOFF_MAX_MS = 15_000;
  * | --------------- | ---------------------------------- | -------------------- | ---------------- |
  * | `place`         | Pending                            | Placed               | `placed`         |
  * | `place`         | Refused, nothing due               | Refused, due         | `refund-due`     |
+ * | `recover`       | Refused, due                       | Placed, nothing due  | `recovered`      |
  * | `abandon`       | Pending                            | Refused, due         | `abandoned`      |
  * | `refuse`        | Pending                            | Refused              | `refused`        |
  * | `confirmVoid`   | Refused                            | Refused, nothing due | `closed`         |
@@ -52,6 +53,8 @@ export class Order {
   @Column({ name: 'refusal_reason', type: 'varchar', nullable: true }) refusalReason: string | null;
   /** The vehicle of a booking; null for an instant order, which takes from the stock of its model. */
   @Column({ name: 'vehicle_id', type: 'integer', nullable: true }) vehicleId: number | null;
+  /** How many of the cars could not be taken from the stock when a late payment brought the order back; null when all were. */
+  @Column({ name: 'stock_short', type: 'integer', nullable: true }) stockShort: number | null;
   /** The trace id of the request that opened the order: its logs and spans are found by it. */
   @Column({ name: 'trace_id', type: 'varchar', nullable: true }) traceId: string | null;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;
@@ -70,6 +73,11 @@ export class Order {
     return moneyIn(this);
   }
 
+  /** What an instant order has taken of its model. */
+  get taken(): { productId: string; qty: number } {
+    return { productId: this.productId, qty: this.qty - (this.stockShort ?? 0) };
+  }
+
   /**
    * The payment is proven.
    * @returns `refund-due` when the order was refused before: the money has to be returned
@@ -81,6 +89,19 @@ export class Order {
     this.placedAt = now;
     this.dueAt = null;
     return 'placed';
+  }
+
+  /**
+   * The car is with the customer although the order was refused: a late payment was made, and the hand-over came before the void. The
+   * delivery cannot be cancelled any more, so the order is established and keeps the money. The caller takes the car for it again.
+   */
+  recover(now = new Date()): 'recovered' | Unchanged {
+    if (this.status !== 'Refused' || this.dueAt === null) return 'unchanged';
+    this.become('Placed', now);
+    this.placedAt = now;
+    this.refusal = null;
+    this.dueAt = null;
+    return 'recovered';
   }
 
   /**

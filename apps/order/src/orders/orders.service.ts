@@ -10,7 +10,7 @@ import { Booking } from '../bookings/booking.entity.js';
 import { BookingsService } from '../bookings/bookings.service.js';
 import { Car } from '../cars/car.entity.js';
 import { CarNotFound } from '../cars/car.errors.js';
-import { giveStockBack, takeStock } from '../cars/stock.js';
+import { giveStockBack, takeStock, takeWhatIsLeft } from '../cars/stock.js';
 import { keepForRepair } from '../vehicles/hand-over.js';
 import { followVehicle } from './moved-booking.js';
 import { toCompletedEvent, toOrderEvent, type PlaceOrder } from './order.dto.js';
@@ -170,7 +170,7 @@ export class OrdersService {
 
   /** Delivery has published that the customer has the car. The vehicle is the one that has left, whatever was planned. */
   async noteHandedOver(tx: Tx, orderId: number, { vehicleId, odometer }: Recorded = {}): Promise<void> {
-    const order = await this.follow(tx, orderId, (followed) => followed.handOver());
+    const order = await this.follow(tx, orderId, (followed) => followed.handOver(), true);
     if (!order || order.vehicleId === null) return;
     await followVehicle(tx, this.outbox, order, vehicleId);
     await this.bookings.handOver(tx, order, odometer);
@@ -182,11 +182,11 @@ export class OrdersService {
    */
   async noteReturned(tx: Tx, orderId: number, returnedAt: Date, recorded: Recorded = {}): Promise<void> {
     const takeBack = (order: Order): string => order.takeBack(new Date(), order.vehicleId === null);
-    const order = await this.follow(tx, orderId, takeBack);
+    const order = await this.follow(tx, orderId, takeBack, true);
     if (!order) return;
     if (order.vehicleId === null) {
       this.outbox.add(tx, OrderCompleted, toCompletedEvent(order));
-      return giveStockBack(tx, order);
+      return giveStockBack(tx, order.taken);
     }
     await followVehicle(tx, this.outbox, order, recorded.vehicleId);
     await this.extensions.withdrawOpen(tx, orderId);
@@ -211,23 +211,37 @@ export class OrdersService {
 
   /**
    * Changes an order as delivery has published. Delivery takes paid orders only, so a Pending order is placed first.
+   * @param isOut whether the car is or was with the customer: a refused order that is to be voided is established then
    * @returns the order as it is stored; undefined when there is none or the event changes nothing
    */
-  private async follow(tx: Tx, orderId: number, change: (order: Order) => string): Promise<Order | undefined> {
+  private async follow(
+    tx: Tx,
+    orderId: number,
+    change: (order: Order) => string,
+    isOut = false,
+  ): Promise<Order | undefined> {
     const order = await tx.find(Order, { id: orderId });
     if (!order) return undefined;
-    const isPlaced = order.status === 'Pending' && order.place() === 'placed';
+    const isRecovered = isOut && order.recover() === 'recovered';
+    const isPlaced = isRecovered || (order.status === 'Pending' && order.place() === 'placed');
     // Ordered contains the order as it was placed.
     const ordered = isPlaced ? await eventOf(tx, order) : undefined;
     if (change(order) === 'unchanged') return undefined;
+    if (isRecovered) await this.takeAgain(tx, order);
     await tx.update(order);
     if (ordered) this.outbox.add(tx, Ordered, ordered);
     return order;
   }
 
+  /** Takes again what a refused order gave back: its car is out. Others may have taken it since. */
+  private async takeAgain(tx: Tx, order: Order): Promise<void> {
+    if (order.vehicleId !== null) return this.bookings.takeAgain(tx, order);
+    order.stockShort = (await takeWhatIsLeft(tx, order)) || null;
+  }
+
   /** Returns what the order took: the stock of its model, or the time of its vehicle. */
   private async giveBack(tx: Tx, order: Order): Promise<void> {
-    if (order.vehicleId === null) return giveStockBack(tx, order);
+    if (order.vehicleId === null) return giveStockBack(tx, order.taken);
     await this.extensions.withdrawOpen(tx, order.id);
     await this.bookings.end(tx, order);
   }
