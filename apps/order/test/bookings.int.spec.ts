@@ -83,6 +83,24 @@ describe.each(allEngines())('On $name, a booking', (engine) => {
     expect(await occupations()).toHaveLength(1);
   }, 60_000);
 
+  it('64 times at the same moment, half of them as extensions into one gap: one of them takes it', async () => {
+    await addVehicles(shop, 1);
+    const id = Number((await book(0, 2)).body['id']);
+    // The booking from 4 to 8 fills the gap between the two, so that an extension by an hour leaves too little of it.
+    await book(10, 12);
+    const before = shop.payment.calls.length;
+    const answers = await times(64, (index) =>
+      index % 2 === 0 ? book(4, 8) : shop.service.post(`/orders/${id}/extensions`, { to: hours(7) }),
+    );
+    const refusals = answers.filter(({ status }) => status !== 201).map(({ body }) => body['code']);
+    expect({ won: count(answers, 201), refused: refusals.length }).toEqual({ won: 1, refused: 63 });
+    // An extension after the one that won is no longer a later end.
+    const lost = ['car.not_available', 'extension.not_available', 'extension.open', 'booking.time_invalid'];
+    expect(lost).toEqual(expect.arrayContaining([...new Set(refusals)]));
+    expect(shop.payment.calls).toHaveLength(before + 1);
+    expect([await overlaps(), (await occupations()).length >= 2]).toEqual([[], true]);
+  }, 60_000);
+
   it('64 times at the same moment for random periods of three vehicles: none overlap, every refusal is right', async () => {
     await addVehicles(shop, 3);
     const answers = await times(64, (index) => book((index * 7) % 40, ((index * 7) % 40) + 2 + (index % 5)));
