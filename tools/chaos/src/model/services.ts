@@ -2,6 +2,7 @@ import { contractOf } from '@carshare/events';
 import { Inbox, Outbox, type Relay } from '@carshare/messaging';
 import type { UnitOfWork } from '@carshare/persistence';
 import { Principal } from '@carshare/service-kit';
+import { ExtensionClaims } from '../../../../apps/order/src/adjustments/extension-claims.js';
 import { OrderConfig } from '../../../../apps/order/src/app.config.js';
 import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
 import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
@@ -121,9 +122,11 @@ export class ModelServices {
       },
     });
     const reader = readerOf(this.memories.order);
-    const bookings = new BookingsService(new OrderConfig());
+    const config = new OrderConfig();
+    const bookings = new BookingsService(config);
     const bookingsQueries = new BookingsQueries(reader, undefined as never);
-    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'), bookings);
+    const claims = new ExtensionClaims(config);
+    const orders = new OrdersService(this.unitOfWork('order'), this.outbox('order'), bookings, claims);
     const saga = new OrdersSaga(orders, client, bookingsQueries, reader);
     return { saga, controller: new OrdersController(saga, orders, undefined as never) };
   }

@@ -20,6 +20,8 @@ import { schema as orderSchema } from '../../../../apps/order/src/app.module.js'
 import { PlaceOrder } from '../../../../apps/order/src/orders/order.dto.js';
 import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
 import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
+import { AdjustmentsQueries } from '../../../../apps/order/src/adjustments/adjustments.queries.js';
+import { ExtensionClaims } from '../../../../apps/order/src/adjustments/extension-claims.js';
 import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
 import { readExpectedFee } from '../../../../apps/order/src/orders/expected-fee.js';
 import { OrdersQueries } from '../../../../apps/order/src/orders/orders.queries.js';
@@ -69,10 +71,10 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     const { unitOfWork, outbox, reader } = plumbing;
     const config = orderConfig();
     const bookings = new BookingsService(config);
-    const service = new OrdersService(unitOfWork, outbox, bookings);
+    const service = new OrdersService(unitOfWork, outbox, bookings, new ExtensionClaims(config));
     const bookingsQueries = new BookingsQueries(reader, undefined as never);
     const saga = new OrdersSaga(service, new PaymentClient(config), bookingsQueries, reader);
-    const queries = new OrdersQueries(undefined as never, bookingsQueries);
+    const queries = new OrdersQueries(undefined as never, bookingsQueries, new AdjustmentsQueries(reader));
     const controller = new OrdersController(saga, service, queries);
     plumbing.start(controller);
     new OrdersSweeper(saga, unitOfWork, reader).onApplicationBootstrap();
