@@ -52,7 +52,7 @@ describe.each(allEngines())('On $name, the settlement of a booking', (engine) =>
 
   it('of a return in time has nothing to charge: the order is complete at once', async () => {
     const id = await book(0, 2);
-    await publish(handedOver(id, Date.now(), 1_000), returned(id, at(2) + 10 * 60_000, 1_200));
+    await publish(handedOver(id, Date.now(), { odometer: 1_000 }), returned(id, at(2) + 10 * 60_000, { odometer: 1_200 }));
     await becomes(id, 'Completed');
     expect((await view(id))['settlement']).toBeUndefined();
     expect(await completed(id)).toMatchObject([{ amount: 16, owed: 0 }]);
@@ -62,7 +62,7 @@ describe.each(allEngines())('On $name, the settlement of a booking', (engine) =>
   it('charges late time and distance together, under the next number', async () => {
     const id = await book(0, 2);
     await shop.service.post(`/orders/${id}/extensions`, { to: hours(3) });
-    await publish(handedOver(id, Date.now(), 1_000), returned(id, at(5), 1_240), returned(id, at(9), 5_000));
+    await publish(handedOver(id, Date.now(), { odometer: 1_000 }), returned(id, at(5), { odometer: 1_240 }), returned(id, at(9), { odometer: 5_000 }));
     await becomes(id, 'Completed');
     expect(charges(id)).toMatchObject([
       { body: { number: 1, reason: 'extension' } },
@@ -89,11 +89,11 @@ describe.each(allEngines())('On $name, the settlement of a booking', (engine) =>
     await shop.service.patch('/cars/1001', { pricePerKm: 0 });
     expect((await shop.service.get('/cars/1001')).body['pricePerKm']).toBeUndefined();
     const free = await book(0, 2);
-    await publish(handedOver(free, Date.now(), 0), returned(free, at(2), 900));
+    await publish(handedOver(free, Date.now(), { odometer: 0 }), returned(free, at(2), { odometer: 900 }));
     await becomes(free, 'Completed');
     await shop.service.patch('/cars/1001', { pricePerKm: 0.25 });
     const unread = await book(20, 22);
-    await publish(handedOver(unread), returned(unread, at(22), 900));
+    await publish(handedOver(unread), returned(unread, at(22), { odometer: 900 }));
     await becomes(unread, 'Completed');
     expect([charges(free), charges(unread)]).toEqual([[], []]);
   });
@@ -206,7 +206,7 @@ describe.each(allEngines())('On $name, the settlement of a booking', (engine) =>
   it('follows the terms that held when the booking was made', async () => {
     const id = await book(0, 2);
     await shop.service.patch('/cars/1001', { pricePerKm: 5, pricePerHour: 9, pricePerDay: 90 });
-    await publish(handedOver(id, Date.now(), 0), returned(id, at(2), 204));
+    await publish(handedOver(id, Date.now(), { odometer: 0 }), returned(id, at(2), { odometer: 204 }));
     await becomes(id, 'Completed');
     expect((await view(id))['settlement']).toMatchObject({ distance: 1 });
     await shop.service.patch('/cars/1001', { pricePerHour: 8, pricePerDay: 49 });
