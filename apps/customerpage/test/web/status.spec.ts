@@ -7,7 +7,8 @@ import {
   course,
   eventOrder,
   expected,
-  merge,
+  extendable,
+  overdue,
   refunded,
   returnable,
 } from '../../web/js/status.js';
@@ -31,49 +32,6 @@ const booking = (status: string, ...names: string[]): Rental => ({
 });
 /** The events that no rental waits for. */
 const UNPLANNED = ['OrderReassigned', 'OrderExtended', 'OrderOverdue'];
-const events = (given: Rental): string[] => (given.history ?? []).map((fact) => fact.event);
-
-describe('What the page knows of a rental', () => {
-  it('is the first report as it comes', () => {
-    const first = rental('Placed', 1, 'Ordered');
-    expect(merge(undefined, first)).toBe(first);
-  });
-
-  it('never steps back: a cancelled rental stays Cancelling when an older view arrives, even one that is dated later', () => {
-    expect(merge(rental('Cancelling', 2), rental('Shipped', 3, 'Shipped')).status).toBe('Cancelling');
-    expect(merge(rental('Cancelled', 2), rental('Cancelling', 3)).status).toBe('Cancelled');
-  });
-
-  it('moves forward, also when the report is dated earlier', () => {
-    expect(merge(rental('Cancelling', 5), rental('Cancelled', 4)).status).toBe('Cancelled');
-  });
-
-  it('takes the later of two reports of one status', () => {
-    const early = { ...rental('Placed', 1), deliveryId: 1 };
-    const late = { ...rental('Placed', 2), deliveryId: 2 };
-    expect(merge(early, late)).toMatchObject({ deliveryId: 2 });
-    expect(merge(late, early)).toMatchObject({ deliveryId: 2 });
-  });
-
-  it('takes a status of a newer shop as it is', () => {
-    expect(merge(rental('Completed', 1), rental('Washed', 2)).status).toBe('Washed');
-  });
-
-  it('is not overwritten by a view with fewer events', () => {
-    const view = { ...rental('Shipped', 2, 'Shipped'), productId: null, amount: null } as unknown as Rental;
-    expect(merge({ ...rental('Placed', 1), amount: 49 }, view)).toMatchObject({
-      status: 'Shipped',
-      productId: '1001',
-      amount: 49,
-    });
-  });
-
-  it('keeps every fact once, in the order of the events', () => {
-    const merged = merge(rental('Placed', 1, 'Paid'), rental('Shipped', 2, 'Shipped', 'Paid', 'Ordered'));
-    expect(events(merged)).toEqual(['Ordered', 'Paid', 'Shipped']);
-    expect(merged.history?.[1]?.at).toBe(at(2));
-  });
-});
 
 describe('The statuses and events of the page', () => {
   it('are those of the services', () => {
@@ -91,11 +49,6 @@ describe('The statuses and events of the page', () => {
     for (const words of [locales['en'], locales['ko']]) {
       expect(Object.keys(words!)).toEqual(expect.arrayContaining(keys));
     }
-  });
-
-  it('never step back from a hand-over to a cancellation', () => {
-    expect(merge(rental('InUse', 1), rental('Cancelling', 2)).status).toBe('InUse');
-    expect(merge(rental('Cancelling', 2), rental('InUse', 1)).status).toBe('InUse');
   });
 });
 
@@ -122,6 +75,25 @@ describe('A rental', () => {
   it('can be returned while it is InUse; without a recorded hand-over only when it is no booking', () => {
     expect(course.filter((status) => returnable(rental(status, 1)))).toEqual(['Shipped', 'InUse']);
     expect(course.filter((status) => returnable(booking(status)))).toEqual(['InUse']);
+  });
+
+  it('can be extended while the customer waits for it or has it, and only as a booking', () => {
+    expect(course.filter((status) => extendable(booking(status)))).toEqual(['Placed', 'Shipped', 'InUse']);
+    expect(course.filter((status) => extendable(rental(status, 1)))).toEqual([]);
+  });
+
+  it('is overdue while it is in use, until it ends later', () => {
+    const late = { ...booking('InUse'), overdueSince: '2026-01-05T18:30:00.000Z' };
+    expect(overdue(late)).toBe(true);
+    expect(overdue({ ...late, to: '2026-01-05T19:00:00.000Z' })).toBe(false);
+    expect(overdue({ ...late, status: 'Returned' })).toBe(false);
+    expect(overdue(booking('InUse'))).toBe(false);
+  });
+
+  it('shows what it cost in the end there, and not as what was paid first', () => {
+    const shown = ['Paid', 'OrderCompleted'].map((event) => amountOf({ ...booking('Completed'), owed: 15 }, event));
+    expect(shown).toEqual([undefined, 49]);
+    expect(amountOf(booking('Completed'), 'OrderCompleted')).toBeUndefined();
   });
 
   it('shows at each event the money that it moved, and the fee of a cancellation', () => {

@@ -1,10 +1,13 @@
 /** @import { Attempt } from './attempt.js' */
 /** @import { Car, Rental } from './types.js' */
+import { openCalendar } from './calendar.js';
 import { openCancel } from './cancel.js';
 import { choice } from './choice.js';
 import { announce } from './dom.js';
+import { openExtend } from './extend.js';
 import { openReturn } from './giving-back.js';
-import { t } from './i18n.js';
+import { minute, t } from './i18n.js';
+import { openMails } from './mails.js';
 import { recall } from './memory.js';
 import { openOrder } from './order.js';
 import { choosePeriod } from './period-form.js';
@@ -61,5 +64,28 @@ export function makeActions(signIn) {
     openReturn({ rental: chosen, model: modelOf(chosen), refresh: refreshRentals, signIn, done });
   }
 
-  return { order, cancel, giveBack };
+  /** @param {Rental} chosen */
+  function extend(chosen) {
+    const { to = '' } = chosen;
+    openExtend({
+      rental: { ...chosen, to },
+      model: modelOf(chosen),
+      config,
+      refresh: refreshRentals,
+      signIn,
+      done: (extended) => {
+        showNext(chosen.orderId);
+        const changed = { to: extended.to, amount: extended.total, extendedAt: new Date().toISOString() };
+        reportOwn({ ...(rental(chosen.orderId) ?? chosen), ...changed });
+        announce(t('extend.done', { model: modelOf(chosen), time: minute(extended.to) }));
+      },
+    });
+  }
+
+  /** @param {Rental} chosen */
+  const mails = (chosen) => openMails({ rental: chosen, model: modelOf(chosen), signIn });
+
+  const calendar = () => openCalendar({ signIn });
+
+  return { order, cancel, giveBack, extend, mails, calendar };
 }

@@ -28,7 +28,7 @@ export function openAttempt() {
 
 export const endAttempt = () => remember('attempt', null);
 
-/** Not `crypto.randomUUID`: it exists only on pages over TLS or from this machine. */
-function newKey() {
+/** An Idempotency-Key. Not `crypto.randomUUID`: it exists only on pages over TLS or from this machine. */
+export function newKey() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -2,7 +2,7 @@
 import { getDeliveryId, postReturn } from './api.js';
 import { openDialog } from './dialog.js';
 import { h } from './dom.js';
-import { t } from './i18n.js';
+import { minute, t } from './i18n.js';
 import { countDown, messageFor } from './message.js';
 import { ShopProblem, problemOf } from './problem.js';
 
@@ -76,6 +76,7 @@ export function openReturn({ rental, model, done, refresh, signIn }) {
     title: t('return.title', { model }),
     content: [
       h('p', { class: 'lead' }, t('return.text')),
+      isEarly(rental) && h('p', { class: 'hint' }, t('return.early', { time: minute(rental.to ?? '') })),
       field(t('return.odometer'), odometer, t('return.odometerHint'), wrong),
       field(t('return.notes'), notes, t('return.notesHint')),
       problem,
@@ -90,6 +91,9 @@ export function openReturn({ rental, model, done, refresh, signIn }) {
     closed: () => stopCount(),
   });
 }
+
+/** Whether the booked time is not over yet. @param {Rental} rental */
+const isEarly = ({ to }) => to !== undefined && Date.parse(to) > Date.now();
 
 /**
  * @param {string} label

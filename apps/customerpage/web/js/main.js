@@ -9,7 +9,7 @@ import { recall, remember } from './memory.js';
 import { drawPeriodForm, openPeriodForm, setRefusal } from './period-form.js';
 import { drawRentals } from './rentals.js';
 import { drawAccount, openSignIn, subjectOf } from './signin.js';
-import { car, changes, forgetRentals, report } from './store.js';
+import { car, changes, forgetRentals, newestFirst, report } from './store.js';
 import {
   config,
   hasMore,
@@ -41,6 +41,7 @@ const account = () => drawAccount({ needed: config.identity, signIn, signOut });
 function rentals() {
   drawRentals(actions, shown());
   byId('more').hidden = !hasMore();
+  byId('calendar').hidden = newestFirst().length === 0;
 }
 
 /** The user whose rentals the page shows. */
@@ -85,6 +86,7 @@ changes.addEventListener(
   onceAFrame(() => drawFleet(order)),
 );
 changes.addEventListener('rentals', onceAFrame(rentals));
+byId('calendar').addEventListener('click', actions.calendar);
 byId('more').addEventListener('click', () => void readMore());
 drawMark();
 drawFleet(order);

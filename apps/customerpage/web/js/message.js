@@ -13,6 +13,9 @@ const icons = {
   badPeriod: 'clock',
   priceChanged: 'card',
   feeChanged: 'card',
+  extensionRefused: 'car',
+  extensionOpen: 'clock',
+  overdue: 'alert',
 };
 /** Kinds of problems that can be explained only with the logs. */
 const traced = ['unknown', 'rejected'];

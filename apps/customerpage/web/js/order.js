@@ -7,6 +7,7 @@ import { openDialog } from './dialog.js';
 import { find, h } from './dom.js';
 import { instantGoods } from './goods.js';
 import { money, t } from './i18n.js';
+import { mailFields } from './mail-fields.js';
 import { countDown, message, messageFor } from './message.js';
 import { paymentStep } from './payment.js';
 import { problemOf, staysOpen } from './problem.js';
@@ -29,7 +30,9 @@ export function openOrder({ car, period, config, attempt, done, choose, refresh,
   const goods = period
     ? bookingGoods({ car, period, interrupted, changed: () => showPrice(), choose: startOver })
     : instantGoods(car, interrupted, () => showPrice());
-  const inputs = h('fieldset', { class: 'plain' }, ...goods.nodes, paymentStep(config, interrupted?.paymentMethod));
+  const mails = mailFields(interrupted, config.identity);
+  const payment = paymentStep(config, interrupted?.paymentMethod);
+  const inputs = h('fieldset', { class: 'plain' }, ...goods.nodes, mails.node, payment);
   let stopCount = () => {};
 
   const payLabel = () => {
@@ -52,10 +55,12 @@ export function openOrder({ car, period, config, attempt, done, choose, refresh,
 
   /** @param {HTMLFormElement} form */
   async function send(form) {
+    if (!attempt && !mails.check()) return;
     const card = new FormData(form).get('paymentMethod');
     const order = {
       productId: String(car.productId),
       ...goods.request(),
+      ...mails.request(),
       ...(typeof card === 'string' && { paymentMethod: card }),
     };
     attempt ??= beginAttempt(order);
@@ -88,11 +93,13 @@ export function openOrder({ car, period, config, attempt, done, choose, refresh,
     }
     view.setBusy(false);
     inputs.disabled = open;
-    problem.replaceChildren(messageFor(error));
+    const field = /** @type {{ field?: string }[] | undefined} */ (error.members['errors'])?.[0]?.field;
+    problem.replaceChildren(...(field === 'email' ? [] : [messageFor(error)]));
     const more = open ? null : goods.explain(error);
     if (more) problem.append(more);
     stopCount = countDown(pay, error.retryAfter, open ? t('retry') : payLabel());
     if (goods.price() === undefined) showPrice();
+    if (field === 'email') return mails.refuse();
     pay.scrollIntoView({ block: 'end' });
     if (error.kind === 'outOfStock' || error.kind === 'notAvailable') refresh();
     if (error.kind === 'unauthorized') signIn();

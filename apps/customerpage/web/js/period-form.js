@@ -1,8 +1,9 @@
 /** @import { Entered } from './period.js' */
 /** @import { Period } from './types.js' */
 import { choice } from './choice.js';
-import { byId, h } from './dom.js';
-import { offsetText, t } from './i18n.js';
+import { clockNote } from './clock-note.js';
+import { byId } from './dom.js';
+import { t } from './i18n.js';
 import { ownZone, periodFault, periodOf, readLocal, toLocal, tomorrow } from './period.js';
 
 /** A time is entered in two or three steps; the shop is asked after the last one. */
@@ -51,24 +52,15 @@ function faultyField(fault) {
   return /** @type {{ field?: string }[]} */ (refusal?.members['errors'])?.[0]?.field;
 }
 
-/** What a change of the clocks makes of a time. @param {'from' | 'to'} name */
+/** @param {'from' | 'to'} name */
 function drawNote(name) {
-  const time = entered(name);
-  const note = byId(`when-${name}-note`);
-  note.replaceChildren();
-  if (time?.skipped) note.textContent = t('when.skipped', { time: toLocal(instantOf(name, time), zone).slice(11) });
-  if (!time || time.instants.length < 2) return;
-  const choices = time.instants.map((at, index) => {
-    const checked = later[name] === index > 0;
-    const onchange = () => {
-      later[name] = index > 0;
-      update();
-    };
-    const radio = h('input', { type: 'radio', name: `when-${name}-fold`, checked, onchange });
-    return h('label', { class: 'fold' }, radio, offsetText(at));
-  });
-  const legend = h('legend', {}, t('when.twice', { time: inputs[name].value.slice(11, 16) }));
-  note.append(h('fieldset', { class: 'folds' }, legend, ...choices));
+  const choose = (/** @type {boolean} */ isLater) => {
+    later[name] = isLater;
+    update();
+  };
+  const local = inputs[name].value;
+  const note = clockNote({ name: `when-${name}`, local, time: entered(name), zone, isLater: later[name], choose });
+  byId(`when-${name}-note`).replaceChildren(...note);
 }
 
 /** Draws what is not in the page's HTML. */

@@ -6,10 +6,12 @@
  * - `notAvailable`: no car is free for the whole period; the problem contains the next free windows
  * - `priceChanged`, `feeChanged`: it costs something else now; the problem contains the new quote
  * - `badPeriod`: the times of a period cannot be booked
+ * - `extensionRefused`: the next booking needs the car; the problem contains the latest possible end
+ * - `extensionOpen`: another extension of the booking is still being paid
  * - `stillStuck`: an operator's retry of a stuck event failed
  * @typedef {'declined' | 'outOfStock' | 'conflict' | 'overloaded' | 'unpaid' | 'unsettled' | 'offline' | 'unauthorized'
  *   | 'forbidden' | 'rejected' | 'stillStuck' | 'notAvailable' | 'notBookable' | 'priceChanged' | 'feeChanged' | 'badPeriod'
- *   | 'badOdometer' | 'unknown'} Kind
+ *   | 'badOdometer' | 'extensionRefused' | 'extensionOpen' | 'unknown'} Kind
  */
 
 /** The failure of a request, by its meaning for the page. */
@@ -54,6 +56,8 @@ const byCode = {
   'car.not_bookable': 'notBookable',
   'price.changed': 'priceChanged',
   'cancellation.fee_changed': 'feeChanged',
+  'extension.not_available': 'extensionRefused',
+  'extension.open': 'extensionOpen',
   'booking.time_invalid': 'badPeriod',
   'booking.in_past': 'badPeriod',
   'booking.out_of_bounds': 'badPeriod',

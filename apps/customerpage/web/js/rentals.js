@@ -1,8 +1,12 @@
+/** @import { Actions } from './rental-actions.js' */
 /** @import { Rental } from './types.js' */
 import { bodyOf, carDrawing } from './cars.js';
 import { announce, byId, find, h, icon, reconcile } from './dom.js';
-import { currentLocale, money, periodText, t } from './i18n.js';
-import { cancellable, isBooking, paid, refunded, returnable } from './status.js';
+import { finalPrice, settlementOf } from './final-price.js';
+import { currentLocale, minute, money, periodText, t } from './i18n.js';
+import { message } from './message.js';
+import { rentalActions } from './rental-actions.js';
+import { isBooking, overdue, paid, refunded } from './status.js';
 import { car, failed, isMine, loaded, newestFirst } from './store.js';
 import { timeline } from './timeline.js';
 
@@ -29,26 +33,25 @@ function facts(rental) {
     const amount = money(price, rental.currency);
     parts.push(refunded(rental) ? t('rental.refunded', { amount }) : amount);
   } else if (refunded(rental)) parts.push(t('rental.refundedFull'));
+  if (rental.owed) parts.push(t('rental.owed', { amount: money(rental.owed, rental.currency) }));
   return parts.join(' · ');
 }
 
-/** @typedef {{ cancel: (rental: Rental) => void, giveBack: (rental: Rental) => void }} Actions */
+/** The status, or that the car is overdue. @param {Rental} rental */
+const chip = (rental) =>
+  h(
+    'span',
+    { class: 'chip', 'data-status': rental.status, 'data-overdue': overdue(rental) },
+    t(overdue(rental) ? 'event.OrderOverdue' : `status.${rental.status}`),
+  );
 
-/**
- * A button of a rental.
- * @param {Rental} rental
- * @param {keyof Actions} name
- * @param {Actions} actions
- */
-function action(rental, name, actions) {
-  const model = modelOf(rental);
-  const [text, label] =
-    name === 'cancel'
-      ? [t('rental.cancel'), t('rental.cancelModel', { id: rental.orderId, model })]
-      : [t('rental.return'), t('rental.returnModel', { id: rental.orderId, model })];
-  const onclick = () => actions[name](rental);
-  return h('button', { class: 'quiet', type: 'button', 'data-focus': name, 'aria-label': label, onclick }, text);
-}
+/** @param {Rental} rental */
+const overdueNotice = ({ to, overdueSince }) =>
+  message({
+    kind: 'overdue',
+    title: t('overdue.title', { time: minute(overdueSince ?? '') }),
+    text: t('overdue.text', { time: minute(to ?? '') }),
+  });
 
 /**
  * @param {Rental} rental
@@ -71,12 +74,13 @@ function row(rental, open, actions) {
         isBooking(rental) && h('small', { class: 'rental-period' }, periodText(rental)),
         h('small', {}, facts(rental)),
       ),
-      h('span', { class: 'chip', 'data-status': rental.status }, t(`status.${rental.status}`)),
+      chip(rental),
       icon('fold'),
     ),
+    overdue(rental) && overdueNotice(rental),
+    finalPrice(rental, open),
     timeline(rental),
-    returnable(rental) && action(rental, 'giveBack', actions),
-    cancellable(rental) && action(rental, 'cancel', actions),
+    rentalActions(rental, modelOf(rental), actions),
   );
   fold.querySelector('summary')?.addEventListener('click', () => folds.set(rental.orderId, !fold.open));
   return h('li', { class: 'rental', 'data-order': rental.orderId, tabindex: -1 }, fold);
@@ -120,7 +124,7 @@ export function drawRentals(actions, limit) {
   const empty = byId('rentals-empty');
   const rentals = newestFirst().slice(0, limit);
   /** @param {Rental} rental */
-  const isOpen = (rental) => folds.get(rental.orderId) ?? rental === rentals[0];
+  const isOpen = (rental) => folds.get(rental.orderId) ?? (rental === rentals[0] || overdue(rental));
   note.hidden = loaded.rentals && failed.rentals !== 'expired';
   note.textContent = t(notes[failed.rentals] ?? 'rentals.failed');
   empty.hidden = !loaded.rentals || rentals.length > 0;
@@ -128,7 +132,7 @@ export function drawRentals(actions, limit) {
     list,
     rentals,
     (rental) => String(rental.orderId),
-    (rental) => JSON.stringify([rental, modelOf(rental), isOpen(rental), currentLocale()]),
+    (rental) => JSON.stringify([rental, modelOf(rental), isOpen(rental), settlementOf(rental), currentLocale()]),
     (rental) => row(rental, isOpen(rental), actions),
   );
   scrollToWanted(list);

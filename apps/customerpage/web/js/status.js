@@ -1,4 +1,4 @@
-/** @import { Fact, Rental } from './types.js' */
+/** @import { Rental } from './types.js' */
 
 /** The events of a rental with their icons, in the order in which they are shown, whatever the order of their arrival. */
 export const eventIcons = /** @type {const} */ ({
@@ -33,42 +33,6 @@ export const course = ['Pending', 'Placed', 'Shipped', 'Cancelling', 'InUse', 'R
 export function rank(status) {
   const at = course.indexOf(status);
   return at < 0 ? course.length : at;
-}
-
-/**
- * Merges another report into the known rental: the further status wins, then the later report; the histories are
- * united.
- * @param {Rental | undefined} known
- * @param {Rental} report
- * @returns {Rental}
- */
-export function merge(known, report) {
-  if (!known) return report;
-  const ahead = rank(report.status) - rank(known.status);
-  const later = (report.updatedAt ?? '') >= (known.updatedAt ?? '');
-  const newer = ahead > 0 || (ahead === 0 && later);
-  const [old, fresh] = newer ? [known, report] : [report, known];
-  return { ...old, ...withoutNulls(fresh), history: unite(old.history, fresh.history) };
-}
-
-/**
- * Drops null fields: a read model that has not received every event yet must not overwrite known values.
- * @param {Rental} rental
- * @returns {Rental}
- */
-function withoutNulls(rental) {
-  const known = Object.entries(rental).filter(([, value]) => value !== null && value !== undefined);
-  return /** @type {any} */ (Object.fromEntries(known));
-}
-
-/**
- * @param {Fact[]} [older]
- * @param {Fact[]} [newer]
- * @returns {Fact[]} every event once, in the order of `eventOrder`
- */
-function unite(older = [], newer = []) {
-  const facts = new Map([...older, ...newer].map((fact) => [fact.event, fact]));
-  return [...facts.values()].sort((a, b) => eventOrder.indexOf(a.event) - eventOrder.indexOf(b.event));
 }
 
 /** @param {Rental} rental @returns {rental is Rental & import('./types.js').Period} */
@@ -112,6 +76,22 @@ export const cancellable = (rental) => rental.status === 'Placed' || rental.stat
 export const returnable = (rental) => rental.status === 'InUse' || (rental.status === 'Shipped' && !isBooking(rental));
 
 /**
+ * @param {Rental} rental
+ * @returns {boolean} whether the customer can make the booking end later; also when the car is overdue
+ */
+export const extendable = (rental) => isBooking(rental) && (cancellable(rental) || rental.status === 'InUse');
+
+/**
+ * @param {Rental} rental
+ * @returns {boolean} whether the customer has the car longer than booked; an extension since then ends it
+ */
+export const overdue = ({ status, to, overdueSince }) =>
+  status === 'InUse' && Boolean(to && overdueSince) && Date.parse(overdueSince ?? '') >= Date.parse(to ?? '');
+
+/** Whether the price changed after it was paid. @param {Rental} rental */
+const isAdjusted = ({ extendedAt, settledAmount, owed }) => Boolean(extendedAt || settledAmount || owed);
+
+/**
  * The amount that the customer paid; undefined when the events of another publisher contain no amount.
  * @param {Rental} rental
  * @returns {number | undefined}
@@ -131,7 +111,8 @@ export const refunded = (rental) => (rental.history ?? []).some((fact) => fact.e
  * @returns {number | undefined}
  */
 export function amountOf(rental, event) {
-  if (event === 'Paid') return paid(rental);
+  if (event === 'Paid') return isAdjusted(rental) ? undefined : paid(rental);
+  if (event === 'OrderCompleted') return isAdjusted(rental) ? paid(rental) : undefined;
   if (event === 'PayCancelled') return rental.refunded ?? paid(rental);
   return event === 'OrderCancelled' ? rental.fee || undefined : undefined;
 }

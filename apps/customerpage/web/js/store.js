@@ -1,6 +1,7 @@
 import { choice } from './choice.js';
 import { recall, remember } from './memory.js';
-import { merge, rank } from './status.js';
+import { merge } from './merge.js';
+import { rank } from './status.js';
 
 /** @import { Car, Period, Rental } from './types.js' */
 

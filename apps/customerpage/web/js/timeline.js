@@ -19,6 +19,7 @@ function step(fact, rental) {
       { class: 'step-name' },
       t(`event.${fact.event}`),
       price && h('b', {}, fact.event === 'OrderCancelled' ? t('rental.fee', { fee: price }) : price),
+      fact.event === 'OrderExtended' && rental.to && h('small', {}, t('rental.until', { time: minute(rental.to) })),
     ),
     h('time', { datetime: fact.at }, time(fact.at)),
   );

@@ -23,6 +23,12 @@ export interface Rental extends Partial<Period> {
   /** Of a cancelled booking: what it cost, and what came back. */
   fee?: number;
   refunded?: number;
+  /** Of a booking: the last extension, since when the car is overdue, and what was charged at the end (below 0: refunded). */
+  extendedAt?: string;
+  overdueSince?: string;
+  settledAmount?: number;
+  /** What of the final amount is still to be paid; absent while the booking has not ended. */
+  owed?: number;
   updatedAt?: string;
   history?: Fact[];
 }
@@ -55,6 +61,39 @@ export interface CancellationQuote extends FeeStep {
   currency: string;
 }
 
+/** What a later end costs: `amount` now, `total` in all. `latestTo` is the latest possible end, null when there is none. */
+export interface ExtensionQuote {
+  to: string | null;
+  amount: number | null;
+  total: number | null;
+  currency: string;
+  latestTo: string | null;
+  available: boolean;
+}
+
+/** What the page asks for to make a booking end later. */
+export interface ExtensionRequest {
+  to: string;
+  expectedAmount?: number;
+  paymentMethod?: string;
+}
+
+/** What the return of a booking changed of its price. */
+export interface Settlement {
+  late: number;
+  distance: number;
+  early: number;
+  amount: number;
+  owed: number;
+  status: string;
+}
+
+/** Whether a rental's e-mails are sent. */
+export interface Mails {
+  enabled: boolean;
+  hasAddress: boolean;
+}
+
 export interface Car {
   productId: string;
   model: string;
@@ -75,6 +114,9 @@ export interface OrderRequest extends Partial<Period> {
   paymentMethod?: string;
   place?: string;
   expectedAmount?: number;
+  /** The address for e-mails about the rental; `mails: false`: none are sent, also not to the address of the sign-in. */
+  email?: string;
+  mails?: false;
 }
 
 /** An order as the API returns it. */
@@ -87,6 +129,7 @@ export interface Order extends Partial<Period> {
   currency: string;
   createdAt: string;
   place?: string;
+  settlement?: Settlement;
 }
 
 export interface TestCard {

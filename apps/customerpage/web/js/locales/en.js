@@ -1,5 +1,8 @@
+import changes from './changes-en.js';
+
 /** English texts. A unit test checks that every locale has the same keys. */
 export default {
+  ...changes,
   'page.title': 'Carshare – cars that come to you',
   'page.skip': 'Skip to the cars',
   'hero.title': 'Pick a car. We bring it to you.',

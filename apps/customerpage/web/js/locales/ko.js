@@ -1,5 +1,8 @@
+import changes from './changes-ko.js';
+
 /** Korean texts. */
 export default {
+  ...changes,
   'page.title': '카셰어 – 찾아오는 자동차',
   'page.skip': '차량 목록으로 건너뛰기',
   'hero.title': '차를 고르세요. 가져다 드릴게요.',
