@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
+import { Customer } from './support/customer.js';
+import { FakeShop } from './support/fake-shop.js';
+import { booking, inHours, overdueBooking, owingBooking } from './support/rentals.js';
+
+const KOREAN: BrowserContextOptions = { ...PHONE, locale: 'ko-KR', timezoneId: 'Asia/Seoul' };
+const VIEWS: [string, BrowserContextOptions][] = [
+  ['desktop', DESKTOP],
+  ['desktop-korean', { ...DESKTOP, locale: 'ko-KR', timezoneId: 'Asia/Seoul' }],
+  ['phone', PHONE],
+  ['phone-korean', KOREAN],
+  ['phone-korean-dark', { ...KOREAN, colorScheme: 'dark' }],
+];
+const SETTLEMENT = { late: 15, distance: 3, early: 0, amount: 18, owed: 18, status: 'Declined' };
+
+describe('The end of a rental', () => {
+  let shop: FakeShop;
+  let browser: Browser;
+  let customer: Customer;
+  beforeAll(async () => {
+    [shop, browser] = await Promise.all([FakeShop.open(), launch()]);
+  });
+  beforeEach(() => shop.reset());
+  afterEach(async () => {
+    await customer.leave();
+    expect(customer.errors).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await shop.close();
+  });
+
+  const arrive = async (rental: object, options?: BrowserContextOptions): Promise<void> => {
+    shop.has([rental]);
+    customer = await Customer.arrive(browser, shop.url, options);
+    await customer.rental(7).waitFor();
+    await customer.live();
+  };
+  const line = (name: string): Promise<string | null> =>
+    customer.rental(7).locator(`[data-line="${name}"] span:last-child`).textContent();
+
+  it('is overdue with the time since when, until the booking is extended', async () => {
+    await arrive(overdueBooking());
+    const rental = customer.rental(7);
+    await customer.message('overdue').getByText('Overdue since').waitFor();
+    expect(await rental.locator('.chip').textContent()).toBe('Overdue');
+    await rental.getByRole('button', { name: /^Return the car/ }).waitFor();
+    await rental.getByRole('button', { name: /^Extend/ }).waitFor();
+    shop.publish(booking({ to: inHours(3), extendedAt: inHours(0), updatedAt: inHours(0) }));
+    await customer.message('overdue').waitFor({ state: 'detached' });
+    await customer.status(rental, 'InUse');
+  });
+
+  it('shows how the final price came about and what is owed, which only falls', async () => {
+    shop.on('GET /orders/7', () => ({ body: { id: 7, settlement: SETTLEMENT } }));
+    await arrive(owingBooking());
+    await customer.rental(7).locator('[data-line="late"]').waitFor();
+    expect(await Promise.all(['booked', 'late', 'distance', 'total', 'owed'].map(line))).toEqual([
+      '€61',
+      '€15',
+      '€3',
+      '€79',
+      '€18',
+    ]);
+    shop.publish(owingBooking({ owed: 0, settledAmount: 18 }));
+    await customer.rental(7).locator('[data-line="owed"]').waitFor({ state: 'detached' });
+    expect(await line('charged')).toBe('€18');
+    shop.publish(owingBooking());
+    await customer.rental(7).locator('[data-line="charged"]').waitFor();
+    expect(await customer.rental(7).locator('[data-line="owed"]').count()).toBe(0);
+  });
+
+  it('shows its amounts while the order service does not answer', async () => {
+    shop.refuses('GET /orders/7', 503, 'service.overloaded');
+    await arrive(owingBooking());
+    expect(await line('owed')).toBe('€18');
+  });
+
+  it('says what an early return refunds before it, and what it refunded after it', async () => {
+    await arrive(booking());
+    await customer
+      .rental(7)
+      .getByRole('button', { name: /^Return the car/ })
+      .click();
+    await customer.dialog.getByText('If its terms refund unused time').waitFor();
+    expect(await faults(customer.page)).toEqual([]);
+    await customer.page.keyboard.press('Escape');
+    const early = { amount: 37, owed: 0, settledAmount: -12, overdueSince: undefined };
+    shop.publish(owingBooking(early));
+    await customer.rental(7).locator('[data-line="refunded"]').waitFor();
+    expect(await line('refunded')).toBe('€12');
+  });
+
+  it.each(VIEWS)('is usable by everybody on the %s', async (view, options) => {
+    const judged = async (screen: string): Promise<void> => {
+      expect([screen, ...(await faults(customer.page))]).toEqual([screen]);
+      await screenshot(customer.page, `${view}-${screen}`);
+    };
+    shop.on('GET /orders/7', () => ({ body: { id: 7, settlement: SETTLEMENT } }));
+    shop.on('GET /orders/7/extension', ({ query }) => ({
+      body: { to: query.get('to'), amount: 6, total: 55, currency: 'EUR', latestTo: inHours(12), available: true },
+    }));
+    await arrive(overdueBooking(), options);
+    await customer.rental(7).scrollIntoViewIfNeeded();
+    await judged('overdue');
+    await customer.rental(7).locator('[data-focus="extend"]').click();
+    await customer.dialog.locator('.price-lines').waitFor();
+    await judged('extension');
+    shop.on('GET /orders/7/extension', ({ query }) => ({
+      body: { to: query.get('to'), amount: 6, total: 55, currency: 'EUR', latestTo: inHours(5), available: false },
+    }));
+    await customer.dialog.locator('.steps button').last().click();
+    await customer.message('extensionRefused').waitFor();
+    await judged('extension-refused');
+    await customer.page.keyboard.press('Escape');
+    shop.publish(owingBooking());
+    await customer.rental(7).locator('[data-line="late"]').waitFor();
+    await judged('owed');
+    await customer.page.locator('input[name="when"][value="period"]').check();
+    await customer.page.locator('.price strong').first().waitFor();
+    await customer.choose('1001');
+    await customer.dialog.locator('.terms').waitFor();
+    await customer.dialog.locator('#email').scrollIntoViewIfNeeded();
+    await judged('order-with-email');
+  });
+});
