@@ -60,6 +60,8 @@ const overdueNotice = ({ to, overdueSince }) =>
  */
 function row(rental, open, actions) {
   const body = bodyOf(rental.productId, car(rental.productId)?.model);
+  // An overdue rental needs one of them now.
+  const buttons = rentalActions(rental, modelOf(rental), actions);
   const fold = h(
     'details',
     { open },
@@ -77,10 +79,10 @@ function row(rental, open, actions) {
       chip(rental),
       icon('fold'),
     ),
-    overdue(rental) && overdueNotice(rental),
+    ...(overdue(rental) ? [overdueNotice(rental), buttons] : []),
     finalPrice(rental, open),
     timeline(rental),
-    rentalActions(rental, modelOf(rental), actions),
+    !overdue(rental) && buttons,
   );
   fold.querySelector('summary')?.addEventListener('click', () => folds.set(rental.orderId, !fold.open));
   return h('li', { class: 'rental', 'data-order': rental.orderId, tabindex: -1 }, fold);
