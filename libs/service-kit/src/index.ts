@@ -32,6 +32,7 @@ export {
 export { IdPipe } from './http/id.pipe.js';
 export { assertSameRequest, fingerprint, IdempotencyKey, readIdempotencyKey } from './http/idempotency-key.js';
 export { IfMatch, tagged } from './http/if-match.js';
+export { answerTagged } from './http/if-none-match.js';
 export { excludeFromLimits } from './http/open-streams.js';
 export { IgnoreUnknownFields } from './http/present-fields.js';
 export { type NoAnswer, type ServiceAnswer, ServiceClient, type ServiceClientOptions } from './http/service-client.js';
