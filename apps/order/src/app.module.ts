@@ -15,11 +15,13 @@ import { AdjustRentals1764700000007 } from './migrations/7-adjust-rentals.js';
 import { Adjustment } from './adjustments/adjustment.entity.js';
 import { OwedAmount } from './adjustments/owed-amount.entity.js';
 import { Settlement } from './adjustments/settlement.entity.js';
+import { PublishFeeds1764600000009 } from './migrations/9-publish-feeds.js';
 import { Booking } from './bookings/booking.entity.js';
 import { Car } from './cars/car.entity.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
 import { ExtensionsModule } from './extensions/extensions.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
+import { GbfsModule } from './gbfs/gbfs.module.js';
 import { OperatorModule } from './operator/operator.module.js';
 import { Order } from './orders/order.entity.js';
 import { orderRecords } from './orders/order.records.js';
@@ -53,6 +55,7 @@ export const schema: Schema = {
     PlanTheDay1764500000005,
     BlockVehicles1764600000006,
     AdjustRentals1764700000007,
+    PublishFeeds1764600000009,
   ],
 };
 
@@ -73,6 +76,7 @@ export class AppModule {
         VehiclesModule,
         DispatchModule,
         OperatorModule,
+        GbfsModule,
       ],
     };
   }

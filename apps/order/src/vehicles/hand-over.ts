@@ -5,7 +5,9 @@ import { Occupation, type Interval } from './occupation.entity.js';
 
 /** The vehicle is out with an order, whatever the calendar contains. @param dueAt when it has to be back */
 export async function handOut(tx: Tx, vehicleId: number, orderId: number, dueAt: Date): Promise<void> {
-  const sql = 'UPDATE vehicles SET out_order_id = ?, due_at = ?, version = version + 1 WHERE id = ?';
+  // The public id of the vehicle is derived from the number of its rentals, and changes with it.
+  const sql =
+    'UPDATE vehicles SET out_order_id = ?, due_at = ?, version = version + 1, rentals = rentals + 1 WHERE id = ?';
   await tx.execute(sql, [orderId, dueAt.getTime(), vehicleId]);
 }
 
