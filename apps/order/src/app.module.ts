@@ -17,6 +17,8 @@ import { OwedAmount } from './adjustments/owed-amount.entity.js';
 import { Settlement } from './adjustments/settlement.entity.js';
 import { PublishFeeds1764600000009 } from './migrations/9-publish-feeds.js';
 import { Booking } from './bookings/booking.entity.js';
+import { CalendarFeed } from './calendars/calendar-feed.entity.js';
+import { CalendarsModule } from './calendars/calendars.module.js';
 import { Car } from './cars/car.entity.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
 import { ExtensionsModule } from './extensions/extensions.module.js';
@@ -43,6 +45,7 @@ export const schema: Schema = {
     Adjustment,
     Settlement,
     OwedAmount,
+    CalendarFeed,
     ...messagingSchema.entities,
     ...operationsSchema.entities,
   ],
@@ -77,6 +80,7 @@ export class AppModule {
         DispatchModule,
         OperatorModule,
         GbfsModule,
+        CalendarsModule,
       ],
     };
   }
