@@ -15,6 +15,7 @@ describe('The environment of a service', () => {
       MALLOC_MMAP_THRESHOLD_: '16384',
       PAYMENT_URL: 'http://127.0.0.1:9004',
       DELIVERY_URL: 'http://127.0.0.1:9002',
+      PUBLIC_URL: 'http://127.0.0.1:9000',
     });
   });
 

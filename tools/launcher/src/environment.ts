@@ -27,6 +27,7 @@ export function environmentFor(service: ServiceName, ports: Ports, env: Environm
     LOG_LEVEL: 'warn',
     PAYMENT_URL: `http://127.0.0.1:${ports.payment}`,
     DELIVERY_URL: `http://127.0.0.1:${ports.delivery}`,
+    PUBLIC_URL: `http://127.0.0.1:${ports.gateway}`,
   };
   const missing = Object.entries(defaults).filter(([name]) => !given[`${name}_FILE`]);
   return { ...NODE_ENVIRONMENT, ...Object.fromEntries(missing), ...given, PORT: String(ports[service]) };
