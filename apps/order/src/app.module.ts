@@ -15,7 +15,7 @@ import { AdjustRentals1764700000007 } from './migrations/7-adjust-rentals.js';
 import { Adjustment } from './adjustments/adjustment.entity.js';
 import { OwedAmount } from './adjustments/owed-amount.entity.js';
 import { Settlement } from './adjustments/settlement.entity.js';
-import { PublishFeeds1764600000009 } from './migrations/9-publish-feeds.js';
+import { PublishFeeds1764900000009 } from './migrations/9-publish-feeds.js';
 import { Booking } from './bookings/booking.entity.js';
 import { CalendarFeed } from './calendars/calendar-feed.entity.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
@@ -58,7 +58,7 @@ export const schema: Schema = {
     PlanTheDay1764500000005,
     BlockVehicles1764600000006,
     AdjustRentals1764700000007,
-    PublishFeeds1764600000009,
+    PublishFeeds1764900000009,
   ],
 };
 

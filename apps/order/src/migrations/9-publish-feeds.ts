@@ -31,8 +31,8 @@ const SECRETS = new Table({
 const VEHICLE_CALENDAR = new TableIndex({ name: 'bookings_vehicle', columnNames: ['vehicle_id', 'ends_at'] });
 
 /** Private calendars, and what the public vehicle ids are derived from: a secret, and how often a vehicle was handed over. */
-export class PublishFeeds1764600000009 implements MigrationInterface {
-  readonly name = 'PublishFeeds1764600000009';
+export class PublishFeeds1764900000009 implements MigrationInterface {
+  readonly name = 'PublishFeeds1764900000009';
 
   async up(runner: QueryRunner): Promise<void> {
     // Engines without transactional DDL may have stopped half way: each step looks for what it makes.
