@@ -54,3 +54,38 @@ describe('The arrivals of an event', () => {
     );
   });
 });
+
+describe('The rows beside an order', () => {
+  const at = new Date(NOW - DAY_MS).toISOString();
+  const row = (what: string, id: number, status: string): ServiceTimeline['records'][number] => ({
+    what,
+    id,
+    status,
+    at,
+    details: {},
+  });
+  const { entries, services } = mergeTimelines(
+    [
+      answer('order', {
+        records: [{ ...row('order', 1, 'InUse'), details: { createdAt: at } }, row('mail', 4, 'sent')],
+      }),
+      answer('payment', {
+        records: [row('adjustment', 1, 'Declined'), row('payment', 1, 'OrderApproved'), row('ledger', 1, 'charge')],
+      }),
+    ],
+    NOW,
+  ) as Timeline;
+
+  it('are entries of their own, named by what they are and their status', () => {
+    expect(entries.map(({ service, name }) => `${service} ${name}`)).toEqual([
+      'order opened',
+      'order mail.sent',
+      'payment charge',
+      'payment adjustment.Declined',
+    ]);
+  });
+
+  it('are not the state of the order at a service', () => {
+    expect(services.map(({ status }) => status)).toEqual(['InUse', 'OrderApproved']);
+  });
+});

@@ -3,6 +3,7 @@ import { h } from '/js/dom.js';
 import { t } from '/js/i18n.js';
 import { getModels, getRefusals } from './rental-api.js';
 import { makeTable, nothing } from './table.js';
+import { wordOf } from './word-of.js';
 
 const periods = [7, 30];
 
@@ -17,7 +18,7 @@ export function demandView(shell) {
     keyOf: (/** @type {Refusals['refused'][number]} */ row) => `${row.productId} ${row.reason}`,
     columns: [
       { name: 'model', title: 'operator.model', cell: ({ productId }) => models.get(productId) ?? productId },
-      { name: 'why', title: 'operator.stuckReason', cell: ({ reason }) => reasonText(reason) },
+      { name: 'why', title: 'operator.stuckReason', cell: ({ reason }) => wordOf('refused', reason) },
       { name: 'amount', title: 'operator.refusals', cell: ({ count }) => h('b', {}, count) },
     ],
   });
@@ -49,10 +50,4 @@ export function demandView(shell) {
       );
     },
   };
-}
-
-/** A reason without a text shows its code. @param {string} code */
-function reasonText(code) {
-  const key = `operator.refused.${code}`;
-  return t(key) === key ? code : t(key);
 }

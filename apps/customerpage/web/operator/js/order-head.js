@@ -25,7 +25,8 @@ export function orderHead(shell, orderId, { timeline, records, models }) {
 }
 
 /** @param {OwnRecord} order @param {OwnRecord[]} records @param {Map<string, string>} models */
-function facts({ details }, records, models) {
+function facts(order, records, models) {
+  const { details } = order;
   const { customerId, qty, refusal } = details;
   const [productId, createdAt, currency] = ['productId', 'createdAt', 'currency'].map((name) => String(details[name]));
   const { from, to, vehicleId } = records.find(({ what }) => what === 'delivery')?.details ?? {};
@@ -38,7 +39,9 @@ function facts({ details }, records, models) {
     fact('car', `${qty} × ${models.get(productId ?? '') ?? productId}`),
     fact('amount', money(Number(details['amount']), currency)),
     refunded > 0 && fact('refundedSum', money(refunded, currency)),
-    fee > 0 && fact('fee', money(fee, currency)),
+    // A settlement can refund money, too, and leaves the rest as the price.
+    order.status === 'Cancelled' && fee > 0 && fact('fee', money(fee, currency)),
+    Number(details['owed']) > 0 && fact('owed', money(Number(details['owed']), currency)),
     fact('customer', customerId),
     from && to && fact('rentalPeriod', `${minuteOf(String(from), true)} – ${minuteOf(String(to), true)}`),
     vehicleId && fact('vehicle', `#${vehicleId}`),

@@ -1,7 +1,8 @@
-/** @import { Entry } from '/js/types.js' */
+/** @import { Entry, OwnRecord } from '/js/types.js' */
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { gap } from './span.js';
+import { wordOf } from './word-of.js';
 
 /** The mark of a trace: a letter, so that traces differ without colours. @param {number} at */
 export const traceMark = (at) =>
@@ -13,8 +14,27 @@ function words({ kind, name, record, service, stuckKind }) {
   if (kind === 'stuck') return t(`operator.set.${stuckKind}`, { event: name });
   const { amount, currency } = record?.details ?? {};
   const price = amount === undefined || amount === null ? '' : money(Number(amount), String(currency ?? ''));
+  if (record && record.what in besides) return besides[record.what]?.(record, price) ?? name;
   return t(`operator.did.${name}`, { amount: price, service });
 }
+
+/** The texts of rows beside an order's own. @type {Record<string, (record: OwnRecord, amount: string) => string>} */
+const besides = {
+  mail: ({ status, details }) =>
+    t('operator.did.mail', {
+      kind: wordOf('mail', details['kind']),
+      outcome: wordOf('mailOutcome', status),
+    }),
+  adjustment: ({ status, details }, amount) =>
+    t('operator.did.adjustment', {
+      reason: wordOf(`adjusted.${details['reason']}`, details['kind']),
+      status: wordOf('adjustedTo', status),
+      amount,
+    }),
+  extension: ({ status }, amount) => t('operator.did.extension', { status: wordOf('adjustedTo', status), amount }),
+  settlement: ({ status }, amount) => t('operator.did.settlement', { status: wordOf('adjustedTo', status), amount }),
+  owed: ({ status }, amount) => t('operator.did.owed', { status: wordOf('owedStatus', status), amount }),
+};
 
 /** @param {Entry} entry */
 function arrivals({ at, sentAt, arrivals: arrived = [] }) {

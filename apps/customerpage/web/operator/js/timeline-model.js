@@ -1,5 +1,7 @@
 /** @import { Entry, OwnRecord, Place, ServiceTimeline, Timeline, TimelineAnswer, Trace } from '/js/types.js' */
 const dayMs = 86_400_000;
+/** Rows that a service stores for an order beside the row of its own state. */
+const besides = ['adjustment', 'extension', 'settlement', 'owed', 'mail'];
 
 /** The ids of the events that any service published. @param {TimelineAnswer[]} answers */
 export const eventIds = (answers) =>
@@ -75,11 +77,15 @@ function own(service, { records }, order) {
     traceId,
     record,
   });
+  const beside = records
+    .filter(({ what }) => besides.includes(what))
+    .map((record) => entry(record, `${record.what}.${record.status}`, record.at));
   if (service === 'order')
-    return order ? [entry(order, 'opened', String(order.details['createdAt']), traceOf(order))] : [];
-  return records
-    .filter(({ what, status }) => what === 'ledger' || status === 'Declined' || status === 'Voided')
-    .map((record) => entry(record, record.status, record.at));
+    return order ? [entry(order, 'opened', String(order.details['createdAt']), traceOf(order)), ...beside] : [];
+  const own = records.filter(
+    ({ what, status }) => what === 'ledger' || (what === 'payment' && ['Declined', 'Voided'].includes(status)),
+  );
+  return [...own.map((record) => entry(record, record.status, record.at)), ...beside];
 }
 
 /** @param {OwnRecord} order */
@@ -104,7 +110,7 @@ function stuck(service, { stuck: events }) {
 
 /** The state of the order at a service. @param {TimelineAnswer} answer @returns {Place} */
 function state({ service, answer, failed }) {
-  const record = answer?.records.find(({ what }) => what !== 'ledger');
+  const record = answer?.records.find(({ what }) => what !== 'ledger' && !besides.includes(what));
   return { service, failed, status: record?.status, id: record?.id, at: record?.at, stuck: answer?.stuck.length ?? 0 };
 }
 
