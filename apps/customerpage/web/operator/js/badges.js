@@ -4,14 +4,12 @@ import { find } from '/js/dom.js';
 /**
  * Shows beside each tab the number of open items.
  * @param {Reported[]} reports
- * @param {number | null} due orders with a due step; null when it could not be read
- * @param {number | null} decisions
+ * @param {Record<string, number | null>} [work] the open items of a tab; null when they could not be read
  */
-export function drawBadges(reports, due, decisions) {
+export function drawBadges(reports, work = { orders: null, decisions: null, owed: null }) {
   const answers = reports.flatMap(({ answer }) => (answer ? [answer] : []));
   const counts = {
-    orders: due,
-    decisions,
+    ...work,
     stuck: answers.reduce((sum, { parked, dead }) => sum + (parked ?? 0) + (dead ?? 0), 0),
     services: reports.filter(({ answer }) => !answer?.ready).length,
   };

@@ -8,6 +8,7 @@ import { judgeFact, localMinute } from './form-model.js';
 import { getDeliveryOf, postDelivery } from './rental-api.js';
 import { actionsFor } from './rental-model.js';
 import { actionButton } from './retry.js';
+import { showTrouble } from './trouble.js';
 
 /** The buttons of an entry of the agenda. @param {Shell} shell @param {AgendaEntry} entry */
 export const deliveryActions = (shell, entry) =>
@@ -29,6 +30,20 @@ export const deliveryActions = (shell, entry) =>
       }),
     ),
   );
+
+/** Starts a step outside of the agenda; a failure is shown above the view. @param {Shell} shell @param {number} orderId @param {'ship' | 'handover' | 'return'} action */
+export async function startDelivery(shell, orderId, action) {
+  try {
+    const delivery = await deliveryOf(orderId);
+    if (action !== 'ship') return openFact(shell, delivery, action);
+    await postDelivery(delivery, 'ship');
+    showTrouble(null);
+    announce(t('operator.done.ship', { id: orderId }));
+    shell.refresh();
+  } catch (error) {
+    showTrouble(error);
+  }
+}
 
 /** @param {number} orderId @throws {ShopProblem} while delivery has none */
 async function deliveryOf(orderId) {

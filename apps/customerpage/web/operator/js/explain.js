@@ -1,5 +1,5 @@
 import { h } from '/js/dom.js';
-import { t } from '/js/i18n.js';
+import { minute, t } from '/js/i18n.js';
 import { message, messageFor } from '/js/message.js';
 import { orderLink } from './table.js';
 
@@ -18,12 +18,15 @@ export function explain(problem) {
   const node = message({
     kind: kind === 'rejected' ? 'conflict' : kind,
     title: t('operator.refusedTitle'),
-    text: t(key, { n: Number(members['stock'] ?? count) }),
+    text: t(key, { n: Number(members['stock'] ?? count), time: latestOf(members) }),
   });
   const named = Array.isArray(members['orders']) ? members['orders'].map(Number) : orderId ? [orderId] : [];
   if (named.length > 0) node.lastElementChild?.append(orderList(named));
   return node;
 }
+
+/** The latest possible end of a booking that a refusal names. @param {Record<string, unknown>} members */
+const latestOf = ({ latestTo }) => (typeof latestTo === 'string' ? minute(latestTo) : '–');
 
 /** @param {number[]} ids */
 function orderList(ids) {

@@ -12,7 +12,7 @@ import { drawBadges } from './badges.js';
 import { nothing } from './table.js';
 import { loadFailure, showTrouble } from './trouble.js';
 import { viewOf } from './views.js';
-import { countDecisions, countDue } from './work-api.js';
+import { countWork } from './work-api.js';
 
 /** How often the view is read again while the page is visible, in milliseconds. */
 const every = 3_000;
@@ -75,21 +75,16 @@ async function refresh() {
   const mine = (round += 1);
   if (config.identity && !recall('token')) return out('unauthorized');
   try {
-    const [, data, due, decisions] = await Promise.all([
-      readReports(),
-      view.read(),
-      countDue().catch(() => null),
-      countDecisions().catch(() => null),
-    ]);
+    const [, data, work] = await Promise.all([readReports(), view.read(), countWork()]);
     if (mine !== round) return;
     const fresh = view.tab === 'services' ? reports : data;
     lastData = fresh;
     view.draw(/** @type {never} */ (fresh));
-    drawBadges(reports, due, decisions);
+    drawBadges(reports, work);
     liveOn(new Date().toISOString());
   } catch (error) {
     if (mine !== round) return;
-    drawBadges(reports, null, null);
+    drawBadges(reports);
     const kind = kindOfError(error);
     if (kind === 'unauthorized' || kind === 'forbidden') return out(kind);
     if (lastData === undefined) byId('view').lastElementChild?.before(loadFailure());
@@ -106,7 +101,7 @@ function out(kind) {
   account();
   liveOut();
   reports = [];
-  drawBadges(reports, null, null);
+  drawBadges(reports);
   byId('view').replaceChildren(
     h('h1', { class: 'view-title' }, t('operator.name')),
     nothing(t(`operator.out.${kind}`), t(`operator.out.${kind}Text`)),

@@ -28,7 +28,7 @@ export function boundsOf(day) {
 /**
  * What an operator can do with an entry of the agenda. Only a booking waits to be shipped; the car of an instant order
  * can come back without a recorded hand-over.
- * @param {AgendaEntry} entry
+ * @param {Pick<AgendaEntry, 'status' | 'at'>} entry
  * @returns {('ship' | 'handover' | 'return')[]}
  */
 export function actionsFor({ status, at }) {

@@ -4,6 +4,7 @@ import { h } from '/js/dom.js';
 import { t } from '/js/i18n.js';
 import { deliveryActions } from './delivery-actions.js';
 import { localDay } from './form-model.js';
+import { markChip } from './marks.js';
 import { getAgenda } from './rental-api.js';
 import { boundsOf } from './rental-model.js';
 import { dayName, minuteOf } from './span.js';
@@ -87,12 +88,13 @@ export function todayView(shell) {
 }
 
 /** The time of an entry, with its day where that is another one. @param {AgendaEntry} entry @param {string} day */
-function timeOf({ at, isLate }, day) {
+function timeOf({ at, isLate, isAtRisk }, day) {
   if (at === null) return t('operator.noTime');
   return h(
     'span',
     { class: 'at' },
     h('time', { datetime: at }, minuteOf(at, localDay(new Date(at)) !== day)),
-    isLate && h('span', { class: 'kind', 'data-kind': 'dead' }, t('operator.late')),
+    isLate && markChip('late'),
+    isAtRisk && markChip('atRisk'),
   );
 }

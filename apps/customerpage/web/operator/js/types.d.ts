@@ -12,6 +12,8 @@ export interface Vehicle {
   productId: string;
   plate: string;
   state: string;
+  /** Why the vehicle is out of service, such as `damage`. */
+  stateReason?: string | null;
   /** The order whose customer has the car now. */
   outOrderId: number | null;
   dueAt: string | null;
@@ -39,6 +41,8 @@ export interface AgendaEntry {
   /** Null for an instant order. */
   at: string | null;
   isLate: boolean;
+  /** Whether the vehicle may not be there in time: it is overdue, blocked, or out of service. */
+  isAtRisk?: boolean;
 }
 
 export interface Agenda {

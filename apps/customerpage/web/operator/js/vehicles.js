@@ -5,7 +5,9 @@ import { t, time } from '/js/i18n.js';
 import { getModels, getVehicles } from './rental-api.js';
 import { isListed, vehicleFilters } from './rental-model.js';
 import { makeTable, nothing, orderLink } from './table.js';
+import { openVehicle } from './vehicle-card.js';
 import { openAddVehicle, openEditVehicle } from './vehicle-dialogs.js';
+import { stateChip } from './vehicle-state.js';
 
 /** The vehicles by model, each with its state and the order whose customer has it. @param {Shell} shell */
 export function vehiclesView(shell) {
@@ -26,11 +28,11 @@ export function vehiclesView(shell) {
       {
         name: 'state',
         title: 'operator.state',
-        cell: ({ state }) => h('span', { class: 'chip', 'data-status': state }, t(`operator.vehicleState.${state}`)),
+        cell: stateChip,
       },
       { name: 'out', title: 'operator.outOrder', cell: ({ outOrderId }) => (outOrderId ? orderLink(outOrderId) : '–') },
       { name: 'due', title: 'operator.backBy', cell: ({ dueAt }) => dueTime(dueAt) },
-      { name: 'action', title: '', cell: (vehicle) => vehicle.state !== 'Retired' && editButton(vehicle) },
+      { name: 'action', title: '', cell: (vehicle) => actions(vehicle) },
     ],
   });
   const model = h('select', { id: 'model-filter' });
@@ -45,18 +47,22 @@ export function vehiclesView(shell) {
     Object.assign(filter, change);
     fill();
   }
-  /** @param {Vehicle} vehicle */
-  const editButton = (vehicle) =>
+  /** @param {Vehicle} vehicle @param {string} focus @param {string} label @param {() => unknown} onclick */
+  const button = ({ plate }, focus, label, onclick) =>
     h(
       'button',
-      {
-        class: 'quiet small',
-        type: 'button',
-        'data-focus': 'edit',
-        'aria-label': `${t('operator.edit')}: ${vehicle.plate}`,
-        onclick: () => openEditVehicle(shell, vehicle),
-      },
-      t('operator.edit'),
+      { class: 'quiet small', type: 'button', 'data-focus': focus, 'aria-label': `${label}: ${plate}`, onclick },
+      label,
+    );
+  /** @param {Vehicle} vehicle */
+  const actions = (vehicle) =>
+    h(
+      'div',
+      {},
+      button(vehicle, 'open', t('operator.details'), () =>
+        openVehicle(shell, { ...vehicle, model: nameOf(vehicle.productId) }),
+      ),
+      vehicle.state !== 'Retired' && button(vehicle, 'edit', t('operator.edit'), () => openEditVehicle(shell, vehicle)),
     );
 
   function frame() {

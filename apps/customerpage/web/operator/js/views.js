@@ -1,9 +1,11 @@
 /** @import { Shell, View } from '/js/types.js' */
+import { calendarView } from './calendar.js';
 import { decisionsView } from './decisions.js';
 import { demandView } from './demand.js';
 import { fleetView } from './fleet.js';
 import { orderTimelineView } from './order-timeline.js';
 import { ordersView } from './orders.js';
+import { owedView } from './owed.js';
 import { refundsView } from './refunds.js';
 import { servicesView } from './services.js';
 import { stuckView } from './stuck.js';
@@ -13,9 +15,11 @@ import { vehiclesView } from './vehicles.js';
 /** @type {Record<string, (shell: Shell) => View>} */
 const views = {
   orders: ordersView,
+  calendar: calendarView,
   today: todayView,
   stuck: stuckView,
   decisions: decisionsView,
+  owed: owedView,
   refunds: refundsView,
   fleet: fleetView,
   vehicles: vehiclesView,

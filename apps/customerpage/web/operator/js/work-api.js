@@ -1,6 +1,7 @@
 /** @import { Decision, Decisions, Stuck } from '/js/types.js' */
 import { call } from '/js/api.js';
 import { getOrders } from './api.js';
+import { getOwed } from './calendar-api.js';
 
 /** @param {string} service @returns {Promise<Stuck[]>} */
 export const getStuck = async (service) => (await call('GET', `/operator/${service}/stuck`)).stuck ?? [];
@@ -19,8 +20,14 @@ export const retryDecision = ({ id }) => call('POST', `/operator/payment/decisio
 /** @param {Decision} decision @param {string} reason */
 export const resolveDecision = ({ id }, reason) =>
   call('POST', `/operator/payment/decisions/${id}/resolve`, { body: { reason } });
-/** @returns {Promise<number>} */
-export const countDecisions = async () => (await call('GET', '/operator/payment/decisions?size=1')).open;
-
-/** The number of orders with a due step. */
-export const countDue = async () => (await getOrders({ due: true, size: 1 })).due;
+/** What waits for a person, by tab; null where it cannot be read. */
+export async function countWork() {
+  /** @param {Promise<number>} count */
+  const orNull = (count) => count.catch(() => null);
+  const [orders, decisions, owed] = await Promise.all([
+    orNull(getOrders({ due: true, size: 1 }).then(({ due }) => due)),
+    orNull(call('GET', '/operator/payment/decisions?size=1').then(({ open }) => open)),
+    orNull(getOwed().then(({ length }) => length)),
+  ]);
+  return { orders, decisions, owed };
+}

@@ -1,3 +1,5 @@
+import calendar from './calendar-en.js';
+import changeCodes from './change-codes-en.js';
 import rental from './rental-en.js';
 import timeline from './timeline-en.js';
 
@@ -5,6 +7,8 @@ import timeline from './timeline-en.js';
 export default {
   ...rental,
   ...timeline,
+  ...calendar,
+  ...changeCodes,
   'page.title': 'Carshare operator console',
   'operator.name': 'Carshare operator console',
   'operator.word': 'operator',

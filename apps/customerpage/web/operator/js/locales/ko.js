@@ -1,3 +1,5 @@
+import calendar from './calendar-ko.js';
+import changeCodes from './change-codes-ko.js';
 import rental from './rental-ko.js';
 import timeline from './timeline-ko.js';
 
@@ -5,6 +7,8 @@ import timeline from './timeline-ko.js';
 export default {
   ...rental,
   ...timeline,
+  ...calendar,
+  ...changeCodes,
   'page.title': '카셰어 운영 콘솔',
   'operator.name': '카셰어 운영 콘솔',
   'operator.word': '운영',

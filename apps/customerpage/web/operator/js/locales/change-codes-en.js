@@ -1,0 +1,15 @@
+/** English sentences for refusals of a changed plan. */
+export default {
+  'operator.code.order.not_movable': 'The booking cannot move any more: its car is handed over, or it has ended.',
+  'operator.code.car.not_available': 'The vehicle is not free for the whole period. Choose another one.',
+  'operator.code.extension.not_available': 'The vehicle is needed afterwards. The latest possible end is {time}.',
+  'operator.code.extension.open': 'Another extension of this order is being paid. Wait a moment, then try again.',
+  'operator.code.order.not_extendable': 'The order cannot be extended in its present state.',
+  'operator.code.price.changed': 'The price has changed. Check the new one, then send it again.',
+  'operator.code.payment.declined': 'The card of the customer was declined. Nothing was charged or changed.',
+  'operator.code.booking.time_invalid': 'The time cannot be used. Check the date and the time.',
+  'operator.code.booking.in_past': 'The time is in the past. Enter a later one.',
+  'operator.code.booking.out_of_bounds': 'The period is too short, too long or too far away. Check both times.',
+  'operator.code.block.not_found': 'There is no such block any more. Look at the calendar again.',
+  'operator.code.order.nothing_owed': 'The order owes nothing any more. Read the list again.',
+};
