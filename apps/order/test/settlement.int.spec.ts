@@ -52,7 +52,10 @@ describe.each(allEngines())('On $name, the settlement of a booking', (engine) =>
 
   it('of a return in time has nothing to charge: the order is complete at once', async () => {
     const id = await book(0, 2);
-    await publish(handedOver(id, Date.now(), { odometer: 1_000 }), returned(id, at(2) + 10 * 60_000, { odometer: 1_200 }));
+    await publish(
+      handedOver(id, Date.now(), { odometer: 1_000 }),
+      returned(id, at(2) + 10 * 60_000, { odometer: 1_200 }),
+    );
     await becomes(id, 'Completed');
     expect((await view(id))['settlement']).toBeUndefined();
     expect(await completed(id)).toMatchObject([{ amount: 16, owed: 0 }]);
@@ -62,7 +65,11 @@ describe.each(allEngines())('On $name, the settlement of a booking', (engine) =>
   it('charges late time and distance together, under the next number', async () => {
     const id = await book(0, 2);
     await shop.service.post(`/orders/${id}/extensions`, { to: hours(3) });
-    await publish(handedOver(id, Date.now(), { odometer: 1_000 }), returned(id, at(5), { odometer: 1_240 }), returned(id, at(9), { odometer: 5_000 }));
+    await publish(
+      handedOver(id, Date.now(), { odometer: 1_000 }),
+      returned(id, at(5), { odometer: 1_240 }),
+      returned(id, at(9), { odometer: 5_000 }),
+    );
     await becomes(id, 'Completed');
     expect(charges(id)).toMatchObject([
       { body: { number: 1, reason: 'extension' } },

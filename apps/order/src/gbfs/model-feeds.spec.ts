@@ -29,9 +29,19 @@ function fare({ price, per_min_pricing: segments, fare_capping: cap }: Plan, min
   return total;
 }
 
+/** What a pricing plan does not contain. */
+const OTHER_TERMS = {
+  freeHours: 24,
+  lateFeePercent: 50,
+  graceMinutes: 15,
+  perKm: null,
+  includedKmPerDay: 200,
+  earlyRefundPercent: 0,
+};
+
 function planOf(terms: { perDay: number; perHour: number; minHours: number }): Plan {
   const car = { productId: '1001', model: 'City', currency: 'KRW' } as Car;
-  const { plans } = pricingPlans([{ car, terms: { ...terms, freeHours: 24, lateFeePercent: 50 } }]) as {
+  const { plans } = pricingPlans([{ car, terms: { ...terms, ...OTHER_TERMS } }]) as {
     plans: Plan[];
   };
   return plans[0]!;
