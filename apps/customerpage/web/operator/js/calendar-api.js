@@ -1,4 +1,4 @@
-/** @import { Block, Calendar, ExtensionQuote, Owed } from './calendar-types.js' */
+/** @import { Block, Calendar, ExtensionQuote, Unpaid } from './calendar-types.js' */
 import { call } from '/js/api.js';
 
 /** The vehicles with what takes them in a range. @param {{ from: string, to: string }} range @returns {Promise<Calendar>} */
@@ -40,10 +40,10 @@ export const createFeed = (vehicleId) => call('POST', `/vehicles/${vehicleId}/ca
 /** @param {number} vehicleId */
 export const revokeFeed = (vehicleId) => call('DELETE', `/vehicles/${vehicleId}/calendar-feed`);
 
-/** @returns {Promise<Owed[]>} */
+/** @returns {Promise<Unpaid[]>} */
 export const getOwed = async () => (await call('GET', '/operator/order/owed')).owed ?? [];
-/** @param {Owed} owed */
+/** @param {Unpaid} unpaid */
 export const retryOwed = ({ orderId }) => call('POST', `/operator/order/owed/${orderId}/retry`);
-/** @param {Owed} owed @param {string} reason */
+/** @param {Unpaid} unpaid @param {string} reason */
 export const waiveOwed = ({ orderId }, reason) =>
   call('POST', `/operator/order/owed/${orderId}/waive`, { body: { reason } });

@@ -23,7 +23,7 @@ export function calendarBar({ day, scale, productId, pick }) {
   const after = step(1, '›');
   const today = h('button', { class: 'quiet', type: 'button', onclick: () => pick({ day: '' }) });
   const date = h('input', { type: 'date', id: 'calendar-day' });
-  const label = h('label', { for: 'calendar-day' });
+  const label = h('label', { class: 'unseen', for: 'calendar-day' });
   const choices = h('div', { class: 'segments', role: 'group' });
   const buttons = scales.map((value) =>
     h('button', { type: 'button', 'data-scale': value, onclick: () => pick({ scale: value }) }),

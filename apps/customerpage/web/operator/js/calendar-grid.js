@@ -3,7 +3,7 @@ import { find, h, reconcile } from '/js/dom.js';
 import { currentLocale, t } from '/js/i18n.js';
 import { drawCell, put } from './calendar-cells.js';
 import { cellsOf, placeIn } from './calendar-model.js';
-import { tickText, vehicleLabel } from './calendar-words.js';
+import { tickText, vehicleNotes } from './calendar-words.js';
 import { followKeys } from './calendar-keys.js';
 
 /**
@@ -96,13 +96,15 @@ const emptyRow = (vehicleId) =>
 
 /** @param {HTMLElement} header @param {CalendarVehicle} vehicle */
 function fillHeader(header, vehicle) {
-  const label = vehicleLabel(vehicle);
-  const isUp = vehicle.state === 'InService';
-  header.closest('.cal-row')?.setAttribute('data-vehicle-state', vehicle.state);
-  if (header.getAttribute('aria-label') === label) return;
-  header.setAttribute('aria-label', label);
+  const { plate, model, state } = vehicle;
+  const texts = [plate, state === 'InService' ? model : t(`operator.vehicleState.${state}`), ...vehicleNotes(vehicle)];
+  header.closest('.cal-row')?.setAttribute('data-vehicle-state', state);
+  if (header.dataset.texts === texts.join()) return;
+  header.dataset.texts = texts.join();
+  const [, shown, ...notes] = texts;
   header.replaceChildren(
-    h('b', {}, vehicle.plate),
-    h('small', {}, isUp ? vehicle.model : t(`operator.vehicleState.${vehicle.state}`)),
+    h('b', {}, plate),
+    h('small', {}, h('span', { class: 'unseen' }, ', '), shown),
+    h('span', { class: 'unseen' }, ...notes.map((note) => `, ${note}`)),
   );
 }

@@ -116,7 +116,7 @@ export interface ExtensionQuote {
 }
 
 /** An amount that a customer still owes after a return. */
-export interface Owed {
+export interface Unpaid {
   orderId: number;
   customerId: string;
   amount: number;

@@ -17,33 +17,16 @@ export const stateText = (cell) =>
     .filter(Boolean)
     .join(', ');
 
-/** What a screen reader is given of a cell: order, customer, from, to, state. @param {Cell} cell */
-export function labelOf(cell) {
-  const { booking, block } = cell;
-  if (booking)
-    return t('operator.cell.booking', {
-      id: booking.orderId,
-      customer: booking.customerId,
-      period: periodText(booking),
-      state: stateText(cell),
-    });
-  if (block) return t('operator.cell.block', { reason: block.reason, period: between(cell) });
-  return t('operator.cell.free', { period: between(cell) });
-}
+/** The whole period of a cell. @param {Cell} cell */
+export const periodOf = (cell) => (cell.booking ? periodText(cell.booking) : between(cell));
 
-/** The vehicle's name, its state and the order that it is out with. @param {CalendarVehicle} vehicle */
-export function vehicleLabel({ plate, model, state, stateReason, out }) {
-  return [
-    plate,
-    model,
-    state !== 'InService' && t(`operator.vehicleState.${state}`),
+/** What the row of a vehicle does not show: its reason, and the order that it is out with. @param {CalendarVehicle} vehicle */
+export const vehicleNotes = ({ stateReason, out }) =>
+  [
     stateReason && t(`operator.stateReason.${stateReason}`),
     out && t('operator.outWith', { id: out.orderId }),
     out?.isLate && t('operator.mark.late'),
-  ]
-    .filter(Boolean)
-    .join(', ');
-}
+  ].filter((note) => typeof note === 'string');
 
 /** The heading of an hour or a day. @param {Tick} tick @param {Scale} scale */
 export function tickText({ at }, scale) {

@@ -105,7 +105,7 @@ export function calendarView(shell) {
     isShownFirst = false;
   }
 
-  /** A quarter of the width stays visible before the line of the present. */
+  /** 25 % of the width stay visible before the line of the present. */
   function scrollToNow() {
     const now = find(grid.node, '.cal-now');
     grid.node.scrollLeft = now ? Math.max(0, now.offsetLeft - grid.node.clientWidth / 4) : 0;

@@ -1,7 +1,7 @@
 /** @import { Shell, Reported, View } from '/js/types.js' */
 import './words.js';
 import { getConfig } from '/js/api.js';
-import { byId, h } from '/js/dom.js';
+import { byId, find, h } from '/js/dom.js';
 import { startI18n, t } from '/js/i18n.js';
 import { drawMark, liveConnecting, liveOff, liveOn, liveOut } from '/js/mark.js';
 import { recall, remember } from '/js/memory.js';
@@ -67,6 +67,8 @@ function frame() {
     if (tab.dataset.tab === view.tab) tab.setAttribute('aria-current', 'page');
     else tab.removeAttribute('aria-current');
   }
+  // On a narrow screen the row of tabs scrolls.
+  find(document, '[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 /** Reads the view and the badges; an answer that arrives after a newer request started is dropped. */

@@ -1,5 +1,5 @@
 /** @import { Shell } from '/js/types.js' */
-/** @import { Owed } from './calendar-types.js' */
+/** @import { Unpaid } from './calendar-types.js' */
 import { announce, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getOwed, retryOwed, waiveOwed } from './calendar-api.js';
@@ -10,12 +10,12 @@ import { makeTable, nothing, orderLink } from './table.js';
 import { showTrouble } from './trouble.js';
 import { wordOf } from './word-of.js';
 
-/** @param {Owed} row */
+/** @param {Unpaid} row */
 const named = ({ orderId, amount, currency }) => ({ id: orderId, amount: money(amount, currency) });
 
 /** What customers owe after a return, oldest first. @param {Shell} shell */
 export function owedView(shell) {
-  /** @param {Owed} row */
+  /** @param {Unpaid} row */
   const waive = (row) =>
     askReason({
       title: t('operator.waiveTitle', named(row)),
@@ -28,7 +28,7 @@ export function owedView(shell) {
       },
       failed: shell.failed,
     });
-  /** @param {Owed} row */
+  /** @param {Unpaid} row */
   const actions = (row) =>
     h(
       'div',
@@ -56,7 +56,7 @@ export function owedView(shell) {
   const table = makeTable({
     id: 'owed',
     label: 'operator.owed',
-    keyOf: (/** @type {Owed} */ row) => String(row.orderId),
+    keyOf: (/** @type {Unpaid} */ row) => String(row.orderId),
     columns: [
       { name: 'id', title: 'operator.order', cell: (row) => orderLink(row.orderId) },
       { name: 'amount', title: 'operator.amount', cell: (row) => h('b', {}, money(row.amount, row.currency)) },
@@ -78,7 +78,7 @@ export function owedView(shell) {
     nodes: [empty, table.table],
     frame: () => undefined,
     read: getOwed,
-    /** @param {Owed[]} rows */
+    /** @param {Unpaid[]} rows */
     draw(rows) {
       table.fill(rows);
       empty.replaceChildren(...(rows.length ? [] : [nothing(t('operator.none.owed'), t('operator.none.owedText'))]));

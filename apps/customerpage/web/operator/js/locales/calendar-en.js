@@ -1,4 +1,4 @@
-/** English texts of the calendar, the blocks, extensions, owed amounts and feeds. */
+/** English texts of the calendar, the blocks, extensions, unpaid amounts and feeds. */
 export default {
   'operator.calendar': 'Calendar',
   'operator.thisDay': 'Today',
@@ -20,9 +20,7 @@ export default {
   'operator.mark.out': 'Out now',
   'operator.mark.late': 'Late',
   'operator.mark.atRisk': 'At risk',
-  'operator.cell.booking': 'Order {id}, {customer}, {period}, {state}',
-  'operator.cell.block': 'Blocked, {reason}, {period}',
-  'operator.cell.free': 'Free, {period}',
+  'operator.freeFor': 'Free, {period}.',
   'operator.outWith': 'with order {id}',
   'operator.details': 'Details',
   'operator.stateReason.damage': 'Damage',

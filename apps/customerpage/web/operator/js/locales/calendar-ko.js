@@ -1,4 +1,4 @@
-/** Korean texts of the calendar, the blocks, extensions, owed amounts and feeds. */
+/** Korean texts of the calendar, the blocks, extensions, unpaid amounts and feeds. */
 export default {
   'operator.calendar': '일정표',
   'operator.thisDay': '오늘',
@@ -20,9 +20,7 @@ export default {
   'operator.mark.out': '이용 중',
   'operator.mark.late': '지연',
   'operator.mark.atRisk': '위험',
-  'operator.cell.booking': '주문 {id}, {customer}, {period}, {state}',
-  'operator.cell.block': '차단, {reason}, {period}',
-  'operator.cell.free': '비어 있음, {period}',
+  'operator.freeFor': '비어 있음, {period}.',
   'operator.outWith': '주문 {id} 이용 중',
   'operator.details': '상세',
   'operator.stateReason.damage': '손상',
