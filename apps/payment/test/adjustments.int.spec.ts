@@ -171,6 +171,8 @@ describe.each(allEngines())('On $name, an adjustment', (engine) => {
     const slow = payment.adjust(order, 1, { paymentMethod: 'pm_card_delay' });
     await eventually(async () => expect(await payment.adjustments(order)).toEqual(['1 charge 10 Pending']));
     expect((await payment.cancel(order)).status).toBe(201);
+    // At the provider too the charge can no longer be made, should this process end now.
+    expect(await payment.adjustments(order)).toEqual(['1 charge 10 Voided']);
     expect(await slow).toMatchObject(refused(409, 'payment.voided'));
     expect(await payment.ledger(order)).toEqual(['charge 4900', 'refund 4900', 'charge 1000', 'refund 1000']);
   }, 20_000);

@@ -38,8 +38,8 @@ export async function voidAdjustment(
   const [charge] = (await chargesLeft(tx, payment)).filter((found) => found.charge === number);
   const isVoided = adjustment.void() === 'voided';
   if (charged && status !== 'Succeeded') await bookUnwanted(tx, adjustment, charged);
-  if (!isVoided) return false;
   await tx.update(adjustment);
+  if (!isVoided) return false;
   outbox.add(tx, PaymentAdjusted, toAdjustmentEvent(adjustment));
   if (status !== 'Succeeded') return false;
   payment.addCharge(amount, -1);

@@ -57,14 +57,17 @@ export class AdjustmentsService {
       if (adjustment.status === 'Succeeded') return adjustment;
       const payment = await approvedPayment(tx, orderId);
       if (!payment || adjustment.succeed(reference) === 'unchanged') {
+        // Raised in any case: of two requests that book the charge at the same moment, one starts over and finds it booked.
         if (adjustment.void() === 'voided') await this.store(tx, adjustment);
+        else await tx.update(adjustment);
         await bookUnwanted(tx, adjustment, { reference, amount });
         return adjustment;
       }
+      // First: of two requests that approve it at the same moment, one finds it stale and starts over.
+      await this.store(tx, adjustment);
       payment.addCharge(amount, 1);
       await tx.update(payment);
       await tx.insert(LedgerEntry.under(entryKey, 'charge', { orderId, amount }, reference));
-      await this.store(tx, adjustment);
       return adjustment;
     });
   }

@@ -85,8 +85,11 @@ export class ProviderNotes {
     const refunds = await tx.findAll(Refund, 'reference', [reference]);
     for (const refund of refunds.filter(({ isOpen }) => isOpen)) {
       const isLost = status === 'lost' && amount.minorUnits >= refund.amount.minorUnits;
-      if (isLost) await this.refunds.complete(tx, refund, nothing);
-      else refund.retryNow();
+      if (isLost) {
+        await this.refunds.complete(tx, refund, nothing);
+        continue;
+      }
+      refund.retryNow();
       await tx.update(refund);
     }
   }

@@ -21,16 +21,18 @@ export class RefundsService {
       const refund = await tx.find(Refund, { id: asked.id });
       if (!refund?.isOpen || refund.attempts !== asked.attempts || refund.providerId !== asked.providerId) return;
       const result = refund.isDuplicate ? answer : await orLostDispute(tx, refund, answer);
-      if (result.kind === 'succeeded') await this.complete(tx, refund, result);
-      else await applyUnsettled(tx, refund, result);
+      if (result.kind === 'succeeded') return this.complete(tx, refund, result);
+      await applyUnsettled(tx, refund, result);
       await tx.update(refund);
     });
   }
 
-  /** Books a refund that succeeded, and ends what it was made for; the caller updates the row. */
+  /** Books a refund that succeeded, updates its row, and ends what it was made for. */
   async complete(tx: Tx, refund: Refund, result: Extract<RefundResult, { kind: 'succeeded' }>): Promise<void> {
     const { orderId, reference, entryKey } = refund;
     if (refund.end('Succeeded') === 'unchanged') return;
+    // First: of two requests that book it at the same moment, one finds it stale and starts over.
+    await tx.update(refund);
     await closeDecisions(tx, reference, 'refunded');
     if (refund.isDuplicate) {
       const amount = result.external.reduce((sum, external) => sum.plus(external.amount), result.amount);
