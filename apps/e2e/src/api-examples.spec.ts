@@ -9,6 +9,7 @@ import { TestShop } from './support/test-shop.js';
 const STATUSES: Record<string, number> = {
   'POST /payments/webhooks/stripe': 404,
   'POST /operator/order/orders/{id}/retry': 409,
+  'GET /paymentAdjustments/{id}': 404,
   'POST /cars': 201,
   'POST /vehicles': 201,
 };
@@ -67,6 +68,8 @@ describe('The examples of the API documents', () => {
     };
     expect(await send('delivery', 'POST /cancellations')).toBe(201);
     expect(await send('payment', 'POST /payments')).toBe(201);
+    expect(await send('payment', 'POST /paymentAdjustments')).toBe(201);
+    expect(await send('payment', 'POST /paymentAdjustmentCancellations')).toBe(201);
     expect(await send('payment', 'POST /paymentCancellations')).toBe(201);
   });
 

@@ -40,7 +40,7 @@ export class VoidAdjustment {
 /** What the order service asks for when a booking is extended or settled. */
 @IgnoreUnknownFields()
 export class AdjustPayment extends VoidAdjustment {
-  @ApiProperty({ enum: ADJUSTMENT_KINDS })
+  @ApiProperty({ enum: ADJUSTMENT_KINDS, example: 'charge' })
   @IsIn(ADJUSTMENT_KINDS)
   kind: AdjustmentKind;
 
@@ -55,7 +55,7 @@ export class AdjustPayment extends VoidAdjustment {
   @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code' })
   currency: string;
 
-  @ApiProperty({ enum: ADJUSTMENT_REASONS })
+  @ApiProperty({ enum: ADJUSTMENT_REASONS, example: 'extension' })
   @IsIn(ADJUSTMENT_REASONS)
   reason: string;
 
