@@ -50,6 +50,7 @@ export function randomPeriod({ start, rangeHours }: World, random: () => number)
 export class RandomClient {
   private placed: Rental[] = [];
   private inUse: Rental[] = [];
+  private blockId: number | undefined;
 
   constructor(
     private readonly world: World,
@@ -64,7 +65,9 @@ export class RandomClient {
     else if (dice < 0.7) await this.cancel();
     else if (dice < 0.82) await this.handOver();
     else if (dice < 0.94) await this.takeBack();
-    else await this.moveVehicle();
+    else if (dice < 0.96) await this.moveVehicle();
+    else if (dice < 0.98) await this.reassign();
+    else await this.block();
   }
 
   private async book(): Promise<void> {
@@ -106,6 +109,29 @@ export class RandomClient {
     this.world.returnedAt.set(id, Math.floor(at));
     await this.publish(returned(id, Math.floor(at)));
     if (vehicleId !== undefined) this.world.out.delete(vehicleId);
+  }
+
+  private async reassign(): Promise<void> {
+    const rental = this.placed[this.below(this.placed.length)];
+    if (rental?.vehicleId === undefined) return;
+    const vehicles = await this.world.shop.service.list('/vehicles?size=200');
+    const vehicleId = Number(vehicles[this.below(vehicles.length)]?.['id']);
+    const answer = await this.send('reassign', 'post', `/orders/${rental.id}/vehicle`, { vehicleId });
+    if (answer.status === 200) rental.vehicleId = vehicleId;
+  }
+
+  /** Ends the client's own block, or blocks a vehicle that no booking has. */
+  private async block(): Promise<void> {
+    if (this.blockId !== undefined) {
+      await this.send('unblock', 'delete', `/blocks/${this.blockId}`);
+      this.blockId = undefined;
+      return;
+    }
+    const vehicles = await this.world.shop.service.list('/vehicles?size=200');
+    const period = { ...randomPeriod(this.world, this.random), reason: 'brakes' };
+    const path = `/vehicles/${String(vehicles[this.below(vehicles.length)]?.['id'])}/blocks`;
+    const { status, body } = await this.send('block', 'post', path, period);
+    if (status === 201) this.blockId = Number(body['id']);
   }
 
   private async moveVehicle(): Promise<void> {
