@@ -38,7 +38,7 @@ export async function overlapping(tx: Tx, vehicleId: number, { startsAt, endsAt 
 }
 
 /**
- * Takes the free time of an interval for the blocks that contain it. Whoever frees time of a vehicle calls it in the same transaction,
+ * Takes the free time of an interval for the blocks that contain it. Code that frees time of a vehicle calls it in the same transaction,
  * after the vehicle's version was raised: a booking never gets time of a block.
  */
 export async function fillBlocks(tx: Tx, vehicleId: number, within: Interval): Promise<void> {
