@@ -68,6 +68,18 @@ describe.each(allEngines())('On $name, an extension', (engine) => {
   /** Moves the start of a booking, by which a cancellation costs half of the price. */
   const startIn = (id: number, ms: number): Promise<number> =>
     shop.service.execute('UPDATE bookings SET starts_at = ? WHERE order_id = ?', [Date.now() + ms, id]);
+  /** Moves a rental into the past. */
+  const shift = async (id: number, by: number): Promise<void> => {
+    const times = 'starts_at = starts_at - ?, ends_at = ends_at - ?';
+    await shop.service.execute(`UPDATE bookings SET ${times}, agenda_at = agenda_at - ? WHERE order_id = ?`, [
+      by,
+      by,
+      by,
+      id,
+    ]);
+    await shop.service.execute(`UPDATE occupations SET ${times} WHERE order_id = ?`, [by, by, id]);
+    await shop.service.execute('UPDATE vehicles SET due_at = due_at - ?', [by]);
+  };
   /** An extension that payment has not answered for. */
   const leaveOpen = async (id: number, to: number): Promise<void> => {
     shop.payment.become(() => 'break');
@@ -93,6 +105,8 @@ describe.each(allEngines())('On $name, an extension', (engine) => {
     const event = { id, to: iso(4), amount: 32, currency: 'EUR', customerId: 'guest' };
     await eventually(async () => expect(await published(id, 'OrderExtended')).toMatchObject([event]));
     expect((await extend(id, 5)).body).toMatchObject({ number: 2, from: iso(4), amount: 8, total: 40 });
+    const { body: timeline } = await shop.service.get(`/operator/order/timeline/${id}`);
+    expect(JSON.stringify(timeline)).toContain('"what":"extension"');
     await startIn(id, 12 * HOUR_MS);
     // Half of the new total, by the original start.
     expect((await shop.service.get(`/orders/${id}/cancellation`)).body).toMatchObject({ fee: 20, refund: 20 });
@@ -132,19 +146,17 @@ describe.each(allEngines())('On $name, an extension', (engine) => {
     const id = await book(0, 2);
     await publish(handedOver(id));
     await becomes(id, 'InUse');
-    const by = 30 * HOUR_MS;
-    const times = 'starts_at = starts_at - ?, ends_at = ends_at - ?';
-    await shop.service.execute(`UPDATE bookings SET ${times} WHERE order_id = ?`, [by, by, id]);
-    await shop.service.execute(`UPDATE occupations SET ${times} WHERE order_id = ?`, [by, by, id]);
-    await shop.service.execute('UPDATE vehicles SET due_at = due_at - ?', [by]);
+    await shift(id, 30 * HOUR_MS);
+    await shop.service.execute('UPDATE bookings SET overdue_at = 1 WHERE order_id = ?', [id]);
     const past = await shop.service.post(`/orders/${id}/extensions`, { to: iso(-25.5) });
     expect(past).toMatchObject({ status: 422, body: { code: 'booking.out_of_bounds' } });
     expect((await extend(id, -20)).status).toBe(201);
     const [row] = await shop.service.rows<Record<string, unknown>>(
-      `SELECT v.due_at, b.agenda_at FROM vehicles v JOIN bookings b ON b.order_id = v.out_order_id WHERE v.id = ${vehicleId}`,
+      `SELECT v.due_at, b.agenda_at, b.overdue_at FROM vehicles v JOIN bookings b ON b.order_id = v.out_order_id WHERE v.id = ${vehicleId}`,
     );
     const at = new Date(hours(-20)).getTime();
-    expect([Number(row?.['due_at']), Number(row?.['agenda_at'])]).toEqual([at, at]);
+    // It is not overdue any more, and can become so at the new end.
+    expect([Number(row?.['due_at']), Number(row?.['agenda_at']), row?.['overdue_at']]).toEqual([at, at, null]);
   });
 
   it('of a customer who is late is refused when the next booking needs the car', async () => {
@@ -300,6 +312,19 @@ describe.each(allEngines())('On $name, an extension', (engine) => {
     await publish(adjusted(id, 1, 'Succeeded'));
     await eventually(async () => expect(await dueAt()).toBe(iso(4)));
     expect(await view(id)).toMatchObject({ status: 'InUse', to: iso(4), amount: 32 });
+  });
+
+  it('that is open lets the order become overdue at the old end, and is no longer overdue once it is paid', async () => {
+    const id = await book(0, 2);
+    await publish(handedOver(id));
+    await becomes(id, 'InUse');
+    await shift(id, 30 * HOUR_MS);
+    await leaveOpen(id, -20);
+    await eventually(async () => expect(await published(id, 'OrderOverdue')).toMatchObject([{ to: iso(-28) }]), 15_000);
+    await publish(adjusted(id, 1, 'Succeeded'));
+    await eventually(async () => expect(await view(id)).toMatchObject({ to: iso(-20), status: 'InUse' }));
+    const [row] = await shop.service.rows(`SELECT overdue_at FROM bookings WHERE order_id = ${id}`);
+    expect(row).toEqual({ overdue_at: null });
   });
 
   it('that is open when the car comes back is withdrawn: the rental ends with the old end and price', async () => {

@@ -1,4 +1,5 @@
 import type { OwnRecords } from '@carshare/operations';
+import { Adjustment } from '../adjustments/adjustment.entity.js';
 import { Order } from './order.entity.js';
 
 /** What the order service itself knows of an order, for the operator console. */
@@ -8,6 +9,7 @@ export const orderRecords: OwnRecords = async (reader, orderId) => {
   const { id, status, productId, qty, amount, currency, customerId, traceId, attempts } = order;
   const dueAt = order.dueAt?.toISOString() ?? null;
   const refusal = order.refusalReason ?? order.refusal;
+  const adjustments = await reader.findWhere(Adjustment, 'order_id = ? ORDER BY number', [orderId]);
   return [
     {
       what: 'order',
@@ -27,5 +29,25 @@ export const orderRecords: OwnRecords = async (reader, orderId) => {
         refusal,
       },
     },
+    ...adjustments.map(recordOf),
   ];
 };
+
+function recordOf(adjustment: Adjustment): Awaited<ReturnType<OwnRecords>>[number] {
+  const { id, status, updatedAt, number, reason, kind, amount, currency, attempts, dueAt, to } = adjustment;
+  return {
+    what: reason,
+    id,
+    status,
+    at: updatedAt.toISOString(),
+    details: {
+      number,
+      kind,
+      amount: amount.major,
+      currency,
+      attempts,
+      dueAt: dueAt?.toISOString() ?? null,
+      to: to?.toISOString() ?? null,
+    },
+  };
+}
