@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { engines, eventually, Issuer, QueryPlans, type TestDatabase } from '@carshare/testing';
+import { Adjustment } from '../src/adjustments/adjustment.entity.js';
+import { OwedAmount } from '../src/adjustments/owed-amount.entity.js';
 import { Booking } from '../src/bookings/booking.entity.js';
 import { PlaceRetention } from '../src/bookings/place-retention.js';
 import { OrdersRetention } from '../src/orders/orders.retention.js';
@@ -37,6 +39,12 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     for (const sql of [prices, vehicle]) await shop.service.execute(sql);
     await order();
     rented = await order(booking(0, 9, { place: 'Hauptstr. 5' }), 'b');
+    await shop.service.post(`/orders/${rented}/extensions`, { to: hours(10) }, plans.ann);
+    await shop.service.execute(
+      "INSERT INTO owed_amounts (order_id, customer_id, amount_minor, currency, reason, status, since, version) VALUES (999999, 'ann', 1, 'EUR', 'settlement', 'Open', 1, 1)",
+    );
+    await plans.grow(Adjustment, (copy) => ({ orderId: 1_000_000 + copy, dueAt: null }));
+    await plans.grow(OwedAmount, (copy) => ({ orderId: 1_000_000 + copy, status: 'Paid' as const }));
     await plans.grow(Booking, (copy) => ({ orderId: 1_000_000 + copy, agendaAt: null }));
     await plans.grow(Occupation, (copy) => ({ vehicleId: 1_000 + copy, orderId: 1_000_000 + copy }));
     await plans.grow(Vehicle, (copy) => ({ plate: `B-COPY ${copy}`, productId: `model-${copy % 100}` }));
@@ -88,14 +96,28 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.askAsOperator('/operator/order/agenda');
     await follow(handedOver(rented), 'InUse');
     await plans.askAsOperator('/operator/order/agenda');
+    await plans.ask(`/orders/${rented}/extension`);
+    await shop.service.post(`/orders/${rented}/extensions`, { to: hours(12) }, plans.ann);
     await plans.askAsOperator('/operator/order/calendar');
     await dispatch();
     await follow(returned(rented), 'Completed');
+    await plans.askAsOperator('/operator/order/owed');
     await shop.service.app.get(PlaceRetention).erase();
     expect((await shop.service.post('/orders', { productId: '1001', qty: 99 }, plans.ann)).status).toBe(409);
     await plans.askAsOperator('/operator/order/unmet-demand');
     await shop.service.app.get(OrdersRetention).forget();
-    const tables = ['orders', 'bookings', 'occupations', 'vehicles', 'blocks', 'unmet_demand', 'outbox', 'inbox'];
+    const tables = [
+      'orders',
+      'bookings',
+      'adjustments',
+      'owed_amounts',
+      'occupations',
+      'vehicles',
+      'blocks',
+      'unmet_demand',
+      'outbox',
+      'inbox',
+    ];
     expect(await plans.fullScans(tables)).toEqual([]);
   });
 });
