@@ -246,7 +246,7 @@ describe.each(allEngines())('On $name, an extension', (engine) => {
     await publish(adjusted(paid, 7, 'Succeeded'), adjusted(999_999, 1, 'Succeeded'));
     await eventually(async () => expect(await view(paid)).toMatchObject({ to: iso(4), amount: 32 }));
     await eventually(async () => expect(await takenUntil(declined)).toBe(iso(22)));
-    expect(await published(paid, 'OrderExtended')).toHaveLength(1);
+    await eventually(async () => expect(await published(paid, 'OrderExtended')).toHaveLength(1));
     expect(await shop.service.rows('SELECT id FROM stuck_events')).toEqual([]);
   });
 

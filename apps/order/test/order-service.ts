@@ -87,7 +87,7 @@ export class OrderService {
   /** The sweeper looks after the adjustments of the order in its next round. @param ageMs how long ago they were made */
   makeAdjustmentsDue(orderId: number, ageMs = 0): Promise<number> {
     const sql =
-      'UPDATE adjustments SET due_at = 0, created_at = created_at - ? WHERE order_id = ? AND due_at IS NOT NULL';
+      'UPDATE adjustments SET due_at = 0, created_at = created_at - ?, version = version + 1 WHERE order_id = ? AND due_at IS NOT NULL';
     return this.service.execute(sql, [ageMs, orderId]);
   }
 
