@@ -86,7 +86,7 @@ const COLUMNS = [
   ['orders', 'stock_short'],
 ] as const;
 
-/** Extensions, settlements and owed amounts, and the terms of a booking that settle it. */
+/** Extensions, settlements and unpaid amounts, and the terms of a booking that settle it. */
 export class AdjustRentals1764700000007 implements MigrationInterface {
   readonly name = 'AdjustRentals1764700000007';
 

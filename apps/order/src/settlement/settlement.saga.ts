@@ -8,7 +8,7 @@ import { Order } from '../orders/order.entity.js';
 import { OwedNotFound } from './owed.errors.js';
 import { SettlementService } from './settlement.service.js';
 
-/** How long payment may leave the outcome open before the order is complete with an owed amount, in milliseconds. */
+/** How long payment may leave the outcome open before the order is complete with an unpaid amount, in milliseconds. */
 const UNKNOWN_PATIENCE_MS = 600_000;
 
 /** Drives settlements through payment. Every step is stored before the next one begins, so any can be repeated. */
@@ -32,7 +32,7 @@ export class SettlementSaga {
     else await this.settlements.postpone(adjustment, now - adjustment.createdAt.getTime() > UNKNOWN_PATIENCE_MS);
   }
 
-  /** Charges an owed amount again. @returns the row as it is then @throws {DomainError} 404, 409 */
+  /** Charges an unpaid amount again. @returns the row as it is then @throws {DomainError} 404, 409 */
   async retry(orderId: number, operator: Principal): Promise<OwedAmount> {
     await this.drive(await this.settlements.retry(orderId, operator));
     const row = await this.reader.find(OwedAmount, { orderId });

@@ -20,17 +20,17 @@ export class SettlementService {
     private readonly outbox: Outbox,
   ) {}
 
-  /** The money has moved: the order is complete, or its owed amount is paid. */
+  /** The money has moved: the order is complete, or its unpaid amount is paid. */
   succeed(adjustment: Adjustment): Promise<Adjustment> {
     return this.change(adjustment, (tx, current) => this.end(tx, current, current.succeed()));
   }
 
-  /** The charge was declined, or payment will never make it: the order is complete, and the amount is owed. */
+  /** The charge was declined, or payment will never make it: the order is complete, and the amount stays unpaid. */
   decline(adjustment: Adjustment, reason?: string): Promise<Adjustment> {
     return this.change(adjustment, (tx, current) => this.end(tx, current, current.decline(reason)));
   }
 
-  /** Payment does not answer. After too long the order is complete with an owed amount, and the adjustment stays due. */
+  /** Payment does not answer. After too long the order is complete with an unpaid amount, and the adjustment stays due. */
   postpone(adjustment: Adjustment, isTooLong: boolean): Promise<Adjustment> {
     return this.change(adjustment, async (tx, current) => {
       if (isTooLong) await this.complete(tx, current);
@@ -56,7 +56,7 @@ export class SettlementService {
   }
 
   /**
-   * Charges an owed amount again, under the next number; while the last number has no outcome, under that one.
+   * Charges an unpaid amount again, under the next number; while the last number has no outcome, under that one.
    * @returns the adjustment that is to be driven
    */
   async retry(orderId: number, operator: Principal): Promise<Adjustment> {
@@ -80,7 +80,7 @@ export class SettlementService {
     }
   }
 
-  /** Forgoes an owed amount. A charge without an outcome is voided afterwards. */
+  /** Forgoes an unpaid amount. A charge without an outcome is voided afterwards. */
   waive(orderId: number, reason: string, operator: Principal): Promise<OwedAmount> {
     return this.unitOfWork.transaction(async (tx) => {
       const { row, last } = await this.openRow(tx, orderId);
@@ -110,8 +110,8 @@ export class SettlementService {
   }
 
   /**
-   * The order is complete with what is not paid as owed, or less is owed by now. Only a charge is owed: a refund that payment has
-   * refused stays with payment's operator.
+   * The order is complete, and what is not paid stands in a row; or the row is paid by now. Only a charge has such a row: a refund that
+   * payment has refused stays with payment's operator.
    */
   private async complete(tx: Tx, { orderId, status, kind, amount }: Adjustment): Promise<void> {
     const order = await tx.find(Order, { id: orderId });
