@@ -332,8 +332,10 @@ describe.each(allEngines())('On $name, an extension', (engine) => {
     await leaveOpen(id, 4);
     shop.payment.become(willing);
     const back = new Date(hours(1)).getTime();
-    await publish(handedOver(id), returned(id, back), adjusted(id, 1, 'Succeeded'));
+    await publish(handedOver(id), returned(id, back));
     await becomes(id, 'Completed');
+    expect(await extension(id)).toMatchObject({ open_order_id: null });
+    await publish(adjusted(id, 1, 'Succeeded'));
     expect(await takenUntil(id)).toBe(iso(1));
     await eventually(async () => expect(await extension(id)).toMatchObject({ status: 'Voided', due_at: null }), 15_000);
     expect(await published(id, 'OrderCompleted')).toMatchObject([{ amount: 16, owed: 0 }]);
