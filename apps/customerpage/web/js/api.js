@@ -28,7 +28,14 @@ export async function call(method, path, { body, headers = {} } = {}) {
   try {
     response = await fetch(path, {
       method,
-      headers: { accept: 'application/json', ...content, ...identity(), ...headers },
+      // The language of the page, not of the browser: mails and calendars are written in it.
+      headers: {
+        accept: 'application/json',
+        'accept-language': document.documentElement.lang,
+        ...content,
+        ...identity(),
+        ...headers,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(patience),
     });
