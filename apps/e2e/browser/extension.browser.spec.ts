@@ -108,6 +108,12 @@ describe('A customer who needs the car longer', () => {
   });
 
   it('waits while another extension is open', async () => {
+    shop.on(`GET ${PATH}`, (sent) => ({ body: { ...quote(sent).body, available: false } }));
+    await step('+ 3 h');
+    await shows('extensionOpen', 'Wait until it is settled');
+    shop.on(`GET ${PATH}`, quote);
+    await step('+ 1 h');
+    await customer.dialog.getByRole('button', { name: 'Pay €3' }).waitFor();
     shop.refuses(`POST ${PATH}s`, 409, 'extension.open');
     await customer.submit.click();
     await shows('extensionOpen', 'Wait until it is settled');

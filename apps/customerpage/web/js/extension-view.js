@@ -11,6 +11,8 @@ import { ShopProblem } from './problem.js';
  */
 export function drawExtension(quote, { to, end, choose }) {
   const { amount, total, currency, latestTo, available } = quote;
+  // It would be possible: another extension of the booking is still being paid.
+  if (!available && latestTo && to <= Date.parse(latestTo)) return messageFor(new ShopProblem('extensionOpen'));
   if (!available) {
     const refused = messageFor(new ShopProblem('extensionRefused'));
     return h('div', { class: 'quote' }, refused, latestChoice(latestTo, end, choose));

@@ -17,7 +17,7 @@ export default {
   'extend.until': 'You keep the car until {time}.',
   'extend.payNow': 'To pay now',
   'extend.newTotal': 'New total',
-  'extend.latest': 'Possible until {time}: then the car is needed again.',
+  'extend.latest': 'Possible until {time} at the latest.',
   'extend.chooseLatest': 'Until {time}',
   'extend.noLater': 'No later end is possible. Return the car in time, or book another one.',
   'extend.confirm': 'Extend',
@@ -59,7 +59,7 @@ export default {
   'calendar.replace': 'Create a new link',
   'calendar.revoke': 'Revoke the link',
   'calendar.revoked': 'The link no longer works. Calendars that use it are not updated any more.',
-  'problem.extensionRefused.title': 'The car is needed after this time',
+  'problem.extensionRefused.title': 'The car is not free for that long',
   'problem.extensionRefused.text': 'Nothing was charged, and your booking is unchanged. Choose an earlier end.',
   'problem.extensionOpen.title': 'Another extension is being paid',
   'problem.extensionOpen.text':

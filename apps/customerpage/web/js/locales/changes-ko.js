@@ -2,7 +2,7 @@
 export default {
   'rental.extend': '연장하기',
   'rental.extendModel': '연장하기: 주문 {id}, {model}',
-  'rental.mails': '이메일 알림',
+  'rental.mails': '이메일',
   'rental.mailsModel': '이메일 알림: 주문 {id}, {model}',
   'rental.owed': '미납 {amount}',
   'rental.until': '{time}까지',
@@ -17,7 +17,7 @@ export default {
   'extend.until': '{time}까지 이용할 수 있습니다.',
   'extend.payNow': '지금 결제할 금액',
   'extend.newTotal': '새 합계',
-  'extend.latest': '{time}까지 연장할 수 있습니다. 그 뒤에는 다음 예약이 있습니다.',
+  'extend.latest': '최대 {time}까지 연장할 수 있습니다.',
   'extend.chooseLatest': '{time}까지',
   'extend.noLater': '더 늦출 수 없습니다. 제시간에 반납하거나 다른 차를 예약해 주세요.',
   'extend.confirm': '연장하기',
@@ -58,7 +58,7 @@ export default {
   'calendar.replace': '새 링크 만들기',
   'calendar.revoke': '링크 해지',
   'calendar.revoked': '링크가 더 이상 작동하지 않습니다. 이 링크를 쓰는 캘린더는 업데이트되지 않습니다.',
-  'problem.extensionRefused.title': '그 시간 뒤에는 다음 예약이 있습니다',
+  'problem.extensionRefused.title': '그때까지는 차를 이용할 수 없습니다',
   'problem.extensionRefused.text': '결제되지 않았고 예약은 그대로입니다. 더 이른 종료 시간을 고르세요.',
   'problem.extensionOpen.title': '다른 연장이 결제되고 있습니다',
   'problem.extensionOpen.text':
