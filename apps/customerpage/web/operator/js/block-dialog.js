@@ -10,6 +10,7 @@ import { judgeBlock, suggestBlock } from './block-model.js';
 import { blockVehicle } from './calendar-api.js';
 import { explain } from './explain.js';
 import { makeFields } from './fields.js';
+import { getVehicles } from './rental-api.js';
 
 /** @typedef {{ id: number, plate: string, productId: string, model: string }} Named */
 
@@ -59,7 +60,7 @@ export function openBlock(shell, vehicle, free) {
       const { displaced = [] } = await blockVehicle(vehicle.id, { ...body, ...(displace && { displace }) });
       view.setBusy(false);
       announce(t('operator.blocked', { plate: vehicle.plate }), displaced.length ? view.form : undefined);
-      if (displaced.length > 0) report(displaced);
+      if (displaced.length > 0) await report(displaced);
       else view.dialog.close();
       shell.refresh();
     } catch (error) {
@@ -82,11 +83,12 @@ export function openBlock(shell, vehicle, free) {
   }
 
   /** What became of the bookings that were in the way. @param {Displaced[]} displaced */
-  function report(displaced) {
+  async function report(displaced) {
+    const plates = new Map((await getVehicles().catch(() => [])).map(({ id, plate }) => [id, plate]));
     back.textContent = t('close');
     view.form.replaceChildren(
       h('p', { class: 'lead' }, t('operator.blocked', { plate: vehicle.plate })),
-      displacedList(displaced),
+      displacedList(displaced, plates),
       h('div', { class: 'buttons' }, back),
     );
     back.focus();

@@ -58,12 +58,22 @@ function row(shell, vehicle, booking) {
   );
 }
 
-/** What a block made of the bookings that were in its way. @param {Displaced[]} displaced */
-export const displacedList = (displaced) =>
+/** What a block made of the bookings that were in its way. @param {Displaced[]} displaced @param {Map<number, string>} plates of the vehicles by their ids */
+export const displacedList = (displaced, plates) =>
   h(
     'ul',
     { class: 'hits' },
-    ...displaced.map(({ orderId, outcome, vehicleId }) =>
-      h('li', {}, orderLink(orderId), ' ', t(`operator.displaced.${outcome}`, { id: vehicleId ?? '' })),
+    ...displaced.map(({ orderId, outcome, vehicleId = 0 }) =>
+      h(
+        'li',
+        {},
+        h(
+          'p',
+          {},
+          orderLink(orderId),
+          ' ',
+          t(`operator.displaced.${outcome}`, { plate: plates.get(vehicleId) ?? `#${vehicleId}` }),
+        ),
+      ),
     ),
   );

@@ -42,7 +42,7 @@ export const revokeFeed = (vehicleId) => call('DELETE', `/vehicles/${vehicleId}/
 
 /** @returns {Promise<Unpaid[]>} */
 export const getOwed = async () => (await call('GET', '/operator/order/owed')).owed ?? [];
-/** @param {Unpaid} unpaid */
+/** Charges an amount again. @param {Unpaid} unpaid @returns {Promise<Unpaid>} `Paid`, or still `Open` */
 export const retryOwed = ({ orderId }) => call('POST', `/operator/order/owed/${orderId}/retry`);
 /** @param {Unpaid} unpaid @param {string} reason */
 export const waiveOwed = ({ orderId }, reason) =>

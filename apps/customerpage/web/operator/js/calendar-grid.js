@@ -35,6 +35,7 @@ export function makeGrid({ open }) {
    * @param {{ range: Range, ticks: Tick[], scale: Scale, now: number }} shown
    */
   function draw(vehicles, { range, ticks, scale, now }) {
+    const [left, top] = [node.scrollLeft, window.scrollY];
     node.dataset.scale = scale;
     grid.setAttribute('aria-label', t('operator.calendar'));
     head.replaceChildren(
@@ -53,6 +54,9 @@ export function makeGrid({ open }) {
     );
     for (const { vehicle, cells } of rows.values()) fill(vehicle, cells);
     keys.settle();
+    // A focused cell that was redrawn is focused again, which scrolls to it.
+    node.scrollLeft = left;
+    window.scrollTo(window.scrollX, top);
 
     /** @param {number} at */
     function endOf(at) {

@@ -62,7 +62,8 @@ export function calendarView(shell) {
     drawn = '';
     bar.frame(known?.calendar.vehicles ?? []);
     days.textContent = rangeText(shown(), scale());
-    followShop(reload);
+    // The stream outlives the view.
+    followShop(() => grid.node.isConnected && reload());
   }
 
   /** @returns {Range} */

@@ -7,12 +7,13 @@ const pause = 300;
 let live;
 let isRefused = false;
 let timer = 0;
-let listener = () => {};
+/** @type {() => unknown} */
+let listener = () => undefined;
 
 /**
  * Calls the listener of the open view soon after the shop's live stream reports a change, and after every reconnect,
  * because changes may have been missed. The stream stays open for the next view.
- * @param {() => void} changed replaces the listener of the view before
+ * @param {() => unknown} changed replaces the listener of the view before
  */
 export function followShop(changed) {
   listener = changed;

@@ -1,4 +1,5 @@
 /** @import { Child, OwnRecord, Shell, Timeline } from '/js/types.js' */
+/** @import { Settlement } from './types.js' */
 import { openCancel } from '/js/cancel.js';
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
@@ -9,23 +10,28 @@ import { chip } from './table.js';
 import { traceMark } from './timeline-entry.js';
 
 /**
+ * The rows of all services, the models' names by product id, and what the return of the car cost.
+ * @typedef {{ timeline: Timeline, records: OwnRecord[], models: Map<string, string>, settlement: Settlement | undefined }} Known
+ */
+
+/**
  * The order itself above its timeline: what it is, its traces and its actions.
  * @param {Shell} shell
  * @param {number} orderId
- * @param {{ timeline: Timeline, records: OwnRecord[], models: Map<string, string> }} known the rows of all services, and
- *   the models' names by product id
+ * @param {Known} known
  */
-export function orderHead(shell, orderId, { timeline, records, models }) {
+export function orderHead(shell, orderId, known) {
+  const { timeline, models } = known;
   const { order } = timeline;
   const title = h('h2', {}, t('operator.orderNo', { id: orderId }), ' ', order && chip(order.status));
   const rest = order
-    ? [facts(order, records, models), traces(order, timeline), actions(shell, order, models)]
+    ? [facts(order, known), traces(order, timeline), actions(shell, order, models)]
     : [h('p', { class: 'note' }, t('operator.orderUnavailable'))];
   return h('header', { class: 'order-timeline-head' }, title, ...rest);
 }
 
-/** @param {OwnRecord} order @param {OwnRecord[]} records @param {Map<string, string>} models */
-function facts(order, records, models) {
+/** @param {OwnRecord} order @param {Known} known */
+function facts(order, { records, models, settlement }) {
   const { details } = order;
   const { customerId, qty, refusal } = details;
   const [productId, createdAt, currency] = ['productId', 'createdAt', 'currency'].map((name) => String(details[name]));
@@ -41,13 +47,21 @@ function facts(order, records, models) {
     refunded > 0 && fact('refundedSum', money(refunded, currency)),
     // A settlement can refund money, too, and leaves the rest as the price.
     order.status === 'Cancelled' && fee > 0 && fact('fee', money(fee, currency)),
-    Number(details['owed']) > 0 && fact('owed', money(Number(details['owed']), currency)),
+    settlement && fact('settlement', settlementText(settlement, currency)),
     fact('customer', customerId),
     from && to && fact('rentalPeriod', `${minuteOf(String(from), true)} – ${minuteOf(String(to), true)}`),
     vehicleId && fact('vehicle', `#${vehicleId}`),
     fact('opened', h('time', { datetime: createdAt }, time(createdAt ?? ''))),
     refusal && fact('refusal', refusal),
   );
+}
+
+/** What is above 0 of a settlement. @param {Settlement} settlement @param {string | undefined} currency */
+function settlementText(settlement, currency) {
+  const parts = /** @type {const} */ (['late', 'distance', 'early', 'owed'])
+    .filter((part) => settlement[part] > 0)
+    .map((part) => t(`operator.settled.${part}`, { amount: money(settlement[part], currency) }));
+  return parts.join(' · ') || '–';
 }
 
 /** @param {OwnRecord} order @param {Timeline} timeline */

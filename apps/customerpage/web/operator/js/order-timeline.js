@@ -1,6 +1,7 @@
 /** @import { Shell, Timeline, TimelineAnswer } from '/js/types.js' */
+/** @import { ListedOrder, Settlement } from './types.js' */
 import { find, focusIn, h } from '/js/dom.js';
-import { getCars } from '/js/api.js';
+import { call, getCars } from '/js/api.js';
 import { t, time } from '/js/i18n.js';
 import { ShopProblem } from '/js/problem.js';
 import { askAll, getTimeline } from './api.js';
@@ -15,6 +16,8 @@ export function orderTimelineView(shell, orderId) {
   const place = h('article', { class: 'order-timeline' });
   /** @type {Map<string, string>} */
   let models = new Map();
+  /** @type {Settlement | undefined} */
+  let settlement;
   let drawn = '';
 
   async function read() {
@@ -27,6 +30,7 @@ export function orderTimelineView(shell, orderId) {
       .filter(({ service, answer }) => answer && consume.has(service))
       .map(({ service }) => service);
     const arrivals = ids.length ? await askAll((service) => getTimeline(service, orderId, ids), consumers) : [];
+    settlement = await readSettlement(answers);
     if (models.size === 0) models = new Map((await getCars().catch(() => [])).map((car) => [car.productId, car.model]));
     return answers.map((each) => arrivals.find(({ service, answer }) => answer && service === each.service) ?? each);
   }
@@ -34,7 +38,7 @@ export function orderTimelineView(shell, orderId) {
   /** @param {TimelineAnswer[]} answers */
   function draw(answers) {
     const timeline = mergeTimelines(answers);
-    const state = JSON.stringify([document.documentElement.lang, timeline]);
+    const state = JSON.stringify([document.documentElement.lang, timeline, settlement]);
     if (state === drawn) return;
     drawn = state;
     const focus = focusIn(place)?.dataset.focus;
@@ -42,7 +46,7 @@ export function orderTimelineView(shell, orderId) {
     place.replaceChildren(
       h('p', {}, h('a', { class: 'ref', href: '#/orders', 'data-focus': 'back' }, `← ${t('operator.orders')}`)),
       ...(timeline.order || timeline.entries.length
-        ? [orderHead(shell, orderId, { timeline, records, models }), places(timeline), log(timeline)]
+        ? [orderHead(shell, orderId, { timeline, records, models, settlement }), places(timeline), log(timeline)]
         : [missing(timeline)]),
     );
     if (focus) find(place, `[data-focus="${focus}"]`)?.focus();
@@ -73,6 +77,15 @@ export function orderTimelineView(shell, orderId) {
     read,
     draw,
   };
+}
+
+/** Only a car that is back has one. @param {TimelineAnswer[]} answers @returns {Promise<Settlement | undefined>} */
+async function readSettlement(answers) {
+  const order = mergeTimelines(answers).order;
+  if (!order || !['Returned', 'Completed'].includes(order.status)) return undefined;
+  /** @type {ListedOrder | undefined} */
+  const view = await call('GET', `/orders/${order.id}`).catch(() => undefined);
+  return view?.settlement;
 }
 
 /** The state of the order at each service. @param {Timeline} timeline */

@@ -2,6 +2,7 @@
 /** @import { Unpaid } from './calendar-types.js' */
 import { announce, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
+import { ShopProblem } from '/js/problem.js';
 import { getOwed, retryOwed, waiveOwed } from './calendar-api.js';
 import { askReason } from './reason.js';
 import { actionButton } from './retry.js';
@@ -13,7 +14,13 @@ import { wordOf } from './word-of.js';
 /** @param {Unpaid} row */
 const named = ({ orderId, amount, currency }) => ({ id: orderId, amount: money(amount, currency) });
 
-/** What customers owe after a return, oldest first. @param {Shell} shell */
+/** @param {Unpaid} row @throws {ShopProblem} when it is still unpaid */
+async function chargeAgain(row) {
+  const { status } = await retryOwed(row);
+  if (status === 'Open') throw new ShopProblem('declined', { code: 'owed.still_open' });
+}
+
+/** The amounts that customers have not paid after a return, the oldest first. @param {Shell} shell */
 export function owedView(shell) {
   /** @param {Unpaid} row */
   const waive = (row) =>
@@ -21,6 +28,7 @@ export function owedView(shell) {
       title: t('operator.waiveTitle', named(row)),
       text: t('operator.waiveText', named(row)),
       confirm: t('operator.waive'),
+      maxlength: 200,
       act: (reason) => waiveOwed(row, reason),
       done: () => {
         announce(t('operator.waived', named(row)));
@@ -37,7 +45,7 @@ export function owedView(shell) {
         label: t('operator.chargeAgain'),
         name: t('operator.doOrder', { action: t('operator.chargeAgain'), id: row.orderId }),
         focus: 'retry',
-        act: () => retryOwed(row),
+        act: () => chargeAgain(row),
         done: () => announce(t('operator.chargedAgain', named(row))),
         refresh: shell.refresh,
       }),

@@ -7,14 +7,14 @@ import { problemOf } from '/js/problem.js';
 /**
  * Asks for the reason of an irreversible action, then runs it.
  * @param {{ title: string, text: string, confirm: string, act: (reason: string) => Promise<unknown>, done: () => void,
- * failed: (error: unknown) => void }} options
+ * failed: (error: unknown) => void, maxlength?: number }} options
  */
-export function askReason({ title, text, confirm, act, done, failed }) {
+export function askReason({ title, text, confirm, act, done, failed, maxlength = 500 }) {
   const error = h('p', { class: 'field-error', id: 'reason-error', role: 'alert' });
   const field = h('textarea', {
     id: 'reason',
     rows: 3,
-    maxlength: 500,
+    maxlength,
     'aria-describedby': 'reason-error',
     required: true,
   });
@@ -38,7 +38,8 @@ export function askReason({ title, text, confirm, act, done, failed }) {
       ),
     ],
     submit: async () => {
-      const reason = field.value.trim();
+      // One line: the services refuse control characters.
+      const reason = field.value.trim().replace(/\s+/g, ' ');
       if (reason.length < 3) {
         error.textContent = t('operator.reasonWanted');
         field.setAttribute('aria-invalid', 'true');

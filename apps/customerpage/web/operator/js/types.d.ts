@@ -25,6 +25,19 @@ export interface Vehicle {
 export interface ListedOrder extends OperatorOrder {
   from?: string;
   fee?: number;
+  settlement?: Settlement;
+}
+
+/** What the return of a booked car cost beside the price, in major units. */
+export interface Settlement {
+  late: number;
+  distance: number;
+  /** Refunded of the time that was not used. */
+  early: number;
+  /** The sum; negative when it is refunded. */
+  amount: number;
+  owed: number;
+  status: string;
 }
 
 /** A car that is to be brought or fetched. */
