@@ -36,7 +36,7 @@ describe('What is left after a rental, in the operator console', () => {
   const press = (name: string): Promise<void> => operator.dialog.getByRole('button', { name, exact: true }).click();
 
   it('lists what is owed, charges it again, and waives it with a reason', async () => {
-    plans.when('POST /operator/order/owed/31/retry', () => ({ json: plans.owed[0] }));
+    plans.when('POST /operator/order/owed/31/retry', () => ({ json: { ...plans.owed[0], status: 'Open' } }));
     plans.when('POST /operator/order/owed/31/waive', () => {
       plans.owed = plans.owed.slice(1);
       return { json: {} };
@@ -45,9 +45,14 @@ describe('What is left after a rental, in the operator console', () => {
     await operator.page.locator('[data-tab=owed] .count').getByText('2').waitFor();
     const row = operator.row('#31');
     await row.getByText('€36.50').waitFor();
-    await row.getByText('Card declined').waitFor();
-    await row.getByRole('button', { name: 'Charge again: order 31' }).click();
-    await operator.page.getByText('Order 31: €36.50 is charged again.').waitFor({ state: 'attached' });
+    await row.getByText('Settlement at return').waitFor();
+    const again = row.getByRole('button', { name: 'Charge again: order 31' });
+    await again.click();
+    await operator.page.locator('#trouble').getByText('The amount is still unpaid').waitFor();
+    plans.when('POST /operator/order/owed/31/retry', () => ({ json: { ...plans.owed[0], status: 'Paid' } }));
+    await again.click();
+    await operator.page.getByText('Order 31: €36.50 is paid.').waitFor({ state: 'attached' });
+    expect(await operator.page.locator('#trouble').textContent()).toBe('');
     await row.getByRole('button', { name: 'Waive: order 31' }).click();
     await press('Waive');
     await operator.dialog.getByText('Enter a reason').waitFor();
@@ -85,14 +90,14 @@ describe('What is left after a rental, in the operator console', () => {
     await operator.row('B-CS 1').getByRole('button', { name: 'Details: B-CS 1' }).click();
     await press('Calendar link');
     await press('Create a new link');
-    expect(await operator.dialog.getByLabel('Link').inputValue()).toBe(FEED);
+    expect(await operator.dialog.getByLabel('Link', { exact: true }).inputValue()).toBe(FEED);
     expect(await faults(operator.page)).toEqual([]);
     await press('Copy');
     await operator.dialog.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await operator.page.evaluate(() => navigator.clipboard.readText())).toBe(FEED);
     await press('Revoke the link');
     await operator.dialog.getByText('The link no longer works.').waitFor();
-    expect(await operator.dialog.getByLabel('Link').isVisible()).toBe(false);
+    expect(await operator.dialog.getByLabel('Link', { exact: true }).isVisible()).toBe(false);
   });
 
   it("marks what is late and at risk on the day's list", async () => {

@@ -72,18 +72,18 @@ export class Plans {
       customerId: 'mina',
       amount: 36.5,
       currency: 'EUR',
-      reason: 'declined',
+      reason: 'settlement',
       since: hence(-5),
-      status: 'Owed',
+      status: 'Open',
     },
     {
       orderId: 32,
       customerId: 'jisoo',
       amount: 120,
       currency: 'EUR',
-      reason: 'unknown',
+      reason: 'settlement',
       since: hence(-50),
-      status: 'Pending',
+      status: 'Open',
     },
   ];
   private readonly answers = new Map<string, (body: Record<string, unknown>) => Answer>();
