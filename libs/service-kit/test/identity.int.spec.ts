@@ -57,6 +57,16 @@ describe('A token', () => {
     expect((await ask((await bearer(good())).replace('Bearer', 'bearer'))).status).toBe(200);
   });
 
+  it.each([
+    [{ email: 'ann@example.org', email_verified: true }, 'ann@example.org'],
+    [{ email: 'ann@example.org' }, undefined],
+    [{ email: 'ann@example.org', email_verified: 'false' }, undefined],
+    [{ email: ['ann@example.org'], email_verified: true }, undefined],
+  ])('has an address when its issuer has verified one: %j', async (claims, email) => {
+    const { email: known } = (await (await ask(await bearer({ ...good(), ...claims }))).json()) as { email?: string };
+    expect(known).toBe(email);
+  });
+
   it.each<[string, () => Promise<string | undefined> | string | undefined]>([
     ['that is absent', () => undefined],
     ['in another scheme', async () => `Basic ${await sign(trusted, good())}`],

@@ -149,8 +149,9 @@ export class ProbeController {
   }
 
   @Get('me')
-  me(@Caller() caller: Principal): { id: string; scope: string | null; operator: boolean } {
-    return { id: caller.customerId, scope: caller.scope ?? null, operator: caller.has('operator') };
+  me(@Caller() caller: Principal): { id: string; scope: string | null; operator: boolean; email?: string | undefined } {
+    const { customerId: id, scope = null, email } = caller;
+    return { id, scope, operator: caller.has('operator'), email };
   }
 
   @Roles('service')

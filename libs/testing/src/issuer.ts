@@ -7,6 +7,8 @@ const AUDIENCE = 'carshare';
 export interface Claims {
   sub?: string | undefined;
   roles?: string[];
+  email?: string;
+  email_verified?: unknown;
   issuer?: string;
   audience?: string;
   /** Seconds from now; negative for a token that has expired. */
@@ -65,9 +67,11 @@ function payload({
   issuer = ISSUER,
   audience = AUDIENCE,
   expiresIn = 300,
+  ...others
 }: Claims): Record<string, unknown> {
   const now = Math.floor(Date.now() / 1000);
   return {
+    ...others,
     iss: issuer,
     aud: audience,
     iat: now,

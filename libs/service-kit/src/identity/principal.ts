@@ -13,6 +13,8 @@ export class Principal {
     private readonly roles: ReadonlySet<string>,
     /** When the token expires, in seconds since 1970; `undefined` without a token. */
     readonly expiresAt?: number,
+    /** The e-mail address of the token, where its issuer has verified it. Personal data: it is not logged. */
+    readonly email?: string,
   ) {}
 
   has(role: Role): boolean {

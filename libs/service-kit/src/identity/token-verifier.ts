@@ -51,7 +51,7 @@ export class TokenVerifier implements OnApplicationShutdown {
     try {
       const payload = await this.payloadOf(token);
       const roles = Array.isArray(payload['roles']) ? payload['roles'].filter((role) => typeof role === 'string') : [];
-      return new Principal(nameOf(payload), new Set(roles), payload.exp);
+      return new Principal(nameOf(payload), new Set(roles), payload.exp, emailOf(payload));
     } catch (error) {
       if (error instanceof KeySetUnavailable) {
         throw new DomainError('identity.unavailable', 503, 'The identity provider does not answer.', { retryAfter: 2 });
@@ -94,6 +94,11 @@ export class TokenVerifier implements OnApplicationShutdown {
     }
     return this.inline.getKey;
   }
+}
+
+/** The address counts only when the issuer has verified it (OpenID Connect Core 1.0, 5.1). */
+function emailOf({ email, email_verified: isVerified }: JWTPayload): string | undefined {
+  return isVerified === true && typeof email === 'string' ? email : undefined;
 }
 
 /** A subject has 1 to 255 characters (OpenID Connect Core 1.0, 2), which is also what the columns take. */
