@@ -34,6 +34,7 @@ export { assertSameRequest, fingerprint, IdempotencyKey, readIdempotencyKey } fr
 export { IfMatch, tagged } from './http/if-match.js';
 export { answerTagged } from './http/if-none-match.js';
 export { excludeFromLimits } from './http/open-streams.js';
+export { IgnoreBody } from './http/request-body.js';
 export { IgnoreUnknownFields } from './http/present-fields.js';
 export { type NoAnswer, type ServiceAnswer, ServiceClient, type ServiceClientOptions } from './http/service-client.js';
 export {

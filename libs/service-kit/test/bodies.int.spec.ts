@@ -78,6 +78,14 @@ describe('A body', () => {
     },
   );
 
+  it('of any type is dropped where the route ignores it', async () => {
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain']) {
+      const headers = { 'content-type': type };
+      const response = await service.fetch('/probe/drops', { method: 'POST', headers, body: 'a=b' });
+      expect([response.status, await response.json()]).toEqual([200, { hasBody: false }]);
+    }
+  });
+
   it('is not read without a content type, since a page of any site may send that', async () => {
     const head = 'POST /probe/offers HTTP/1.1\r\ncontent-length: 11';
     expect((await raw(head, '{"price":1}'))[0]).toBe(415);

@@ -22,6 +22,7 @@ import {
   currentTraceparent,
   DomainError,
   IdPipe,
+  IgnoreBody,
   excludeFromLimits,
   MaxDecimalPlaces,
   MayBeAbsent,
@@ -88,6 +89,14 @@ export class ProbeController {
   @Post('orders')
   order(@Body() order: Order): Order {
     return order;
+  }
+
+  @Public()
+  @HttpCode(200)
+  @Post('drops')
+  @IgnoreBody()
+  drop(@Body() body: unknown): { hasBody: boolean } {
+    return { hasBody: body !== undefined };
   }
 
   @Public()

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
 
@@ -7,7 +8,14 @@ declare module 'fastify' {
     /** Whether the request's `Content-Type` is JSON, or a media type with the suffix `+json` (RFC 6839, 3.1). */
     hasJsonType: boolean;
   }
+  interface FastifyContextConfig {
+    /** Whether the body of the route is read and dropped, whatever its content type. */
+    ignoresBody?: boolean;
+  }
 }
+
+/** The route takes a body of any content type and ignores it: one-click unsubscription sends a form (RFC 8058, 3.2). */
+export const IgnoreBody = (): MethodDecorator => RouteConfig({ ignoresBody: true });
 
 /** No request of the API nests deeper than 2; an event of a payment provider nests up to 10. */
 const MAX_DEPTH = 32;
@@ -34,7 +42,7 @@ export function readRequestBodies(fastify: FastifyInstance): void {
     done();
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (body.length === 0) return done(null, undefined);
+    if (body.length === 0 || request.routeOptions.config.ignoresBody === true) return done(null, undefined);
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (!request.hasJsonType || encoding !== 'identity') {
       return done(new DomainError('request.media_type', 415, 'The body must be JSON: Content-Type: application/json.'));
