@@ -1,9 +1,11 @@
 import { MessagingConfig } from '@carshare/messaging';
 import { IncludeSettings } from '@carshare/service-kit';
 import { Type } from 'class-transformer';
-import { IsInt, IsUrl, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsUrl, Max, Min } from 'class-validator';
 import type { PeriodRules } from './bookings/period.js';
 import { GbfsConfig } from './gbfs/gbfs.config.js';
+import { MailConfig } from './mails/mail.config.js';
+import { OperatorConfig } from './operator.config.js';
 import type { CancellationTerms } from './pricing/cancellation-terms.js';
 import type { SettlementTerms } from './pricing/settlement-terms.js';
 import type { Buffers } from './vehicles/free-windows.js';
@@ -26,21 +28,17 @@ export class OrderConfig extends MessagingConfig {
   readonly service = 'order';
   override PORT = 8081;
 
+  @IncludeSettings(OperatorConfig)
+  readonly operator: OperatorConfig = new OperatorConfig();
+
+  @IncludeSettings(MailConfig)
+  readonly mail: MailConfig = new MailConfig();
+
   @IsUrl(
     { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
     { message: 'PAYMENT_URL must be an http URL' },
   )
   PAYMENT_URL = 'http://127.0.0.1:8084';
-
-  /** The address of the shop in links that leave it: feeds and calendars. */
-  @IsUrl(
-    { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
-    { message: 'PUBLIC_URL must be an http URL' },
-  )
-  PUBLIC_URL = 'http://127.0.0.1:8080';
-
-  @Matches(/^[^\p{Cs}\p{Cc}]{1,100}$/u, { message: 'OPERATOR_NAME must be text of 1 to 100 characters' })
-  OPERATOR_NAME = 'Car Share Demo';
 
   @IncludeSettings(GbfsConfig)
   readonly gbfs: GbfsConfig = new GbfsConfig();
@@ -90,11 +88,6 @@ export class OrderConfig extends MessagingConfig {
   /** The place of a booking is erased so many days after the order ended. */
   @Whole(0, 3_660)
   PLACE_RETENTION_DAYS = 30;
-
-  /** `PUBLIC_URL` without a slash at its end. */
-  get publicUrl(): string {
-    return this.PUBLIC_URL.replace(/\/+$/, '');
-  }
 
   get periodRules(): PeriodRules {
     return {

@@ -1,6 +1,6 @@
 import { contractOf } from '@carshare/events';
 import { MessagingModule, messagingSchema } from '@carshare/messaging';
-import { OperationsModule, operationsSchema } from '@carshare/operations';
+import { OperationsModule, operationsSchema, type OwnRecords } from '@carshare/operations';
 import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -16,6 +16,7 @@ import { Adjustment } from './adjustments/adjustment.entity.js';
 import { OwedAmount } from './adjustments/owed-amount.entity.js';
 import { Settlement } from './adjustments/settlement.entity.js';
 import { PublishFeeds1764900000009 } from './migrations/9-publish-feeds.js';
+import { KeepMails1764800000008 } from './migrations/8-keep-mails.js';
 import { Booking } from './bookings/booking.entity.js';
 import { CalendarFeed } from './calendars/calendar-feed.entity.js';
 import { CalendarsModule } from './calendars/calendars.module.js';
@@ -24,6 +25,10 @@ import { DispatchModule } from './dispatch/dispatch.module.js';
 import { ExtensionsModule } from './extensions/extensions.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
 import { GbfsModule } from './gbfs/gbfs.module.js';
+import { MailContact } from './mails/mail-contact.entity.js';
+import { MailToken } from './mails/mail-token.entity.js';
+import { Mail } from './mails/mail.entity.js';
+import { mailRecords } from './mails/mails.records.js';
 import { OperatorModule } from './operator/operator.module.js';
 import { Order } from './orders/order.entity.js';
 import { orderRecords } from './orders/order.records.js';
@@ -46,6 +51,9 @@ export const schema: Schema = {
     Settlement,
     OwedAmount,
     CalendarFeed,
+    Mail,
+    MailContact,
+    MailToken,
     ...messagingSchema.entities,
     ...operationsSchema.entities,
   ],
@@ -58,9 +66,16 @@ export const schema: Schema = {
     PlanTheDay1764500000005,
     BlockVehicles1764600000006,
     AdjustRentals1764700000007,
+    KeepMails1764800000008,
     PublishFeeds1764900000009,
   ],
 };
+
+/** What the operator console shows of an order: the order itself first. */
+const allRecords: OwnRecords = async (reader, orderId) => [
+  ...(await orderRecords(reader, orderId)),
+  ...(await mailRecords(reader, orderId)),
+];
 
 /** Takes orders: an order is established only when it is paid. */
 @Module({})
@@ -71,7 +86,7 @@ export class AppModule {
       imports: [
         ServiceKitModule.with(config, schema),
         MessagingModule.forRoot(contractOf('order')),
-        OperationsModule.with({ service: config.service, group: contractOf('order').group, records: orderRecords }),
+        OperationsModule.with({ service: config.service, group: contractOf('order').group, records: allRecords }),
         OrdersModule,
         ExtensionsModule,
         SettlementModule,

@@ -31,7 +31,7 @@ export class CalendarFeedsService {
       if (!isUniqueViolation(error)) throw error;
       await this.unitOfWork.transaction((tx) => replace(tx, owner, feed));
     }
-    return `${this.config.publicUrl}/calendar-feeds/${token}.ics`;
+    return this.config.operator.publicUrl(`/calendar-feeds/${token}.ics`);
   }
 
   /** Revokes the owner's address, if there is one. */

@@ -24,7 +24,6 @@ describe('The settings of the feeds', () => {
     const env = {
       GBFS_SYSTEM_ID: 'car share',
       GBFS_CONTACT_EMAIL: 'none',
-      GBFS_TIMEZONE: 'Berlin',
       GBFS_LICENSE_ID: 'my own',
       DEPOT_NAME: 'a\nb',
       DEPOT_LATITUDE: '90.1',

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsEmail, IsNumber, IsTimeZone, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsEmail, IsNumber, Matches, Max, Min, ValidateBy } from 'class-validator';
 import { drivesIn, type Drive } from './drive.js';
 
 /** A number of degrees. */
@@ -22,9 +22,6 @@ export class GbfsConfig {
   /** Where readers of the feeds report faults. */
   @IsEmail({}, { message: 'GBFS_CONTACT_EMAIL must be an e-mail address' })
   GBFS_CONTACT_EMAIL = 'feeds@carshare.example';
-
-  @IsTimeZone({ message: 'GBFS_TIMEZONE must be a time zone such as Europe/Berlin' })
-  GBFS_TIMEZONE = 'Europe/Berlin';
 
   @Matches(/^[A-Za-z0-9.+-]{1,64}$/, { message: 'GBFS_LICENSE_ID must be an SPDX identifier' })
   GBFS_LICENSE_ID = 'CC0-1.0';

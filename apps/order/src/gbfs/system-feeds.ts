@@ -5,21 +5,21 @@ import { FEED_NAMES, LANGUAGE, localized } from './feed.js';
 export const STATION_ID = 'depot';
 
 /** The address of every feed. */
-export function discovery({ publicUrl }: OrderConfig): object {
-  return { feeds: FEED_NAMES.map((name) => ({ name, url: `${publicUrl}/gbfs/v3/${name}.json` })) };
+export function discovery({ operator }: OrderConfig): object {
+  return { feeds: FEED_NAMES.map((name) => ({ name, url: operator.publicUrl(`/gbfs/v3/${name}.json`) })) };
 }
 
 export function systemInformation(config: OrderConfig): object {
-  const { GBFS_SYSTEM_ID, GBFS_CONTACT_EMAIL, GBFS_TIMEZONE, GBFS_LICENSE_ID } = config.gbfs;
+  const { GBFS_SYSTEM_ID, GBFS_CONTACT_EMAIL, GBFS_LICENSE_ID } = config.gbfs;
   return {
     system_id: GBFS_SYSTEM_ID,
     languages: [LANGUAGE],
-    name: localized(config.OPERATOR_NAME),
-    operator: localized(config.OPERATOR_NAME),
+    name: localized(config.operator.OPERATOR_NAME),
+    operator: localized(config.operator.OPERATOR_NAME),
     opening_hours: '24/7',
-    url: config.publicUrl,
+    url: config.operator.publicUrl(''),
     feed_contact_email: GBFS_CONTACT_EMAIL,
-    timezone: GBFS_TIMEZONE,
+    timezone: config.operator.OPERATOR_TIME_ZONE,
     license_id: GBFS_LICENSE_ID,
   };
 }
