@@ -15,12 +15,24 @@ export interface NewOrder {
   requestHash?: string | undefined;
   /** Of a booking: its vehicle, and its price by time. */
   booked?: { vehicleId: number; amount: Money } | undefined;
+  /** Whether an address for mails was given. */
+  hasContact?: boolean;
   traceId?: string | undefined;
 }
 
 /** What a new order stores: it is Pending, and due when payment has not answered. */
 export function columnsOfNew(asked: NewOrder, now: Date): Omit<Partial<Order>, 'id'> {
-  const { car, qty, customerId, paymentMethod, idempotencyKey, requestHash, booked, traceId } = asked;
+  const {
+    car,
+    qty,
+    customerId,
+    paymentMethod,
+    idempotencyKey,
+    requestHash,
+    booked,
+    hasContact = false,
+    traceId,
+  } = asked;
   return {
     productId: car.productId,
     qty,
@@ -34,6 +46,7 @@ export function columnsOfNew(asked: NewOrder, now: Date): Omit<Partial<Order>, '
     refusalReason: null,
     vehicleId: booked?.vehicleId ?? null,
     stockShort: null,
+    hasContact,
     traceId: traceId ?? null,
     createdAt: now,
     placedAt: null,

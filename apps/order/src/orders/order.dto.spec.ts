@@ -11,7 +11,7 @@ describe('The fingerprint of a request for an order', () => {
     const other = {
       ...{ productId: '1002', qty: 2, paymentMethod: 'pm_card_delay', status: 'Placed' },
       ...{ from: '2026-12-01T09:00:00+01:00', to: '2026-12-01T18:00:00+01:00', place: 'Platz 1', vehicleId: 7 },
-      expectedAmount: 49,
+      ...{ expectedAmount: 49, email: 'ann@example.org', mails: false },
     };
     expect(await membersOutsideFingerprint(PlaceOrder, request, other)).toEqual(['status']);
   });

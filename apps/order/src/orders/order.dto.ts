@@ -11,7 +11,19 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import {
   ORDER_STATUSES,
   type Money,
@@ -23,6 +35,7 @@ import { toExtensionView, ExtensionView } from '../adjustments/adjustment.dto.js
 import type { OrderChanges } from '../adjustments/adjustments.queries.js';
 import { finalAmount, SettlementView, toSettlementView, type SettledRental } from '../adjustments/settlement.dto.js';
 import { periodOf, type Booking } from '../bookings/booking.entity.js';
+import { ADDRESS_RULES, MAX_ADDRESS } from '../mails/contact.js';
 import type { Order } from './order.entity.js';
 
 /** What a customer asks for. */
@@ -104,6 +117,23 @@ export class PlaceOrder {
   @Min(0)
   @Max(1_000_000_000)
   expectedAmount?: number;
+
+  @ApiPropertyOptional({
+    maxLength: 254,
+    example: 'ann@example.org',
+    description:
+      "Where the mails about the order go; without it, to the verified address of the caller's token. It is erased some days after the end.",
+  })
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(MAX_ADDRESS)
+  @IsEmail(ADDRESS_RULES)
+  email?: string;
+
+  @ApiPropertyOptional({ example: true, description: 'false: no mails are sent about the order.' })
+  @MayBeAbsent()
+  @IsBoolean()
+  mails?: boolean;
 
   /** Older clients send it; the order decides its status itself. */
   @Ignored()

@@ -12,6 +12,11 @@ type Unchanged = 'unchanged';
 
 const BACKOFF_MAX_MS = 15_000;
 
+const flag = {
+  to: (value: boolean | null | undefined): number => (value === true ? 1 : 0),
+  from: (value: number | null): boolean => value === 1,
+};
+
 /**
  * An order. It changes by guarded transitions alone, and each returns what happened:
  *
@@ -55,6 +60,8 @@ export class Order {
   @Column({ name: 'vehicle_id', type: 'integer', nullable: true }) vehicleId: number | null;
   /** How many of the cars could not be taken from the stock when a late payment brought the order back; null when all were. */
   @Column({ name: 'stock_short', type: 'integer', nullable: true }) stockShort: number | null;
+  /** Whether an address for mails was given; null in a row of an earlier version. */
+  @Column({ name: 'has_contact', type: 'integer', nullable: true, transformer: flag }) hasContact: boolean;
   /** The trace id of the request that opened the order: its logs and spans are found by it. */
   @Column({ name: 'trace_id', type: 'varchar', nullable: true }) traceId: string | null;
   @Column({ name: 'created_at', ...instant }) createdAt: Date;

@@ -26,6 +26,8 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query, Re
 import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { FeeView } from '../bookings/fee.dto.js';
+import { PreferredLanguage } from '../mails/preferred-language.js';
+import type { Language } from '../mails/texts/language.js';
 import { ExpectedFee } from './expected-fee.js';
 import { OrderQuery, OrderView, PlaceOrder } from './order.dto.js';
 import { OrdersQueries } from './orders.queries.js';
@@ -59,9 +61,10 @@ export class OrdersController {
     @Body() request: PlaceOrder,
     @Caller() caller: Principal,
     @IdempotencyKey() key: string | undefined,
+    @PreferredLanguage() language: Language,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<OrderView>> {
-    const order = await this.queries.placedView(await this.saga.place(request, caller, key));
+    const order = await this.queries.placedView(await this.saga.place(request, caller, key, language));
     void reply.header('location', order._links.self.href);
     return order;
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdjustmentsModule } from '../adjustments/adjustments.module.js';
 import { BookingsModule } from '../bookings/bookings.module.js';
 import { DemandModule } from '../demand/demand.module.js';
+import { MailsModule } from '../mails/mails.module.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersMetrics } from './orders.metrics.js';
 import { OrdersQueries } from './orders.queries.js';
@@ -12,7 +13,7 @@ import { OrdersSweeper } from './orders.sweeper.js';
 import { PaymentClient } from './payment.client.js';
 
 @Module({
-  imports: [BookingsModule, AdjustmentsModule, DemandModule],
+  imports: [BookingsModule, AdjustmentsModule, DemandModule, MailsModule],
   controllers: [OrdersController],
   providers: [OrdersService, OrdersSaga, OrdersSweeper, OrdersRetention, OrdersMetrics, OrdersQueries, PaymentClient],
   exports: [OrdersService, OrdersQueries],

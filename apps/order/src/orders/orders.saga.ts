@@ -4,6 +4,7 @@ import { DomainError, type Principal } from '@carshare/service-kit';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BookingsQueries } from '../bookings/bookings.queries.js';
 import { UnmetDemand } from '../demand/unmet-demand.js';
+import type { Language } from '../mails/texts/language.js';
 import type { PlaceOrder } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { PaymentDeclined, PaymentUnavailable, PaymentUnknown } from './order.errors.js';
@@ -34,8 +35,8 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   ) {}
 
   /** Opens the order, has it paid, and establishes it; or refuses it. @throws {DomainError} 402, 404, 409, 422 or 503 */
-  async place(request: PlaceOrder, caller: Principal, idempotencyKey?: string): Promise<Order> {
-    const { order, isNew } = await this.open(request, caller, idempotencyKey);
+  async place(request: PlaceOrder, caller: Principal, idempotencyKey?: string, language?: Language): Promise<Order> {
+    const { order, isNew } = await this.open(request, caller, idempotencyKey, language);
     if (!isNew) return this.answerOf(order);
     const outcome = await this.pay(order);
     try {

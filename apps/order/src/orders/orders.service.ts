@@ -11,6 +11,9 @@ import { BookingsService } from '../bookings/bookings.service.js';
 import { Car } from '../cars/car.entity.js';
 import { CarNotFound } from '../cars/car.errors.js';
 import { giveStockBack, takeStock, takeWhatIsLeft } from '../cars/stock.js';
+import { contactOf } from '../mails/contact.js';
+import { MailsService } from '../mails/mails.service.js';
+import type { Language } from '../mails/texts/language.js';
 import { keepForRepair } from '../vehicles/hand-over.js';
 import { followVehicle } from './moved-booking.js';
 import { toCompletedEvent, toOrderEvent, type PlaceOrder } from './order.dto.js';
@@ -29,18 +32,22 @@ export class OrdersService {
     private readonly outbox: Outbox,
     private readonly bookings: BookingsService,
     private readonly extensions: ExtensionClaims,
+    private readonly mails?: MailsService,
   ) {}
 
   /**
    * Opens a Pending order and takes the stock, or finds the order that the same key opened before.
+   * @param language of the mails about the order
    * @returns the order, and whether it is new
    */
   async open(
     request: PlaceOrder,
     caller: Principal,
     idempotencyKey?: string,
+    language: Language = 'en',
   ): Promise<{ order: Order; isNew: boolean }> {
     const { productId, qty, paymentMethod, place, vehicleId, expectedAmount } = request;
+    const contact = contactOf(request, caller, language);
     let attempt = 0;
     try {
       return await this.unitOfWork.transaction(async (tx) => {
@@ -69,6 +76,7 @@ export class OrdersService {
             idempotencyKey,
             requestHash,
             booked: plan && vehicle && { vehicleId: vehicle.id, amount: plan.amount },
+            hasContact: contact !== undefined,
             traceId: currentTraceId(),
           },
           now,
@@ -76,11 +84,13 @@ export class OrdersService {
         await tx.insert(order);
         if (plan && vehicle) await this.bookings.take(tx, order, vehicle, plan, place);
         else await takeStock(tx, order);
+        if (contact) await this.mails?.open(tx, order, contact);
         return { order, isNew: true };
       });
     } catch (error) {
       // Another request with the same key has committed in the meantime: it is found now.
-      if (idempotencyKey !== undefined && isUniqueViolation(error)) return this.open(request, caller, idempotencyKey);
+      if (idempotencyKey !== undefined && isUniqueViolation(error))
+        return this.open(request, caller, idempotencyKey, language);
       throw error;
     }
   }
@@ -89,7 +99,7 @@ export class OrdersService {
   place(order: Order): Promise<Order> {
     return this.unitOfWork.change(order, rowOf(order), async (tx, current) => {
       const outcome = current.place();
-      if (outcome === 'placed') this.outbox.add(tx, Ordered, await eventOf(tx, current));
+      if (outcome === 'placed') await this.announce(tx, current);
       return outcome !== 'unchanged';
     });
   }
@@ -160,18 +170,21 @@ export class OrdersService {
     const outcome = order?.place() ?? 'unchanged';
     if (!order || outcome === 'unchanged') return;
     await tx.update(order);
-    if (outcome === 'placed') this.outbox.add(tx, Ordered, await eventOf(tx, order));
+    if (outcome === 'placed') await this.announce(tx, order);
   }
 
   /** Delivery has published that the car is on its way. */
   async noteShipped(tx: Tx, orderId: number): Promise<void> {
-    await this.follow(tx, orderId, (order) => order.ship());
+    const order = await this.follow(tx, orderId, (followed) => followed.ship());
+    if (order) this.mails?.note(tx, order, 'on_its_way');
   }
 
   /** Delivery has published that the customer has the car. The vehicle is the one that has left, whatever was planned. */
   async noteHandedOver(tx: Tx, orderId: number, { vehicleId, odometer }: Recorded = {}): Promise<void> {
     const order = await this.follow(tx, orderId, (followed) => followed.handOver(), true);
-    if (!order || order.vehicleId === null) return;
+    if (!order) return;
+    this.mails?.note(tx, order, 'due_soon');
+    if (order.vehicleId === null) return;
     await followVehicle(tx, this.outbox, order, vehicleId);
     await this.bookings.handOver(tx, order, odometer);
   }
@@ -186,6 +199,7 @@ export class OrdersService {
     if (!order) return;
     if (order.vehicleId === null) {
       this.outbox.add(tx, OrderCompleted, toCompletedEvent(order));
+      this.mails?.note(tx, order, 'returned');
       return giveStockBack(tx, order.taken);
     }
     await followVehicle(tx, this.outbox, order, recorded.vehicleId);
@@ -196,6 +210,7 @@ export class OrdersService {
     order.complete();
     await tx.update(order);
     this.outbox.add(tx, OrderCompleted, toCompletedEvent(order, await settlementOf(tx, orderId)));
+    this.mails?.note(tx, order, 'returned');
   }
 
   /** Payment has published that the money is returned: the order ends and the car is free. */
@@ -206,6 +221,7 @@ export class OrdersService {
     await tx.update(order);
     if (outcome !== 'cancelled') return;
     this.outbox.add(tx, OrderCancelled, await eventOf(tx, order));
+    this.mails?.note(tx, order, 'refunded');
     await this.giveBack(tx, order);
   }
 
@@ -229,8 +245,17 @@ export class OrdersService {
     if (change(order) === 'unchanged') return undefined;
     if (isRecovered) await this.takeAgain(tx, order);
     await tx.update(order);
-    if (ordered) this.outbox.add(tx, Ordered, ordered);
+    if (ordered) {
+      this.outbox.add(tx, Ordered, ordered);
+      this.mails?.note(tx, order, 'placed');
+    }
     return order;
+  }
+
+  /** Publishes the established order, and confirms it to the customer. */
+  private async announce(tx: Tx, order: Order): Promise<void> {
+    this.outbox.add(tx, Ordered, await eventOf(tx, order));
+    this.mails?.note(tx, order, 'placed');
   }
 
   /** Takes again what a refused order gave back: its car is out. Others may have taken it since. */
@@ -241,6 +266,7 @@ export class OrdersService {
 
   /** Returns what the order took: the stock of its model, or the time of its vehicle. */
   private async giveBack(tx: Tx, order: Order): Promise<void> {
+    this.mails?.end(tx, order);
     if (order.vehicleId === null) return giveStockBack(tx, order.taken);
     await this.extensions.withdrawOpen(tx, order.id);
     await this.bookings.end(tx, order);
