@@ -4,6 +4,10 @@ import { Adjustment } from '../src/adjustments/adjustment.entity.js';
 import { OwedAmount } from '../src/adjustments/owed-amount.entity.js';
 import { Booking } from '../src/bookings/booking.entity.js';
 import { PlaceRetention } from '../src/bookings/place-retention.js';
+import { ContactRetention } from '../src/mails/contact-retention.js';
+import { MailContact } from '../src/mails/mail-contact.entity.js';
+import { Mail } from '../src/mails/mail.entity.js';
+import { MailsSweeper } from '../src/mails/mails.sweeper.js';
 import { OrdersRetention } from '../src/orders/orders.retention.js';
 import { Order } from '../src/orders/order.entity.js';
 import { Occupation } from '../src/vehicles/occupation.entity.js';
@@ -38,7 +42,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
       "INSERT INTO vehicles (product_id, plate, state, version) VALUES ('1001', 'B-CS 1001', 'InService', 1)";
     for (const sql of [prices, vehicle]) await shop.service.execute(sql);
     await order();
-    rented = await order(booking(0, 9, { place: 'Hauptstr. 5' }), 'b');
+    rented = await order(booking(0, 9, { place: 'Hauptstr. 5', email: 'ann@example.org' }), 'b');
     await shop.service.post(`/orders/${rented}/extensions`, { to: hours(10) }, plans.ann);
     await shop.service.execute(
       "INSERT INTO owed_amounts (order_id, customer_id, amount_minor, currency, reason, status, since, version) VALUES (999999, 'ann', 1, 'EUR', 'settlement', 'Open', 1, 1)",
@@ -46,6 +50,8 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.grow(Adjustment, (copy) => ({ orderId: 1_000_000 + copy, dueAt: null }));
     await plans.grow(OwedAmount, (copy) => ({ orderId: 1_000_000 + copy, status: 'Paid' as const }));
     await plans.grow(Booking, (copy) => ({ orderId: 1_000_000 + copy, agendaAt: null }));
+    await plans.grow(MailContact, (copy) => ({ orderId: 1_000_000 + copy }));
+    await plans.grow(Mail, (copy) => ({ orderId: 1_000_000 + copy, dueAt: null }));
     await plans.grow(Occupation, (copy) => ({ vehicleId: 1_000 + copy, orderId: 1_000_000 + copy }));
     await plans.grow(Vehicle, (copy) => ({ plate: `B-COPY ${copy}`, productId: `model-${copy % 100}` }));
     await plans.grow(Order, (copy) => ({ customerId: `customer-${copy % 1_000}`, idempotencyKey: `key-${copy}` }));
@@ -103,6 +109,9 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await follow(returned(rented), 'Completed');
     await plans.askAsOperator('/operator/order/owed');
     await shop.service.app.get(PlaceRetention).erase();
+    await plans.ask(`/orders/${rented}/mails`);
+    await shop.service.app.get(MailsSweeper).sweep();
+    await shop.service.app.get(ContactRetention).erase();
     expect((await shop.service.post('/orders', { productId: '1001', qty: 99 }, plans.ann)).status).toBe(409);
     await plans.askAsOperator('/operator/order/unmet-demand');
     await shop.service.app.get(OrdersRetention).forget();
@@ -117,6 +126,9 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
       'unmet_demand',
       'outbox',
       'inbox',
+      'mails',
+      'mail_contacts',
+      'mail_tokens',
     ];
     expect(await plans.fullScans(tables)).toEqual([]);
   });
