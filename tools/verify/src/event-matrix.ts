@@ -16,6 +16,8 @@ interface ExpectedEvent {
   column: keyof PageRow | null;
   /** Whether the rows require the event. Undefined: the rows allow both, so the event is not judged by them. */
   happened(state: StoredState): boolean | undefined;
+  /** Whether an order may have several different events of the type. */
+  repeats?: true;
 }
 
 /** Whether a delivery in this status was shipped; undefined where it may have been. */
@@ -59,6 +61,29 @@ export const EVENT_MATRIX = {
     column: 'order_completed_at',
     // Another publisher may end a rental that the shop does not know.
     happened: ({ order }) => order && order.status === 'Completed',
+    // It is published again when the owed amount falls.
+    repeats: true,
+  },
+  OrderExtended: {
+    publisher: 'order',
+    consumers: ['delivery', 'customerpage'],
+    column: null,
+    happened: () => undefined,
+    repeats: true,
+  },
+  OrderOverdue: {
+    publisher: 'order',
+    consumers: ['customerpage'],
+    column: null,
+    happened: () => undefined,
+    repeats: true,
+  },
+  OrderReassigned: {
+    publisher: 'order',
+    consumers: ['delivery', 'customerpage'],
+    column: null,
+    happened: () => undefined,
+    repeats: true,
   },
   Paid: {
     publisher: 'payment',
@@ -73,6 +98,13 @@ export const EVENT_MATRIX = {
     consumers: ['order', 'customerpage'],
     column: 'pay_cancelled_at',
     happened: ({ payment }) => payment?.status === 'PaymentCancelled',
+  },
+  PaymentAdjusted: {
+    publisher: 'payment',
+    consumers: ['order', 'customerpage'],
+    column: null,
+    happened: () => undefined,
+    repeats: true,
   },
   Shipped: {
     publisher: 'delivery',
@@ -108,7 +140,8 @@ export const EVENT_TYPES = Object.keys(EVENT_MATRIX) as EventType[];
 
 /**
  * The first event must precede the second where both are in the log: one service published both, or the second is the
- * reaction to the first.
+ * reaction to the first. Where the effect may repeat, its first event must follow the cause; where the cause may repeat, all of its
+ * events must precede the effect.
  */
 export const CAUSES: readonly (readonly [cause: EventType, effect: EventType])[] = [
   ['Paid', 'Shipped'],
@@ -121,6 +154,13 @@ export const CAUSES: readonly (readonly [cause: EventType, effect: EventType])[]
   ['HandedOver', 'Returned'],
   ['Ordered', 'OrderCompleted'],
   ['Returned', 'OrderCompleted'],
+  ['Ordered', 'OrderExtended'],
+  ['Ordered', 'OrderReassigned'],
+  ['HandedOver', 'OrderOverdue'],
+  ['Paid', 'PaymentAdjusted'],
+  ['OrderExtended', 'OrderCompleted'],
+  ['OrderExtended', 'OrderCancelled'],
+  ['OrderOverdue', 'OrderCompleted'],
 ];
 
 /** Two events that no order has both of: a car that was handed over is returned, and its order is not cancelled. */
@@ -132,6 +172,7 @@ export const EXCLUSIVE: readonly (readonly [EventType, EventType])[] = [
   ['Returned', 'PayCancelled'],
   ['Returned', 'OrderCancelled'],
   ['OrderCompleted', 'OrderCancelled'],
+  ['OrderOverdue', 'OrderCancelled'],
 ];
 
 /** The events that only this service may publish. */
@@ -152,6 +193,11 @@ export function mustBePublished(type: EventType, state: StoredState): boolean | 
 /** The column of the read model that holds the time of the type's event. */
 export function columnOf(type: EventType): keyof PageRow | null {
   return expected(type).column;
+}
+
+/** Whether an order may have several different events of the type. */
+export function mayRepeat(type: EventType): boolean {
+  return expected(type).repeats === true;
 }
 
 /** Whether the matrix contains the type. */

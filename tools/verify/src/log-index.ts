@@ -1,14 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import {
-  decodeEvent,
-  InvalidEvent,
-  type DeliveryFields,
-  type HandoverFields,
-  type OrderCompletedFields,
-  type OrderFields,
-  type PaymentFields,
-  type ReturnFields,
-} from '@carshare/events';
+import { decodeEvent, InvalidEvent, type ContractEvent } from '@carshare/events';
 import type { EventLog, LogRecord } from '@carshare/event-log';
 import { isExpected, type EventType } from './event-matrix.ts';
 import { Unreadable } from './unreadable.ts';
@@ -21,7 +12,7 @@ export interface LoggedEvent {
   place: number;
   /** Epoch milliseconds. */
   time: number;
-  data: OrderFields | PaymentFields | DeliveryFields | HandoverFields | ReturnFields | OrderCompletedFields;
+  data: ContractEvent['data'];
 }
 
 /** The time in which a customer had the vehicle of a booking, in epoch milliseconds. */

@@ -164,6 +164,28 @@ export const RENTAL_BREACHES: readonly [check: string, breach: RegExp, database:
     `UPDATE events SET key = '7', value = json_set(value, '$.id', 7)
      WHERE key = '6' AND json_extract(headers, '$.ce_type') = 'OrderCancelled'`,
   ],
+  [
+    'sequence',
+    /order 5: OrderOverdue precedes HandedOver/,
+    'log',
+    `INSERT INTO events (key, value, headers) SELECT '5', json('{"eventType":"OrderOverdue","timestamp":"20260301100000","id":5,
+      "to":"2026-03-01T09:00:00Z","since":"2026-03-01T09:15:00Z"}'), '{}';
+     UPDATE events SET offset = 100 WHERE key = '5' AND json_extract(headers, '$.ce_type') = 'HandedOver'`,
+  ],
+  [
+    'sequence',
+    /order 4: OrderCompleted precedes OrderExtended/,
+    'log',
+    `INSERT INTO events (key, value, headers) SELECT '4', json('{"eventType":"OrderExtended","timestamp":"20260301100000","id":4,
+      "to":"2026-03-01T09:00:00Z","amount":60,"currency":"EUR"}'), '{}'`,
+  ],
+  [
+    'sequence',
+    /order 6: OrderOverdue and OrderCancelled exclude each other/,
+    'log',
+    `INSERT INTO events (key, value, headers) SELECT '6', json('{"eventType":"OrderOverdue","timestamp":"20260301100000","id":6,
+      "to":"2026-03-01T09:00:00Z","since":"2026-03-01T09:15:00Z"}'), '{}'`,
+  ],
   ['outcome', /order 5: stuck in Returned/, 'order', "UPDATE orders SET status = 'Returned' WHERE id = 5"],
   [
     'outcome',
