@@ -83,6 +83,18 @@ describe('verify', () => {
     expect(verify('--grace', '10').status).toBe(1);
   });
 
+  it('leaves an event alone that waits for the version that knows it, until the grace is over', () => {
+    run(
+      'delivery',
+      `INSERT INTO stuck_events (kind, message_key, value, headers, reason, stuck_at)
+       VALUES ('waiting', '1', '', '{}', 'of a later version', ${Date.now() - 30_000})`,
+    );
+    expect(verify().status).toBe(0);
+    const late = verify('--grace', '10');
+    expect(late.stdout).toContain('order 1: event 1 is waiting at delivery: of a later version');
+    expect(late.status).toBe(1);
+  });
+
   it('knows that a car which came back before its period began has left no time behind', () => {
     run('order', 'DELETE FROM occupations WHERE order_id = 4');
     expect(verify('--settled').status).toBe(1);
