@@ -66,7 +66,7 @@ export class Customers {
       this.later(random.between(from, until), () => this.book(random.pick(CUSTOMERS), name));
     for (let index = random.between(1, 5); index > 0; index -= 1) come(0, 22_000, `booking-${index}`);
     // These come when a vehicle may be out past its end.
-    for (let index = random.between(0, 2); index > 0; index -= 1) come(71_000, 110_000, `late-${index}`);
+    for (let index = random.between(0, 3); index > 0; index -= 1) come(71_000, 124_000, `late-${index}`);
   }
 
   private later(delay: number, work: () => Promise<unknown>): void {

@@ -14,6 +14,8 @@ export interface Acknowledged {
 }
 
 const OPERATOR = 'operator';
+/** Late enough that the shortest booking has ended, and the next one can begin. */
+const LATE_UNTIL = 125_000;
 
 /**
  * The operator and the drivers: they work off the list of orders to bring and to fetch, some time after they have read it, and repeat
@@ -24,6 +26,8 @@ export class Operator {
   readonly acknowledged: Acknowledged = { handedOver: new Set(), returned: new Set() };
   private busy = 0;
   private readonly who: Incarnation;
+  /** Until then no customer brings a car back, in virtual milliseconds; 0 where they are in time. */
+  private lateUntil = 0;
 
   constructor(private readonly world: World) {
     this.who = new Incarnation(world.scheduler, OPERATOR, 1, 0, false);
@@ -35,9 +39,15 @@ export class Operator {
 
   start(): void {
     const { random } = this.world.scheduler;
+    if (random.chance(0.3)) this.lateUntil = LATE_UNTIL;
     for (let count = random.between(0, 10); count > 0; count -= 1) this.later(random.between(1_000, 24_000));
     // Calm rounds: vehicles that are back late, and the next customers of a vehicle.
-    for (let count = random.between(0, 4); count > 0; count -= 1) this.later(random.between(25_000, 100_000));
+    const from = Math.max(25_000, this.lateUntil);
+    for (let count = random.between(0, 4); count > 0; count -= 1) this.later(random.between(from, from + 75_000));
+  }
+
+  private get isLate(): boolean {
+    return this.world.scheduler.elapsed < this.lateUntil;
   }
 
   private later(delay: number): void {
@@ -51,7 +61,7 @@ export class Operator {
     const { random } = this.world.scheduler;
     const { order, delivery } = this.world.databases;
     const list = order.rows<Entry>(
-      "SELECT id, status FROM orders WHERE status IN ('Placed', 'Shipped', 'InUse') ORDER BY id",
+      `SELECT id, status FROM orders WHERE status IN (${this.isLate ? '' : "'InUse', "}'Placed', 'Shipped') ORDER BY id`,
     );
     if (list.length === 0) return;
     const { id: orderId, status } = random.pick(list);
