@@ -67,13 +67,14 @@ export const EVENT_MATRIX = {
   OrderExtended: {
     publisher: 'order',
     consumers: ['delivery', 'customerpage'],
-    column: null,
+    column: 'extended_at',
     happened: () => undefined,
     repeats: true,
   },
   OrderOverdue: {
     publisher: 'order',
     consumers: ['customerpage'],
+    // Its columns hold the end and the time since which the rental is late.
     column: null,
     happened: () => undefined,
     repeats: true,
@@ -81,7 +82,7 @@ export const EVENT_MATRIX = {
   OrderReassigned: {
     publisher: 'order',
     consumers: ['delivery', 'customerpage'],
-    column: null,
+    column: 'reassigned_at',
     happened: () => undefined,
     repeats: true,
   },
@@ -102,7 +103,7 @@ export const EVENT_MATRIX = {
   PaymentAdjusted: {
     publisher: 'payment',
     consumers: ['order', 'customerpage'],
-    column: null,
+    column: 'adjusted_at',
     happened: () => undefined,
     repeats: true,
   },

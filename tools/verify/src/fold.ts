@@ -1,13 +1,12 @@
-import {
-  DEFAULT_CURRENCY,
-  Money,
-  type DeliveryFields,
-  type HandoverFields,
-  type OrderCompletedFields,
-  type OrderFields,
-  type PaymentFields,
+import type {
+  DeliveryFields,
+  HandoverFields,
+  OrderCompletedFields,
+  OrderFields,
+  PaymentFields,
 } from '@carshare/events';
 import { columnOf, type EventType } from './event-matrix.ts';
+import { changesOf, moneyOf, refundedOf } from './fold-changes.ts';
 import type { LoggedEvent } from './log-index.ts';
 import type { PageRow } from './rows.ts';
 
@@ -15,6 +14,8 @@ type Goods = OrderFields | PaymentFields | OrderCompletedFields;
 
 /** The events that contain the id of the delivery itself. */
 const DELIVERED: ReadonlySet<EventType> = new Set(['Shipped', 'HandedOver', 'Returned']);
+/** Of several of these the last counts, of all others the first. */
+const LAST_COUNTS: ReadonlySet<EventType> = new Set(['OrderExtended', 'OrderReassigned', 'PaymentAdjusted']);
 
 /** Derives the expected page of an order from its events, independently of the projection's code. */
 export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageRow {
@@ -25,15 +26,13 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
     }
     return null;
   };
-  const lowest = (read: (event: LoggedEvent) => number | null | undefined): number | null => {
-    const values = events.map(read).filter((value) => typeof value === 'number');
-    return values.length === 0 ? null : Math.min(...values);
-  };
+  const numbers = (read: (event: LoggedEvent) => number | null | undefined): number[] =>
+    events.map(read).filter((value) => typeof value === 'number');
+  const lowest = (read: (event: LoggedEvent) => number | null | undefined): number | null =>
+    numbers(read).reduce<number | null>((known, value) => Math.min(known ?? value, value), null);
+  const highest = (read: (event: LoggedEvent) => number | null | undefined): number | null =>
+    numbers(read).reduce<number | null>((known, value) => Math.max(known ?? value, value), null);
   const of = (type: EventType) => (event: LoggedEvent) => (event.type === type ? event.data.id : null);
-  const { amount, currency } = moneyOf(events) ?? {
-    amount: first((event) => goodsOf(event)?.amount),
-    currency: first((event) => goodsOf(event)?.currency),
-  };
   const page: PageRow = {
     order_id: orderId,
     product_id: first((event) => goodsOf(event)?.productId),
@@ -44,11 +43,12 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
       lowest(of('Paid')) ??
       lowest((event) => (event.type === 'Shipped' ? (event.data as DeliveryFields).paymentId : null)),
     delivery_id: lowest(({ type, data }) => (DELIVERED.has(type) ? data.id : null)) ?? lowest(of('DeliveryCanceled')),
-    amount: amount === null ? null : Money.nearest(amount, currency ?? DEFAULT_CURRENCY).minorUnits,
-    currency,
-    starts_at: lowest(({ data }) => ('from' in data ? timeOf(data.from) : null)),
-    ends_at: lowest(({ data }) => ('to' in data ? timeOf(data.to) : null)),
-    vehicle_id: lowest(({ data }) => ('vehicleId' in data ? data.vehicleId : null)),
+    ...moneyOf(events),
+    ...changesOf(events),
+    starts_at: lowest((event) => timeOf(periodOf(event).from)),
+    ends_at: highest((event) => timeOf(event.type === 'OrderExtended' ? toOf(event) : periodOf(event).to)),
+    vehicle_id: lowest((event) => periodOf(event).vehicleId),
+    used_vehicle_id: lowest(({ type, data }) => (isUse(type) ? (data as HandoverFields).vehicleId : null)),
     refunded_minor: lowest(refundedOf),
     ordered_at: null,
     paid_at: null,
@@ -59,37 +59,41 @@ export function foldPage(orderId: number, events: readonly LoggedEvent[]): PageR
     delivery_canceled_at: null,
     pay_cancelled_at: null,
     order_cancelled_at: null,
+    extended_at: null,
+    reassigned_at: null,
+    adjusted_at: null,
   };
   for (const event of events) {
     const column = columnOf(event.type);
     if (column === null) continue;
     const known = page[column] as number | null;
     const time = happenedAt(event);
-    Object.assign(page, { [column]: known === null ? time : Math.min(known, time) });
+    const counts = LAST_COUNTS.has(event.type) ? Math.max : Math.min;
+    Object.assign(page, { [column]: known === null ? time : counts(known, time) });
   }
   return page;
 }
 
 /** When the fact happened: an operator may record a hand-over or a return some time after it. */
 function happenedAt({ type, time, data }: Pick<LoggedEvent, 'type' | 'data' | 'time'>): number {
-  return type === 'HandedOver' || type === 'Returned' ? Date.parse((data as HandoverFields).at) : time;
+  return isUse(type) ? Date.parse((data as HandoverFields).at) : time;
+}
+
+function isUse(type: EventType): boolean {
+  return type === 'HandedOver' || type === 'Returned';
 }
 
 function goodsOf({ data }: LoggedEvent): Goods | undefined {
   return 'productId' in data ? data : undefined;
 }
 
-/** The price is final when the rental is completed; until then the first amount and the first currency count. */
-function moneyOf(events: readonly LoggedEvent[]): Pick<OrderCompletedFields, 'amount' | 'currency'> | undefined {
-  return events.findLast(({ type }) => type === 'OrderCompleted')?.data as OrderCompletedFields | undefined;
+/** What the events of orders and of payments contain of a booking. */
+function periodOf(event: LoggedEvent): Pick<OrderFields, 'from' | 'to' | 'vehicleId'> {
+  return (goodsOf(event) as OrderFields | undefined) ?? {};
 }
 
-/** What an event says came back of the price, in minor units. */
-function refundedOf({ type, data }: LoggedEvent): number | null {
-  const { amount, currency, fee, refunded } = data as Partial<OrderFields & PaymentFields>;
-  const isCancelled = type === 'OrderCancelled' && typeof amount === 'number' && typeof fee === 'number';
-  const major = type === 'PayCancelled' ? refunded : isCancelled ? amount - fee : null;
-  return typeof major === 'number' && typeof currency === 'string' ? Money.nearest(major, currency).minorUnits : null;
+function toOf({ data }: LoggedEvent): string | undefined {
+  return 'to' in data ? data.to : undefined;
 }
 
 function timeOf(text: string | undefined): number | null {

@@ -86,8 +86,20 @@ export interface PageRow {
   currency: string | null;
   starts_at: number | null;
   ends_at: number | null;
+  /** The vehicle that the booking took, the one that it moved to last, and the one that the customer got. */
   vehicle_id: number | null;
+  reassigned_vehicle_id: number | null;
+  used_vehicle_id: number | null;
   refunded_minor: number | null;
+  owed_minor: number | null;
+  /** Every adjustment by its number, as JSON. */
+  adjustments: string | null;
+  adjusted_at: number | null;
+  extended_at: number | null;
+  reassigned_at: number | null;
+  /** The end after which the rental was late last, and since when. */
+  overdue_to: number | null;
+  overdue_since: number | null;
   ordered_at: number | null;
   paid_at: number | null;
   shipped_at: number | null;

@@ -117,8 +117,8 @@ function storePage(shop: ShopData, { id, status, period, handedOverAt, returnedA
     'customerpage',
     `INSERT INTO customerpages (order_id, product_id, qty, customer_id, payment_id, delivery_id, amount, currency, touched_at, version,
      ordered_at, paid_at, shipped_at, starts_at, ends_at, vehicle_id, handed_over_at, returned_at, order_completed_at,
-     delivery_canceled_at, pay_cancelled_at, order_cancelled_at, refunded_minor)
-     VALUES (?, '1001', 1, 'guest', ?, ?, ?, 'EUR', ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     delivery_canceled_at, pay_cancelled_at, order_cancelled_at, refunded_minor, used_vehicle_id, owed_minor)
+     VALUES (?, '1001', 1, 'guest', ?, ?, ?, 'EUR', ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[id, id, id, PRICE, LONG_AGO, LONG_AGO, LONG_AGO, at(!isCancelled)],
     ...[period?.[0] ?? null, period?.[1] ?? null, period ? VEHICLE : null, handedOverAt ?? null, returnedAt ?? null],
     ...[
@@ -128,6 +128,7 @@ function storePage(shop: ShopData, { id, status, period, handedOverAt, returnedA
       at(isCancelled),
       isCancelled ? PRICE - FEE : null,
     ],
+    ...[period && handedOverAt !== undefined ? VEHICLE : null, status === 'Completed' ? 0 : null],
   );
 }
 

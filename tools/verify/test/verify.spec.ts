@@ -4,12 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openEventLog } from '@carshare/event-log';
-import { Database } from '../src/database.ts';
-import { SERVICES } from '../src/options.ts';
-import type { Databases } from '../src/order-case.ts';
-import { verify as verifyData, type Finding } from '../src/verify.ts';
 import { BREACHES } from './breaches.js';
+import { findingsIn, OPTIONS } from './findings.js';
+import { PAGE_BREACHES } from './page-breaches.js';
 import { RENTAL_BREACHES } from './rental-breaches.js';
 import { fillRentals } from './rentals.js';
 import { LONG_AGO, ShopData } from './shop-data.js';
@@ -17,7 +14,6 @@ import { LONG_AGO, ShopData } from './shop-data.js';
 const PROGRAM = resolve(import.meta.dirname, '../src/main.ts');
 
 const DAY = 86_400_000;
-const OPTIONS = { settled: true, grace: 0, brokers: [], kept: { outbox: 7 * DAY, inbox: 14 * DAY, places: 30 * DAY } };
 
 describe('verify', () => {
   let template: ShopData;
@@ -50,7 +46,7 @@ describe('verify', () => {
     expect(status).toBe(0);
   });
 
-  it.each([...BREACHES, ...RENTAL_BREACHES])('%s: finds %s', async (check, breach, database, sql) => {
+  it.each([...BREACHES, ...RENTAL_BREACHES, ...PAGE_BREACHES])('%s: finds %s', async (check, breach, database, sql) => {
     const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
     connection.exec(sql);
     connection.close();
@@ -134,7 +130,7 @@ describe('verify', () => {
     }
     const breaches = async (days: number): Promise<number> => {
       const kept = { ...OPTIONS.kept, outbox: days * DAY, inbox: days * DAY };
-      return (await findingsIn(folder, { ...OPTIONS, kept })).flatMap((finding) => finding.breaches).length;
+      return (await findingsIn(folder, undefined, { ...OPTIONS, kept })).flatMap((finding) => finding.breaches).length;
     };
     expect(await breaches(1 / 48)).toBe(0);
     expect(await breaches(7)).toBeGreaterThan(0);
@@ -145,7 +141,7 @@ describe('verify', () => {
     connection.exec('DELETE FROM events WHERE offset < 4');
     connection.close();
     const breachesOf = async (brokers: string[]): Promise<string[]> =>
-      (await findingsIn(folder, { ...OPTIONS, brokers })).flatMap(({ breaches }) => breaches);
+      (await findingsIn(folder, undefined, { ...OPTIONS, brokers })).flatMap(({ breaches }) => breaches);
     expect(await breachesOf([])).not.toEqual([]);
     setTimes(folder, LONG_AGO - DAY);
     expect(await breachesOf(['a topic prunes'])).toEqual([]);
@@ -161,18 +157,5 @@ function setTimes(folder: string, at: number): void {
     const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
     connection.exec(`UPDATE inbox SET received_at = ${at}; UPDATE outbox SET sent_at = ${at}`);
     connection.close();
-  }
-}
-
-async function findingsIn(folder: string, options = OPTIONS as Parameters<typeof verifyData>[2]): Promise<Finding[]> {
-  const opened = await Promise.all(
-    SERVICES.map(async (service) => [service, await Database.open(`sqlite:${join(folder, service)}.sqlite`)] as const),
-  );
-  const log = openEventLog({ dataDir: folder, clientId: 'test', log: () => undefined });
-  try {
-    return await verifyData(Object.fromEntries(opened) as Databases, log, options);
-  } finally {
-    await log.close();
-    await Promise.all(opened.map(([, database]) => database.close()));
   }
 }
