@@ -88,8 +88,10 @@ export class Simulation {
 
   private isAtRest({ network, topic }: World): boolean {
     if (network.underway > 0 || !topic.isRead()) return false;
-    const { order, delivery } = this.databases;
+    const { order, payment, delivery } = this.databases;
     if (order.rows('SELECT 1 FROM orders WHERE due_at IS NOT NULL LIMIT 1').length > 0) return false;
+    if (order.rows('SELECT 1 FROM adjustments WHERE due_at IS NOT NULL LIMIT 1').length > 0) return false;
+    if (payment.rows("SELECT 1 FROM refunds WHERE status = 'Requested' LIMIT 1").length > 0) return false;
     if (delivery.rows("SELECT 1 FROM deliveries WHERE status = 'Scheduled' LIMIT 1").length > 0) return false;
     return SERVICES.every(
       (service) => this.databases[service].rows('SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1').length === 0,

@@ -1,4 +1,4 @@
-import { booksOnce } from './books-once.js';
+import { blocksOnce, booksOnce } from './books-once.js';
 import { keepsJoining } from './keeps-joining.js';
 import { keepsLaterEvents } from './keeps-later-events.js';
 import { servesWithoutBroker } from './serves-without-broker.js';
@@ -11,6 +11,7 @@ const CHECKS: Readonly<Record<string, AdapterCheck>> = {
   'the consumer keeps trying to join': keepsJoining,
   'a service is ready without its broker': servesWithoutBroker,
   'concurrent bookings take a vehicle once': booksOnce,
+  'a block and a concurrent booking take a vehicle once': blocksOnce,
   'an event of a later version is kept': keepsLaterEvents,
 };
 

@@ -7,6 +7,8 @@ const FREES = new Set(['Refused', 'Cancelled']);
 export function bookingBreaches(facts: Facts): string[] {
   return [
     ...overlapBreaches(facts),
+    ...blockBreaches(facts),
+    ...lateBreaches(facts),
     ...facts.orders.flatMap((order) => occupationBreaches(order, facts)),
     ...outBreaches(facts),
     ...stayBreaches(facts),
@@ -20,10 +22,47 @@ function overlapBreaches({ occupations }: Facts): string[] {
     const before = occupations[index - 1];
     return before?.vehicle_id === occupation.vehicle_id && before.ends_at > occupation.starts_at
       ? [
-          `calendar: vehicle ${occupation.vehicle_id} is booked twice, by orders ${before.order_id} and ${occupation.order_id}`,
+          `calendar: vehicle ${occupation.vehicle_id} is booked twice, by orders ${String(before.order_id)} and ${String(occupation.order_id)}`,
         ]
       : [];
   });
+}
+
+/** A block has all of its time that bookings leave, and no part of it lies outside. */
+function blockBreaches({ blocks, occupations }: Facts): string[] {
+  return blocks.flatMap(({ id, vehicle_id: vehicle, starts_at: from, ends_at: to }) => {
+    const taken = occupations
+      .filter((occupation) => occupation.vehicle_id === vehicle)
+      .reduce((sum, one) => sum + Math.max(0, Math.min(one.ends_at, to) - Math.max(one.starts_at, from)), 0);
+    const isOutside = occupations.some(
+      (one) => one.block_id === id && (one.vehicle_id !== vehicle || one.starts_at < from || one.ends_at > to),
+    );
+    return [
+      ...(taken === to - from ? [] : [`calendar: ${taken} of the ${to - from} ms of block ${id} are taken`]),
+      ...(isOutside ? [`calendar: a part of block ${id} lies outside of it`] : []),
+    ];
+  });
+}
+
+/** How late order may notice that a car is kept, in milliseconds. */
+const NOTICED_WITHIN = 10_000;
+
+/** Each lateness is published once, and a car that is kept beyond its end is late. */
+function lateBreaches({ orders, bookings, events, now }: Facts): string[] {
+  const published = new Map<string, string>();
+  const twice: string[] = [];
+  for (const { id, type, orderId, data } of events) {
+    if (type !== 'OrderOverdue') continue;
+    const name = `${orderId} ${(data as { to: string }).to}`;
+    if ((published.get(name) ?? id) !== id) twice.push(`late: order ${orderId} was published twice for one end`);
+    published.set(name, id);
+  }
+  const silent = orders.filter(({ id, status }) => {
+    const booking = bookings.find(({ order_id }) => order_id === id);
+    if (status !== 'InUse' || !booking || booking.ends_at > now - NOTICED_WITHIN) return false;
+    return !published.has(`${id} ${new Date(booking.ends_at).toISOString()}`);
+  });
+  return [...twice, ...silent.map(({ id }) => `late: order ${id} keeps its car, and nothing was published`)];
 }
 
 function occupationBreaches({ id, status, vehicle_id: vehicle }: OrderRow, facts: Facts): string[] {
@@ -34,6 +73,11 @@ function occupationBreaches({ id, status, vehicle_id: vehicle }: OrderRow, facts
   }
   if (FREES.has(status)) return own.length > 0 ? [`booking: order ${id} is ${status} and occupies its vehicle`] : [];
   const [occupation] = own;
+  // The car that has left decides: where another one was planned, its time may be taken by another booking.
+  const has = (wanted: string): boolean => facts.events.some(({ type, orderId }) => type === wanted && orderId === id);
+  if (has('OrderReassigned') && has('HandedOver')) {
+    return own.every((one) => one.vehicle_id === vehicle) ? [] : [`booking: order ${id} occupies another vehicle`];
+  }
   const returnedAt = facts.deliveries.find(({ order_id }) => order_id === id)?.return_at ?? undefined;
   if (!occupation) {
     const isUnused = returnedAt !== undefined && returnedAt + TURNAROUND_MS <= booking.starts_at;

@@ -18,7 +18,7 @@ export function orderBreaches(facts: Facts): string[] {
   return [...statusBreaches(facts), ...answerBreaches(facts), ...stockBreaches(facts)];
 }
 
-function statusBreaches({ orders, deliveries, history }: Facts): string[] {
+function statusBreaches({ orders, bookings, deliveries, history }: Facts): string[] {
   return orders.flatMap(({ id, status }) => {
     const breaches: string[] = [];
     const expected = ENDS[status];
@@ -29,7 +29,8 @@ function statusBreaches({ orders, deliveries, history }: Facts): string[] {
     if (history.cancelled.has(id) && !AFTER_CANCEL.has(status)) {
       breaches.push(`order ${id}: the cancellation was acknowledged and the order is ${status}`);
     }
-    if (status === 'Cancelled' && !history.cancelTried.has(id)) {
+    const byOperator = bookings.find(({ order_id }) => order_id === id)?.cancelled_by === 'operator';
+    if (status === 'Cancelled' && !history.cancelTried.has(id) && !byOperator) {
       breaches.push(`order ${id}: is Cancelled without a request`);
     }
     return breaches;

@@ -8,7 +8,8 @@ const UNIQUE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Payment: [['orderId'], ['idempotencyKey']],
   PaymentCancellation: [['orderId']],
   LedgerEntry: [['orderId', 'kind', 'entryKey']],
-  Refund: [['reference']],
+  Refund: [['reference', 'adjustment']],
+  PaymentAdjustment: [['orderId', 'number'], ['idempotencyKey']],
   Delivery: [['orderId']],
   Cancellation: [['orderId']],
   InboxEntry: [['eventId', 'source']],
@@ -119,6 +120,8 @@ export class MemoryUnitOfWork extends UnitOfWork {
       update: async (entity: object) =>
         memory.update(entity, 'orderId' in entity && !('id' in entity) ? 'orderId' : 'id'),
       find: async (entity: Entity, where: object) => memory.find(entity, where),
+      findAll: async (entity: Entity, property: string, values: unknown[]) =>
+        memory.all(entity).filter((row) => values.includes((row as Row)[property])),
       query: async (sql: string, parameters: unknown[] = []) => statements(sql, parameters).records ?? [],
       execute: async (sql: string, parameters: unknown[] = []) => statements(sql, parameters).affected,
       onCommitting: (step: () => Promise<void>) => before.push(step),

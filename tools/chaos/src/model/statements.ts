@@ -6,11 +6,16 @@ import type { Memory, Statements } from './memory.js';
 /** Implements the services' few hand-written statements on rows in memory. */
 export function statementsOf(memory: Memory): Statements {
   return (sql, [first]) => {
-    const stock = /^UPDATE cars SET stock = stock ([+-])/.exec(sql)?.[1];
+    const stock = /^UPDATE cars SET stock = stock ([+-]) /.exec(sql)?.[1];
     if (stock) {
       const sign = stock === '+' ? 1 : -1;
       memory.change(Car, (row) => ({ ...row, stock: Number(row['stock']) + sign * Number(first) }));
       return { affected: 1 };
+    }
+    // Locks the row before the stock is read.
+    if (sql === 'UPDATE cars SET stock = stock WHERE product_id = ?') return { affected: 1 };
+    if (sql === 'SELECT stock FROM cars WHERE product_id = ?') {
+      return { affected: 0, records: memory.all(Car).map(({ stock: left }) => ({ stock: left })) };
     }
     if (sql.startsWith('SELECT event_id, source, NULL AS message_key FROM inbox')) {
       const entry = memory.find(InboxEntry, { eventId: String(first) });

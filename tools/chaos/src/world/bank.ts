@@ -1,4 +1,4 @@
-import type { Money } from '@carshare/events';
+import { Money } from '@carshare/events';
 import {
   PaymentProvider,
   type Charge,
@@ -15,14 +15,16 @@ export interface Movement {
   kind: 'charge' | 'refund';
   /** In minor units. */
   amount: number;
+  /** The key under which it was asked for. */
+  key: string;
 }
 
 interface Case {
   orderId: number;
   amount: Money;
   result: ChargeResult;
-  /** The key of its refund. */
-  returnedBy?: string;
+  /** What each refund returned, in minor units, by its key. */
+  returned: Map<string, number>;
 }
 
 /** The bank's own books: the actual movements of money, independent of the answers that the shop received. */
@@ -33,23 +35,28 @@ export class Bank {
 
   /** The state that its answers depend on. */
   toString(): string {
-    return JSON.stringify([this.movements, [...this.cases], [...this.voided]]);
+    return JSON.stringify([
+      this.movements,
+      [...this.cases].map(([key, known]) => [key, { ...known, returned: [...known.returned] }]),
+      [...this.voided],
+    ]);
   }
 
-  charge({ key, orderId, amount, paymentMethod }: Charge): ChargeResult {
+  /** @param isRefused whether the card is declined although its method would be accepted */
+  charge({ key, orderId, amount, paymentMethod }: Omit<Charge, 'number'>, isRefused = false): ChargeResult {
     const known = this.cases.get(key);
     if (known) return known.result;
     if (this.voided.has(key)) return { kind: 'declined', reason: 'The payment was voided.' };
-    const declined = paymentMethod === 'pm_card_chargeDeclined';
+    const declined = isRefused || paymentMethod === 'pm_card_chargeDeclined';
     const result: ChargeResult = declined
       ? { kind: 'declined', reason: 'The card was declined.' }
       : { kind: 'approved', reference: `bank_${key}` };
-    this.cases.set(key, { orderId, amount, result });
-    if (!declined) this.movements.push({ orderId, kind: 'charge', amount: amount.minorUnits });
+    this.cases.set(key, { orderId, amount, result, returned: new Map() });
+    if (!declined) this.movements.push({ orderId, kind: 'charge', amount: amount.minorUnits, key });
     return result;
   }
 
-  /** One refund per key and charge; another key makes a second refund. */
+  /** One refund per key and charge; another key makes another refund, of no more than is left. */
   refund({
     reference,
     key,
@@ -58,11 +65,18 @@ export class Bank {
   }: Pick<RefundRequest, 'reference' | 'key' | 'amount' | 'isPartial'>): RefundResult {
     const known = this.cases.get(reference.replace(/^bank_/, ''));
     if (!known) throw new RangeError(`the bank knows no charge ${reference}`);
-    const returned = isPartial ? amount : known.amount;
-    if (known.returnedBy !== key) {
-      known.returnedBy = key;
-      this.movements.push({ orderId: known.orderId, kind: 'refund', amount: returned.minorUnits });
+    const before = [...known.returned.values()].reduce((sum, one) => sum + one, 0);
+    const minorUnits = known.returned.get(key) ?? (isPartial ? amount.minorUnits : known.amount.minorUnits - before);
+    if (!known.returned.has(key)) {
+      known.returned.set(key, minorUnits);
+      this.movements.push({
+        orderId: known.orderId,
+        kind: 'refund',
+        amount: minorUnits,
+        key: `${key} of ${reference}`,
+      });
     }
+    const returned = Money.ofMinorUnits(minorUnits, amount.currency);
     return { kind: 'succeeded', id: `bank_${key}`, amount: returned, external: [] };
   }
 
@@ -89,11 +103,15 @@ export class BankProvider extends PaymentProvider {
   }
 
   charge(charge: Charge): Promise<ChargeResult> {
-    return this.ask(`charge ${charge.key}`, () => this.bank.charge(charge));
+    // A card that has paid an order may be declined later.
+    const isRefused = charge.number > 0 && this.who.scheduler.random.chance(0.3);
+    return this.ask(`charge ${charge.key}`, () => this.bank.charge(charge, isRefused));
   }
 
   refund(request: RefundRequest): Promise<RefundResult> {
-    return this.ask(`refund ${request.key}`, () => this.bank.refund(request));
+    // As the provider of the shop does, it tells the refunds of one charge apart by their purpose.
+    const key = request.purpose === '' ? request.key : `${request.key}-${request.purpose}`;
+    return this.ask(`refund ${key}`, () => this.bank.refund({ ...request, key }));
   }
 
   void(key: string): Promise<MadeCharge | undefined> {

@@ -29,7 +29,7 @@ export function nextPeriod(now: number, random: { between(min: number, max: numb
 export function vehiclesFor(order: Database, product: string, { from, to }: Period, now: number): Vehicle[] {
   return order
     .rows<{ id: number; version: number; overdue: number; busy: number }>(
-      `SELECT v.id, v.version, v.out_order_id IS NOT NULL AND v.due_at < ${now} AS overdue, EXISTS (SELECT 1 FROM occupations o
+      `SELECT v.id, v.version, v.out_order_id IS NOT NULL AND v.due_at < ${now} AS overdue, v.out_order_id IS NOT NULL AND v.due_at > ${from} OR EXISTS (SELECT 1 FROM occupations o
          WHERE o.vehicle_id = v.id AND o.starts_at < ${to + TURNAROUND_MS} AND o.ends_at > ${from}) AS busy
        FROM vehicles v WHERE v.product_id = '${product}'`,
     )

@@ -16,6 +16,8 @@ export interface History {
   agreedFees: Map<number, Set<number>>;
   /** The amounts that customers have agreed to, in minor units, by order. */
   agreedAmounts: Map<number, number>;
+  /** Extensions answered with 201. */
+  extended: { orderId: number; to: number }[];
   /** Answers to bookings that were wrong by what was free at the time. */
   wrongAnswers: string[];
 }
@@ -34,6 +36,7 @@ export class Customers {
     cancelTried: new Set(),
     agreedFees: new Map(),
     agreedAmounts: new Map(),
+    extended: [],
     wrongAnswers: [],
   };
   private busy = 0;
@@ -104,8 +107,26 @@ export class Customers {
       const wrong = wrongAnswer(answer, before, vehiclesFor(order, productId, period, clock.now));
       if (wrong !== undefined) this.history.wrongAnswers.push(wrong);
       if (answer.status === 201 && expects) this.history.agreedAmounts.set(Number(answer.body['id']), HOUR_PRICE);
+      if (answer.status === 201 && random.chance(0.7)) this.extendLater(customer, Number(answer.body['id']), period.to);
       return true;
     });
+  }
+
+  /** Wants to keep the car for some minutes more, which are paid already, or for one or two hours. */
+  private extendLater(customer: string, orderId: number, end: number): void {
+    const { random } = this.world.scheduler;
+    const to = new Date(end + random.pick([1, 61, 121]) * 60_000).toISOString();
+    const key = random.chance(0.8) ? `extend-${orderId}-${to}` : undefined;
+    const request = { method: 'POST', path: `/orders/${orderId}/extensions`, key, body: { to }, customer } as const;
+    this.later(random.between(0, 70_000), () =>
+      this.insist(key, async () => {
+        const answer = await this.world.network.send(this.who, 'order', 30_000, request);
+        this.note(`POST ${request.path} until ${to}`, answer);
+        if (typeof answer === 'string' || answer.status >= 500) return false;
+        if (answer.status === 201) this.history.extended.push({ orderId, to: Date.parse(to) });
+        return true;
+      }),
+    );
   }
 
   /** Repeats a request until it is answered, and sometimes beside the first one. @param key without one it is sent once */

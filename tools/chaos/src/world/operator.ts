@@ -1,4 +1,5 @@
 import { Incarnation, running } from '../runtime/incarnation.js';
+import { Dispatcher } from './dispatcher.js';
 import type { World } from './world.js';
 
 /** An order on the operator's list. */
@@ -26,11 +27,13 @@ export class Operator {
   readonly acknowledged: Acknowledged = { handedOver: new Set(), returned: new Set() };
   private busy = 0;
   private readonly who: Incarnation;
+  private readonly dispatcher: Dispatcher;
   /** Until then no customer brings a car back, in virtual milliseconds; 0 where they are in time. */
   private lateUntil = 0;
 
   constructor(private readonly world: World) {
     this.who = new Incarnation(world.scheduler, OPERATOR, 1, 0, false);
+    this.dispatcher = new Dispatcher(world, this.who);
   }
 
   get atRest(): boolean {
@@ -41,19 +44,28 @@ export class Operator {
     const { random } = this.world.scheduler;
     if (random.chance(0.3)) this.lateUntil = LATE_UNTIL;
     for (let count = random.between(0, 10); count > 0; count -= 1) this.later(random.between(1_000, 24_000));
+    if (random.chance(0.5)) {
+      for (let count = random.between(1, 4); count > 0; count -= 1) {
+        this.later(random.between(1_000, 60_000), () => this.dispatcher.change());
+      }
+    }
     // Calm rounds: vehicles that are back late, and the next customers of a vehicle.
     const from = Math.max(25_000, this.lateUntil);
     for (let count = random.between(0, 4); count > 0; count -= 1) this.later(random.between(from, from + 75_000));
+    // The list of owed amounts.
+    for (let count = random.between(0, 2); count > 0; count -= 1) {
+      this.later(random.between(from, from + 90_000), () => this.dispatcher.collect());
+    }
   }
 
   private get isLate(): boolean {
     return this.world.scheduler.elapsed < this.lateUntil;
   }
 
-  private later(delay: number): void {
+  private later(delay: number, work = (): Promise<void> => this.visit()): void {
     this.busy += 1;
     this.world.scheduler.after(this.who, delay, () => {
-      void running.run(this.who, () => this.visit()).finally(() => (this.busy -= 1));
+      void running.run(this.who, work).finally(() => (this.busy -= 1));
     });
   }
 
@@ -79,7 +91,7 @@ export class Operator {
   /** @returns whether it was answered */
   private async record(id: number, what: string): Promise<boolean> {
     const path = `/deliveries/${id}/${what}`;
-    const request = { method: 'POST', path, body: {}, customer: OPERATOR } as const;
+    const request = { method: 'POST', path, body: recordOf(id, what), customer: OPERATOR } as const;
     const answer = await this.world.network.send(this.who, 'delivery', 5_000, request);
     const shown = typeof answer === 'string' ? answer : `${answer.status} ${JSON.stringify(answer.body['code'] ?? '')}`;
     this.world.scheduler.trace(this.who, `POST ${path} ← ${shown}`);
@@ -88,4 +100,10 @@ export class Operator {
     if (answer.status === 200 && what === 'return') this.acknowledged.returned.add(id);
     return true;
   }
+}
+
+/** What is recorded of a car: the same in every attempt. */
+function recordOf(id: number, what: string): object {
+  if (what === 'ship') return {};
+  return { odometer: what === 'handover' ? 1_000 : 1_000 + ((id * 137) % 400) };
 }

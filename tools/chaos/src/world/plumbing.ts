@@ -1,21 +1,23 @@
 import { contractOf, type ServiceName } from '@carshare/events';
 import { EventConsumer, Inbox, Lease, Outbox, Relay } from '@carshare/messaging';
 import type { Reader, UnitOfWork } from '@carshare/persistence';
-import { requestValidation } from '@carshare/service-kit';
+import { Principal, requestValidation } from '@carshare/service-kit';
 import type { MessageHandler } from '@nestjs/microservices';
 import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import type { Incarnation } from '../runtime/incarnation.js';
 import type { Database } from './database.js';
 import { SimulatedUnitOfWork } from './simulated-unit-of-work.js';
+import type { Request } from './network.js';
 import type { Topic } from './topic.js';
+import type { Birth } from './world.js';
 
 /** The parts of every service, constructed as its modules do. */
 export interface Plumbing {
   unitOfWork: UnitOfWork;
   reader: Reader;
   outbox: Outbox;
-  /** Starts publishing, and consuming with the given controller's event handlers. */
-  start(controller?: object): void;
+  /** Starts publishing, and consuming with the given controllers' event handlers. */
+  start(...controllers: object[]): void;
 }
 
 export function plumb(who: Incarnation, database: Database, topic: Topic, replicated: boolean): Plumbing {
@@ -30,9 +32,9 @@ export function plumb(who: Incarnation, database: Database, topic: Topic, replic
     unitOfWork,
     reader,
     outbox: new Outbox(who.service, publishes, relay),
-    start: (controller) => {
+    start: (...controllers) => {
       relay.start();
-      if (controller) addHandlers(consumer, controller);
+      for (const controller of controllers) addHandlers(consumer, controller);
       consumer.listen((error) => {
         if (error) throw error as Error;
       });
@@ -70,3 +72,16 @@ export function validated<T>(type: new () => T, body: object | undefined): Promi
 
 /** The part of a reply that controllers use. */
 export const REPLY = { header: () => REPLY } as never;
+
+/** The caller of what an operator or a driver does. */
+export const OPERATOR = new Principal('operator', new Set(['operator']));
+
+/** Refuses a request that the simulation has no route for. */
+export const unserved = ({ method, path }: Request): never => {
+  throw new RangeError(`${method} ${path} is not simulated`);
+};
+
+/** The parts of a service in its process. */
+export function plumbingOf({ who, database, topic, replicated }: Birth): Plumbing {
+  return plumb(who, database, topic, replicated);
+}

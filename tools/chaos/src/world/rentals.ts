@@ -8,6 +8,10 @@ export const TURNAROUND_MS = 60_000;
 export const HOUR_PRICE = 490;
 const DAY_PRICE = 4900;
 
+/** Kilometres that a booking includes; some drivers drive more, and pay for them at the return. */
+const INCLUDED_KM = 100;
+const KM_PRICE = 10;
+
 /** Bookings of minutes, so that one begins while faults happen, and its cancellation then costs something. */
 export function orderConfig(): OrderConfig {
   return Object.assign(new OrderConfig(), {
@@ -16,6 +20,8 @@ export function orderConfig(): OrderConfig {
     BOOKING_GRACE_MINUTES: 0,
     BOOKING_MIN_MINUTES: 1,
     CANCELLATION_FREE_HOURS: 0,
+    BOOKING_INCLUDED_KM_PER_DAY: INCLUDED_KM,
+    BOOKING_EARLY_REFUND_PERCENT: 50,
   });
 }
 
@@ -28,9 +34,9 @@ export function deliveryConfig(): DeliveryConfig {
 export function addModels(order: Database, products: readonly string[]): void {
   for (const product of products) {
     order.write(
-      `INSERT INTO cars (product_id, model, price, currency, stock, fleet, price_per_day_minor, price_per_hour_minor)
-       VALUES (?, 'Car', 4900, 'EUR', 0, 0, ?, ?)`,
-      [product, DAY_PRICE, HOUR_PRICE],
+      `INSERT INTO cars (product_id, model, price, currency, stock, fleet, price_per_day_minor, price_per_hour_minor, price_per_km_minor)
+       VALUES (?, 'Car', 4900, 'EUR', 0, 0, ?, ?, ?)`,
+      [product, DAY_PRICE, HOUR_PRICE, KM_PRICE],
     );
   }
 }

@@ -17,20 +17,13 @@ import { RecordHandover, RecordReturn } from '../../../../apps/delivery/src/deli
 import { HandoversController } from '../../../../apps/delivery/src/deliveries/handovers.controller.js';
 import { HandoversService } from '../../../../apps/delivery/src/deliveries/handovers.service.js';
 import { schema as orderSchema } from '../../../../apps/order/src/app.module.js';
-import { PlaceOrder } from '../../../../apps/order/src/orders/order.dto.js';
-import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
-import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
-import { AdjustmentsQueries } from '../../../../apps/order/src/adjustments/adjustments.queries.js';
-import { ExtensionClaims } from '../../../../apps/order/src/adjustments/extension-claims.js';
-import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
-import { readExpectedFee } from '../../../../apps/order/src/orders/expected-fee.js';
-import { OrdersQueries } from '../../../../apps/order/src/orders/orders.queries.js';
-import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
-import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
-import { OrdersSweeper } from '../../../../apps/order/src/orders/orders.sweeper.js';
-import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
 import { PaymentConfig } from '../../../../apps/payment/src/app.config.js';
 import { schema as paymentSchema } from '../../../../apps/payment/src/app.module.js';
+import { AdjustPayment, VoidAdjustment } from '../../../../apps/payment/src/payments/adjustment.dto.js';
+import { AdjustmentsController } from '../../../../apps/payment/src/payments/adjustments.controller.js';
+import { AdjustmentsQueries as PaymentAdjustmentsQueries } from '../../../../apps/payment/src/payments/adjustments.queries.js';
+import { AdjustmentsSaga } from '../../../../apps/payment/src/payments/adjustments.saga.js';
+import { AdjustmentsService } from '../../../../apps/payment/src/payments/adjustments.service.js';
 import { DeliveryClient } from '../../../../apps/payment/src/payments/delivery.client.js';
 import { PaymentCancellation } from '../../../../apps/payment/src/payments/payment-cancellation.entity.js';
 import { CancelPayment, PayOrder } from '../../../../apps/payment/src/payments/payment.dto.js';
@@ -43,9 +36,10 @@ import { RefundsSaga } from '../../../../apps/payment/src/payments/refunds.saga.
 import { RefundsSweeper } from '../../../../apps/payment/src/payments/refunds.sweeper.js';
 import { RefundsService } from '../../../../apps/payment/src/payments/refunds.service.js';
 import { BankProvider } from './bank.js';
-import type { Handler, Request } from './network.js';
-import { deliveryConfig, orderConfig } from './rentals.js';
-import { plumb, REPLY, validated, type Plumbing } from './plumbing.js';
+import { startOrder } from './order-process.js';
+import type { Handler } from './network.js';
+import { deliveryConfig } from './rentals.js';
+import { OPERATOR, plumbingOf, REPLY, unserved, validated } from './plumbing.js';
 import type { Birth } from './world.js';
 
 export { SERVICES, type ServiceName };
@@ -58,38 +52,10 @@ export const SCHEMAS: Readonly<Record<ServiceName, Schema>> = {
 };
 
 const SERVICE = new Principal('service', new Set(['service']));
-const OPERATOR = new Principal('operator', new Set(['operator']));
-
-const unserved = ({ method, path }: Request): never => {
-  throw new RangeError(`${method} ${path} is not simulated`);
-};
 
 /** Constructs each service's own classes as its module does, and starts it. */
 export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
-  order: (birth) => {
-    const plumbing = plumbingOf(birth);
-    const { unitOfWork, outbox, reader } = plumbing;
-    const config = orderConfig();
-    const bookings = new BookingsService(config);
-    const service = new OrdersService(unitOfWork, outbox, bookings, new ExtensionClaims(config));
-    const bookingsQueries = new BookingsQueries(reader, undefined as never);
-    const saga = new OrdersSaga(service, new PaymentClient(config), bookingsQueries, reader);
-    const queries = new OrdersQueries(undefined as never, bookingsQueries, new AdjustmentsQueries(reader));
-    const controller = new OrdersController(saga, service, queries);
-    plumbing.start(controller);
-    new OrdersSweeper(saga, unitOfWork, reader).onApplicationBootstrap();
-    return async (request) => {
-      const { method, path, key, body, customer = '' } = request;
-      const caller = new Principal(customer, new Set());
-      if (method === 'DELETE') {
-        const { pathname, searchParams } = new URL(path, 'http://order');
-        const fee = readExpectedFee(Object.fromEntries(searchParams));
-        return { status: 202, body: await controller.cancel(Number(pathname.split('/')[2]), caller, fee) };
-      }
-      if (path !== '/orders') return unserved(request);
-      return { status: 201, body: await controller.place(await validated(PlaceOrder, body), caller, key, REPLY) };
-    };
-  },
+  order: startOrder,
 
   payment: (birth) => {
     const { who, database, bank } = birth;
@@ -106,6 +72,12 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     const refunds = new RefundsSaga(new RefundsService(unitOfWork, outbox), provider, reader);
     const saga = new PaymentsSaga(service, queries, provider, new DeliveryClient(new PaymentConfig()), refunds);
     const controller = new PaymentsController(saga, queries);
+    const adjustmentsQueries = new PaymentAdjustmentsQueries(reader);
+    const adjustmentsService = new AdjustmentsService(unitOfWork, outbox);
+    const adjustments = new AdjustmentsController(
+      new AdjustmentsSaga(adjustmentsService, adjustmentsQueries, provider, saga, refunds),
+      adjustmentsQueries,
+    );
     new RefundsSweeper(refunds, unitOfWork, reader).onApplicationBootstrap();
     plumbing.start();
     return async (request) => {
@@ -113,6 +85,16 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
       const orderId = /^\/payments\/search\/findByOrderId\?orderId=(\d+)$/.exec(path)?.[1];
       if (method === 'GET' && orderId) {
         return { status: 200, body: await controller.findByOrder({ orderId: Number(orderId) }, SERVICE) };
+      }
+      const adjusted = /^\/paymentAdjustments\/search\/findByOrderId\?orderId=(\d+)$/.exec(path)?.[1];
+      if (adjusted) {
+        return { status: 200, body: await adjustments.findByOrder({ orderId: Number(adjusted) }, SERVICE) };
+      }
+      if (path === '/paymentAdjustments') {
+        return { status: 201, body: await adjustments.adjust(await validated(AdjustPayment, body), key, REPLY) };
+      }
+      if (path === '/paymentAdjustmentCancellations') {
+        return { status: 201, body: await adjustments.void(await validated(VoidAdjustment, body), REPLY) };
       }
       if (path === '/payments') {
         return { status: 201, body: await controller.pay(await validated(PayOrder, body), key, REPLY) };
@@ -158,7 +140,3 @@ export const START: Readonly<Record<ServiceName, (birth: Birth) => Handler>> = {
     return async (request) => unserved(request);
   },
 };
-
-function plumbingOf({ who, database, topic, replicated }: Birth): Plumbing {
-  return plumb(who, database, topic, replicated);
-}
