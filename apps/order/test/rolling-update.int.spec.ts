@@ -15,7 +15,7 @@ const LATER: ReadonlySet<string> = new Set([Returned.type, PaymentAdjusted.type]
 
 /** Makes the replica one of an earlier version, which cannot decode the later events and applies none of them. */
 function forgetLater({ app }: RunningService): void {
-  const { inbox } = app.get(EventConsumer) as unknown as { inbox: Inbox };
+  const { inbox } = app.get<EventConsumer, { inbox: Inbox }>(EventConsumer);
   Object.assign(inbox, { knows: (type: string) => EVENTS.has(type) && !LATER.has(type) });
 }
 
