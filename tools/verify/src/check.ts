@@ -11,6 +11,8 @@ export interface Scene {
   now: number;
   /** How long a step may be in progress, in milliseconds. */
   grace: number;
+  /** How long after its end a car may be kept before it is overdue, in milliseconds. */
+  lateAfter: number;
   /** Retention of sent outbox rows, of inbox rows, and of places after the end of their orders, in milliseconds. */
   kept: { outbox: number; inbox: number; places: number };
 }

@@ -1,10 +1,13 @@
 import type { ServiceName } from './options.ts';
-import type { DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
+import type { AdjustmentRow, ChangeRow, DeliveryRow, LedgerRow, OrderRow, PageRow, PaymentRow } from './rows.ts';
 
 /** The rows of one order from which an event follows. */
 interface StoredState {
   order?: OrderRow;
+  /** The order's own extensions and settlement; undefined where they are not known. */
+  changes?: readonly ChangeRow[];
   payment?: PaymentRow;
+  adjustments?: readonly AdjustmentRow[];
   ledger: readonly LedgerRow[];
   delivery?: DeliveryRow;
 }
@@ -68,7 +71,7 @@ export const EVENT_MATRIX = {
     publisher: 'order',
     consumers: ['delivery', 'customerpage'],
     column: 'extended_at',
-    happened: () => undefined,
+    happened: ({ changes }) => changes?.some(({ reason, status }) => reason === 'extension' && status === 'Succeeded'),
     repeats: true,
   },
   OrderOverdue: {
@@ -104,7 +107,8 @@ export const EVENT_MATRIX = {
     publisher: 'payment',
     consumers: ['order', 'customerpage'],
     column: 'adjusted_at',
-    happened: () => undefined,
+    // A number that was voided before it was asked for holds no money.
+    happened: ({ adjustments }) => adjustments?.some(({ status, reason }) => reason !== '' && status !== 'Pending'),
     repeats: true,
   },
   Shipped: {

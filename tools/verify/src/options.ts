@@ -13,7 +13,8 @@ export const HELP = `npm run verify -- [options]
   --provider       compares the ledger with Stripe's own charges, refunds and disputes instead; needs the payment database and
                    STRIPE_SECRET_KEY, which may be a restricted key that reads payment intents, refunds and disputes
 ORDER_DATABASE_URL, PAYMENT_DATABASE_URL, DELIVERY_DATABASE_URL, CUSTOMERPAGE_DATABASE_URL and KAFKA_BROKERS name servers.
-OUTBOX_RETENTION_DAYS, INBOX_RETENTION_DAYS and PLACE_RETENTION_DAYS are the services' settings (default 7, 14 and 30).
+OUTBOX_RETENTION_DAYS, INBOX_RETENTION_DAYS, PLACE_RETENTION_DAYS and BOOKING_GRACE_MINUTES are the services' settings (default
+7, 14, 30 and 15).
 Ends with 0 when everything holds, with 1 on a breach, with 2 when something cannot be read.`;
 
 export interface Options {
@@ -23,6 +24,8 @@ export interface Options {
   settled: boolean;
   /** Milliseconds. */
   grace: number;
+  /** How long after its end a car may be kept before it is overdue, in milliseconds. */
+  lateAfter: number;
   /** Retention of the services, in milliseconds. */
   kept: { outbox: number; inbox: number; places: number };
   json: boolean;
@@ -32,6 +35,7 @@ export interface Options {
 }
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** @throws {Unreadable} naming the invalid option */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
@@ -50,6 +54,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
     brokers: (env['KAFKA_BROKERS'] ?? '').split(',').filter((broker) => broker !== ''),
     settled: values.settled,
     grace: values.settled ? 0 : number('--grace', values.grace) * 1000,
+    lateAfter: number('BOOKING_GRACE_MINUTES', env['BOOKING_GRACE_MINUTES'] ?? '15') * MINUTE_MS,
     kept: {
       outbox: number('OUTBOX_RETENTION_DAYS', env['OUTBOX_RETENTION_DAYS'] ?? '7') * DAY_MS,
       inbox: number('INBOX_RETENTION_DAYS', env['INBOX_RETENTION_DAYS'] ?? '14') * DAY_MS,

@@ -3,14 +3,18 @@ import type { LoggedEvent, LogIndex } from './log-index.ts';
 import { inMinorUnits, type AmountColumns } from './minor-units.ts';
 import type { ServiceName } from './options.ts';
 import type {
+  AdjustmentRow,
   BookingRow,
+  ChangeRow,
   DeliveryRow,
   LedgerRow,
   OccupationRow,
   OrderRow,
   OutRow,
+  OwedRow,
   PageRow,
   PaymentRow,
+  SettlementRow,
 } from './rows.ts';
 
 /** Orders are read in ranges of this many ids, so that memory does not grow with their number. */
@@ -24,7 +28,13 @@ export interface OrderCase {
   occupation?: OccupationRow;
   /** The vehicle that the customer has now, as order knows it. */
   out?: OutRow;
+  /** Its extensions and its settlement, as order knows them. */
+  changes: ChangeRow[];
+  settlement?: SettlementRow;
+  owed?: OwedRow;
   payment?: PaymentRow;
+  /** The same money as payment knows it. */
+  adjustments: AdjustmentRow[];
   ledger: LedgerRow[];
   /** A refund is open: neither the provider nor an operator has settled it. */
   refundIsOpen: boolean;
@@ -96,17 +106,29 @@ async function* range(
   );
   const ledger = await databases.payment
     .rows<LedgerRow & AmountColumns>(
-      `SELECT id, order_id, kind, amount, amount_minor, currency FROM ledger ${within('order_id')} ORDER BY id`,
+      `SELECT id, order_id, kind, amount, amount_minor, currency, entry_key FROM ledger ${within('order_id')} ORDER BY id`,
     )
     .then((rows) => rows.map(inMinorUnits));
   const open = await databases.payment.rows<{ order_id: number }>(
     `SELECT order_id FROM refunds ${within('order_id')} AND status IN ('Requested', 'Pending', 'Refused')`,
   );
+  const adjustments = await databases.payment.rows<AdjustmentRow>(
+    `SELECT order_id, number, kind, amount_minor AS amount, reason, status FROM payment_adjustments ${within('order_id')} ORDER BY number`,
+  );
+  const owed = await databases.order.rows<OwedRow>(
+    `SELECT order_id, amount_minor AS amount, status FROM owed_amounts ${within('order_id')}`,
+  );
+  const settlements = await databases.order.rows<SettlementRow>(
+    `SELECT order_id, late_minor AS late, distance_minor AS distance, early_minor AS early FROM settlements ${within('order_id')}`,
+  );
+  const changes = await databases.order.rows<ChangeRow>(
+    `SELECT order_id, number, reason, kind, status, amount_minor AS amount, to_end FROM adjustments ${within('order_id')} ORDER BY number`,
+  );
   const occupations = await databases.order.rows<OccupationRow>(
     `SELECT order_id, vehicle_id, starts_at, ends_at FROM occupations ${within('order_id')}`,
   );
   const bookings = await databases.order.rows<BookingRow>(
-    `SELECT order_id, vehicle_id, starts_at, ends_at, fee_minor AS fee FROM bookings ${within('order_id')}`,
+    `SELECT order_id, vehicle_id, starts_at, ends_at, fee_minor AS fee, overdue_at FROM bookings ${within('order_id')}`,
   );
   const out = await databases.order.rows<OutRow>(
     `SELECT out_order_id AS order_id, id AS vehicle_id FROM vehicles ${within('out_order_id')}`,
@@ -120,7 +142,8 @@ async function* range(
   const caseOf = (id: number): OrderCase => {
     const known = cases.get(id);
     if (known) return known;
-    const made: OrderCase = { id, ledger: [], refundIsOpen: false, events: log.of(id), underWay: false };
+    const empty = { changes: [], adjustments: [], ledger: [], refundIsOpen: false };
+    const made: OrderCase = { id, ...empty, events: log.of(id), underWay: false };
     cases.set(id, made);
     return made;
   };
@@ -128,6 +151,10 @@ async function* range(
   for (const booking of bookings) caseOf(booking.order_id).booking = booking;
   for (const occupation of occupations) caseOf(occupation.order_id).occupation = occupation;
   for (const vehicle of out) caseOf(vehicle.order_id).out = vehicle;
+  for (const change of changes) caseOf(change.order_id).changes.push(change);
+  for (const settlement of settlements) caseOf(settlement.order_id).settlement = settlement;
+  for (const row of owed) caseOf(row.order_id).owed = row;
+  for (const adjustment of adjustments) caseOf(adjustment.order_id).adjustments.push(adjustment);
   for (const [id, payment] of payments) caseOf(id).payment = payment;
   for (const [id, delivery] of deliveries) caseOf(id).delivery = delivery;
   for (const [id, page] of pages) caseOf(id).page = page;

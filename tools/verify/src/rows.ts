@@ -26,6 +26,46 @@ export interface BookingRow {
   ends_at: number;
   /** What its cancellation costs; null while no cancellation was asked for. */
   fee: number | null;
+  /** When the customer had kept the car beyond the end and the grace; null before, and again with a later end. */
+  overdue_at: number | null;
+}
+
+/** Money beside the first charge, as order knows it: an extension or the settlement. */
+export interface ChangeRow {
+  order_id: number;
+  number: number;
+  reason: 'extension' | 'settlement';
+  kind: 'charge' | 'refund';
+  status: 'Pending' | 'Succeeded' | 'Declined' | 'Withdrawn' | 'Voided';
+  amount: number;
+  /** The end that an extension asks for. */
+  to_end: number | null;
+}
+
+/** What the return of a booking costs beside its price. */
+export interface SettlementRow {
+  order_id: number;
+  late: number;
+  distance: number;
+  early: number;
+}
+
+/** What the customer of a completed order did not pay at once. */
+export interface OwedRow {
+  order_id: number;
+  amount: number;
+  status: 'Open' | 'Paid' | 'Waived';
+}
+
+/** Money beside the first charge, as payment knows it. */
+export interface AdjustmentRow {
+  order_id: number;
+  number: number;
+  kind: 'charge' | 'refund';
+  amount: number;
+  /** Empty for a number that was voided before it was asked for. */
+  reason: string;
+  status: 'Pending' | 'Succeeded' | 'Declined' | 'Voided';
 }
 
 /** The time that a booking takes in the calendar of a vehicle. */
@@ -59,6 +99,8 @@ export interface LedgerRow {
   kind: string;
   amount: number;
   currency: string;
+  /** Unique with order and kind. */
+  entry_key: string;
 }
 
 export interface DeliveryRow {

@@ -17,13 +17,13 @@ export interface Finding {
 export async function verify(
   databases: Databases,
   log: EventLog,
-  options: Pick<Options, 'settled' | 'grace' | 'kept' | 'brokers'>,
+  options: Pick<Options, 'settled' | 'grace' | 'lateAfter' | 'kept' | 'brokers'>,
 ): Promise<Finding[]> {
-  const { settled, grace, kept, brokers } = options;
+  const { settled, grace, lateAfter, kept, brokers } = options;
   const now = Date.now();
   const index = await LogIndex.read(log, brokers.length > 0);
   try {
-    return await judge({ databases, log: index, settled, now, grace, kept });
+    return await judge({ databases, log: index, settled, now, grace, lateAfter, kept });
   } finally {
     index.close();
   }

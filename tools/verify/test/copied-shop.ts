@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { dataSourceOptions } from '@carshare/persistence';
-import type { Engine, TestDatabase } from '@carshare/testing';
+import type { EmptyDatabase, Engine } from '@carshare/persistence/test/engines';
 import { DataSource } from 'typeorm';
 import { SERVICES, type ServiceName } from '../src/options.ts';
 
@@ -14,17 +14,17 @@ const LOADER = pathToFileURL(join(ROOT, 'libs', 'testing', 'src', 'source-loader
 export class CopiedShop {
   private constructor(
     readonly urls: Readonly<Record<ServiceName, string>>,
-    private readonly databases: readonly TestDatabase[],
+    private readonly databases: readonly EmptyDatabase[],
   ) {}
 
-  /** Makes the databases with the services' own migrations. @param folder where an engine without a server keeps its files */
+  /** Makes the databases with the services' own migrations. @param folder of everything else */
   static async make(engine: Engine, folder: string): Promise<CopiedShop> {
     const urls: Partial<Record<ServiceName, string>> = {};
-    const databases: TestDatabase[] = [];
+    const databases: EmptyDatabase[] = [];
     for (const service of SERVICES) {
       const database = await engine.create();
       databases.push(database);
-      urls[service] = database.url ?? `sqlite:${join(folder, `${service}.sqlite`)}`;
+      urls[service] = database.url;
       const main = join(ROOT, 'apps', service, 'src', 'main.ts');
       execFileSync(process.execPath, ['--no-warnings', '--import', LOADER, main, 'migrate'], {
         env: { PATH: process.env['PATH'], DATA_DIR: folder, DATABASE_URL: urls[service] },
@@ -59,7 +59,7 @@ export class CopiedShop {
 async function copyTable(from: DatabaseSync, to: DataSource, table: string): Promise<void> {
   const { driver } = to;
   await to.query(`DELETE FROM ${driver.escape(table)}`);
-  for (const row of from.prepare(`SELECT * FROM "${table}"`).all() as Record<string, SQLOutputValue>[]) {
+  for (const row of from.prepare(`SELECT * FROM "${table}"`).all()) {
     const columns = Object.keys(row);
     const places = columns.map((_, index) => (driver.options.type === 'postgres' ? `$${index + 1}` : '?'));
     await to.query(

@@ -2,11 +2,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { allEngines } from '@carshare/testing';
+import { notRun, servers, sqlite } from '@carshare/persistence/test/engines';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceName } from '../src/options.ts';
 import { CopiedShop } from './copied-shop.js';
 import { findingsIn } from './findings.js';
+import { fillAdjusted } from './adjusted-rentals.js';
 import { fillRentals } from './rentals.js';
 import { ShopData } from './shop-data.js';
 
@@ -34,7 +35,7 @@ describe('verify', () => {
   let template: ShopData;
   let damaged: string;
   beforeAll(async () => {
-    template = await ShopData.make(fillRentals);
+    template = await ShopData.make(fillRentals, fillAdjusted);
     damaged = mkdtempSync(join(tmpdir(), 'carshare-verify-'));
     cpSync(template.folder, damaged, { recursive: true });
     for (const [database, sql] of DAMAGE) {
@@ -48,7 +49,7 @@ describe('verify', () => {
     rmSync(damaged, { recursive: true });
   });
 
-  describe.each(allEngines())('on $name', (engine) => {
+  describe.each([sqlite, ...servers])(`on $name${notRun && ` (${notRun})`}`, (engine) => {
     let folder: string;
     let shop: CopiedShop | undefined;
     beforeAll(async () => {

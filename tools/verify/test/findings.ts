@@ -11,6 +11,7 @@ const DAY = 86_400_000;
 export const OPTIONS: Parameters<typeof verify>[2] = {
   settled: true,
   grace: 0,
+  lateAfter: 900_000,
   brokers: [],
   kept: { outbox: 7 * DAY, inbox: 14 * DAY, places: 30 * DAY },
 };

@@ -214,7 +214,7 @@ export const RENTAL_BREACHES: readonly [check: string, breach: RegExp, database:
   ],
   [
     'outcome',
-    /order 4: completed, and 1 EUR is owed/,
+    /order 4: completed, and 100 EUR is owed, and the row has 0/,
     'log',
     `UPDATE events SET value = json_set(value, '$.owed', 1)
      WHERE key = '4' AND json_extract(headers, '$.ce_type') = 'OrderCompleted'`,

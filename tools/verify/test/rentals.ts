@@ -1,12 +1,18 @@
 import { LONG_AGO, type Service, type ShopData } from './shop-data.js';
 
 const HOUR = 3_600_000;
-const VEHICLE = 901;
-const PRICE = 4900;
+export const VEHICLE = 901;
+export const PRICE = 4900;
 const FEE = 2450;
 
-interface Rental {
+export interface Rental {
   id: number;
+  /** {@link VEHICLE} without it. */
+  vehicle?: number;
+  /** What it cost in the end, and what of it is still owed, in major units; the price and nothing without it. */
+  completed?: { amount: number; owed: number };
+  /** Appends what happens before the return. */
+  meanwhile?: () => void;
   status: 'Completed' | 'InUse' | 'Cancelled';
   /** Start and end, in epoch milliseconds; absent in an instant order. */
   period?: readonly [from: number, to: number];
@@ -43,21 +49,24 @@ export function fillRentals(shop: ShopData): void {
     "INSERT INTO vehicles (id, product_id, plate, state, out_order_id, due_at, version) VALUES (?, '1001', 'VERIFY 1', 'InService', ?, ?, 1)",
     ...[VEHICLE, out, LONG_AGO],
   );
-  for (const rental of RENTALS) {
-    storeOrder(shop, rental);
-    storePayment(shop, rental);
-    storeDelivery(shop, rental);
-    storePage(shop, rental);
-    publish(shop, rental);
-  }
+  for (const rental of RENTALS) fillRental(shop, rental);
 }
 
-function storeOrder(shop: ShopData, { id, status, period }: Rental): void {
+/** Adds the rows and events of one rental. */
+export function fillRental(shop: ShopData, rental: Rental): void {
+  storeOrder(shop, rental);
+  storePayment(shop, rental);
+  storeDelivery(shop, rental);
+  storePage(shop, rental);
+  publish(shop, rental);
+}
+
+function storeOrder(shop: ShopData, { id, status, period, vehicle = VEHICLE }: Rental): void {
   shop.run(
     'order',
     `INSERT INTO orders (id, product_id, qty, status, amount, currency, customer_id, vehicle_id, created_at, updated_at, attempts, version)
      VALUES (?, '1001', 1, ?, ?, 'EUR', 'guest', ?, ?, ?, 0, 1)`,
-    ...[id, status, PRICE, period ? VEHICLE : null, LONG_AGO, LONG_AGO],
+    ...[id, status, PRICE, period ? vehicle : null, LONG_AGO, LONG_AGO],
   );
   if (!period) return;
   const fee = status === 'Cancelled' ? FEE : null;
@@ -65,14 +74,14 @@ function storeOrder(shop: ShopData, { id, status, period }: Rental): void {
     'order',
     `INSERT INTO bookings (order_id, vehicle_id, starts_at, ends_at, price_per_day_minor, price_per_hour_minor, min_hours, free_hours,
      late_fee_percent, fee_minor, place, place_kept_from, version) VALUES (?, ?, ?, ?, 4900, 490, 1, 24, 50, ?, 'Hauptstr. 5', ?, 1)`,
-    ...[id, VEHICLE, ...period, fee, status === 'InUse' ? null : LONG_AGO],
+    ...[id, vehicle, ...period, fee, status === 'InUse' ? null : LONG_AGO],
   );
   if (fee !== null) return;
   const [from, to] = period;
   shop.run(
     'order',
     "INSERT INTO occupations (vehicle_id, starts_at, ends_at, kind, order_id) VALUES (?, ?, ?, 'booking', ?)",
-    ...[VEHICLE, from - HOUR, status === 'Completed' ? to : to + HOUR, id],
+    ...[vehicle, from - HOUR, status === 'Completed' ? to : to + HOUR, id],
   );
 }
 
@@ -99,18 +108,21 @@ function storePayment(shop: ShopData, { id, status }: Rental): void {
   }
 }
 
-function storeDelivery(shop: ShopData, { id, status, period, handedOverAt, returnedAt }: Rental): void {
+function storeDelivery(
+  shop: ShopData,
+  { id, status, period, handedOverAt, returnedAt, vehicle = VEHICLE }: Rental,
+): void {
   const stored = { Completed: 'Returned', InUse: 'HandedOver', Cancelled: 'DeliveryCanceled' }[status];
   shop.run(
     'delivery',
     `INSERT INTO deliveries (id, order_id, payment_id, customer_id, status, starts_at, ends_at, vehicle_id, out_vehicle_id, handover_at,
      return_at, created_at, updated_at, version) VALUES (?, ?, ?, 'guest', ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
-    ...[id, id, id, stored, period?.[0] ?? null, period?.[1] ?? null, period ? VEHICLE : null],
-    ...[status === 'InUse' ? VEHICLE : null, handedOverAt ?? null, returnedAt ?? null, LONG_AGO, LONG_AGO],
+    ...[id, id, id, stored, period?.[0] ?? null, period?.[1] ?? null, period ? vehicle : null],
+    ...[status === 'InUse' ? vehicle : null, handedOverAt ?? null, returnedAt ?? null, LONG_AGO, LONG_AGO],
   );
 }
 
-function storePage(shop: ShopData, { id, status, period, handedOverAt, returnedAt }: Rental): void {
+function storePage(shop: ShopData, { id, status, period, handedOverAt, returnedAt, vehicle = VEHICLE }: Rental): void {
   const at = (happened: boolean): number | null => (happened ? LONG_AGO : null);
   const isCancelled = status === 'Cancelled';
   shop.run(
@@ -120,7 +132,7 @@ function storePage(shop: ShopData, { id, status, period, handedOverAt, returnedA
      delivery_canceled_at, pay_cancelled_at, order_cancelled_at, refunded_minor, used_vehicle_id, owed_minor)
      VALUES (?, '1001', 1, 'guest', ?, ?, ?, 'EUR', ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[id, id, id, PRICE, LONG_AGO, LONG_AGO, LONG_AGO, at(!isCancelled)],
-    ...[period?.[0] ?? null, period?.[1] ?? null, period ? VEHICLE : null, handedOverAt ?? null, returnedAt ?? null],
+    ...[period?.[0] ?? null, period?.[1] ?? null, period ? vehicle : null, handedOverAt ?? null, returnedAt ?? null],
     ...[
       at(status === 'Completed'),
       at(isCancelled),
@@ -128,13 +140,14 @@ function storePage(shop: ShopData, { id, status, period, handedOverAt, returnedA
       at(isCancelled),
       isCancelled ? PRICE - FEE : null,
     ],
-    ...[period && handedOverAt !== undefined ? VEHICLE : null, status === 'Completed' ? 0 : null],
+    ...[period && handedOverAt !== undefined ? vehicle : null, status === 'Completed' ? 0 : null],
   );
 }
 
-function publish(shop: ShopData, { id, status, period, handedOverAt, returnedAt }: Rental): void {
+function publish(shop: ShopData, rental: Rental): void {
+  const { id, status, period, handedOverAt, returnedAt, completed } = rental;
   const customerId = 'guest';
-  const vehicle = period && { vehicleId: VEHICLE };
+  const vehicle = period && { vehicleId: rental.vehicle ?? VEHICLE };
   const dates = period && { from: timeOf(period[0]), to: timeOf(period[1]) };
   const goods = { productId: '1001', qty: 1, amount: PRICE / 100, currency: 'EUR', customerId };
   const sold = { ...goods, ...dates, ...vehicle };
@@ -154,9 +167,12 @@ function publish(shop: ShopData, { id, status, period, handedOverAt, returnedAt 
     const event = { ...used, at: timeOf(handedOverAt), status: 'HandedOver' };
     shop.append('delivery', 'HandedOver', event, ALL, handedOverAt);
   }
+  rental.meanwhile?.();
   if (returnedAt === undefined) return;
   shop.append('delivery', 'Returned', { ...used, at: timeOf(returnedAt), status: 'Returned' }, ALL, returnedAt);
-  shop.append('order', 'OrderCompleted', { id, ...goods, owed: 0, status: 'Completed' }, ['customerpage']);
+  shop.append('order', 'OrderCompleted', { id, ...goods, owed: 0, ...completed, status: 'Completed' }, [
+    'customerpage',
+  ]);
 }
 
 function timeOf(at: number): string {

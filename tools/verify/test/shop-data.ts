@@ -21,13 +21,13 @@ export class ShopData {
   readonly folder = mkdtempSync(join(tmpdir(), 'carshare-verify-'));
   readonly messages: WireMessage[] = [];
 
-  /** @param more adds rows and events */
-  static async make(more: (shop: ShopData) => void = () => undefined): Promise<ShopData> {
+  /** @param more add rows and events, one after another */
+  static async make(...more: readonly ((shop: ShopData) => void)[]): Promise<ShopData> {
     const data = new ShopData();
     for (const service of SERVICES) data.command(service, 'migrate');
     data.command('order', 'seed');
     data.fill();
-    more(data);
+    for (const add of more) add(data);
     await data.publish();
     return data;
   }

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ADJUSTED_BREACHES } from './adjusted-breaches.js';
 import { BREACHES } from './breaches.js';
 import { findingsIn, OPTIONS } from './findings.js';
 import { PAGE_BREACHES } from './page-breaches.js';
 import { RENTAL_BREACHES } from './rental-breaches.js';
+import { fillAdjusted } from './adjusted-rentals.js';
 import { fillRentals } from './rentals.js';
 import { LONG_AGO, ShopData } from './shop-data.js';
 
@@ -19,7 +21,7 @@ describe('verify', () => {
   let template: ShopData;
   let folder: string;
   beforeAll(async () => {
-    template = await ShopData.make(fillRentals);
+    template = await ShopData.make(fillRentals, fillAdjusted);
   }, 60_000);
   afterAll(() => template.remove());
   beforeEach(() => {
@@ -46,13 +48,16 @@ describe('verify', () => {
     expect(status).toBe(0);
   });
 
-  it.each([...BREACHES, ...RENTAL_BREACHES, ...PAGE_BREACHES])('%s: finds %s', async (check, breach, database, sql) => {
-    const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
-    connection.exec(sql);
-    connection.close();
-    const found = (await findingsIn(folder)).find((finding) => finding.check === check);
-    expect(found?.breaches).toContainEqual(expect.stringMatching(breach));
-  });
+  it.each([...BREACHES, ...RENTAL_BREACHES, ...PAGE_BREACHES, ...ADJUSTED_BREACHES])(
+    '%s: finds %s',
+    async (check, breach, database, sql) => {
+      const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
+      connection.exec(sql);
+      connection.close();
+      const found = (await findingsIn(folder)).find((finding) => finding.check === check);
+      expect(found?.breaches).toContainEqual(expect.stringMatching(breach));
+    },
+  );
 
   it('leaves an order alone that is younger than the sweeper’s bound', () => {
     const connection = new DatabaseSync(join(folder, 'order.sqlite'));

@@ -29,7 +29,8 @@ export const booking: Check = {
   },
 };
 
-function calendarBreaches(order: OrderRow, { booking, occupation, delivery }: OrderCase): string[] {
+function calendarBreaches(order: OrderRow, found: OrderCase): string[] {
+  const { booking, occupation, delivery } = found;
   const { status, vehicle_id: vehicle } = order;
   if (vehicle === null) {
     return [
@@ -42,15 +43,20 @@ function calendarBreaches(order: OrderRow, { booking, occupation, delivery }: Or
   if (!OCCUPIES[status]) return occupation ? [`${status}, and vehicle ${occupation.vehicle_id} is occupied`] : [];
   // A car that came back before its period began has left no time behind.
   const isUnused = IS_BACK.has(status) && (delivery?.return_at ?? Infinity) < booking.starts_at;
-  if (!occupation) return isUnused ? [] : [`${status}, and vehicle ${vehicle} is not occupied`];
-  return intervalBreaches(status, booking, occupation);
-}
-
-function intervalBreaches(status: OrderRow['status'], booking: BookingRow, occupation: OccupationRow): string[] {
+  if (!occupation) return isUnused || isSwapped(found) ? [] : [`${status}, and vehicle ${vehicle} is not occupied`];
   if (occupation.vehicle_id !== booking.vehicle_id) {
     return [`vehicle ${occupation.vehicle_id} is occupied instead of ${booking.vehicle_id}`];
   }
-  if (IS_BACK.has(status)) return [];
+  return IS_BACK.has(status) || isSwapped(found) ? [] : intervalBreaches(booking, occupation);
+}
+
+/** Whether another car than the planned one may have left: its time may belong to another booking, which keeps it. */
+function isSwapped({ events }: OrderCase): boolean {
+  const types = new Set(events.map(({ type }) => type));
+  return types.has('OrderReassigned') && types.has('HandedOver');
+}
+
+function intervalBreaches(booking: BookingRow, occupation: OccupationRow): string[] {
   const covers = occupation.starts_at <= booking.starts_at && occupation.ends_at >= booking.ends_at;
   return covers ? [] : ['the occupation does not cover the period'];
 }

@@ -1,7 +1,9 @@
 import type { Check } from '../check.ts';
+import { adjustment } from './adjustment.check.ts';
 import { booking } from './booking.check.ts';
 import { calendar } from './calendar.check.ts';
 import { delivery } from './delivery.check.ts';
+import { extension } from './extension.check.ts';
 import { inbox } from './inbox.check.ts';
 import { money } from './money.check.ts';
 import { outbox } from './outbox.check.ts';
@@ -19,10 +21,12 @@ import { vehicle } from './vehicle.check.ts';
 export const CHECKS: readonly Check[] = [
   money,
   payment,
+  adjustment,
   outcome,
   delivery,
   stock,
   booking,
+  extension,
   calendar,
   vehicle,
   published,

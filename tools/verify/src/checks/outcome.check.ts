@@ -52,17 +52,38 @@ function isFree({ ledger, refundIsOpen }: OrderCase): boolean {
   return refundIsOpen || sumOf(ledger) <= 0;
 }
 
-/** What a completed rental cost is what was charged, and its event says so. */
-function completionBreaches({ amount, currency }: OrderRow, { events }: OrderCase): string[] {
-  const completed = events.find(({ type }) => type === 'OrderCompleted')?.data as OrderCompletedFields | undefined;
+/** What a completed rental costs in the end is held, or is owed and stands in a row that an operator sees. */
+function completionBreaches({ amount, currency }: OrderRow, found: OrderCase): string[] {
+  const completed = lastCompletion(found);
   if (!completed) return [];
-  const final = Money.nearest(completed.amount, completed.currency).minorUnits;
+  const { final, left } = completed;
+  const { settlement, owed, ledger, refundIsOpen } = found;
+  const waived = owed?.status === 'Waived' ? owed.amount : 0;
+  const price = amount + (settlement ? settlement.late + settlement.distance - settlement.early : 0) - waived;
+  const open = owed?.status === 'Open' ? owed.amount : 0;
+  const held = sumOf(ledger, 'charge', 'refund', 'reversed', 'settled');
   return [
-    ...(final === amount && completed.currency === currency
+    ...(final === price && completed.currency === currency
       ? []
-      : [`completed for ${final} ${completed.currency} instead of ${amount} ${currency}`]),
-    ...(completed.owed === 0 ? [] : [`completed, and ${completed.owed} ${completed.currency} is owed`]),
+      : [`completed for ${final} ${completed.currency} instead of ${price} ${currency}`]),
+    ...(held === final - left || refundIsOpen || sumOf(ledger) !== held
+      ? []
+      : [`completed for ${final} of which ${left} is owed, and ${held} is held`]),
+    ...(left === open ? [] : [`completed, and ${left} ${currency} is owed, and the row has ${open}`]),
   ];
+}
+
+/** Of several completions the one that leaves the least to pay, then the cheapest. */
+function lastCompletion({ events }: OrderCase): { final: number; left: number; currency: string } | undefined {
+  return events
+    .filter(({ type }) => type === 'OrderCompleted')
+    .map(({ data }) => data as OrderCompletedFields)
+    .map(({ amount, owed, currency }) => ({
+      currency,
+      final: Money.nearest(amount, currency).minorUnits,
+      left: Money.nearest(owed, currency).minorUnits,
+    }))
+    .toSorted((one, other) => one.left - other.left || one.final - other.final)[0];
 }
 
 /** The fee is fixed when the customer cancels, and payment keeps exactly that. */

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import { sumOf } from '../ledger-sum.ts';
 import type { OrderCase } from '../order-case.ts';
-import type { PaymentRow } from '../rows.ts';
+import type { AdjustmentRow, PaymentRow } from '../rows.ts';
 
 export const payment: Check = {
   name: 'payment',
@@ -14,16 +14,34 @@ export const payment: Check = {
     const breaches = ledgerBreaches(payment, found);
     const holdsMoney = payment.status === 'OrderApproved' || payment.status === 'PaymentCancelled';
     if (!order) breaches.push('the payment is of an order that does not exist');
-    else if (holdsMoney && (payment.amount !== order.amount || payment.currency !== order.currency)) {
-      breaches.push(
-        `${payment.amount} ${payment.currency} was charged for an order of ${order.amount} ${order.currency}`,
-      );
+    else if (holdsMoney) {
+      // The price of a booking grows with each extension that is paid.
+      const price = payment.amount + extensionsOf(found);
+      if (price !== order.amount || payment.currency !== order.currency) {
+        breaches.push(`${price} ${payment.currency} was charged for an order of ${order.amount} ${order.currency}`);
+      }
     }
     return breaches;
   },
 };
 
-function ledgerBreaches({ status, amount, fee }: PaymentRow, { ledger, refundIsOpen }: OrderCase): string[] {
+function extensionsOf({ changes }: OrderCase): number {
+  return changes
+    .filter(({ reason, status }) => reason === 'extension' && status === 'Succeeded')
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** What adjustments have added to the first charge; one that is voided was returned. */
+function adjusted(adjustments: readonly AdjustmentRow[], kind?: AdjustmentRow['kind']): number {
+  return adjustments
+    .filter((found) => found.status === 'Succeeded' && (kind === undefined || found.kind === kind))
+    .reduce((sum, found) => sum + (found.kind === 'charge' ? found.amount : -found.amount), 0);
+}
+
+function ledgerBreaches(
+  { status, amount, fee }: PaymentRow,
+  { ledger, adjustments, refundIsOpen }: OrderCase,
+): string[] {
   const breaches: string[] = [];
   if (status === 'PaymentCancelled' && !ledger.some(({ kind }) => kind === 'charge')) {
     breaches.push('the payment is cancelled without charge and refund');
@@ -34,10 +52,11 @@ function ledgerBreaches({ status, amount, fee }: PaymentRow, { ledger, refundIsO
   // A refund made at the bank or in Stripe's dashboard does not cancel the payment.
   const held = sumOf(ledger, 'charge', 'refund', 'reversed', 'settled');
   const kept = status === 'PaymentCancelled' ? fee : 0;
-  const expected = status === 'OrderApproved' ? amount : kept;
+  const expected = status === 'OrderApproved' ? amount + adjusted(adjustments) : kept;
   const isReturned = status === 'PaymentCancelled' && sumOf(ledger) <= kept;
-  if (fee < 0 || fee > amount) breaches.push(`the fee is ${fee} of a charge of ${amount}`);
-  const isWaiting = status !== 'OrderApproved' && refundIsOpen;
+  const charged = amount + adjusted(adjustments, 'charge');
+  if (fee < 0 || fee > charged) breaches.push(`the fee is ${fee} of a charge of ${charged}`);
+  const isWaiting = refundIsOpen && (status !== 'OrderApproved' || adjustments.length > 0);
   if (held !== expected && !isReturned && !isWaiting) {
     breaches.push(`the payment is ${status}, the ledger holds ${held} instead of ${expected}`);
   }

@@ -1,14 +1,14 @@
 import type { Check } from '../check.ts';
 import { SERVICES } from '../options.ts';
 
-/** Free text about a customer: it stands in one table, and never in an event. */
-const PRIVATE = ['place', 'notes'] as const;
+/** What only its service may know of a customer: it stands in one table, and never in an event. */
+const PRIVATE = ['place', 'notes', 'email'] as const;
 /** How often the order service looks for places to erase, in milliseconds. */
 const ERASED_EVERY = 3_600_000;
 
 export const place: Check = {
   name: 'places',
-  holds: 'no event contains a place or notes, and a place is erased when its days are over',
+  holds: 'no event contains a place, notes or an e-mail address, and a place is erased when its days are over',
   all: async ({ databases, log, now, grace, kept }) => {
     const breaches: string[] = [];
     for (const member of PRIVATE) {

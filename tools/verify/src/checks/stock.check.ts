@@ -7,7 +7,7 @@ export const stock: Check = {
   all: async ({ databases }) => {
     // One statement reads one snapshot, also while orders are placed.
     const cars = await databases.order.rows<CarRow & { open: number | null }>(
-      `SELECT cars.product_id, cars.stock, cars.fleet, (SELECT SUM(orders.qty) FROM orders WHERE orders.product_id = cars.product_id
+      `SELECT cars.product_id, cars.stock, cars.fleet, (SELECT SUM(orders.qty - COALESCE(orders.stock_short, 0)) FROM orders WHERE orders.product_id = cars.product_id
        AND orders.vehicle_id IS NULL AND orders.status IN ('Pending', 'Placed', 'Shipped', 'InUse', 'Cancelling')) AS open FROM cars`,
     );
     const breaches = cars.flatMap(({ product_id: car, stock, fleet, open }) => {
