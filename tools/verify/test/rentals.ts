@@ -9,7 +9,7 @@ export interface Rental {
   id: number;
   /** {@link VEHICLE} without it. */
   vehicle?: number;
-  /** What it cost in the end, and what of it is still owed, in major units; the price and nothing without it. */
+  /** The final price and the owed amount, in major units; without it the price and 0. */
   completed?: { amount: number; owed: number };
   /** Appends what happens before the return. */
   meanwhile?: () => void;

@@ -33,7 +33,7 @@ async function read(rental) {
 }
 
 /**
- * The final price of a completed booking, what was charged or refunded at its end, and what is owed.
+ * The final price of a completed booking, what was charged or refunded at its end, and the owed amount.
  * @param {Rental} rental
  * @param {boolean} isShown whether its details are looked at: only then the order is asked
  */

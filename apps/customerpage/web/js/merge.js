@@ -6,7 +6,7 @@ const unplanned = ['OrderReassigned', 'OrderExtended', 'OrderOverdue'];
 
 /**
  * Merges another report into the known rental: the further status wins, then the later report; the histories are
- * united. An end only moves to later, and what is owed only falls.
+ * united. An end only moves to later, and an owed amount only falls.
  * @param {Rental | undefined} known
  * @param {Rental} report
  * @returns {Rental}

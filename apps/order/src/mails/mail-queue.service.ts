@@ -13,7 +13,7 @@ import type { SendOutcome } from './transport/mail-transport.js';
 
 /** How long a claimed mail belongs to one replica; above the longest attempt. */
 const CLAIM_MS = 120_000;
-/** Attempts after which a mail is given up: with 15 minutes between them 5 days (RFC 5321, 4.5.4.1). */
+/** Attempts after which a mail is abandoned: with 15 minutes between them 5 days (RFC 5321, 4.5.4.1). */
 const MAX_ATTEMPTS = 480;
 
 /** A claimed mail and its letter. */

@@ -11,7 +11,7 @@ import { FileTransport } from './transport/file-transport.js';
 import { MAIL_TRANSPORT, type MailTransport } from './transport/mail-transport.js';
 import { SmtpTransport } from './transport/smtp-transport.js';
 
-/** Tells customers in time about their orders, by mail. */
+/** Sends customers mails about their orders. */
 @Module({
   controllers: [MailsController],
   providers: [

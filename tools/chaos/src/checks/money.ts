@@ -40,7 +40,7 @@ function orderBreaches({ id, status, amount }: OrderRow, facts: Facts): string[]
   return breaches;
 }
 
-/** What a completed rental costs is held, or is owed and stands in a row. */
+/** The price of a completed rental is held, or is an owed amount in a row. */
 function completionBreaches(id: number, net: number, { events, owed }: Facts): string[] {
   const [last] = events
     .filter(({ type, orderId }) => type === 'OrderCompleted' && orderId === id)

@@ -109,7 +109,7 @@ export class BankProvider extends PaymentProvider {
   }
 
   refund(request: RefundRequest): Promise<RefundResult> {
-    // As the provider of the shop does, it tells the refunds of one charge apart by their purpose.
+    // As the provider of the shop does, it distinguishes the refunds of one charge by their purpose.
     const key = request.purpose === '' ? request.key : `${request.key}-${request.purpose}`;
     return this.ask(`refund ${key}`, () => this.bank.refund({ ...request, key }));
   }

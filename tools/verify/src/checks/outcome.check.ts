@@ -52,7 +52,7 @@ function isFree({ ledger, refundIsOpen }: OrderCase): boolean {
   return refundIsOpen || sumOf(ledger) <= 0;
 }
 
-/** What a completed rental costs in the end is held, or is owed and stands in a row that an operator sees. */
+/** The final price of a completed rental is held, or is an owed amount in a row that an operator sees. */
 function completionBreaches({ amount, currency }: OrderRow, found: OrderCase): string[] {
   const completed = lastCompletion(found);
   if (!completed) return [];
