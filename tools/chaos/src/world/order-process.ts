@@ -91,6 +91,6 @@ export function startOrder(birth: Birth): Handler {
       return { status: 202, body: await controller.cancel(Number(pathname.split('/')[2]), caller, fee) };
     }
     if (path !== '/orders') return unserved(request);
-    return { status: 201, body: await controller.place(await validated(PlaceOrder, body), caller, key, REPLY) };
+    return { status: 201, body: await controller.place(await validated(PlaceOrder, body), caller, key, 'en', REPLY) };
   };
 }
