@@ -40,7 +40,22 @@ export function account(name: string): { uid: number; gid: number } | undefined 
   return { uid: id('-u'), gid: id('-g') };
 }
 
+const given = new Set<number>();
+
+/**
+ * A free port, another one at each call: a server that is made now listens later, and until then the system may offer
+ * its port again.
+ */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await offeredPort();
+    if (given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+async function offeredPort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = probe.address() as AddressInfo;
