@@ -15,7 +15,8 @@ const car = Object.assign(new Car(), {
 });
 const NOW = new Date('2026-03-01T10:00:00Z');
 const LATER = new Date('2026-03-01T10:00:05Z');
-const open = (): Order => Order.open({ car, qty: 2, customerId: 'ann', idempotencyKey: 'key' }, NOW);
+const open = (): Order =>
+  Order.open({ car, qty: 2, customerId: 'ann', idempotencyKey: 'key', requestHash: 'hash' }, NOW);
 
 const LEADS: Record<OrderStatus, (order: Order) => void> = {
   Pending: () => undefined,
@@ -107,13 +108,13 @@ describe('An order', () => {
     if (expected === 'unchanged') expect(order).toEqual(before);
   });
 
-  it('keeps the key of a declined order, and frees that of an unpaid one', () => {
+  it('keeps the key of a declined order, and frees that of an unpaid one with the fingerprint of its request', () => {
     const [declined, unpaid] = [open(), open()];
     declined.refuse('declined', 'Too little money.'.padEnd(300, '!'));
     unpaid.refuse('unpaid');
-    expect(declined).toMatchObject({ idempotencyKey: 'key', refusal: 'declined' });
+    expect(declined).toMatchObject({ idempotencyKey: 'key', requestHash: 'hash', refusal: 'declined' });
     expect(declined.refusalReason).toHaveLength(255);
-    expect(unpaid).toMatchObject({ idempotencyKey: null, refusal: 'unpaid', refusalReason: null });
+    expect(unpaid).toMatchObject({ idempotencyKey: null, requestHash: null, refusal: 'unpaid', refusalReason: null });
   });
 
   it('that is paid after its refusal has its refund due, once, until the money is returned', () => {
@@ -130,13 +131,13 @@ describe('An order', () => {
   it('that is abandoned stays due, with its key, until payment has confirmed the void', () => {
     const order = open();
     order.abandon(NOW);
-    expect(order).toMatchObject({ status: 'Refused', refusal: 'unpaid', idempotencyKey: 'key' });
+    expect(order).toMatchObject({ status: 'Refused', refusal: 'unpaid', idempotencyKey: 'key', requestHash: 'hash' });
     expect(order.dueAt!.getTime()).toBeGreaterThan(NOW.getTime());
     expect(order.place(LATER)).toBe('unchanged');
     expect(order.refuse('unpaid', undefined, LATER)).toBe('unchanged');
     expect(order.dueAt).not.toBeNull();
     order.confirmVoid();
-    expect(order).toMatchObject({ status: 'Refused', idempotencyKey: null, dueAt: null });
+    expect(order).toMatchObject({ status: 'Refused', idempotencyKey: null, requestHash: null, dueAt: null });
   });
 
   it('that is refused is established by its hand-over while it is to be voided, and not afterwards', () => {

@@ -281,10 +281,15 @@ export class Order {
     return 'refund-due';
   }
 
-  /** Nothing is due any more. An unpaid order frees its key for another attempt; a declined one keeps its answer. */
+  /**
+   * Nothing is due any more. An unpaid order frees its key for another attempt, and loses the fingerprint of its request, which contains
+   * the address; a declined one keeps its answer.
+   */
   private close(): void {
     this.dueAt = null;
-    if (this.refusal === 'unpaid') this.idempotencyKey = null;
+    if (this.refusal !== 'unpaid') return;
+    this.idempotencyKey = null;
+    this.requestHash = null;
   }
 
   private become(status: OrderStatus, now: Date): void {
