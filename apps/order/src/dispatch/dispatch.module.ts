@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BookingsModule } from '../bookings/bookings.module.js';
+import { MailsModule } from '../mails/mails.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { BlocksQueries } from './blocks.queries.js';
 import { BlocksService } from './blocks.service.js';
@@ -10,7 +11,7 @@ import { ReassignmentsService } from './reassignments.service.js';
 
 /** What changes a plan: blocks, bookings that move to another vehicle, and lateness. */
 @Module({
-  imports: [BookingsModule, OrdersModule],
+  imports: [BookingsModule, OrdersModule, MailsModule],
   controllers: [DispatchController],
   providers: [BlocksService, BlocksQueries, DisplacementsService, ReassignmentsService, LatenessSweeper],
 })

@@ -5,6 +5,7 @@ import { Sweeper, waitAfter } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { OrderConfig } from '../app.config.js';
 import { Booking } from '../bookings/booking.entity.js';
+import { MailsService } from '../mails/mails.service.js';
 import { Order } from '../orders/order.entity.js';
 
 /** Bookings whose customer has kept the car, the longest overdue first: as many as `waitAfter` takes for a full round. */
@@ -19,6 +20,7 @@ export class LatenessSweeper extends Sweeper {
     private readonly outbox: Outbox,
     private readonly reader: Reader,
     private readonly config: OrderConfig,
+    private readonly mails?: MailsService,
   ) {
     super('overdue bookings are marked later');
   }
@@ -44,6 +46,7 @@ export class LatenessSweeper extends Sweeper {
       await tx.update(booking);
       const [to, customerId] = [booking.to.toISOString(), order.customerId];
       this.outbox.add(tx, OrderOverdue, { id: orderId, to, since: since.toISOString(), customerId });
+      this.mails?.note(tx, order, 'overdue');
     });
   }
 }

@@ -8,6 +8,7 @@ import { nextNumber } from '../adjustments/adjustment.numbers.js';
 import { ExtensionClaims } from '../adjustments/extension-claims.js';
 import { OrderConfig } from '../app.config.js';
 import { Booking } from '../bookings/booking.entity.js';
+import { MailsService } from '../mails/mails.service.js';
 import { Order } from '../orders/order.entity.js';
 import { OrderNotFound } from '../orders/order.errors.js';
 import type { ExtendOrder } from './extension.dto.js';
@@ -22,6 +23,7 @@ export class ExtensionsService {
     private readonly outbox: Outbox,
     private readonly claims: ExtensionClaims,
     private readonly config: OrderConfig,
+    private readonly mails?: MailsService,
   ) {}
 
   /**
@@ -170,6 +172,7 @@ export class ExtensionsService {
     await tx.update(order);
     await this.claims.confirm(tx, extension, order.status === 'InUse');
     this.outbox.add(tx, OrderExtended, { id, to: to.toISOString(), amount: total.major, currency, customerId });
+    this.mails?.note(tx, order, 'extended');
   }
 
   private change(

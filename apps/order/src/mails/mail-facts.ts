@@ -1,5 +1,7 @@
 import { Money, moneyIn, type OrderStatus, type StoredMoney } from '@carshare/events';
 import type { Tx } from '@carshare/persistence';
+import { finalAmount } from '../adjustments/settlement.dto.js';
+import { settlementOf } from '../adjustments/settlements.js';
 import type { MailFacts } from './texts/mail-facts.js';
 
 /** A 64-bit integer: some database drivers return it as text. */
@@ -34,6 +36,8 @@ export async function readFacts(tx: Tx, orderId: number): Promise<MailFacts | un
     hundredths: Number(row.amount),
     currency: row.currency,
   };
+  const price = moneyIn(stored);
+  const settled = await settlementOf(tx, orderId);
   return {
     orderId,
     status: row.status,
@@ -43,7 +47,8 @@ export async function readFacts(tx: Tx, orderId: number): Promise<MailFacts | un
     to: timeOf(row.ends_at),
     plate: row.plate,
     place: row.place,
-    total: moneyIn(stored),
+    total: settled ? finalAmount(price, settled) : price,
+    owed: settled?.owed?.owed ?? Money.zero(row.currency),
     fee: Money.ofMinorUnits(Number(row.fee_minor ?? 0), row.currency),
   };
 }

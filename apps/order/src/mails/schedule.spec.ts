@@ -61,7 +61,7 @@ describe('A mail is still true', () => {
   const facts = { orderId: 7, model: 'City', qty: 1, plate: null, place: null };
   const zero = Money.zero('EUR');
   const order = (status: OrderStatus, from: number, to: number): Parameters<typeof isStillTrue>[2] => ({
-    ...{ ...facts, status, from: after(from), to: after(to), total: zero, fee: zero },
+    ...{ ...facts, status, from: after(from), to: after(to), total: zero, owed: zero, fee: zero },
   });
 
   it.each<[MailKind, OrderStatus[]]>([

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdjustmentsModule } from '../adjustments/adjustments.module.js';
 import { ExtensionsModule } from '../extensions/extensions.module.js';
+import { MailsModule } from '../mails/mails.module.js';
 import { AdjustedService } from './adjusted.service.js';
 import { OwedController } from './owed.controller.js';
 import { OwedQueries } from './owed.queries.js';
@@ -10,7 +11,7 @@ import { SettlementService } from './settlement.service.js';
 import { SettlementSweeper } from './settlement.sweeper.js';
 
 @Module({
-  imports: [AdjustmentsModule, ExtensionsModule],
+  imports: [AdjustmentsModule, ExtensionsModule, MailsModule],
   controllers: [OwedController],
   providers: [SettlementService, SettlementSaga, SettlementSweeper, SettlementMetrics, AdjustedService, OwedQueries],
 })

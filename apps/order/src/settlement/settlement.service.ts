@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { Adjustment } from '../adjustments/adjustment.entity.js';
 import { OwedAmount } from '../adjustments/owed-amount.entity.js';
 import { settlementAdjustment, settlementOf } from '../adjustments/settlements.js';
+import { MailsService } from '../mails/mails.service.js';
 import { toCompletedEvent } from '../orders/order.dto.js';
 import { Order } from '../orders/order.entity.js';
 import { OrderNotFound } from '../orders/order.errors.js';
@@ -18,6 +19,7 @@ export class SettlementService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbox: Outbox,
+    private readonly mails?: MailsService,
   ) {}
 
   /** The money has moved: the order is complete, or its unpaid amount is paid. */
@@ -121,6 +123,8 @@ export class SettlementService {
     if (isPaid && row?.pay() === 'paid') await tx.update(row);
     else if (order.complete() === 'completed') {
       await tx.update(order);
+      // Once: a later payment or waiver of the owed amount must not begin the days of the address again.
+      this.mails?.note(tx, order, 'returned');
       if (!isPaid && kind === 'charge') await tx.insert(OwedAmount.of(orderId, order.customerId, amount));
     } else return;
     await this.publishCompleted(tx, orderId);

@@ -86,8 +86,19 @@ const WORDINGS: Readonly<Record<MailKind, (facts: MailFacts, format: Format) => 
   }),
   returned: (facts, format) => ({
     subject: `Your rental is complete: ${cars(facts)}`,
-    paragraphs: ['The car is back, and your rental is complete. Thank you for driving with us.'],
-    facts: [...known(facts, format), ['Final price', format.money(facts.total)]],
+    paragraphs: [
+      'The car is back, and your rental is complete. Thank you for driving with us.',
+      ...(facts.owed.minorUnits === 0
+        ? []
+        : [
+            `We could not charge ${format.money(facts.owed)} of the final price to your card, so this amount is still to be paid. If you have questions, please reply to this mail.`,
+          ]),
+    ],
+    facts: [
+      ...known(facts, format),
+      ['Final price', format.money(facts.total)],
+      ...(facts.owed.minorUnits === 0 ? [] : [['Still to be paid', format.money(facts.owed)] as const]),
+    ],
   }),
   refunded: (facts, format) => {
     const refund = facts.total.minus(facts.fee);

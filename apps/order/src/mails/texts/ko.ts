@@ -88,8 +88,19 @@ const WORDINGS: Readonly<Record<MailKind, (facts: MailFacts, format: Format) => 
   }),
   returned: (facts, format) => ({
     subject: `[주문 ${facts.orderId}] ${cars(facts)} 대여가 완료되었습니다`,
-    paragraphs: ['차량이 반납되어 대여가 완료되었습니다. 이용해 주셔서 감사합니다.'],
-    facts: [...known(facts, format), ['최종 요금', format.money(facts.total)]],
+    paragraphs: [
+      '차량이 반납되어 대여가 완료되었습니다. 이용해 주셔서 감사합니다.',
+      ...(facts.owed.minorUnits === 0
+        ? []
+        : [
+            `최종 요금 가운데 카드로 결제되지 않은 금액이 있습니다: ${format.money(facts.owed)}. 궁금한 점이 있으시면 이 메일에 답장해 주세요.`,
+          ]),
+    ],
+    facts: [
+      ...known(facts, format),
+      ['최종 요금', format.money(facts.total)],
+      ...(facts.owed.minorUnits === 0 ? [] : [['미결제 금액', format.money(facts.owed)] as const]),
+    ],
   }),
   refunded: (facts, format) => {
     const refund = facts.total.minus(facts.fee);

@@ -13,6 +13,8 @@ export interface MailFacts {
   place: string | null;
   /** What the order costs; of a completed rental, what it cost in the end. */
   total: Money;
+  /** What of the total the customer still has to pay. */
+  owed: Money;
   /** What the cancellation costs. */
   fee: Money;
 }
