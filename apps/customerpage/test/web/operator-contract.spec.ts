@@ -24,8 +24,9 @@ function valuesOf(service: string, schema: string, property: string): string[] {
 /** The codes with which an operation refuses a request, by its service's OpenAPI document. */
 function codesOf(service: string, method: string, path: string): string[] {
   const { responses = {} } = documentOf(service).paths[path]?.[method] ?? {};
-  return Object.values(responses).flatMap(
-    ({ description }) => /^Refused: (.+)\.$/.exec(description)?.[1]?.split(', ') ?? [],
+  // Two decorators of one status leave two sentences, the second after an empty line.
+  return Object.values(responses).flatMap(({ description }) =>
+    [...description.matchAll(/^Refused: (.+)\.$/gm)].flatMap(([, codes = '']) => codes.split(', ')),
   );
 }
 
@@ -45,6 +46,7 @@ describe('What the operator console repeats of the contract', () => {
     ['decision', valuesOf('payment', 'DecisionView', 'kind')],
     ['refundBy', valuesOf('payment', 'RefundView', 'kind')],
     ['vehicleState', valuesOf('order', 'VehicleView', 'state')],
+    ['owedStatus', valuesOf('order', 'OwedView', 'status')],
   ])('has a text for every %s', (group, values) => {
     expect(values.length).toBeGreaterThan(2);
     expect(values.filter((value) => !(`operator.${group}.${value}` in en))).toEqual([]);
@@ -56,6 +58,13 @@ describe('What the operator console repeats of the contract', () => {
     ['order', 'delete', '/cars/{productId}', 2],
     ['order', 'post', '/vehicles', 2],
     ['order', 'patch', '/vehicles/{id}', 5],
+    ['order', 'post', '/vehicles/{id}/blocks', 6],
+    ['order', 'delete', '/blocks/{id}', 1],
+    ['order', 'post', '/orders/{id}/vehicle', 3],
+    ['order', 'get', '/orders/{id}/extension', 3],
+    ['order', 'post', '/orders/{id}/extensions', 8],
+    ['order', 'post', '/operator/order/owed/{orderId}/retry', 1],
+    ['order', 'post', '/operator/order/owed/{orderId}/waive', 1],
     ['delivery', 'post', '/deliveries/{id}/ship', 1],
     ['delivery', 'post', '/deliveries/{id}/handover', 4],
     ['delivery', 'post', '/deliveries/{id}/return', 4],
