@@ -51,7 +51,7 @@ export class ApiExamples {
     const answer = await this.client.send(
       method as Method,
       target(path, given),
-      body && JSON.stringify(body.example ?? {}),
+      body && soon(JSON.stringify(body.example ?? {})),
       {
         ...(body && { 'content-type': 'application/json' }),
         ...Object.fromEntries(placed(given, 'header')),
@@ -86,10 +86,10 @@ function placed(parameters: readonly Parameter[], place: string): [string, strin
     });
 }
 
-/** A time of day in an example, tomorrow: a document cannot name a day that is never past. */
+/** Each time of day in an example, tomorrow: a document cannot name a day that is never past. */
 function soon(example: string): string {
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-  return example.replace(/^\d{4}-\d\d-\d\d(?=T)/, tomorrow);
+  return example.replace(/(?<=^|")\d{4}-\d\d-\d\d(?=T)/g, tomorrow);
 }
 
 function target(path: string, parameters: readonly Parameter[]): string {

@@ -1,11 +1,26 @@
 import { hash } from 'node:crypto';
 import { answerTagged, ApiAnswers, Caller, IdPipe, Public, Roles, type Principal } from '@carshare/service-kit';
 import { Controller, Delete, Get, Header, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CalendarFeedView } from './calendar.dto.js';
 import { CalendarFeedsService } from './calendar-feeds.service.js';
 import { CalendarsQueries } from './calendars.queries.js';
+
+const LANGUAGE = {
+  name: 'accept-language',
+  required: false,
+  schema: { type: 'string', example: 'ko' },
+  description: 'The language of the calendar: en or ko.',
+} as const;
 
 /** Bookings in the calendars of customers and operators (iCalendar, RFC 5545). */
 @ApiTags('calendars')
@@ -19,6 +34,7 @@ export class CalendarsController {
   @Post('calendar-feeds')
   @Header('cache-control', 'no-store')
   @ApiAnswers('Issues the address of the own calendar, which replaces the former one', CalendarFeedView, 201)
+  @ApiHeader(LANGUAGE)
   async issue(
     @Caller() { customerId }: Principal,
     @Headers('accept-language') language?: string,
@@ -38,6 +54,7 @@ export class CalendarsController {
   @Roles('operator')
   @Header('cache-control', 'no-store')
   @ApiAnswers('Issues the address of the calendar of a vehicle, which replaces the former one', CalendarFeedView, 201)
+  @ApiHeader(LANGUAGE)
   async issueForVehicle(
     @Param('id', IdPipe) vehicleId: number,
     @Headers('accept-language') language?: string,

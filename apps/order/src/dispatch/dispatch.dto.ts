@@ -17,13 +17,18 @@ export class MoveBooking {
 export class NewBlock {
   @ApiProperty({
     format: 'date-time',
-    description: 'The start, with its offset, to the minute, such as 2026-12-01T09:00:00+01:00.',
+    example: '2026-12-01T09:00:00+01:00',
+    description: 'The start, with its offset, to the minute.',
   })
   @IsString()
   @Length(1, 64)
   from: string;
 
-  @ApiProperty({ format: 'date-time', description: 'The end, in the future and at most 366 days after the start.' })
+  @ApiProperty({
+    format: 'date-time',
+    example: '2026-12-01T18:00:00+01:00',
+    description: 'The end, in the future and at most 366 days after the start.',
+  })
   @IsString()
   @Length(1, 64)
   to: string;

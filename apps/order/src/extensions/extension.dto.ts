@@ -7,7 +7,8 @@ import { IsString, Length, Matches, Max, Min } from 'class-validator';
 export class ExtendOrder {
   @ApiProperty({
     format: 'date-time',
-    description: 'The new end of the booking, with its offset, to the minute, such as 2026-12-01T20:00:00+01:00.',
+    example: '2026-12-01T20:00:00+01:00',
+    description: 'The new end of the booking, with its offset, to the minute.',
   })
   @IsString()
   @Length(1, 64)

@@ -18,7 +18,10 @@ export class GbfsController {
   // Pages of any origin may read what is public.
   @Header('access-control-allow-origin', '*')
   @Header('cross-origin-resource-policy', 'cross-origin')
-  @ApiParam({ name: 'feed', enum: FEED_NAMES.flatMap((name) => [name, `${name}.json`]), example: 'gbfs.json' })
+  @ApiParam({
+    name: 'feed',
+    schema: { type: 'string', enum: FEED_NAMES.flatMap((name) => [name, `${name}.json`]), example: 'gbfs.json' },
+  })
   @ApiAnswers('One feed of the fleet, in GBFS 3.1', FeedView)
   @ApiResponse({ status: 304, description: 'The data is that of the ETag in If-None-Match.' })
   async get(
