@@ -64,34 +64,6 @@ describe.each(allEngines())('On $name, mails that are due', (engine) => {
     ]);
     expect(JSON.stringify(body)).not.toContain('ann@');
   });
-
-  it('are sent once by two replicas', async () => {
-    const second = await RunningService.start(parts, {
-      ...shop.env,
-      DATABASE_URL: database.url,
-      PAYMENT_URL: shop.payment.url,
-    });
-    try {
-      if (database.url === undefined) return;
-      const ids = await Promise.all(Array.from({ length: 8 }, () => shop.place(booking(0, 9))));
-      const sweepers = [shop.service, second].map(({ app }) => app.get(MailsSweeper));
-      await Promise.all(Array.from({ length: 6 }, (_, n) => sweepers[n % 2]!.sweep()));
-      for (const id of ids) await shop.sent(id, 'placed');
-      expect(shop.smtp.taken).toHaveLength(ids.length);
-    } finally {
-      await second.stop();
-    }
-  }, 60_000);
-
-  it('are claimed by one sweeper, also when several read them at the same time', async () => {
-    await shop.smtp.stop();
-    const id = await shop.place(booking(0, 9));
-    const [mail] = await shop.service.app.get(Reader).all(Mail, { orderId: id });
-    const queue = shop.service.app.get(MailQueue);
-    const claims = await Promise.all(Array.from({ length: 8 }, () => queue.claim(mail!, new Date())));
-    expect(claims.filter((claim) => claim !== undefined).length).toBeLessThanOrEqual(1);
-    await shop.smtp.open();
-  });
 });
 
 it('Without a server the mails are files, which age like the addresses', async () => {
