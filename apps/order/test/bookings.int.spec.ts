@@ -94,8 +94,11 @@ describe.each(allEngines())('On $name, a booking', (engine) => {
     );
     const refusals = answers.filter(({ status }) => status !== 201).map(({ body }) => body['code']);
     expect({ won: count(answers, 201), refused: refusals.length }).toEqual({ won: 1, refused: 63 });
+    // On a busy machine some wait too long for the row that the others hold.
+    for (const { status, headers } of answers) if (status === 503) expect(headers.get('retry-after')).not.toBeNull();
     // An extension after the one that won is no longer a later end.
-    const lost = ['car.not_available', 'extension.not_available', 'extension.open', 'booking.time_invalid'];
+    const codes = ['car.not_available', 'extension.not_available', 'extension.open', 'booking.time_invalid'];
+    const lost = [...codes, 'service.unavailable'];
     expect(lost).toEqual(expect.arrayContaining([...new Set(refusals)]));
     expect(shop.payment.calls).toHaveLength(before + 1);
     expect([await overlaps(), (await occupations()).length >= 2]).toEqual([[], true]);
