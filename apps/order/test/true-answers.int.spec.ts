@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allEngines, type TestDatabase } from '@carshare/testing';
 import { Dispatch } from './dispatch.js';
 import { addVehicles, hours, HOUR_MS } from './fleet.js';
 import { OrderService } from './order-service.js';
@@ -15,7 +14,6 @@ const CHECKS_PER_CHANGE = 4;
 /** Bookings that are open at a time; one more is cancelled by the test, so that some time is always free. */
 const MOST_BOOKINGS = 24;
 const RANGE_HOURS = 120;
-const [sqlite] = allEngines();
 
 interface Window {
   from: string;
@@ -23,7 +21,6 @@ interface Window {
 }
 
 describe('G1, at a quiet moment', () => {
-  let database: TestDatabase;
   let shop: OrderService;
   let desk: Dispatch;
   let vehicles: number[];
@@ -36,15 +33,12 @@ describe('G1, at a quiet moment', () => {
   const done = new Map<string, number>();
 
   beforeAll(async () => {
-    if (!sqlite) throw new Error('there is no engine');
-    database = await sqlite.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.start();
     desk = new Dispatch(shop);
     vehicles = await addVehicles(shop, VEHICLES);
   });
   afterAll(async () => {
     await shop.stop();
-    await database.drop();
   });
 
   const take = (from: number[]): number | undefined => from.splice(below(from.length), 1)[0];

@@ -49,9 +49,13 @@ export function engines(server: Server): Engine[] {
   return servers.length > 0 ? servers : [SQLITE];
 }
 
-/** SQLite and every server with an address in the environment. */
+/**
+ * Every server with an address in the environment, and SQLite: `npm run test:services` (`SUITES=servers`) runs nothing on SQLite
+ * again, because `npm test` has.
+ */
 export function allEngines(): Engine[] {
-  return [SQLITE, ...serversOf('mysql'), ...serversOf('postgres')];
+  const servers = [...serversOf('mysql'), ...serversOf('postgres')];
+  return process.env['SUITES'] === 'servers' && servers.length > 0 ? servers : [SQLITE, ...servers];
 }
 
 function serverEngine(server: Server, name: string, url: string): Engine {
