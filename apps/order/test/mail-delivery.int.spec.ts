@@ -1,15 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Reader } from '@carshare/persistence';
-import { allEngines, eventually, RunningService, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventually, type TestDatabase } from '@carshare/testing';
 import { ContactRetention } from '../src/mails/contact-retention.js';
-import { MailQueue } from '../src/mails/mail-queue.service.js';
-import { Mail } from '../src/mails/mail.entity.js';
 import { MailsSweeper } from '../src/mails/mails.sweeper.js';
 import { addVehicles, booking, HOUR_MS } from './fleet.js';
 import { ADDRESS, DAY_MS, linkOf, MailShop } from './mail-shop.js';
-import { OrderService, parts } from './order-service.js';
+import { OrderService } from './order-service.js';
 
 describe.each(allEngines())('On $name, mails that are due', (engine) => {
   let database: TestDatabase;
