@@ -68,7 +68,7 @@ it('Without a server the mails are files, which age like the addresses', async (
   await addVehicles(shop, 1);
   const { body } = await shop.service.post('/orders', booking(0, 9, { email: ADDRESS }), { 'accept-language': 'fr' });
   const id = String(body['id']);
-  const sweeper = shop.service.app.get(MailsSweeper) as unknown as { transport: { folder: string } };
+  const sweeper = shop.service.app.get<MailsSweeper, { transport: { folder: string } }>(MailsSweeper);
   const { folder } = sweeper.transport;
   await eventually(async () => expect(await readdir(folder).catch(() => [])).toEqual([`${id}-1-placed.eml`]));
   const source = await readFile(join(folder, `${id}-1-placed.eml`), 'utf8');
