@@ -47,7 +47,7 @@ export class ExtensionsController {
   @ApiIdempotencyKey()
   @ApiProblem(402, 'payment.declined')
   @ApiProblem(409, 'extension.not_available', 'extension.open', 'order.not_extendable', 'price.changed')
-  @ApiProblem(422, 'idempotency.reused', 'booking.time_invalid', 'booking.out_of_bounds')
+  @ApiProblem(422, 'booking.time_invalid', 'booking.out_of_bounds')
   async extend(
     @Param('id', IdPipe) id: number,
     @Body() request: ExtendOrder,

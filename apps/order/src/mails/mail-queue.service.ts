@@ -111,7 +111,8 @@ export class MailQueue {
   }
 
   private count(mail: Mail | undefined): void {
-    if (mail?.outcome != null) this.outcomes.inc({ kind: mail.kind, outcome: mail.outcome });
+    if (!mail || mail.outcome === null) return;
+    this.outcomes.inc({ kind: mail.kind, outcome: mail.outcome });
   }
 }
 

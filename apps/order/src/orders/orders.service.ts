@@ -89,8 +89,9 @@ export class OrdersService {
       });
     } catch (error) {
       // Another request with the same key has committed in the meantime: it is found now.
-      if (idempotencyKey !== undefined && isUniqueViolation(error))
+      if (idempotencyKey !== undefined && isUniqueViolation(error)) {
         return this.open(request, caller, idempotencyKey, language);
+      }
       throw error;
     }
   }
