@@ -3,10 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { eventsOf, foreign, original } from '@carshare/testing';
 import fc from 'fast-check';
 import { bookingEventsOf, changesOf, endOf, ENDS, USE } from '../../test/support/booking-events.js';
+import { at, BEGIN, CHANGES, histories, NEW } from '../../test/support/histories.js';
 import { toCustomerpageView, type CustomerpageView } from './customerpage.dto.js';
 import { Customerpage } from './customerpage.entity.js';
-
-const BEGIN = Date.parse('2026-03-01T10:00:00.000Z');
 
 function foldOf(history: readonly WireMessage[]): Customerpage {
   const page = Customerpage.of(1);
@@ -17,76 +16,6 @@ function foldOf(history: readonly WireMessage[]): Customerpage {
 function pageOf(history: readonly WireMessage[]): CustomerpageView {
   return toCustomerpageView(foldOf(history));
 }
-
-/** The event as it happened `ms` after the beginning. */
-function at(message: WireMessage, ms: number): WireMessage {
-  const time = new Date(BEGIN + ms).toISOString();
-  const value = { ...(JSON.parse(message.value) as object), timestamp: time.slice(0, 19).replace(/\D/g, '') };
-  return { ...message, value: JSON.stringify(value), headers: { ...message.headers, ce_time: time } };
-}
-
-const CHANGES = Object.keys(changesOf(1));
-/** The events of the end of a rental. */
-const NEW = ['handedOver', 'returned', 'orderCompleted'];
-
-/** The same event of other publishers. */
-function others(name: string, message: WireMessage): WireMessage[] {
-  // Only the services of this repository publish these.
-  return NEW.includes(name) || CHANGES.includes(name)
-    ? [{ ...message, headers: {} }]
-    : [foreign(message), original(message)];
-}
-
-const USED = ['paid', 'ordered', 'shipped', 'handedOver', 'returned', 'orderCompleted'];
-const LIVES = [
-  ['paid', 'ordered', 'shipped'],
-  ['paid', 'ordered', 'shipped', 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
-  // Cancelled before it was shipped.
-  ['paid', 'ordered', 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
-  // Paid late and given back.
-  ['paid', 'payCancelled'],
-  USED,
-  USED.slice(0, 4),
-  // The replaced services publish no hand-over.
-  USED.filter((name) => name !== 'handedOver'),
-  // Extended, late and settled, and cancelled after an extension.
-  [
-    'paid',
-    'ordered',
-    'shipped',
-    ...CHANGES.slice(0, 2),
-    'handedOver',
-    ...CHANGES.slice(2, 10),
-    'returned',
-    ...CHANGES.slice(10),
-  ],
-  ['paid', 'ordered', ...CHANGES.slice(0, 4), 'deliveryCanceled', 'payCancelled', 'orderCancelled'],
-  CHANGES,
-];
-
-/** A life of an order, each event published by us, by the replaced services or both, any number of times, in any order. */
-const histories = fc.tuple(fc.constantFrom(...LIVES), fc.boolean()).chain(([life, isBooking]) => {
-  const steps = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: life.length, maxLength: life.length });
-  return steps.chain((gaps) => {
-    const events = { ...(isBooking ? bookingEventsOf(1) : { ...eventsOf(1), ...endOf(1) }), ...changesOf(1) };
-    let ms = 0;
-    const once = life.map((name, index) => at(events[name]!, (ms += gaps[index]!)));
-    const more = life.flatMap((name, index) => others(name, once[index]!));
-    const tellings = fc.oneof(
-      fc.subarray(more).map((some) => [...once, ...some]),
-      fc.constant(life.map((name, index) => others(name, once[index]!).at(-1)!)),
-      fc.shuffledSubarray([...once, ...more], { minLength: 1 }),
-    );
-    return tellings.chain((told) =>
-      fc.record({
-        told: fc.constant(told),
-        shuffled: fc
-          .tuple(fc.array(fc.constantFrom(...told), { maxLength: 10 }), fc.constant(told))
-          .chain(([again, all]) => fc.shuffledSubarray([...all, ...again], { minLength: all.length + again.length })),
-      }),
-    );
-  });
-});
 
 describe('A customer page', () => {
   it('is the same after any permutation and repetition of its history', () => {
