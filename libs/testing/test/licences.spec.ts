@@ -5,6 +5,7 @@ import { expect, it } from '@jest/globals';
 /** Licences that are compatible with distribution under the project's own licence, MIT. */
 const COMPATIBLE = [
   'MIT',
+  'MIT-0',
   'ISC',
   'Apache-2.0',
   'BSD-2-Clause',
