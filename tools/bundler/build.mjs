@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { absentPeers, ascii, leftOut, ownRequire, sources } from './plugins.mjs';
+import { absentPeers, ascii, leftOut, nest, sources } from './plugins.mjs';
 import { train } from './train.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -54,7 +54,7 @@ export async function bundle(services) {
       sourcesContent: false,
       external: SERVED,
       banner: { js: `const ${FILE_URL} = require('node:url').pathToFileURL(__filename).href;` },
-      plugins: [sources, leftOut, ownRequire, ascii, absentPeers],
+      plugins: [sources, leftOut, nest, ascii, absentPeers],
     }),
     build({
       ...COMMON,

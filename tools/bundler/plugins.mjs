@@ -1,6 +1,6 @@
 /** esbuild plugins of the build of a service. Each works on what is read or resolved; what esbuild writes is left alone. */
 import { readFileSync } from 'node:fs';
-import { parse, parseSync, transform } from '@swc/core';
+import { parse, parseSync, print, transform } from '@swc/core';
 
 const { $schema: _schema, ...swcrc } = JSON.parse(readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8'));
 
@@ -21,11 +21,12 @@ export const sources = {
   },
 };
 
-/** The classes that a module declares at its top level. */
+/** The classes that a module declares at its top level: `class A {}`, and `let A = class A {}` where decorators were compiled. */
 function classesOf({ body }) {
   return body
     .map((item) => (item.type === 'ExportDeclaration' ? item.declaration : item))
-    .filter(({ type }) => type === 'ClassDeclaration')
+    .flatMap((item) => (item.type === 'VariableDeclaration' ? item.declarations.map(({ init }) => init) : [item]))
+    .filter((item) => item?.type === 'ClassDeclaration' || (item?.type === 'ClassExpression' && item.identifier))
     .map(({ identifier, body: members }) => ({ name: identifier.value, body: members }));
 }
 
@@ -81,16 +82,20 @@ const codeOf = (character) => character.charCodeAt(0).toString(16).padStart(4, '
 /** How some ES modules of Nest make a `require`, which at run time would load a second copy of bundled packages from node_modules. */
 const OWN_REQUIRE = /^const require = createRequire\(import\.meta\.url\);$/m;
 
-/** Takes the `require` of its own from Nest's files, so that esbuild bundles what they require. */
-export const ownRequire = {
-  name: 'own require',
+/** Takes the `require` of its own from Nest's files, so that esbuild bundles what they require, and lets their classes set their names. */
+export const nest = {
+  name: 'nest',
   setup(bundler) {
-    bundler.onLoad(
-      { filter: /[\\/]@nestjs[\\/](mapped-types|terminus|typeorm|swagger)[\\/]dist[\\/].*\.js$/ },
-      ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(OWN_REQUIRE, ''),
-        loader: 'js',
-      }),
-    );
+    bundler.onLoad({ filter: /[\\/]@nestjs[\\/].*\.js$/ }, async ({ path }) => {
+      const text = readFileSync(path, 'utf8').replace(OWN_REQUIRE, '');
+      // Most files use no class by its name, and Nest's services are the ones that log.
+      if (!LOGGING.test(text)) return { contents: text, loader: 'js' };
+      const program = await parse(text, { syntax: 'ecmascript', target: swcrc.jsc.target });
+      for (const { name, body } of classesOf(program)) body.unshift(settingName(name));
+      return { contents: (await print(program)).code, loader: 'js' };
+    });
   },
 };
+
+/** Where a class is the context of its log lines: `new Logger(RouterExplorer.name)`. */
+const LOGGING = /\bnew Logger\w*\(/;

@@ -35,7 +35,7 @@ describe('the simulation', () => {
   it('names the seed and the breach of a broken service, shows the last steps, and fails', () => {
     const { status, output } = chaos(['--seeds', '10'], join(BREAKAGES, 'no-provider-key.patch'));
     expect(status).toBe(1);
-    expect(output).toMatch(/^seed \d+ \(again: npm run chaos -- --seed \d+\)\n {2}BREACH .+\n {2} *\d+ \S+: /m);
+    expect(output).toMatch(/^seed \d+ \(again: npm run chaos -- --seed \d+\)\n(?: {2}BREACH .+\n)+ {2} *\d+ \S+: /m);
   });
 
   it('fails, and reports it, when a small budget is not enumerated completely', () => {
