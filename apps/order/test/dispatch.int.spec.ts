@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventsOf, eventually, type Answer, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, eventually, type Answer, type TestDatabase } from '@carshare/testing';
 import { Dispatch } from './dispatch.js';
 import { addVehicles, booking, hours } from './fleet.js';
 import { OrderService, willing } from './order-service.js';
@@ -9,7 +9,7 @@ const times = <T>(n: number, work: (index: number) => Promise<T>): Promise<T[]> 
   Promise.all(Array.from({ length: n }, (_, index) => work(index)));
 const iso = (after: number): string => new Date(hours(after)).toISOString();
 
-describe.each(allEngines())('On $name, an operator', (engine) => {
+describe.each(engines('mysql'))('On $name, an operator', (engine) => {
   let database: TestDatabase;
   let shop: OrderService;
   let desk: Dispatch;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventsOf, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, type TestDatabase } from '@carshare/testing';
 import { PlaceRetention } from '../src/bookings/place-retention.js';
 import { ContactRetention } from '../src/mails/contact-retention.js';
 import { booking } from './fleet.js';
 import { ADDRESS, DAY_MS, linkOf, MailShop } from './mail-shop.js';
 import { handedOver, returned } from './rental-events.js';
 
-describe.each(allEngines())('On $name, the mails of an address', (engine) => {
+describe.each(engines('mysql'))('On $name, the mails of an address', (engine) => {
   let database: TestDatabase;
   let shop: MailShop;
 

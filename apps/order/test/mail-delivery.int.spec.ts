@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventually, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, type TestDatabase } from '@carshare/testing';
 import { ContactRetention } from '../src/mails/contact-retention.js';
 import { MailsSweeper } from '../src/mails/mails.sweeper.js';
 import { addVehicles, booking, HOUR_MS } from './fleet.js';
 import { ADDRESS, DAY_MS, linkOf, MailShop } from './mail-shop.js';
 import { OrderService } from './order-service.js';
 
-describe.each(allEngines())('On $name, mails that are due', (engine) => {
+describe.each(engines('mysql'))('On $name, mails that are due', (engine) => {
   let database: TestDatabase;
   let shop: MailShop;
 

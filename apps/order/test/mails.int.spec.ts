@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventsOf, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, type TestDatabase } from '@carshare/testing';
 import { booking, HOUR_MS, hours } from './fleet.js';
 import { ADDRESS, DAY_MS, MailShop } from './mail-shop.js';
 import { willing } from './order-service.js';
 import { handedOver, returned } from './rental-events.js';
 
-describe.each(allEngines())('On $name, the mails about an order', (engine) => {
+describe.each(engines('mysql'))('On $name, the mails about an order', (engine) => {
   let database: TestDatabase;
   let shop: MailShop;
 

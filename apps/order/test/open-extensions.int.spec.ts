@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { allEngines, eventsOf, eventually } from '@carshare/testing';
+import { engines, eventsOf, eventually } from '@carshare/testing';
 import { extensionsOn, iso } from './extension-shop.js';
 import { HOUR_MS, hours } from './fleet.js';
 import { foundAdjustments, willing } from './order-service.js';
 import { adjusted, handedOver, returned } from './rental-events.js';
 
-describe.each(allEngines())('On $name, an extension that is not paid yet', (engine) => {
+describe.each(engines('mysql'))('On $name, an extension that is not paid yet', (engine) => {
   const {
     on,
     publish,

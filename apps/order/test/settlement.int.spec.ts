@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventually, type PublishedEvent, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, type PublishedEvent, type TestDatabase } from '@carshare/testing';
 import { addVehicles, booking, HOUR_MS, hours } from './fleet.js';
 import { OrderService, willing } from './order-service.js';
 import { adjusted, handedOver, returned } from './rental-events.js';
 
 const at = (after: number): number => new Date(hours(after)).getTime();
 
-describe.each(allEngines())('On $name, the settlement of a booking', (engine) => {
+describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine) => {
   let database: TestDatabase;
   let shop: OrderService;
 
