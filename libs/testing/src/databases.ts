@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 
@@ -37,10 +38,20 @@ const SERVERS: Record<Server, readonly (readonly [name: string, variable: string
 
 /** The servers of a kind with an address in the environment. `TEST_MYSQL_URL` may also name a MariaDB. */
 export function serversOf(server: Server): Engine[] {
-  return SERVERS[server].flatMap(([name, variable]) => {
+  const servers = SERVERS[server].flatMap(([name, variable]) => {
     const url = process.env[variable];
     return url ? [serverEngine(server, name, url)] : [];
   });
+  // MariaDB and MySQL in turn, by the name of the suite: each suite runs on one of them, and each of them runs half of the suites.
+  return process.env['SERVERS'] === 'in-turn' ? servers.filter((_, at) => at === turnOf(servers.length)) : servers;
+}
+
+/** A number below `count` that belongs to the name of the running suite. */
+function turnOf(count: number): number {
+  // Jest's global: its module cannot be imported outside of a suite, and the chaos run uses this library too.
+  const { expect } = globalThis as { expect?: { getState(): { testPath?: string } } };
+  const suite = basename(expect?.getState().testPath ?? '');
+  return [...suite].reduce((sum, character) => sum + character.charCodeAt(0), 0) % Math.max(count, 1);
 }
 
 /** The engines for `describe.each`: the service's servers with an address in the environment, otherwise SQLite. */
