@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { eventually } from '../src/support/eventually.js';
 import { TestShop } from '../src/support/test-shop.js';
 import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
 import { Operator } from './support/operator.js';
@@ -90,14 +91,15 @@ describe('What is left after a rental, in the operator console', () => {
     await operator.row('B-CS 1').getByRole('button', { name: 'Details: B-CS 1' }).click();
     await press('Calendar link');
     await press('Create a new link');
-    expect(await operator.dialog.getByLabel('Link', { exact: true }).inputValue()).toBe(FEED);
+    const link = operator.dialog.getByLabel('Link', { exact: true });
+    await eventually(async () => expect(await link.inputValue()).toBe(FEED));
     expect(await faults(operator.page)).toEqual([]);
     await press('Copy');
     await operator.dialog.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await operator.page.evaluate(() => navigator.clipboard.readText())).toBe(FEED);
     await press('Revoke the link');
     await operator.dialog.getByText('The link no longer works.').waitFor();
-    expect(await operator.dialog.getByLabel('Link', { exact: true }).isVisible()).toBe(false);
+    expect(await link.isVisible()).toBe(false);
   });
 
   it("marks what is late and at risk on the day's list", async () => {
