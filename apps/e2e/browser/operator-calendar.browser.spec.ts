@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import { eventually } from '../src/support/eventually.js';
 import { TestShop } from '../src/support/test-shop.js';
-import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
+import { DESKTOP, faults, launch, PHONE, screenshot, viewsOf } from './support/browser.js';
 import { Operator } from './support/operator.js';
 import { booking, hence, Plans } from './support/plans.js';
 
@@ -208,7 +208,7 @@ describe('The calendar of the operator console', () => {
     expect(plans.count('/blocks/5')).toBe(1);
   });
 
-  it.each(VIEWS)('finds every screen usable on the %s', async (view, options) => {
+  it.each(viewsOf(VIEWS))('finds every screen usable on the %s', async (view, options) => {
     const here = await Operator.arrive(browser, shop.shop.urls.gateway, options);
     const own = await Plans.on(here.page);
     own.when('GET /orders/12/extension', () => ({

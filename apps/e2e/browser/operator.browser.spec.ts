@@ -4,7 +4,7 @@ import { eventually } from '../src/support/eventually.js';
 import { Storage } from '../src/support/storage.js';
 import { TestShop } from '../src/support/test-shop.js';
 import { Issuer } from '../src/support/tokens.js';
-import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
+import { DESKTOP, faults, launch, PHONE, screenshot, viewsOf } from './support/browser.js';
 import { Operator } from './support/operator.js';
 
 const VIEWS: [string, BrowserContextOptions][] = [
@@ -125,7 +125,7 @@ describe('The operator console', () => {
     await operator.row('Delivery').getByText('Ready').waitFor();
   });
 
-  it.each(VIEWS)('finds every screen usable on the %s', async (view, options) => {
+  it.each(viewsOf(VIEWS))('finds every screen usable on the %s', async (view, options) => {
     const { id } = await shop.front.shipped('1005');
     storage.publish(id, { eventType: 'Paid', orderId: id });
     const here = await Operator.arrive(browser, shop.shop.urls.gateway, options);

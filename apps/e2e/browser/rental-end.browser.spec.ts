@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
+import { DESKTOP, faults, launch, PHONE, screenshot, viewsOf } from './support/browser.js';
 import { Customer } from './support/customer.js';
 import { FakeShop } from './support/fake-shop.js';
 import { booking, inHours, overdueBooking, owingBooking } from './support/rentals.js';
@@ -93,7 +93,7 @@ describe('The end of a rental', () => {
     expect(await line('refunded')).toBe('€12');
   });
 
-  it.each(VIEWS)('is usable by everybody on the %s', async (view, options) => {
+  it.each(viewsOf(VIEWS))('is usable by everybody on the %s', async (view, options) => {
     const judged = async (screen: string): Promise<void> => {
       expect([screen, ...(await faults(customer.page))]).toEqual([screen]);
       await screenshot(customer.page, `${view}-${screen}`);

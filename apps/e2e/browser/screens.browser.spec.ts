@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { TestShop } from '../src/support/test-shop.js';
-import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
+import { DESKTOP, faults, launch, PHONE, screenshot, viewsOf } from './support/browser.js';
 import { Customer } from './support/customer.js';
 
 const VIEWS: [string, BrowserContextOptions, string][] = [
@@ -22,7 +22,7 @@ describe('The screens', () => {
     await shop.close();
   });
 
-  it.each(VIEWS)('are usable by everybody on the %s', async (view, options, title) => {
+  it.each(viewsOf(VIEWS))('are usable by everybody on the %s', async (view, options, title) => {
     const { id } = await shop.front.shipped('1002');
     const customer = await Customer.arrive(browser, shop.shop.urls.gateway, options);
     const judged = async (screen: string): Promise<void> => {
