@@ -1,4 +1,5 @@
 import { AcceptNumber, Linked, MaxDecimalPlaces, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsString, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
 import { QuoteView } from '../pricing/quote.dto.js';
@@ -44,6 +45,11 @@ export class CarView extends Linked {
 
 /** The number of cars that the columns hold, with room for those of open orders. */
 export const MAX_STOCK = 2_000_000_000;
+
+/** A price in major units. Its currency decides how many decimals it may have and how high it may be. @param least 0 for a price that may be dropped */
+export function IsPrice(least: 0 | 0.01): PropertyDecorator {
+  return applyDecorators(AcceptNumber(), MaxDecimalPlaces(2), Min(least), Max(20_000_000));
+}
 
 /** The other member must be absent where this one is given. */
 function IsAlone(other: string): PropertyDecorator {
@@ -94,10 +100,7 @@ export class ChangeCar {
       'In major units. How many decimals it may have and how high it may be depends on the currency of the car.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @MaxDecimalPlaces(2)
-  @Min(0.01)
-  @Max(20_000_000)
+  @IsPrice(0.01)
   pricePerUnit?: number;
 
   @ApiPropertyOptional({ example: 'City Electric' })
@@ -114,18 +117,12 @@ export class ChangeCar {
     description: 'At most 24 times pricePerHour.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @MaxDecimalPlaces(2)
-  @Min(0.01)
-  @Max(20_000_000)
+  @IsPrice(0.01)
   pricePerDay?: number;
 
   @ApiPropertyOptional({ minimum: 0.01, maximum: 20_000_000, example: 8 })
   @MayBeAbsent()
-  @AcceptNumber()
-  @MaxDecimalPlaces(2)
-  @Min(0.01)
-  @Max(20_000_000)
+  @IsPrice(0.01)
   pricePerHour?: number;
 
   @ApiPropertyOptional({
@@ -135,10 +132,7 @@ export class ChangeCar {
     description: 'For each kilometre beyond those that a booking includes; 0 when distance is not charged.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @MaxDecimalPlaces(2)
-  @Min(0)
-  @Max(20_000_000)
+  @IsPrice(0)
   pricePerKm?: number;
 }
 

@@ -1,7 +1,7 @@
-import { AcceptNumber, AcceptText, MaxDecimalPlaces, MayBeAbsent } from '@carshare/service-kit';
+import { AcceptNumber, AcceptText, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
-import { MAX_STOCK } from './car.dto.js';
+import { IsPrice, MAX_STOCK } from './car.dto.js';
 
 const CONTROL = /^[^\p{Cs}\p{Cc}]*$/u;
 
@@ -20,10 +20,7 @@ export class NewCar {
   model: string;
 
   @ApiProperty({ minimum: 0.01, maximum: 20_000_000, example: 55, description: 'Of an instant order, in major units.' })
-  @AcceptNumber()
-  @MaxDecimalPlaces(2)
-  @Min(0.01)
-  @Max(20_000_000)
+  @IsPrice(0.01)
   pricePerUnit: number;
 
   @ApiPropertyOptional({ example: 'EUR', default: 'EUR' })
@@ -33,10 +30,7 @@ export class NewCar {
 
   @ApiPropertyOptional({ minimum: 0.01, maximum: 20_000_000, example: 55, description: 'Together with pricePerHour.' })
   @MayBeAbsent()
-  @AcceptNumber()
-  @MaxDecimalPlaces(2)
-  @Min(0.01)
-  @Max(20_000_000)
+  @IsPrice(0.01)
   pricePerDay?: number;
 
   @ApiPropertyOptional({
@@ -46,10 +40,7 @@ export class NewCar {
     description: 'At least a 24th of pricePerDay.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @MaxDecimalPlaces(2)
-  @Min(0.01)
-  @Max(20_000_000)
+  @IsPrice(0.01)
   pricePerHour?: number;
 
   @ApiPropertyOptional({
@@ -59,10 +50,7 @@ export class NewCar {
     description: 'For each kilometre beyond those that a booking includes; 0 when distance is not charged.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @MaxDecimalPlaces(2)
-  @Min(0)
-  @Max(20_000_000)
+  @IsPrice(0)
   pricePerKm?: number;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_STOCK, default: 0, example: 3 })
