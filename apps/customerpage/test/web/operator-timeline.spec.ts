@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { consumersIn, mergeTimelines } from '../../web/operator/js/timeline-model.js';
-import type { ServiceTimeline, Timeline, TimelineAnswer } from '../../web/js/types.js';
+import type { ServiceTimeline, TimelineAnswer } from '../../web/operator/js/answer-types.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-03-01T00:00:00Z');
@@ -11,7 +11,7 @@ const answer = (service: string, more: Partial<ServiceTimeline> = {}): TimelineA
   answer: { service, orderId: 1, inboxRetentionDays: 14, records: [], published: [], received: [], stuck: [], ...more },
 });
 const arrivals = (answers: TimelineAnswer[]): unknown => {
-  const { entries } = mergeTimelines(answers, NOW) as Timeline;
+  const { entries } = mergeTimelines(answers, NOW);
   return entries[0]?.arrivals;
 };
 /** payment published the event `days` ago. */
@@ -74,7 +74,7 @@ describe('The rows beside an order', () => {
       }),
     ],
     NOW,
-  ) as Timeline;
+  );
 
   it('are entries of their own, named by what they are and their status', () => {
     expect(entries.map(({ service, name }) => `${service} ${name}`)).toEqual([

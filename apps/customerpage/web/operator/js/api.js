@@ -1,4 +1,5 @@
-/** @import { Asked, OperatorOrders, Refunds, Report, ServiceTimeline } from '/js/types.js' */
+/** @import { Asked, Report } from '/js/types.js' */
+/** @import { OperatorOrders, Refunds, ServiceTimeline } from './answer-types.js' */
 import { call } from '/js/api.js';
 import { kindOfError } from '/js/problem.js';
 import { services } from './contract.js';

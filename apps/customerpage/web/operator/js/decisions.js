@@ -1,4 +1,5 @@
-/** @import { Decision, Decisions, Shell } from '/js/types.js' */
+/** @import { Shell } from '/js/types.js' */
+/** @import { Decision, Decisions } from './answer-types.js' */
 import { announce, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { askReason } from './reason.js';

@@ -1,4 +1,5 @@
-/** @import { Child, OwnRecord, Shell, Timeline } from '/js/types.js' */
+/** @import { Child, Shell } from '/js/types.js' */
+/** @import { OwnRecord, Timeline } from './answer-types.js' */
 /** @import { Settlement } from './types.js' */
 import { openCancel } from '/js/cancel.js';
 import { h } from '/js/dom.js';

@@ -1,4 +1,5 @@
-/** @import { Shell, Timeline, TimelineAnswer } from '/js/types.js' */
+/** @import { Shell } from '/js/types.js' */
+/** @import { Timeline, TimelineAnswer } from './answer-types.js' */
 /** @import { ListedOrder, Settlement } from './types.js' */
 import { find, focusIn, h } from '/js/dom.js';
 import { call, getCars } from '/js/api.js';

@@ -1,4 +1,5 @@
-/** @import { Shell, OperatorOrder, OperatorOrders } from '/js/types.js' */
+/** @import { Shell } from '/js/types.js' */
+/** @import { OperatorOrder, OperatorOrders } from './answer-types.js' */
 /** @import { ListedOrder } from './types.js' */
 import { find as first, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';

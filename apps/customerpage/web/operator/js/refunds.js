@@ -1,4 +1,5 @@
-/** @import { Shell, Refund, Refunds } from '/js/types.js' */
+/** @import { Shell } from '/js/types.js' */
+/** @import { Refund, Refunds } from './answer-types.js' */
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getRefunds } from './api.js';

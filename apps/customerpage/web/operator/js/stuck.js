@@ -1,4 +1,5 @@
-/** @import { Asked, Shell, Stuck } from '/js/types.js' */
+/** @import { Asked, Shell } from '/js/types.js' */
+/** @import { Stuck } from './answer-types.js' */
 import { announce, h } from '/js/dom.js';
 import { t, time } from '/js/i18n.js';
 import { ShopProblem } from '/js/problem.js';

@@ -1,4 +1,4 @@
-/** @import { Entry, OwnRecord } from '/js/types.js' */
+/** @import { Entry, OwnRecord } from './answer-types.js' */
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { gap } from './span.js';

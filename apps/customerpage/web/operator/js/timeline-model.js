@@ -1,4 +1,4 @@
-/** @import { Entry, OwnRecord, Place, ServiceTimeline, Timeline, TimelineAnswer, Trace } from '/js/types.js' */
+/** @import { Entry, OwnRecord, Place, ServiceTimeline, Timeline, TimelineAnswer, Trace } from './answer-types.js' */
 const dayMs = 86_400_000;
 /** Rows that a service stores for an order beside the row of its own state. */
 const besides = ['adjustment', 'extension', 'settlement', 'owed', 'mail'];

@@ -1,5 +1,6 @@
 /** Types of the operator console for the type checker; browsers never load this file. */
-import type { Car, OperatorOrder } from '../../js/types.js';
+import type { Car } from '../../js/types.js';
+import type { OperatorOrder } from './answer-types.js';
 
 /** A model of the fleet. The prices by time are absent where it cannot be booked. */
 export interface Model extends Car {

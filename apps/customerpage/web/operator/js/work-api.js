@@ -1,4 +1,4 @@
-/** @import { Decision, Decisions, Stuck } from '/js/types.js' */
+/** @import { Decision, Decisions, Stuck } from './answer-types.js' */
 import { call } from '/js/api.js';
 import { getOrders } from './api.js';
 import { getOwed } from './calendar-api.js';
