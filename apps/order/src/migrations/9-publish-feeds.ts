@@ -9,7 +9,7 @@ const CALENDAR_FEEDS = new Table({
     { name: 'token_hash', type: 'varchar', length: '64' },
     { name: 'customer_id', type: 'varchar', length: '255', isNullable: true },
     { name: 'vehicle_id', type: 'integer', isNullable: true },
-    { name: 'language', type: 'varchar', length: '2' },
+    { name: 'language', type: 'varchar', length: '8' },
     { name: 'created_at', type: 'bigint' },
   ],
   indices: [
