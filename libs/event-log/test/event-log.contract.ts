@@ -90,6 +90,8 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
     const bytes = Buffer.from([0, 0xff, 0x5c, 0xed, 0xa0, 0x80, 0]);
     const sent = [
       toMessage({ key: bytes, value: bytes, headers: [['h', bytes]] }),
+      toMessage({ key: bytes, value: Buffer.from('{}'), headers: [] }),
+      toMessage({ key: Buffer.from('7'), value: bytes, headers: [] }),
       toMessage({ key: Buffer.from('7'), value: Buffer.from('{"a":"b\0c"}'), headers: [] }),
       toMessage({
         key: Buffer.from('7'),
@@ -105,7 +107,7 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
     for (const message of sent) await log.publish([message]);
     const collector = new Collector();
     await log.subscribe('g', collector.handler);
-    await collector.reaches(4);
+    await collector.reaches(sent.length);
     const described = (messages: readonly WireMessage[]): string[] =>
       messages.map((message) => JSON.stringify([recordOf(message), message.headers['twice']])).sort();
     expect(described(collector.records)).toEqual(described(sent));

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { WireMessage } from '@carshare/events';
 import { OpenFile } from '@carshare/persistence';
 import type { LogRecord } from '../shared/event-log.js';
-import { decodeHeaders, encodeHeaders, toMessage } from '../shared/record-bytes.js';
+import { encodeHeaders, storedMessage } from '../shared/record-bytes.js';
 import { whenFreeSync } from './sqlite-busy.js';
 
 const SCHEMA = `
@@ -80,7 +80,7 @@ export class EmbeddedStore {
   read(after: number, limit: number, until = Number.MAX_SAFE_INTEGER): LogRecord[] {
     const rows = this.#statements.read.all(after, until, limit) as unknown as EventRow[];
     return rows.map(({ offset, key, value, headers }) => ({
-      ...toMessage({ key: bufferOf(key), value: bufferOf(value), headers: decodeHeaders(headers) }),
+      ...storedMessage(bufferOf(key), bufferOf(value), headers),
       partition: 0,
       offset: String(offset),
     }));

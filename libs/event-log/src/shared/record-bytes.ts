@@ -4,6 +4,9 @@ import type { RecordBytes, WireMessage } from '@carshare/events';
 /** A part of a record as JSON: text where it is UTF-8. */
 type JsonPart = string | { base64: string } | null;
 
+/** What the JSON of headers contains: an object where all are texts. */
+type StoredHeaders = Record<string, string> | [string, JsonPart][];
+
 /** Converts the parts of a record to a message; the bytes are kept where UTF-8 text cannot represent them. */
 export function toMessage({ key, value, headers }: RecordBytes): WireMessage {
   const message: WireMessage = {
@@ -37,7 +40,27 @@ export function encodeHeaders({ bytes, headers }: WireMessage): string {
 
 /** Decodes the result of {@link encodeHeaders}. */
 export function decodeHeaders(json: string): RecordBytes['headers'] {
-  const headers = JSON.parse(json) as Record<string, string> | [string, JsonPart][];
+  return bytesOfHeaders(parseHeaders(json));
+}
+
+/**
+ * Converts a stored record to a message.
+ * @param json the result of {@link encodeHeaders}
+ */
+export function storedMessage(key: Buffer, value: Buffer, json: string): WireMessage {
+  const headers = parseHeaders(json);
+  // Texts stay as they were stored: each would become bytes and text again, which is most of the cost of reading a record.
+  if (!Array.isArray(headers) && isUtf8(key) && isUtf8(value)) {
+    return { key: key.toString(), value: value.toString(), headers };
+  }
+  return toMessage({ key, value, headers: bytesOfHeaders(headers) });
+}
+
+function parseHeaders(json: string): StoredHeaders {
+  return JSON.parse(json) as StoredHeaders;
+}
+
+function bytesOfHeaders(headers: StoredHeaders): RecordBytes['headers'] {
   const pairs: [string, JsonPart][] = Array.isArray(headers) ? headers : Object.entries(headers);
   return pairs.map(([name, header]) => [name, fromJson(header)]);
 }
