@@ -35,20 +35,19 @@ export interface EmbeddedLogOptions {
 export class EmbeddedLog implements EventLog {
   readonly #store: EmbeddedStore;
   readonly #queue: PublishQueue;
-  readonly #watcher: WalWatcher;
   readonly #subscriptions = new Set<EmbeddedSubscription>();
   readonly #options: EmbeddedLogOptions;
+  /** A log without subscriptions has nothing to wake up. */
+  #watcher: WalWatcher | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: EmbeddedLogOptions) {
     this.#options = options;
     mkdirSync(dirname(options.path), { recursive: true });
     const store = (this.#store = openStore(options));
-    const wakeAll = () => this.#subscriptions.forEach((subscription) => subscription.wake());
-    this.#watcher = new WalWatcher(options.path, wakeAll);
     this.#queue = new PublishQueue(async (messages) => {
       await whenFree(() => store.append(messages));
-      wakeAll();
+      this.#wakeAll();
     });
   }
 
@@ -58,6 +57,7 @@ export class EmbeddedLog implements EventLog {
 
   async subscribe(group: string, handler: RecordHandler, options: SubscribeOptions = {}): Promise<Subscription> {
     if (this.#closed) throw new Error('the event log is closed');
+    const watcher = (this.#watcher ??= new WalWatcher(this.#options.path, () => this.#wakeAll()));
     const subscription = new EmbeddedSubscription({
       store: this.#store,
       group,
@@ -65,7 +65,7 @@ export class EmbeddedLog implements EventLog {
       maxBatch: options.maxBatch ?? 100,
       lease: this.#options.lease ?? 2_000,
       log: this.#options.log,
-      missed: () => this.#watcher.rearm(),
+      missed: () => watcher.rearm(),
     });
     this.#subscriptions.add(subscription);
     return {
@@ -105,10 +105,14 @@ export class EmbeddedLog implements EventLog {
   close(): Promise<void> {
     this.#closed ??= (async () => {
       await Promise.all([this.#queue.close(), ...[...this.#subscriptions].map((subscription) => subscription.close())]);
-      this.#watcher.close();
+      this.#watcher?.close();
       this.#store.close();
     })();
     return this.#closed;
+  }
+
+  #wakeAll(): void {
+    for (const subscription of this.#subscriptions) subscription.wake();
   }
 }
 
