@@ -2,7 +2,7 @@ import 'reflect-metadata';
 export type { ServerCondition } from './conditions/error-facts.js';
 export { isReadOnly, isServerCondition, serverConditionOf } from './conditions/server-condition.js';
 export { DatabaseNotReady } from './connect.js';
-export { bigint, instant } from './core/columns.js';
+export { bigint, fixed, instant } from './core/columns.js';
 export { CommitBatch } from './core/commit-batch.js';
 export { type Dialect, dialectOf } from './core/dialect.js';
 export { EntityTable, EntityTables } from './core/entity-table.js';

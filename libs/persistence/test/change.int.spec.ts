@@ -54,6 +54,13 @@ describe.each([sqlite, ...servers])(
       expect(await stored()).toEqual(changed);
     });
 
+    it('does not write a fixed column', async () => {
+      await unitOfWork.change(known, read, (_tx, note) => star(Object.assign(note, { origin: 'update' })));
+      expect(await stored()).toMatchObject({ stars: 5, origin: 'insert' });
+      await unitOfWork.transaction(async (tx) => tx.updateAll([Object.assign(await read(tx), { origin: 'update' })]));
+      expect(await stored()).toMatchObject({ version: 3, origin: 'insert' });
+    });
+
     it('is made on the row when the copy is out of date', async () => {
       await byAnother('size = 7');
       const changed = await unitOfWork.change(known, read, (_tx, note) => star(note));

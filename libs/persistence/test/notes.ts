@@ -7,7 +7,7 @@ import {
   type MigrationInterface,
   type QueryRunner,
 } from 'typeorm';
-import { bigint, dataSourceOptions, instant, type DatabaseSettings, type Schema } from '../src/index.js';
+import { bigint, dataSourceOptions, fixed, instant, type DatabaseSettings, type Schema } from '../src/index.js';
 
 /** A row with everything that the services' columns have. */
 @Entity('notes')
@@ -16,6 +16,7 @@ export class Note {
   @Column({ type: 'varchar' }) title: string;
   @Column({ type: 'integer' }) stars = 0;
   @Column({ ...bigint }) size = 0;
+  @Column({ type: 'varchar', ...fixed }) readonly origin: string = 'insert';
   @Column({ name: 'read_at', ...instant, nullable: true }) readAt: Date | null = null;
   @Column({ type: 'integer' }) version = 1;
 
@@ -36,6 +37,7 @@ class CreateNotes1764000000001 implements MigrationInterface {
           { name: 'title', type: 'varchar', length: '64', isUnique: true },
           { name: 'stars', type: 'integer' },
           { name: 'size', type: 'bigint' },
+          { name: 'origin', type: 'varchar', length: '16', default: "'insert'" },
           { name: 'read_at', type: 'bigint', isNullable: true },
           { name: 'version', type: 'integer' },
         ],

@@ -1,5 +1,5 @@
 import { columnsOf, moneyIn, type Money, type OrderStatus } from '@carshare/events';
-import { bigint, instant } from '@carshare/persistence';
+import { bigint, fixed, instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { columnsOfNew, PATIENCE_MS, type NewOrder } from './new-order.js';
 import { NothingDue, OrderNotCancellable, OrderNotExtendable, OrderNotMovable } from './order.errors.js';
@@ -43,14 +43,14 @@ const flag = {
 @Entity('orders')
 export class Order {
   @PrimaryGeneratedColumn() id: number;
-  @Column({ name: 'product_id' }) productId: string;
-  @Column({ type: 'integer' }) qty: number;
+  @Column({ name: 'product_id', ...fixed }) readonly productId: string;
+  @Column({ type: 'integer', ...fixed }) readonly qty: number;
   @Column({ type: 'varchar' }) status: OrderStatus;
   @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
   @Column({ name: 'amount', ...bigint }) hundredths: number;
   @Column() currency: string;
-  @Column({ name: 'customer_id' }) customerId: string;
-  @Column({ name: 'payment_method', type: 'varchar', nullable: true }) paymentMethod: string | null;
+  @Column({ name: 'customer_id', ...fixed }) readonly customerId: string;
+  @Column({ name: 'payment_method', type: 'varchar', nullable: true, ...fixed }) readonly paymentMethod: string | null;
   @Column({ name: 'idempotency_key', type: 'varchar', nullable: true }) idempotencyKey: string | null;
   @Column({ name: 'request_hash', type: 'varchar', nullable: true }) requestHash: string | null;
   @Column({ type: 'varchar', nullable: true }) refusal: Refusal | null;
@@ -63,8 +63,8 @@ export class Order {
   /** Whether an address for mails was given; null in a row of an earlier version. */
   @Column({ name: 'has_contact', type: 'integer', nullable: true, transformer: flag }) hasContact: boolean;
   /** The trace id of the request that opened the order: its logs and spans are found by it. */
-  @Column({ name: 'trace_id', type: 'varchar', nullable: true }) traceId: string | null;
-  @Column({ name: 'created_at', ...instant }) createdAt: Date;
+  @Column({ name: 'trace_id', type: 'varchar', nullable: true, ...fixed }) readonly traceId: string | null;
+  @Column({ name: 'created_at', ...instant, ...fixed }) readonly createdAt: Date;
   @Column({ name: 'placed_at', ...instant, nullable: true }) placedAt: Date | null;
   @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
   /** When the sweeper takes the next step; null while no step is due. */

@@ -17,3 +17,9 @@ export const bigint: ColumnOptions = {
     from: (value: number | string | null) => (value === null ? null : Number(value)),
   },
 };
+
+/**
+ * A column that is written with its row and never updated. SQLite writes every index again that contains a column of an UPDATE, also
+ * where the value stays. Declare the property `readonly`: an assignment would not be stored.
+ */
+export const fixed: ColumnOptions = { update: false };
