@@ -14,6 +14,7 @@ import { CreateCustomerpageChanges1764000000201 } from './migrations/2-create-cu
 import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.js';
 import { FollowBookings1764500000004 } from './migrations/4-follow-bookings.js';
 import { FollowChanges1764600000005 } from './migrations/5-follow-changes.js';
+import { DropTouchedIndex1764700000006 } from './migrations/6-drop-touched-index.js';
 
 export const schema: Schema = {
   entities: [Customerpage, PageChange, ...messagingSchema.entities, ...operationsSchema.entities],
@@ -24,6 +25,7 @@ export const schema: Schema = {
     StoreMinorUnits1764200000003,
     FollowBookings1764500000004,
     FollowChanges1764600000005,
+    DropTouchedIndex1764700000006,
   ],
 };
 

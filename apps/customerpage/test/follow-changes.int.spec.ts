@@ -21,7 +21,7 @@ describe.each(allEngines())('On $name, the columns of what changes during a rent
 
   it('are added, also after an interruption between two of them', async () => {
     await trial.execute('ALTER TABLE customerpages ADD COLUMN overdue_to bigint NULL');
-    expect(await trial.up()).toEqual([expect.stringContaining('FollowChanges')]);
+    expect((await trial.up())[0]).toContain('FollowChanges');
     expect(await read(1)).toMatchObject({ owedMinor: null, usedVehicleId: null, vehicleId: 7, adjustments: null });
   });
 
@@ -36,7 +36,7 @@ describe.each(allEngines())('On $name, the columns of what changes during a rent
 
   it('can be removed and added again', async () => {
     await trial.down();
-    expect(await trial.up()).toEqual([expect.stringContaining('FollowChanges')]);
+    expect((await trial.up())[0]).toContain('FollowChanges');
     expect(await read(3)).toMatchObject({ owedMinor: 0, extendedAt: null });
   });
 });

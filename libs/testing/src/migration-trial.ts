@@ -59,6 +59,16 @@ export class MigrationTrial {
     return this.source.query(sql);
   }
 
+  /** The columns of each index of a table, such as `customer_id,order_id`, sorted. */
+  async indices(table: string): Promise<string[]> {
+    const runner = this.source.createQueryRunner();
+    try {
+      return ((await runner.getTable(table))?.indices ?? []).map(({ columnNames }) => columnNames.join()).sort();
+    } finally {
+      await runner.release();
+    }
+  }
+
   async end(): Promise<void> {
     await this.source.destroy();
     await this.drop();
