@@ -7,7 +7,8 @@ import type { MessagingConfig } from './messaging.config.js';
 /** Spread into `runService`: connects the event consumer, and adds the command that creates the topic. */
 export const messaging = {
   connect(app: NestFastifyApplication): void {
-    app.connectMicroservice({ strategy: app.get(EventConsumer) }, { inheritAppConfig: true });
+    // Guards, pipes and filters of requests are not inherited: the inbox checks an event before its handler is called.
+    app.connectMicroservice({ strategy: app.get(EventConsumer) });
   },
   commands: {
     topics: async (config: MessagingConfig): Promise<string> => {

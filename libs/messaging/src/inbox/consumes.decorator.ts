@@ -1,5 +1,6 @@
 import type { EventDefinition, ReceivedEvent } from '@carshare/events';
 import type { Tx } from '@carshare/persistence';
+import { Catch, UseFilters, type ExceptionFilter } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 
 /** A method that handles the events: it receives an event and the open transaction. */
@@ -11,6 +12,16 @@ export type EventMethodDecorator<D extends EventDefinition> = <M extends EventMe
   name: string | symbol,
   method: TypedPropertyDescriptor<M>,
 ) => void;
+
+/** The consumer decides about the failure of a handler, so the error reaches it unchanged. Nest would log it and replace it. */
+@Catch()
+class Rethrow implements ExceptionFilter<Error> {
+  catch(error: Error): never {
+    throw error;
+  }
+}
+
+const RETHROW = new Rethrow();
 
 /**
  * Marks a controller's method as the handler of one or several events. The inbox row commits in the transaction that the method
@@ -27,6 +38,7 @@ export type EventMethodDecorator<D extends EventDefinition> = <M extends EventMe
  */
 export function Consumes<const D extends readonly EventDefinition[]>(...events: D): EventMethodDecorator<D[number]> {
   return (controller, name, method) => {
+    UseFilters(RETHROW)(controller, name, method as PropertyDescriptor);
     Payload()(controller, name, 0);
     Ctx()(controller, name, 1);
     EventPattern<string[]>(events.map(({ type }) => type))(controller, name, method as PropertyDescriptor);

@@ -1,6 +1,5 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { throwError, type Observable } from 'rxjs';
 import { DomainError } from '../errors/domain-error.js';
 import { problemBody, problemHeaders } from '../errors/problem.js';
 import { toDomainError } from '../errors/to-domain-error.js';
@@ -11,13 +10,10 @@ import { continueTrace, currentTraceId, runInTrace } from '../telemetry/trace.js
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  catch(exception: unknown, host: ArgumentsHost): Observable<never> | undefined {
-    // The event consumer decides about the failure of an event handler, so the error reaches it unchanged.
-    if (host.getType() === 'rpc') return throwError(() => exception);
+  catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const error = toDomainError(exception, this.logger);
     sendProblem(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), error);
-    return undefined;
   }
 }
 
