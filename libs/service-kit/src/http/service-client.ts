@@ -3,6 +3,7 @@ import type { Counter } from 'prom-client';
 import { Pool } from 'undici';
 import type { Metrics } from '../telemetry/metrics.js';
 import { currentTraceparent, runInSpan, startSpan } from '../telemetry/trace.js';
+import { exchange } from './exchange.js';
 
 /** What another service answered. */
 export interface ServiceAnswer {
@@ -116,29 +117,24 @@ export class ServiceClient {
     headers: Record<string, string>,
     body: string | null,
   ): Promise<ServiceAnswer | NoAnswer> {
-    // The pool's own time limits start again with every chunk of the answer. A timer that is cleared, because
-    // `AbortSignal.timeout` would keep the request and its trace in memory until the time limit.
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), this.options.deadlineMs);
+    // The pool's own time limits start again with every chunk of the answer.
+    const deadline = performance.now() + this.options.deadlineMs;
     try {
-      const { signal } = deadline;
-      const response = await this.pool.request({ method, path: this.path + path, headers, body, signal });
-      const text = await response.body.text();
-      if (response.statusCode === 401 || response.statusCode === 403) {
-        this.reportRefusal(`${method} ${path.split('?')[0]}`, response.statusCode);
+      const response = await exchange(this.pool, { method, path: this.path + path, headers, body }, deadline);
+      if (response.status === 401 || response.status === 403) {
+        this.reportRefusal(`${method} ${path.split('?')[0]}`, response.status);
       }
-      const made = response.statusCode === 201 && text === '' ? this.pathOf(response.headers['location']) : undefined;
+      const isEmpty = response.status === 201 && response.text === '';
+      const made = isEmpty ? this.pathOf(response.headers['location']) : undefined;
       return {
-        status: response.statusCode,
+        status: response.status,
         overloaded: response.headers['x-envoy-overloaded'] !== undefined,
-        body: parse(made === undefined ? text : await this.resourceAt(made, headers, signal)),
+        body: parse(made === undefined ? response.text : await this.resourceAt(made, headers, deadline)),
       };
     } catch (error) {
       const code = String((error as { code?: unknown }).code ?? error);
       this.logger.warn(`${method} ${this.options.url}${path} has no answer: ${code}`);
       return NEVER_SENT.has(code) ? 'unsent' : 'unanswered';
-    } finally {
-      clearTimeout(timer);
     }
   }
 
@@ -150,12 +146,11 @@ export class ServiceClient {
   }
 
   /** @returns the resource as text; empty when it cannot be read, which says nothing of the request that made it */
-  private async resourceAt(path: string, sent: Record<string, string>, signal: AbortSignal): Promise<string> {
+  private async resourceAt(path: string, sent: Record<string, string>, deadline: number): Promise<string> {
     const { 'content-type': _type, 'idempotency-key': _key, ...headers } = sent;
     try {
-      const { statusCode, body } = await this.pool.request({ method: 'GET', path, headers, signal });
-      const text = await body.text();
-      return statusCode === 200 ? text : '';
+      const { status, text } = await exchange(this.pool, { method: 'GET', path, headers }, deadline);
+      return status === 200 ? text : '';
     } catch (error) {
       const code = String((error as { code?: unknown }).code ?? error);
       this.logger.warn(`GET ${path} at ${this.options.url}, which a 201 named, has no answer: ${code}`);
