@@ -13,6 +13,8 @@ class CompiledValidationPipe extends ValidationPipe {
 
   override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { type, metatype } = metadata;
+    // What a decorator of our own reads from the request is checked there.
+    if (type === 'custom') return given;
     const value = type === 'body' && metatype ? presentFields(metatype, given) : given;
     try {
       return this.compiledFor(metadata)?.(value) ?? ((await super.transform(value, metadata)) as unknown);
