@@ -143,7 +143,8 @@ export class Tx {
     for (const work of this.afterCommit) work();
   }
 
-  private async run(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
+  /** SQLite answers at once: a promise for each statement would cost more than some statements. */
+  private run(sql: string, parameters: readonly unknown[]): ReturnType<StatementRunner> {
     return this.runStatement(this.tables.text(sql), parameters);
   }
 }
