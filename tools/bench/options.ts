@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
+import { MEASURES } from './measures/index.ts';
 import type { Profile } from './systems/system.ts';
 
 export interface Options {
-  profile: Profile;
+  /** In the order in which they are measured. */
+  profiles: Profile[];
+  /** How often the whole measurement is repeated; its figures get a median and a range. */
+  runs: number;
   /** A run of a few seconds that checks the bench itself; its figures have no meaning. */
   quick: boolean;
   only: string[];
@@ -17,8 +21,10 @@ export const PROFILES = 'tools/bench/results/profiles';
 
 export const HELP = `npm run bench -- [options]
   --services        on MariaDB, PostgreSQL and Kafka instead of the embedded profile
+  --both            first embedded, then on MariaDB, PostgreSQL and Kafka
+  --runs <number>   whole runs, 1 to 9; the table contains the median and the range of each figure. Default: 1
   --quick           a short run
-  --only <measure>  one measure (repeatable): closed, open, curve, overload, startup, stop, catch-up, rebuild, growth, bookings, replicas
+  --only <measure>  one measure (repeatable): ${MEASURES.map(({ name }) => name).join(', ')}
   --floor-only      the floor alone
   --project-only    the project alone
   --cpu-prof        profile the services during the closed loop and list the busiest functions`;
@@ -28,6 +34,8 @@ export function parseOptions(args: string[]): Options {
     args,
     options: {
       services: { type: 'boolean', default: false },
+      both: { type: 'boolean', default: false },
+      runs: { type: 'string', default: '1' },
       quick: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       'floor-only': { type: 'boolean', default: false },
@@ -40,8 +48,13 @@ export function parseOptions(args: string[]): Options {
     process.stdout.write(`${HELP}\n`);
     process.exit(0);
   }
+  const runs = Number(values.runs);
+  if (!(Number.isInteger(runs) && runs >= 1 && runs <= 9)) throw new Error('--runs must be a number from 1 to 9');
+  const unknown = values.only.filter((name) => !MEASURES.some((measure) => measure.name === name));
+  if (unknown.length > 0) throw new Error(`no such measure: ${unknown.join(', ')}`);
   return {
-    profile: values.services ? 'services' : 'embedded',
+    profiles: values.both ? ['embedded', 'services'] : [values.services ? 'services' : 'embedded'],
+    runs,
     quick: values.quick,
     only: values.only,
     floorOnly: values['floor-only'],

@@ -7,7 +7,7 @@ import { PROFILES, type Options } from './options.ts';
 import { FloorSystem } from './systems/floor.system.ts';
 import { ProjectSystem } from './systems/project.system.ts';
 import { breachesOnceSettled } from './systems/settle.ts';
-import type { Surroundings, System } from './systems/system.ts';
+import type { Profile, Surroundings, System } from './systems/system.ts';
 
 export interface Findings {
   figures: Figures;
@@ -20,6 +20,7 @@ export type Surround = () => Promise<Surroundings | undefined>;
 /** Runs the measures one after another on one system. After a failure the next measure starts with new data. */
 export async function run(
   name: 'floor' | 'project',
+  profile: Profile,
   options: Options,
   surround: Surround,
   root: string,
@@ -28,7 +29,7 @@ export async function run(
   if (profileDir) mkdirSync(profileDir, { recursive: true });
   const open: System[] = [];
   const create = async (replicas: number): Promise<System> => {
-    const setting = { profile: options.profile, surroundings: await surround(), replicas, profileDir, root };
+    const setting = { profile, surroundings: await surround(), replicas, profileDir, root };
     const system = name === 'floor' ? new FloorSystem(setting) : new ProjectSystem(setting);
     open.push(system);
     return system;
@@ -77,7 +78,5 @@ export async function run(
 }
 
 function selected({ only }: Options): Measure[] {
-  const unknown = only.filter((name) => !MEASURES.some((measure) => measure.name === name));
-  if (unknown.length > 0) throw new Error(`no such measure: ${unknown.join(', ')}`);
   return MEASURES.filter(({ name }) => only.length === 0 || only.includes(name));
 }

@@ -1,12 +1,12 @@
 import { Connection } from './connection.ts';
 import type { ClosedJob, Outcome } from './jobs.ts';
-import { nextBooking } from './booking.ts';
-import { ORDER } from './order.ts';
+import { requestsOf } from './requests.ts';
 import { Tally } from './tally.ts';
 
-/** A closed loop: each connection sends its next order when the previous one is answered. */
+/** A closed loop: each connection sends its next request when the previous one is answered. */
 export async function closed(job: ClosedJob): Promise<Outcome> {
   const tally = new Tally();
+  const nextRequest = requestsOf(job.sends ?? 'orders', job.models);
   const end = performance.now() + job.seconds * 1_000;
   let started = 0;
   const worker = (connection: Connection): Promise<void> =>
@@ -14,13 +14,19 @@ export async function closed(job: ClosedJob): Promise<Outcome> {
       const next = (): void => {
         const sentAt = performance.now();
         if (sentAt >= end || started >= (job.orders ?? Infinity)) return resolve();
+        const request = nextRequest();
+        if (!request) return resolve();
         started += 1;
-        connection.post('/orders', job.books ? nextBooking() : ORDER, (status, body) => {
-          if (tally.add(status, body, performance.now() - sentAt) === undefined) {
+        connection.post(request.path, request.body, (status, body) => {
+          const id = tally.add(status, body, performance.now() - sentAt);
+          if (id === undefined) {
             started -= 1;
             // Waits after a rejected or broken request: immediate retries would measure the rejections.
             setTimeout(next, 5);
-          } else next();
+          } else {
+            request.accepted?.(id);
+            next();
+          }
         });
       };
       next();

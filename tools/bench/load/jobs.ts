@@ -1,14 +1,17 @@
+import type { Kind } from './requests.ts';
 import type { Latency } from './stats.ts';
 
-/** Orders back to back on every connection, for `seconds` or until `orders` have been accepted. */
+/** Requests back to back on every connection, for `seconds`, until `orders` have been accepted, or until there are no more. */
 export interface ClosedJob {
   kind: 'closed';
   urls: string[];
   connections: number;
   seconds: number;
   orders?: number;
-  /** Whether the orders are bookings. */
-  books?: boolean;
+  /** Orders of one model when it is left out. */
+  sends?: Kind;
+  /** How many models the kind `models` takes; all when it is left out. */
+  models?: number;
 }
 
 /** Orders at random instants (Poisson, fixed seed) at `rate` per second; latency counts from the scheduled instant. */

@@ -1,8 +1,8 @@
 import { Connection } from './connection.ts';
 import type { OpenJob, Outcome } from './jobs.ts';
-import { ORDER } from './order.ts';
 import { PageProbe } from './page-probe.ts';
 import { random } from './random.ts';
+import { ORDER } from './requests.ts';
 import { Tally } from './tally.ts';
 
 /** An open loop: orders arrive at their scheduled instants and queue in the client when every connection is busy. */
@@ -23,7 +23,7 @@ export async function open(job: OpenJob): Promise<Outcome> {
       const order = waiting[head++];
       if (!order) return;
       running += 1;
-      connection.post('/orders', ORDER, (status, body) => {
+      connection.post(ORDER.path, ORDER.body, (status, body) => {
         const id = tally.add(status, body, performance.now() - order.at);
         if (order.sampled && id !== undefined) probe?.watch(id, order.at);
         running -= 1;

@@ -1,9 +1,10 @@
 import type { Outcome } from './jobs.ts';
 import { latency } from './stats.ts';
 
-const ID = /"id":(\d+)/;
+/** Of an order, or of the order that an extension belongs to. */
+const ID = /"(?:id|orderId)":(\d+)/;
 
-/** Counts answers of `POST /orders`. Accepted means 201 with an order id. */
+/** Counts the answers of a load. Accepted means 201 with an order id. */
 export class Tally {
   accepted = 0;
   private readonly latencies: number[] = [];

@@ -1,15 +1,14 @@
-import { VEHICLES } from '../load/booking.ts';
-import { awaitPage } from '../load/await-shipped.ts';
 import { median } from '../load/stats.ts';
-import { request } from '../systems/request.ts';
-import { sound, type Context, type Figures, type Measure } from './measure.ts';
+import { assertKept } from '../systems/settle.ts';
+import type { Context, Figures, Measure } from './measure.ts';
+import { addVehicles, send } from './rental.ts';
 
-/** Occupations in the calendar before the bookings are measured again. */
-export const OCCUPATIONS = [1_000, 1_000_000];
+/** Enough to extend every booking of a round. */
+const EXTENDING_SECONDS = 600;
 
 /**
- * Bookings per second beside instant orders per second, in turns on one system; then, embedded, with few and with many occupations in
- * the calendar. The floor has no bookings.
+ * Instant orders, bookings and the extensions of these bookings, in turns on one system. Each round compares its own figures, so that
+ * a machine that becomes slower does not change the ratios. The floor has no bookings.
  */
 export const bookings: Measure = {
   name: 'bookings',
@@ -20,51 +19,33 @@ export const bookings: Measure = {
     const system = await context.another(1);
     await system.start();
     await system.restock();
-    for (let number = 1; number <= VEHICLES; number += 1) {
-      await request('POST', system.urls('order')[0] ?? '', '/vehicles', {
-        productId: '1001',
-        plate: `BENCH ${number}`,
-      });
-    }
-    const orders: number[] = [];
-    const booked: number[] = [];
-    await rateOf(context, system, true, quick ? 1 : 5);
+    await addVehicles(system);
+    await send(context, system, 'bookings', quick ? 1 : 10);
+    await send(context, system, 'extensions', EXTENDING_SECONDS);
+    const rounds: { orders: number; bookings: number; extensions: number }[] = [];
     for (let round = 0; round < (quick ? 1 : 3); round += 1) {
-      orders.push(await rateOf(context, system, false, quick ? 1 : 8));
-      booked.push(await rateOf(context, system, true, quick ? 1 : 8));
+      const orders = await send(context, system, 'orders', quick ? 1 : 8);
+      const booked = await send(context, system, 'bookings', quick ? 1 : 8);
+      const extended = await send(context, system, 'extensions', EXTENDING_SECONDS);
+      if (extended.accepted !== booked.accepted) {
+        throw new Error(`${extended.accepted} of ${booked.accepted} bookings were extended`);
+      }
+      rounds.push({
+        orders: orders.perSecond,
+        bookings: booked.perSecond,
+        extensions: extended.perSecond,
+      });
+      context.note(
+        `${orders.perSecond.toFixed(0)} instant orders/s, ${booked.perSecond.toFixed(0)} bookings/s, ${extended.perSecond.toFixed(0)} extensions/s`,
+      );
     }
-    const figures: Figures = { 'bookings.perSecond': median(booked), bookings: median(booked) / median(orders) };
-    context.note(`${median(booked).toFixed(0)} bookings/s beside ${median(orders).toFixed(0)} instant orders/s`);
     await system.stop();
-    return system.profile === 'embedded' ? { ...figures, ...(await calendar(context, system)) } : figures;
+    await assertKept(system);
+    return {
+      'bookings.perSecond': median(rounds.map((one) => one.bookings)),
+      bookings: median(rounds.map((one) => one.bookings / one.orders)),
+      'extensions.perSecond': median(rounds.map((one) => one.extensions)),
+      extensions: median(rounds.map((one) => one.extensions / one.bookings)),
+    };
   },
 };
-
-async function calendar(context: Context, system: Context['system']): Promise<Figures> {
-  const { quick } = context;
-  const rates: number[] = [];
-  let stored = 0;
-  for (const size of quick ? OCCUPATIONS.map((wanted) => wanted / 10) : OCCUPATIONS) {
-    await system.occupy(stored, size);
-    stored = size;
-    await system.start();
-    await rateOf(context, system, true, quick ? 1 : 3);
-    const rounds: number[] = [];
-    for (let round = 0; round < (quick ? 1 : 3); round += 1) {
-      rounds.push(await rateOf(context, system, true, quick ? 1 : 5));
-    }
-    rates.push(median(rounds));
-    context.note(`${size} occupations stored: ${median(rounds).toFixed(0)} bookings/s`);
-    await system.stop();
-  }
-  const [few = NaN, many = NaN] = rates;
-  return { calendar: many / few };
-}
-
-/** Orders or bookings per second on 16 connections; returns when the page has the last one. */
-async function rateOf({ load }: Context, system: Context['system'], books: boolean, seconds: number): Promise<number> {
-  const job = { kind: 'closed', urls: system.urls('order'), connections: 16, seconds, books } as const;
-  const { perSecond, lastId } = sound(await load.run(job));
-  await awaitPage(system.urls('customerpage')[0] ?? '', lastId, '"Paid"');
-  return perSecond;
-}

@@ -14,7 +14,7 @@ export interface Context {
    * Makes another system of the same kind with `replicas` of each service and its own data; the runner disposes of it.
    */
   another(replicas: number): Promise<System>;
-  load: Load;
+  load: Pick<Load, 'run'>;
   quick: boolean;
   /** Results of the previous measures of the same system. */
   figures: Figures;

@@ -1,6 +1,6 @@
 import { awaitShipped } from '../load/await-shipped.ts';
 import { median } from '../load/stats.ts';
-import { breachesOnceSettled } from '../systems/settle.ts';
+import { assertKept } from '../systems/settle.ts';
 import { sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
 /** Two replicas of each service against one, on servers only: an SQLite file has one writer. */
@@ -29,7 +29,6 @@ async function rate(context: Context, count: number): Promise<number> {
     await awaitShipped(system.urls('customerpage')[0] ?? '', outcome.lastId);
     rates.push(outcome.perSecond);
   }
-  const breaches = await breachesOnceSettled(system);
-  if (breaches.length > 0) throw new Error(breaches.join('; '));
+  await assertKept(system);
   return median(rates);
 }

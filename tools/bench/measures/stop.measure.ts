@@ -1,4 +1,4 @@
-import { breachesOnceSettled } from '../systems/settle.ts';
+import { assertKept } from '../systems/settle.ts';
 import { capacity, type Context, type Figures, type Measure } from './measure.ts';
 
 /** The sweeper retries an order with an interrupted payment after 8 s at the earliest. */
@@ -22,8 +22,7 @@ export const stop: Measure = {
     if (system.name === 'project') {
       await system.start();
       await new Promise((resolve) => setTimeout(resolve, SWEPT_MS));
-      const breaches = await breachesOnceSettled(system);
-      if (breaches.length > 0) throw new Error(breaches.join('; '));
+      await assertKept(system);
     }
     return { stop: ms };
   },

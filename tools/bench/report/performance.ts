@@ -1,15 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Profile } from '../systems/system.ts';
-import { table, type Line } from './table.ts';
-
-/** The content of `results/<profile>.json`, which `bench.ts` writes after a complete run. */
-interface Result {
-  profile: Profile;
-  at: string;
-  machine: { cores: number; node: string; platform: string };
-  rows: Line[];
-}
+import { lines } from './lines.ts';
+import { figuresOf, readResult, type Result } from './result.ts';
+import { table } from './table.ts';
 
 const PROFILES: readonly Profile[] = ['embedded', 'services'];
 const ROOT = join(import.meta.dirname, '../../..');
@@ -19,17 +13,24 @@ const SERVERS: Readonly<Record<Profile, string>> = {
 };
 
 /** The generated part of the page for one profile: date, machine and table. */
-function section({ at, machine, rows }: Result): string {
-  const where = `Measured on ${at.slice(0, 10)}: ${machine.cores} cores, ${machine.platform}, Node.js ${machine.node}.`;
-  return `${where}\n\n${table(rows)}`;
+function section(result: Result): string {
+  const { cores, platform, node } = result.machine;
+  const count = result.runs.length;
+  const runs = count === 1 ? 'one run' : `${count} runs: the median, with the least and the largest figure in brackets`;
+  return `Measured ${dates(result)} on ${cores} cores, ${platform}, Node.js ${node}, in ${runs}.\n\n${table(lines(result.profile, figuresOf(result)))}`;
 }
 
 /** The generated line of README for one profile. */
-function summary({ profile, at, machine, rows }: Result): string {
-  const row = rows.find(({ metric }) => metric === 'closed16');
-  const speed = row?.project?.toFixed(0) ?? '–';
-  const ratio = row?.ratio?.toFixed(2) ?? '–';
-  return `- ${SERVERS[profile]}: ${speed} orders/s at 16 connections, ${ratio} of the floor (${at.slice(0, 10)}, ${machine.cores} cores).`;
+function summary(result: Result): string {
+  const row = lines(result.profile, figuresOf(result)).find(({ metric }) => metric === 'closed16');
+  const speed = row?.project?.median.toFixed(0) ?? '–';
+  const ratio = row?.ratio?.median.toFixed(2) ?? '–';
+  return `- ${SERVERS[result.profile]}: ${speed} orders/s at 16 connections, ${ratio} of the floor (${dates(result)}, ${result.machine.cores} cores).`;
+}
+
+function dates({ runs }: Result): string {
+  const days = [...new Set(runs.map(({ at }) => at.slice(0, 10)))];
+  return days.length > 1 ? `${days[0]} to ${days.at(-1)}` : (days[0] ?? '–');
 }
 
 /**
@@ -49,9 +50,7 @@ export function withSection(page: string, name: string, section: string): string
  * @throws {Error} with `check`, when a page differs from the results
  */
 export function writePages(check = false): void {
-  const results = PROFILES.map(
-    (profile) => JSON.parse(readFileSync(join(ROOT, 'tools', 'bench', 'results', `${profile}.json`), 'utf8')) as Result,
-  );
+  const results = PROFILES.map(readResult);
   write(join(ROOT, 'docs', 'performance.md'), check, (page) =>
     results.reduce((text, result) => withSection(text, result.profile, section(result)), page),
   );

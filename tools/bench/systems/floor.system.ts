@@ -28,8 +28,12 @@ export class FloorSystem extends ProcessSystem {
     if (brokers) await createTopic(brokers);
   }
 
-  async restock(): Promise<void> {
-    await request('PATCH', this.urls('order')[0] ?? '', '/cars', { productId: '1001', stock: STOCK });
+  restock(): Promise<void> {
+    return this.addModel('1001');
+  }
+
+  protected async addModel(productId: string): Promise<void> {
+    await request('PATCH', this.urls('order')[0] ?? '', '/cars', { productId, stock: STOCK });
   }
 
   breaches(): Promise<string[]> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { delimiter, join, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { portsFrom } from '../../launcher/src/services.ts';
+import { portsFrom, type Ports } from '../../launcher/src/services.ts';
 import { freePortBase } from '../../launcher/src/testing/free-ports.ts';
 import { SERVICES, type Launched } from './system.ts';
 
@@ -17,7 +17,10 @@ const STOP_MS = 30_000;
  * request.
  * @throws {Error} with the printed output, when it ends or is not ready within 3 minutes
  */
-export async function npmStart(root: string, env: Readonly<Record<string, string>>): Promise<Launched> {
+export async function npmStart(
+  root: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Launched & { ports: Ports }> {
   const base = await freePortBase();
   const ports = portsFrom(base);
   const started = performance.now();
@@ -39,7 +42,7 @@ export async function npmStart(root: string, env: Readonly<Record<string, string
     throw new Error(`npm start: ${error instanceof Error ? error.message : String(error)}\n${output.slice(-4_000)}`);
   }
   const ms = performance.now() - started;
-  return { ms, stop: () => stop(child).finally(() => process.off('exit', kill)) };
+  return { ms, ports, stop: () => stop(child).finally(() => process.off('exit', kill)) };
 }
 
 /** The user's npm and Node.js, without the shop's variables of the bench's environment. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { modelId } from '../load/requests.ts';
 import { cpuMs, rssMb } from './proc.ts';
 import { freePort, ServiceProcess } from './service-process.ts';
 import {
@@ -46,6 +47,7 @@ export abstract class ProcessSystem implements System {
     return Promise.resolve();
   }
   abstract restock(): Promise<void>;
+  protected abstract addModel(productId: string): Promise<void>;
   abstract breaches(): Promise<string[]>;
   abstract rebuild(): Promise<Rebuilt | undefined>;
   abstract occupy(stored: number, wanted: number): Promise<void>;
@@ -74,6 +76,10 @@ export abstract class ProcessSystem implements System {
     const start = performance.now();
     await Promise.all(this.some(services).map((process) => process.stop()));
     return performance.now() - start;
+  }
+
+  async addModels(count: number): Promise<void> {
+    for (let number = 0; number < count; number += 1) await this.addModel(modelId(number));
   }
 
   memory(): Record<ServiceName, number> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { mainFile, NODE_ENVIRONMENT, NODE_OPTIONS } from '../../launcher/src/services.ts';
+import { mainFile, NODE_ENVIRONMENT, NODE_OPTIONS, type Ports } from '../../launcher/src/services.ts';
 import { growDatabases } from './grow/grow.ts';
 import { npmStart } from './npm-start.ts';
 import { ProcessSystem } from './process-system.ts';
@@ -20,15 +20,32 @@ const run = promisify(execFile);
 export class ProjectSystem extends ProcessSystem {
   readonly name = 'project';
   private launchPrepared: Promise<void> | undefined;
+  /** The ports of the shop that `npm start` runs, until it is stopped. */
+  private launched: Ports | undefined;
 
   override async launch(): Promise<Launched> {
     this.launchPrepared ??= this.prepareLaunch();
     await this.launchPrepared;
-    return await npmStart(this.setting.root, this.shopEnvironment(this.dataDir));
+    const launched = await npmStart(this.setting.root, this.shopEnvironment(this.dataDir));
+    this.launched = launched.ports;
+    const stop = async (): Promise<void> => {
+      this.launched = undefined;
+      await launched.stop();
+    };
+    return { ms: launched.ms, stop };
+  }
+
+  override urls(service: ServiceName): string[] {
+    return this.launched ? [`http://127.0.0.1:${this.launched[service]}`] : super.urls(service);
   }
 
   async restock(): Promise<void> {
     await request('PATCH', this.urls('order')[0] ?? '', '/cars/1001', { stock: STOCK });
+  }
+
+  protected async addModel(productId: string): Promise<void> {
+    const car = { productId, model: productId, pricePerUnit: 45, stock: STOCK };
+    await request('POST', this.urls('order')[0] ?? '', '/cars', car);
   }
 
   /** The output of `npm run verify`; its exit status is not 0 when the stored data breaks a promise. */

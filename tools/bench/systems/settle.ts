@@ -14,6 +14,12 @@ export async function settle(system: System): Promise<void> {
   }
 }
 
+/** @throws {Error} with the faults of the data after the consumers have read all events; leaves the system stopped */
+export async function assertKept(system: System): Promise<void> {
+  const breaches = await breachesOnceSettled(system);
+  if (breaches.length > 0) throw new Error(breaches.join('; '));
+}
+
 /** The faults of the data after the consumers have read all events; leaves the system stopped. */
 export async function breachesOnceSettled(system: System): Promise<string[]> {
   await system.start();

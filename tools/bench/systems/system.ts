@@ -23,7 +23,7 @@ export interface Launched {
 export interface System {
   readonly name: 'floor' | 'project';
   readonly profile: Profile;
-  /** Addresses of a service, one for each replica. */
+  /** Addresses of a service that was started or launched, one for each replica. */
   urls(service: ServiceName): string[];
   /** Starts the stopped services and waits until they are ready; returns the time in milliseconds. */
   start(services?: readonly ServiceName[]): Promise<number>;
@@ -40,6 +40,8 @@ export interface System {
   cpu(): Record<ServiceName, number>;
   /** Sets a stock above the number of orders of any run. */
   restock(): Promise<void>;
+  /** Adds `count` models with a stock above the number of orders of any run, with the ids of `modelId`. */
+  addModels(count: number): Promise<void>;
   /** The faults of the stored data after a run; the system is stopped. */
   breaches(): Promise<string[]>;
   /**

@@ -29,6 +29,7 @@ export interface OrderStore extends Outbox {
   /** Returns the stock of an order whose payment failed. */
   refuse(id: number, productId: string, qty: number): Maybe<void>;
   shipped(event: FloorEvent): Maybe<void>;
+  /** Sets the stock of a model; adds the model when it is missing. */
   restock(productId: string, stock: number): Maybe<void>;
   close(): Maybe<void>;
 }

@@ -66,7 +66,10 @@ export class MysqlOrderStore extends MysqlStore implements OrderStore {
   }
 
   async restock(productId: string, stock: number): Promise<void> {
-    await this.pool.query('UPDATE cars SET stock = ? WHERE product_id = ?', [stock, productId]);
+    await this.pool.query('INSERT INTO cars VALUES (?, 4500, ?) ON DUPLICATE KEY UPDATE stock = VALUES(stock)', [
+      productId,
+      stock,
+    ]);
   }
 
   private async price(productId: string): Promise<number | undefined> {

@@ -60,6 +60,8 @@ export class SqliteOrderStore extends SqliteStore implements OrderStore {
   }
 
   restock(productId: string, stock: number): void {
-    this.db.prepare('UPDATE cars SET stock = ? WHERE product_id = ?').run(stock, productId);
+    this.db
+      .prepare('INSERT INTO cars VALUES (?, 4500, ?) ON CONFLICT (product_id) DO UPDATE SET stock = excluded.stock')
+      .run(productId, stock);
   }
 }

@@ -1,2 +1,0 @@
-/** The order every load sends. */
-export const ORDER = '{"productId":"1001","qty":1}';
