@@ -5,6 +5,7 @@ import { Tally } from '../load/tally.ts';
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
+const NOW = Date.UTC(2026, 0, 1, 10, 30);
 
 /** `[from, to)` of a request, with the time before and after the rental in which the vehicle is taken. */
 function taken(body: string, extendedByMs: number): [number, number] {
@@ -13,18 +14,18 @@ function taken(body: string, extendedByMs: number): [number, number] {
 }
 
 describe('The bookings of the load', () => {
-  it('find a free vehicle, and an extended one takes no time of another one', () => {
-    const now = Date.UTC(2026, 0, 1, 10, 30);
-    const all = Array.from({ length: 6_000 }, () => taken(nextBooking(now).body, HOUR_MS));
-    const changes = all.flatMap(([from, to]) => [
-      { at: from, by: 1 },
-      { at: to, by: -1 },
-    ]);
-    changes.sort((a, b) => a.at - b.at || a.by - b.by);
-    let atOnce = 0;
-    expect(Math.max(...changes.map(({ by }) => (atOnce += by)))).toBeLessThanOrEqual(VEHICLES);
-    expect(Math.min(...all.map(([from]) => from))).toBeGreaterThan(now);
-    expect(Math.max(...all.map(([, to]) => to))).toBeLessThan(now + YEAR_MS);
+  it('take different times in turn, with their extensions, until the year is full', () => {
+    const all = Array.from({ length: 2_000 }, () => taken(nextBooking(NOW).body, HOUR_MS));
+    for (const [i, [from]] of all.slice(1).entries()) expect(from).toBeGreaterThanOrEqual(all[i]![1]);
+    expect(all[0]![0]).toBeGreaterThan(NOW);
+    expect(all.at(-1)![1]).toBeLessThan(NOW + YEAR_MS);
+  });
+
+  it('take no more vehicles at once than there are', () => {
+    const all = Array.from({ length: 80_000 }, () => taken(nextBooking(NOW).body, HOUR_MS)[0]);
+    const times = new Map<number, number>();
+    for (const from of all) times.set(from, (times.get(from) ?? 0) + 1);
+    expect(Math.max(...times.values())).toBeLessThanOrEqual(VEHICLES);
   });
 
   it('are extended once each, and those of an earlier job never', () => {
