@@ -5,14 +5,14 @@ import { run, type Findings } from './run.ts';
 import { surroundings } from './systems/surroundings.ts';
 import type { Profile } from './systems/system.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const NONE: Findings = { figures: {}, faults: [] };
 
 /** Measures both systems on one profile, one after the other, as often as the options say. */
 export async function measure(profile: Profile, options: Options, root: string): Promise<Result> {
   const backends = await surroundings(profile);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void backends.close().finally(() => process.exit(1)));
-  }
+  const interrupt = (): void => void backends.close().finally(() => process.exit(1));
+  for (const signal of SIGNALS) process.once(signal, interrupt);
   const runs: Run[] = [];
   try {
     for (let count = 1; count <= options.runs; count += 1) {
@@ -25,6 +25,8 @@ export async function measure(profile: Profile, options: Options, root: string):
     }
   } finally {
     await backends.close();
+    // The next profile has backends of its own to close.
+    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
   const machine = { cores: availableParallelism(), node: process.version, platform: process.platform };
   return { profile, quick: options.quick, machine, runs };
