@@ -9,9 +9,9 @@ import { perUnit, withSql } from './snapshot.ts';
 /** A part of the measurement; returns its figures. */
 export type Phase = (shop: MeasuredShop) => Promise<unknown>;
 
-const IDLE_S = 10;
-const WARM_UP = { orders: 1_500, seconds: 30 };
-const MEASURED = { orders: 1_000, seconds: 40 };
+const IDLE_S = 5;
+const WARM_UP = { orders: 1_500, seconds: 20 };
+const MEASURED = { orders: 1_000, seconds: 30 };
 /** Few, so that on a busy machine no order waits longer for the stock row than the database lets it. */
 export const CONNECTIONS = 4;
 const LIVES = 200;

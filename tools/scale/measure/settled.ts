@@ -3,11 +3,11 @@ import { SERVICES } from '../../bench/systems/system.ts';
 import type { MeasuredShop } from './shop.ts';
 import type { Snapshot } from './snapshot.ts';
 
-const PAUSE_MS = 2_000;
+const PAUSE_MS = 1_000;
 const LIMIT_MS = 60_000;
 
 /**
- * Waits until no service has committed anything for 2 s: all events are published and consumed.
+ * Waits until no service has committed anything for 1 s: all events are published and consumed.
  * @throws {Error} when they are not within a minute
  */
 export async function settled({ snapshot }: Pick<MeasuredShop, 'snapshot'>): Promise<Snapshot> {

@@ -2,7 +2,7 @@ import { createConnection, type Connection } from 'mysql2/promise';
 import type { Phase } from './phases.ts';
 
 const CONNECTIONS = 16;
-const SECONDS = 5;
+const SECONDS = 4;
 
 /** Commits per second of an insert and a stock update on 16 connections: all on one row, and each on a row of its own. */
 export const stockRow: Phase = async ({ surroundings }) => {

@@ -14,7 +14,7 @@ export const stored: Phase = async ({ surroundings }) => {
   let orders = NaN;
   for (const service of SERVICES) {
     await withSql(service, surroundings, async (sql) => {
-      for (const row of await sql.all(EVENTS)) {
+      for (const row of sql.engine === 'mysql' ? await sql.all(EVENTS) : []) {
         events[String(row['type'])] = { events: Number(row['events']), bytes: Math.round(Number(row['bytes'])) };
       }
       if (service === 'order') orders = Number((await sql.all('SELECT COUNT(*) AS n FROM orders'))[0]?.['n']);

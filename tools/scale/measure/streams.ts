@@ -4,7 +4,7 @@ import { sound } from '../../bench/measures/measure.ts';
 import type { Phase } from './phases.ts';
 import { settled } from './settled.ts';
 
-const LOAD = { connections: 2, orders: 200, seconds: 15 };
+const LOAD = { connections: 2, orders: 200, seconds: 10 };
 const OPEN = [0, 1, 50];
 
 /** CPU of customerpage per order with 0, 1 and 50 open pages; each of them receives all changes. */
