@@ -23,6 +23,7 @@ const RULES: readonly Rule[] = [
   [/^npm run format:check$/, () => ({ run: 'npm run format:check -- --version' })],
   [/^npm run bench:page$/, () => ({ run: 'npm run bench:page -- --check' })],
   [/^npm run bench( -- .*)?$/, () => ({ run: 'npm run bench -- --help', prints: /--services/ })],
+  [/^npm run scale( -- --check)?$/, () => ({ run: 'npm run scale -- --check' })],
   [/^npm run chaos\b.*$/, () => ({ run: 'npm run chaos -- --seeds 2', prints: /breach/ })],
   [/^npm run verify\b.*$/, () => ({ run: 'npm run verify -- --data-dir $DATA_DIR', prints: /./ })],
   [/^npm run operator\b.*$/, () => ({ run: 'npm run operator -- --help', prints: /retry/ })],
