@@ -161,11 +161,4 @@ export const ADJUSTED_BREACHES: readonly [check: string, breach: RegExp, databas
     `UPDATE events SET value = json_set(value, '$.email', 'ann@example.org')
      WHERE key = '10' AND json_extract(headers, '$.ce_type') = 'OrderExtended'`,
   ],
-  [
-    'calendar',
-    /block 1: a part of it on vehicle 903 lies outside of it/,
-    'order',
-    `INSERT INTO blocks (id, vehicle_id, starts_at, ends_at, reason, created_at) VALUES (1, 903, 1000, 2000, 'brakes', 0);
-     INSERT INTO occupations (vehicle_id, starts_at, ends_at, kind, block_id) VALUES (903, 1000, 2001, 'block', 1)`,
-  ],
 ];

@@ -3,7 +3,7 @@ import { LONG_AGO, type ShopData } from './shop-data.js';
 
 const HOUR = 3_600_000;
 /** The vehicle of order 10, and the one that is kept beyond its end. */
-const USED = 902;
+export const USED = 902;
 const KEPT = 903;
 const EXTENSION = 1000;
 const LATE = 500;

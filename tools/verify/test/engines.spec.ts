@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { notRun, servers, sqlite } from '@carshare/persistence/test/engines';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServiceName } from '../src/options.ts';
+import { fillBlocks } from './blocks.js';
+import { fillContacts } from './contacts.js';
 import { CopiedShop } from './copied-shop.js';
 import { findingsIn } from './findings.js';
 import { fillAdjusted } from './adjusted-rentals.js';
@@ -15,6 +17,8 @@ import { ShopData } from './shop-data.js';
 const DAMAGE: readonly (readonly [ServiceName | 'log', string])[] = [
   ['order', 'UPDATE occupations SET ends_at = ends_at + 18000000 WHERE order_id = 4'],
   ['order', 'UPDATE bookings SET place_kept_from = 1577836800000 WHERE order_id = 6'],
+  ['order', 'UPDATE blocks SET ends_at = ends_at - 7200000, starts_at = starts_at - 7200000 WHERE id = 4'],
+  ['order', 'UPDATE mail_contacts SET kept_from = 1577836800000 WHERE order_id = 4'],
   ['order', "UPDATE cars SET stock = 20 WHERE product_id = '1001'"],
   ['order', "INSERT INTO inbox (event_id, received_at) VALUES ('nowhere', 0)"],
   ['payment', 'UPDATE payments SET fee_minor = 0 WHERE order_id = 6'],
@@ -35,7 +39,7 @@ describe('verify', () => {
   let template: ShopData;
   let damaged: string;
   beforeAll(async () => {
-    template = await ShopData.make(fillRentals, fillAdjusted);
+    template = await ShopData.make(fillRentals, fillAdjusted, fillBlocks, fillContacts);
     damaged = mkdtempSync(join(tmpdir(), 'carshare-verify-'));
     cpSync(template.folder, damaged, { recursive: true });
     for (const [database, sql] of DAMAGE) {
@@ -78,6 +82,7 @@ describe('verify', () => {
           'outcome',
           'stock',
           'calendar',
+          'blocks',
           'vehicles',
           'inbox',
           'stuck events',

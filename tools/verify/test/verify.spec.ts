@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ADJUSTED_BREACHES } from './adjusted-breaches.js';
+import { BLOCK_BREACHES, fillBlocks } from './blocks.js';
 import { BREACHES } from './breaches.js';
+import { CONTACT_BREACHES, fillContacts } from './contacts.js';
 import { findingsIn, OPTIONS } from './findings.js';
 import { PAGE_BREACHES } from './page-breaches.js';
 import { RENTAL_BREACHES } from './rental-breaches.js';
@@ -21,7 +23,7 @@ describe('verify', () => {
   let template: ShopData;
   let folder: string;
   beforeAll(async () => {
-    template = await ShopData.make(fillRentals, fillAdjusted);
+    template = await ShopData.make(fillRentals, fillAdjusted, fillBlocks, fillContacts);
   }, 60_000);
   afterAll(() => template.remove());
   beforeEach(() => {
@@ -48,16 +50,20 @@ describe('verify', () => {
     expect(status).toBe(0);
   });
 
-  it.each([...BREACHES, ...RENTAL_BREACHES, ...PAGE_BREACHES, ...ADJUSTED_BREACHES])(
-    '%s: finds %s',
-    async (check, breach, database, sql) => {
-      const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
-      connection.exec(sql);
-      connection.close();
-      const found = (await findingsIn(folder)).find((finding) => finding.check === check);
-      expect(found?.breaches).toContainEqual(expect.stringMatching(breach));
-    },
-  );
+  it.each([
+    ...BREACHES,
+    ...RENTAL_BREACHES,
+    ...PAGE_BREACHES,
+    ...ADJUSTED_BREACHES,
+    ...BLOCK_BREACHES,
+    ...CONTACT_BREACHES,
+  ])('%s: finds %s', async (check, breach, database, sql) => {
+    const connection = new DatabaseSync(join(folder, `${database}.sqlite`));
+    connection.exec(sql);
+    connection.close();
+    const found = (await findingsIn(folder)).find((finding) => finding.check === check);
+    expect(found?.breaches).toContainEqual(expect.stringMatching(breach));
+  });
 
   it('leaves an order alone that is younger than the sweeper’s bound', () => {
     const connection = new DatabaseSync(join(folder, 'order.sqlite'));

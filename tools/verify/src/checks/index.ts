@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { adjustment } from './adjustment.check.ts';
+import { block } from './block.check.ts';
 import { booking } from './booking.check.ts';
 import { calendar } from './calendar.check.ts';
 import { delivery } from './delivery.check.ts';
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   booking,
   extension,
   calendar,
+  block,
   vehicle,
   published,
   sequence,

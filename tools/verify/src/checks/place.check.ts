@@ -3,12 +3,20 @@ import { SERVICES } from '../options.ts';
 
 /** What only its service may know of a customer: it stands in one table, and never in an event. */
 const PRIVATE = ['place', 'notes', 'email'] as const;
-/** How often the order service looks for places to erase, in milliseconds. */
+/** How often the order service looks for places and addresses to erase, in milliseconds. */
 const ERASED_EVERY = 3_600_000;
+
+/** Personal data that should have been erased. */
+interface Kept {
+  order_id: number;
+  /** When its days began; null when they have not. */
+  kept_from: number | null;
+}
 
 export const place: Check = {
   name: 'places',
-  holds: 'no event contains a place, notes or an e-mail address, and a place is erased when its days are over',
+  holds:
+    'no event contains a place, notes or an e-mail address, and the place and the address of an order are erased when their days are over',
   all: async ({ databases, log, now, grace, kept }) => {
     const breaches: string[] = [];
     for (const member of PRIVATE) {
@@ -26,18 +34,24 @@ export const place: Check = {
       }
     }
     const due = now - kept.places - ERASED_EVERY - grace;
-    // The place is kept while the customer has the car.
-    const late = await databases.order.rows<{ order_id: number; place_kept_from: number | null }>(
-      `SELECT order_id, place_kept_from FROM bookings JOIN orders ON orders.id = bookings.order_id
+    // The place and the address are kept while the customer has the car; the address until the return is settled.
+    const places = await databases.order.rows<Kept>(
+      `SELECT order_id, place_kept_from AS kept_from FROM bookings JOIN orders ON orders.id = bookings.order_id
        WHERE place IS NOT NULL AND ((place_kept_from IS NULL AND status <> 'InUse') OR place_kept_from < ${due})`,
     );
-    breaches.push(
-      ...late.map(({ order_id: id, place_kept_from: from }) =>
-        from === null
-          ? `order ${id}: the place is never erased`
-          : `order ${id}: the place is kept since ${new Date(from).toISOString()}`,
-      ),
+    const addresses = await databases.order.rows<Kept>(
+      `SELECT order_id, kept_from FROM mail_contacts LEFT JOIN orders ON orders.id = mail_contacts.order_id WHERE address IS NOT NULL
+       AND ((kept_from IS NULL AND (status IS NULL OR status NOT IN ('InUse', 'Returned'))) OR kept_from < ${due})`,
     );
-    return { looked: await databases.order.number('SELECT COUNT(*) AS n FROM bookings'), breaches };
+    breaches.push(...places.map(faultOf('place')), ...addresses.map(faultOf('address')));
+    const count = (table: string): Promise<number> => databases.order.number(`SELECT COUNT(*) AS n FROM ${table}`);
+    return { looked: (await count('bookings')) + (await count('mail_contacts')), breaches };
   },
 };
+
+function faultOf(what: string): (row: Kept) => string {
+  return ({ order_id: id, kept_from: from }) =>
+    from === null
+      ? `order ${id}: the ${what} is never erased`
+      : `order ${id}: the ${what} is kept since ${new Date(from).toISOString()}`;
+}
