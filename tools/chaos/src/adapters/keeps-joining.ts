@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventLog } from '@carshare/event-log';
 
@@ -8,7 +8,7 @@ const PATIENCE_MS = 10_000;
 
 /** A consumer whose first attempts are refused must join once the broker listens. */
 export async function keepsJoining(): Promise<string | undefined> {
-  const port = await freePort();
+  const port = await quietPort();
   const log = openEventLog({
     brokers: [`127.0.0.1:${port}`],
     dataDir: '',
@@ -40,12 +40,21 @@ export async function keepsJoining(): Promise<string | undefined> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await listen(probe, 0);
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+/**
+ * A port that stays free while nothing listens on it: below the ports that the system assigns, beside those that `freePortBase`
+ * gives, which are five from a multiple of ten, and another one for each process.
+ */
+async function quietPort(): Promise<number> {
+  for (let place = process.pid; ; place += 1) {
+    const port = 10_009 + (place % 2_000) * 10;
+    const probe = createServer();
+    const isFree = await listen(probe, port).then(
+      () => true,
+      () => false,
+    );
+    await new Promise((resolve) => probe.close(resolve));
+    if (isFree) return port;
+  }
 }
 
 async function listen(server: Server, port: number): Promise<void> {
