@@ -1,4 +1,4 @@
-import { blocksOnce, booksOnce } from './books-once.js';
+import { blocksOnce, booksOnce, extendsOnce } from './books-once.js';
 import { keepsJoining } from './keeps-joining.js';
 import { keepsLaterEvents } from './keeps-later-events.js';
 import { servesWithoutBroker } from './serves-without-broker.js';
@@ -12,6 +12,7 @@ const CHECKS: Readonly<Record<string, AdapterCheck>> = {
   'a service is ready without its broker': servesWithoutBroker,
   'concurrent bookings take a vehicle once': booksOnce,
   'a block and a concurrent booking take a vehicle once': blocksOnce,
+  'an extension and a concurrent booking take a vehicle once': extendsOnce,
   'an event of a later version is kept': keepsLaterEvents,
 };
 
