@@ -40,7 +40,7 @@ describe('the simulation', () => {
 
   it('fails, and reports it, when a small budget is not enumerated completely', () => {
     const { status, output } = chaos(['--model', '--whole', '--states', '40']);
-    expect(output).toMatch(/^cancel 0, sweep 0, .*: 40 states, .*, capped at 40 states, .*: 0 wrong$/m);
+    expect(output).toMatch(/^cancel 1: 40 states, .*, capped at 40 states, .*: 0 wrong$/m);
     expect(status).toBe(1);
   });
 
@@ -50,6 +50,15 @@ describe('the simulation', () => {
       join(BREAKAGES, 'stock-not-given-back.patch'),
     );
     expect(output).toMatch(/BREACH is Cancelled and leaves a stock of 1 after: /);
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    ['extension-charged-before-claim', /BREACH the vehicle is taken twice after: extend, /],
+    ['extension-voided-before-withdrawn', /BREACH is Placed and holds 980 after: extend, /],
+  ])('finds what is wrong in an extension: %s', (breakage, breach) => {
+    const { status, output } = chaos(['--model', '--whole', '--states', '200'], join(BREAKAGES, `${breakage}.patch`));
+    expect(output).toMatch(breach);
     expect(status).toBe(1);
   });
 

@@ -10,7 +10,23 @@ export interface Budget {
   /** Hand-overs and returns that the operator records. */
   handover: number;
   return: number;
+  /** Extensions of a booking, and bookings of the time that they ask for. */
+  extend: number;
+  book: number;
 }
+
+/** Only the steps of operations that have begun. */
+export const NOTHING: Budget = {
+  cancel: 0,
+  sweep: 0,
+  lose: 0,
+  crash: 0,
+  again: 0,
+  handover: 0,
+  return: 0,
+  extend: 0,
+  book: 0,
+};
 
 export interface Action {
   label: string;
@@ -47,6 +63,9 @@ export function actionsOf(model: OrderModel, left: Budget): Action[] {
     add('hand over', () => model.handOver(), 'handover');
     add('return', () => model.takeBack(), 'return');
   }
+  if (left.extend > 0 && model.order) add('extend', () => model.extend(), 'extend');
+  if (left.book > 0) add('book the time behind', () => model.bookGap(), 'book');
+  if (model.extension?.dueAt) add('sweep the extension', () => model.sweepExtension(), 'sweep');
   if (model.order) add('cancel', () => model.cancel(), 'cancel');
   if (model.order?.dueAt) add('sweep', () => model.sweep(), 'sweep');
   return actions;

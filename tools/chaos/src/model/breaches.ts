@@ -1,6 +1,7 @@
 import { Delivery } from '../../../../apps/delivery/src/deliveries/delivery.entity.js';
 import { Car } from '../../../../apps/order/src/cars/car.entity.js';
 import { LedgerEntry } from '../../../../apps/payment/src/payments/ledger-entry.entity.js';
+import { rentalBreaches } from './rental-breaches.js';
 import { FLEET, type OrderModel } from './shop.js';
 
 /** Where an order stays with its money held, and its delivery then. */
@@ -19,26 +20,33 @@ export function modelBreaches(model: OrderModel): string[] {
   const { order, history, memories, bank } = model;
   if (!order) return [];
   const { status } = order;
-  const count = (kind: string): number => bank.movements.filter((movement) => movement.kind === kind).length;
+  const { movements } = bank;
+  const isTwice = movements.some(({ kind, amount }, at) =>
+    movements.slice(0, at).some((other) => other.kind === kind && other.amount === amount),
+  );
   const ledger = memories.payment.all(LedgerEntry);
   const net = ledger.reduce(
     (sum, { kind, amount }) => sum + (kind === 'charge' ? amount.minorUnits : -amount.minorUnits),
     0,
   );
-  const banked = (count('charge') - count('refund')) * order.amount.minorUnits;
+  const banked = movements.reduce((sum, { kind, amount }) => sum + (kind === 'charge' ? amount : -amount), 0);
   const delivery = memories.delivery.all(Delivery)[0]?.status;
   const stock = memories.order.all(Car)[0]?.stock;
-  const holds = DELIVERY[status] !== undefined;
+  const isBooking = order.vehicleId !== null;
+  // The time to ship the car of a booking has not come.
+  const expected = isBooking && status === 'Placed' ? 'Scheduled' : DELIVERY[status];
+  const holds = expected !== undefined;
   const isBack = status === 'Completed';
   return [
     ...(holds || ['Cancelled', 'Refused'].includes(status) ? [] : [`stays ${status}`]),
     ...(net === banked ? [] : [`ledger ${net}, bank ${banked}`]),
     ...(net === (holds ? order.amount.minorUnits : 0) ? [] : [`is ${status} and holds ${net}`]),
-    ...(count('charge') > 1 || count('refund') > 1 ? ['is charged or refunded twice'] : []),
-    ...(isActive(delivery) === holds && (!holds || delivery === DELIVERY[status])
+    // The extension costs another amount than the order.
+    ...(isTwice ? ['is charged or refunded twice'] : []),
+    ...(isActive(delivery) === holds && (!holds || delivery === expected)
       ? []
       : [`is ${status}, its delivery ${delivery ?? 'absent'}`]),
-    ...(stock === (holds && !isBack ? FLEET - 1 : FLEET)
+    ...(stock === (holds && !isBack && !isBooking ? FLEET - 1 : FLEET)
       ? []
       : [`is ${status} and leaves a stock of ${String(stock)}`]),
     ...(history.acknowledged && status === 'Refused' ? ['was acknowledged and is Refused'] : []),
@@ -48,5 +56,6 @@ export function modelBreaches(model: OrderModel): string[] {
     ...(history.handedOver && status !== 'InUse' && !isBack ? [`was handed over and is ${status}`] : []),
     ...(history.returned && !isBack ? [`came back and is ${status}`] : []),
     ...(status === 'Cancelled' && !history.cancelTried ? ['is Cancelled without a request'] : []),
+    ...(isBooking ? rentalBreaches(model) : []),
   ];
 }

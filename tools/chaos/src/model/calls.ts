@@ -10,13 +10,21 @@ interface Call {
   end: (answer: Answer) => void;
 }
 
+/** Who asks whom for what; the request decides the receiver's steps. */
+interface Request {
+  from: string;
+  to: string;
+  label: string;
+  request: unknown;
+}
+
 /** Calls between services. The request or the answer may be lost, and the receiver may crash during the call. */
 export class Calls {
   private readonly underway = new Set<Call>();
 
   constructor(private readonly gates: Gates) {}
 
-  call(from: string, to: string, label: string, work: () => Promise<object | number>, status = 201): Promise<Answer> {
+  call({ from, to, label, request }: Request, work: () => Promise<object | number>, status = 201): Promise<Answer> {
     const caller = this.gates.current();
     return new Promise<Answer>((resolve) => {
       const end = (answer: Answer): void => {
@@ -30,7 +38,7 @@ export class Calls {
         .pass(from, label, () => end('unanswered'))
         .then(() => {
           this.underway.add(call);
-          this.gates.run(`${label}:`, async () => {
+          this.gates.run(`${label} ${JSON.stringify(request)}:`, async () => {
             const answer = await answerOf(work, status);
             await this.gates.pass(to, `answer ${label} ${answer.status}`, () => end('unanswered'));
             end(answer);
@@ -59,7 +67,7 @@ async function answerOf(work: () => Promise<object | number>, status: number): P
     (error: unknown) => ({
       status: error instanceof DomainError ? error.status : 500,
       overloaded: false,
-      body: {},
+      body: error instanceof DomainError ? { code: error.code } : {},
     }),
   );
 }

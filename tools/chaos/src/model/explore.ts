@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { actionsOf, type Budget } from './actions.js';
+import { actionsOf, NOTHING, type Action, type Budget } from './actions.js';
 import { modelBreaches } from './breaches.js';
 import { OrderModel } from './shop.js';
 
@@ -15,89 +15,131 @@ export interface Explored {
   complete: boolean;
 }
 
+/** A state from which some actions were not taken yet. */
 interface Node {
   path: readonly number[];
   /** The number of possible next actions. */
   choices: number;
+  /** The action that was taken at once; -1 when none was. */
+  taken: number;
 }
 
-interface Replayed {
+interface Reached {
   model: OrderModel;
   left: Budget;
   labels: string[];
 }
 
 /**
- * Enumerates breadth first what can happen to one order: every interleaving of the operations' steps within the budget.
- * From every new state the faults stop and the order must settle correctly. Two histories are the same state when rows,
- * messages, the bank's books and all data that running operations have read or received are the same.
+ * Enumerates what can happen to one order: every interleaving of the operations' steps within the budget. From every state
+ * the faults stop and the order must settle correctly. Two histories are the same state when rows, messages, the bank's
+ * books and all data that running operations have read or received are the same.
  * @param limit of states; the result reports when it was reached
  */
 export async function explore(budget: Budget, limit: number): Promise<Explored> {
-  const seen = new Set<string>();
-  const breaches: string[] = [];
-  let transitions = 0;
-  let depth = 0;
-  let frontier: Node[] = [await begin(budget)];
-  while (frontier.length > 0) {
-    const next: Node[] = [];
-    for (const node of frontier) {
-      for (let index = 0; index < node.choices; index += 1) {
-        if (seen.size >= limit) return { states: seen.size, transitions, depth, breaches, complete: false };
-        transitions += 1;
-        const path = [...node.path, index];
-        const { model, left, labels } = await replay(path, budget);
-        const state = digest(`${String(model)}\n${JSON.stringify(left)}`);
-        if (seen.has(state)) continue;
-        seen.add(state);
-        next.push({ path, choices: actionsOf(model, left).length });
-        await settle(model);
-        for (const breach of modelBreaches(model)) breaches.push(`${breach} after: ${labels.join(', ')}`);
-      }
+  const found = new Exploration(budget, limit, await rentalOf(budget));
+  await found.follow([]);
+  for (const { path, choices, taken } of found.open) {
+    for (let index = 0; index < choices && found.complete; index += 1) {
+      if (index !== taken) await found.follow([...path, index]);
     }
-    if (next.length > 0) depth += 1;
-    frontier = next;
   }
-  return { states: seen.size, transitions, depth, breaches, complete: true };
+  return found;
 }
 
-async function begin(budget: Budget): Promise<Node> {
-  const { model, left } = await replay([], budget);
-  return { path: [], choices: actionsOf(model, left).length };
-}
+class Exploration implements Explored {
+  transitions = 0;
+  depth = 0;
+  readonly breaches: string[] = [];
+  complete = true;
+  /** Grows while it is iterated. */
+  readonly open: Node[] = [];
+  private readonly seen = new Set<string>();
 
-/** Replays a history from its beginning, because the operations in progress cannot be copied. */
-async function replay(path: readonly number[], budget: Budget): Promise<Replayed> {
-  const model = new OrderModel();
-  const left = { ...budget };
-  const labels: string[] = [];
-  model.place();
-  await turn();
-  model.passOver();
-  if (budget.handover + budget.return > 0) {
-    // A rental is enumerated from its shipped order on: together with the payment there would be too many states.
-    await settle(model);
-    model.passOver();
+  /** @param rental where every history begins; with an order that is placed when it is left out */
+  constructor(
+    private readonly budget: Budget,
+    private readonly limit: number,
+    private readonly rental: OrderModel | undefined,
+  ) {}
+
+  get states(): number {
+    return this.seen.size;
   }
-  for (const index of path) {
-    const action = actionsOf(model, left)[index];
-    if (!action) throw new Error('the same steps led somewhere else');
-    if (action.cost) left[action.cost] -= 1;
-    labels.push(action.label);
-    await action.run();
+
+  /**
+   * Replays a history, and continues with the first step that is no fault, until a known state or the last such step. Settling
+   * takes the same steps, so it is judged once, at the end: each state on the way settles alike.
+   */
+  async follow(history: readonly number[]): Promise<void> {
+    const reached = await this.replay(history);
+    let path = history;
+    for (;;) {
+      this.transitions += path.length > 0 ? 1 : 0;
+      const state = digest(`${String(reached.model)}\n${JSON.stringify(reached.left)}`);
+      if (this.seen.has(state)) return;
+      if (this.seen.size >= this.limit) {
+        this.complete = false;
+        return this.judge(reached);
+      }
+      this.seen.add(state);
+      this.depth = Math.max(this.depth, path.length);
+      const actions = actionsOf(reached.model, reached.left);
+      const taken = actions.findIndex(({ cost }) => cost === undefined);
+      this.open.push({ path, choices: actions.length, taken });
+      if (taken < 0) return this.judge(reached);
+      await take(reached, actions[taken]);
+      path = [...path, taken];
+    }
+  }
+
+  /** Takes the steps again from the beginning, because operations in progress cannot be copied. */
+  private async replay(path: readonly number[]): Promise<Reached> {
+    const model = new OrderModel(this.rental);
+    if (!this.rental) model.place();
     await turn();
     model.passOver();
+    const reached: Reached = { model, left: { ...this.budget }, labels: [] };
+    for (const index of path) await take(reached, actionsOf(model, reached.left)[index]);
+    return reached;
   }
-  return { model, left, labels };
+
+  private async judge({ model, labels }: Reached): Promise<void> {
+    await settle(model);
+    for (const breach of modelBreaches(model)) this.breaches.push(`${breach} after: ${labels.join(', ')}`);
+  }
+}
+
+/** A rental is enumerated from its paid order on: together with the payment there would be too many states. */
+async function rentalOf({ handover, return: returns, extend }: Budget): Promise<OrderModel | undefined> {
+  if (handover + returns + extend === 0) return undefined;
+  const model = new OrderModel();
+  if (extend > 0) model.book();
+  else model.place();
+  await turn();
+  await settle(model);
+  if (returns > handover) model.handOver();
+  await turn();
+  await settle(model);
+  return model;
+}
+
+async function take({ model, left, labels }: Reached, action: Action | undefined): Promise<void> {
+  if (!action) throw new Error('the same steps led somewhere else');
+  if (action.cost) left[action.cost] -= 1;
+  labels.push(action.label);
+  await action.run();
+  await turn();
+  model.passOver();
 }
 
 /** Continues without faults: every waiting operation proceeds in turn, and the sweepers handle due steps. */
 async function settle(model: OrderModel): Promise<void> {
-  const calm: Budget = { cancel: 0, sweep: 0, lose: 0, crash: 0, again: 0, handover: 0, return: 0 };
   for (let round = 0; round < 300; round += 1) {
-    const [action] = actionsOf(model, calm);
+    const [action] = actionsOf(model, NOTHING);
     if (action) await action.run();
     else if (model.order?.dueAt) model.sweep();
+    else if (model.extension?.dueAt) model.sweepExtension();
     else if (model.openRefund) model.sweepRefunds();
     else return;
     await turn();

@@ -20,13 +20,15 @@ const operations = new AsyncLocalStorage<Operation>();
 export class Gates {
   waiting: Gate[] = [];
 
-  /** @param seen the rows that an operation may have read so far: only those of its own service */
-  constructor(private readonly seen: (service: string) => string) {}
-
   pass(service: string, label: string, lose?: () => void): Promise<void> {
     const operation = this.current();
-    operation.path += `>${label}@${this.seen(service)}`;
+    operation.path += `>${label}`;
     return new Promise((resolve) => this.waiting.push({ service, label, operation, open: resolve, lose }));
+  }
+
+  /** Adds what the running operation has read: it decides the operation's next steps. */
+  note(read: string): void {
+    this.current().path += `<${read}`;
   }
 
   current(): Operation {

@@ -1,6 +1,6 @@
 import { UnitOfWork, StaleWrite, type Tx } from '@carshare/persistence';
 
-type Row = Record<string, unknown>;
+export type Row = Record<string, unknown>;
 type Entity = new () => object;
 
 /** The unique columns of the migrations. */
@@ -13,20 +13,34 @@ const UNIQUE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   Delivery: [['orderId']],
   Cancellation: [['orderId']],
   InboxEntry: [['eventId', 'source']],
+  Adjustment: [['orderId', 'number'], ['openOrderId']],
+  Booking: [['orderId']],
+  Occupation: [['orderId']],
 };
 
 /** A service's rows in memory, which allows 1,000 histories per second. */
 export class Memory {
   private tables = new Map<string, Row[]>();
 
+  /** A memory with the same rows, which changes apart from this one. */
+  copy(): Memory {
+    const copy = new Memory();
+    copy.tables = new Map(this.tables);
+    return copy;
+  }
+
   all<T extends object>(entity: new () => T): T[] {
-    return (this.tables.get(entity.name) ?? []).map((row) =>
-      Object.assign(Object.create(entity.prototype as object) as T, row),
-    );
+    return this.rows(entity).map((row) => instanceOf(entity, row));
+  }
+
+  /** The stored rows. The caller must not change them. */
+  rows(entity: Entity): readonly Row[] {
+    return this.tables.get(entity.name) ?? [];
   }
 
   find<T extends object>(entity: new () => T, where: Partial<T>): T | undefined {
-    return this.all(entity).find((row) => matches(row as Row, where as Row));
+    const found = this.rows(entity).find((row) => matches(row, where as Row));
+    return found && instanceOf(entity, found);
   }
 
   insert(entity: object): void {
@@ -52,9 +66,23 @@ export class Memory {
     this.tables.set(entity.constructor.name, rows.with(index, { ...entity }));
   }
 
-  /** Implements the few statements that services write as SQL. */
-  change(entity: Entity, change: (row: Row) => Row): void {
-    this.tables.set(entity.name, (this.tables.get(entity.name) ?? []).map(change));
+  /** Implements an update that services write as SQL. @returns how many rows it has changed */
+  change<T extends object>(entity: new () => T, matches: (row: T) => boolean, change: (row: T) => Partial<T>): number {
+    const rows = this.tables.get(entity.name) ?? [];
+    const changed = rows.filter((row) => matches(row as T));
+    this.tables.set(
+      entity.name,
+      rows.map((row) => (changed.includes(row) ? { ...row, ...change(row as T) } : row)),
+    );
+    return changed.length;
+  }
+
+  /** Implements a deletion that services write as SQL. @returns how many rows it has deleted */
+  remove<T extends object>(entity: new () => T, matches: (row: T) => boolean): number {
+    const rows = this.tables.get(entity.name) ?? [];
+    const left = rows.filter((row) => !matches(row as T));
+    this.tables.set(entity.name, left);
+    return rows.length - left.length;
   }
 
   snapshot(): () => void {
@@ -65,11 +93,30 @@ export class Memory {
   }
 
   toString(): string {
-    return JSON.stringify(
-      [...this.tables].filter(([name]) => !FOLLOWED.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)),
-      settledValues,
-    );
+    return [...this.tables]
+      .filter(([name]) => !FOLLOWED.has(name))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, rows]) => `${name}:${rows.map(textOf).join()}`)
+      .join('|');
   }
+}
+
+function instanceOf<T extends object>(entity: new () => T, row: Row): T {
+  return Object.assign(Object.create(entity.prototype as object) as T, row);
+}
+
+const texts = new WeakMap<Row, string>();
+
+/** The text of a stored row, which never changes. */
+function textOf(row: Row): string {
+  const known = texts.get(row) ?? meaningOf(row);
+  texts.set(row, known);
+  return known;
+}
+
+/** What of rows has a meaning for the services. */
+export function meaningOf(rows: object): string {
+  return JSON.stringify(rows, settledValues);
 }
 
 const VOLATILE = new Set([
@@ -99,12 +146,16 @@ function matches(row: Row, where: Row): boolean {
 /** The effect of the services' hand-written SQL on rows in memory. */
 export type Statements = (sql: string, parameters: readonly unknown[]) => { affected: number; records?: object[] };
 
+/** Notes what a running operation has read of the rows. */
+export type Note = (read: string) => void;
+
 /** Commits in memory when `gate` releases it. */
 export class MemoryUnitOfWork extends UnitOfWork {
   constructor(
     private readonly memory: Memory,
     private readonly statements: Statements,
     private readonly gate: () => Promise<void>,
+    private readonly note: Note = () => undefined,
   ) {
     super();
   }
@@ -113,27 +164,48 @@ export class MemoryUnitOfWork extends UnitOfWork {
     await this.gate();
     const undo = this.memory.snapshot();
     const before: (() => Promise<void>)[] = [];
-    const { memory, statements } = this;
     const tx = {
-      insert: async (entity: object) => memory.insert(entity),
-      insertAll: async (entities: object[]) => entities.forEach((entity) => memory.insert(entity)),
-      update: async (entity: object) =>
-        memory.update(entity, 'orderId' in entity && !('id' in entity) ? 'orderId' : 'id'),
-      find: async (entity: Entity, where: object) => memory.find(entity, where),
-      findAll: async (entity: Entity, property: string, values: unknown[]) =>
-        memory.all(entity).filter((row) => values.includes((row as Row)[property])),
-      query: async (sql: string, parameters: unknown[] = []) => statements(sql, parameters).records ?? [],
-      execute: async (sql: string, parameters: unknown[] = []) => statements(sql, parameters).affected,
+      ...this.statementsOfTransaction(),
       onCommitting: (step: () => Promise<void>) => before.push(step),
-      onCommitted: () => undefined,
     } as unknown as Tx;
     try {
       const result = await work(tx);
       for (const step of before) await step();
       return result;
     } catch (error) {
+      this.note(String(error));
       undo();
       throw error;
     }
+  }
+
+  /** Each statement of a transaction with what the operation learns by it. */
+  private statementsOfTransaction(): object {
+    const { memory, statements, note } = this;
+    const insert = (entity: object): void => {
+      memory.insert(entity);
+      if (!FOLLOWED.has(entity.constructor.name)) note(String((entity as Row)['id']));
+    };
+    const read = <T extends object>(rows: T[]): T[] => {
+      note(meaningOf(rows));
+      return rows;
+    };
+    return {
+      insert: async (entity: object) => insert(entity),
+      insertAll: async (entities: object[]) => entities.forEach(insert),
+      update: async (entity: object) =>
+        memory.update(entity, 'orderId' in entity && !('id' in entity) ? 'orderId' : 'id'),
+      find: async (entity: Entity, where: object) =>
+        read([memory.find(entity, where)].filter((row) => row !== undefined))[0],
+      findAll: async (entity: Entity, property: string, values: unknown[]) =>
+        read(memory.all(entity).filter((row) => values.includes((row as Row)[property]))),
+      query: async (sql: string, parameters: unknown[] = []) => read(statements(sql, parameters).records ?? []),
+      execute: async (sql: string, parameters: unknown[] = []) => {
+        const { affected } = statements(sql, parameters);
+        note(String(affected));
+        return affected;
+      },
+      onCommitted: () => undefined,
+    };
   }
 }

@@ -1,11 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { freezeTime } from '../runtime/virtual-time.js';
-import type { Budget } from './actions.js';
+import { NOTHING, type Budget } from './actions.js';
 import { explore, type Explored } from './explore.js';
 
-const NOTHING: Budget = { cancel: 0, sweep: 0, lose: 0, crash: 0, again: 0, handover: 0, return: 0 };
-
-/** Small enough for a complete enumeration: a cancellation, a repetition, a loss, a crash, late messages, and a rental. */
+/** Small enough for a complete enumeration: a cancellation, a repetition, a loss, a crash, late messages, a rental, and an extension. */
 const WHOLE: readonly Budget[] = [
   NOTHING,
   { ...NOTHING, cancel: 1 },
@@ -17,6 +15,13 @@ const WHOLE: readonly Budget[] = [
   { ...NOTHING, cancel: 1, handover: 1, return: 1, lose: 1 },
   { ...NOTHING, cancel: 1, handover: 1, crash: 1 },
   { ...NOTHING, cancel: 1, handover: 1, again: 1 },
+  // A booking is extended while another customer books the time behind it, or while it is cancelled or comes back.
+  { ...NOTHING, extend: 1, book: 1, sweep: 1 },
+  { ...NOTHING, extend: 1, book: 1, lose: 1 },
+  { ...NOTHING, extend: 1, book: 1, crash: 1 },
+  { ...NOTHING, extend: 1, book: 1, again: 1 },
+  { ...NOTHING, extend: 1, cancel: 1 },
+  { ...NOTHING, extend: 1, return: 1, lose: 1 },
 ];
 /** Several faults at once, enumerated up to the limit. */
 const LARGE: readonly Budget[] = [
@@ -62,11 +67,13 @@ async function show(budget: Budget, limit: number): Promise<Explored> {
   const { states, transitions, depth, breaches, complete } = explored;
   const { user, system } = process.cpuUsage(before);
   const what = Object.entries(budget)
+    .filter(([, count]) => Number(count) > 0)
     .map(([name, count]) => `${name} ${String(count)}`)
     .join(', ');
+  const faults = what === '' ? 'nothing' : what;
   const end = complete ? 'complete' : `capped at ${limit} states`;
   console.log(
-    `${what}: ${states} states, ${transitions} transitions, depth ${depth}, ${end}, ${((user + system) / 1e6).toFixed(1)} s of CPU: ${breaches.length} wrong`,
+    `${faults}: ${states} states, ${transitions} transitions, depth ${depth}, ${end}, ${((user + system) / 1e6).toFixed(1)} s of CPU: ${breaches.length} wrong`,
   );
   for (const breach of breaches.slice(0, 3)) console.log(`  BREACH ${breach}`);
   return explored;

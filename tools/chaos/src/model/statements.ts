@@ -1,16 +1,23 @@
 import { InboxEntry } from '@carshare/messaging';
 import type { Reader } from '@carshare/persistence';
 import { Car } from '../../../../apps/order/src/cars/car.entity.js';
-import type { Memory, Statements } from './memory.js';
+import { meaningOf, type Memory, type Note, type Statements } from './memory.js';
+import { rentalStatementsOf } from './rental-statements.js';
 
 /** Implements the services' few hand-written statements on rows in memory. */
 export function statementsOf(memory: Memory): Statements {
-  return (sql, [first]) => {
+  const rental = rentalStatementsOf(memory);
+  return (sql, parameters) => {
+    const [first] = parameters;
     const stock = /^UPDATE cars SET stock = stock ([+-]) /.exec(sql)?.[1];
     if (stock) {
       const sign = stock === '+' ? 1 : -1;
-      memory.change(Car, (row) => ({ ...row, stock: Number(row['stock']) + sign * Number(first) }));
-      return { affected: 1 };
+      const affected = memory.change(
+        Car,
+        () => true,
+        ({ stock: left }) => ({ stock: left + sign * Number(first) }),
+      );
+      return { affected };
     }
     // Locks the row before the stock is read.
     if (sql === 'UPDATE cars SET stock = stock WHERE product_id = ?') return { affected: 1 };
@@ -24,29 +31,37 @@ export function statementsOf(memory: Memory): Statements {
         records: entry ? [{ event_id: entry.eventId, source: entry.source, message_key: null }] : [],
       };
     }
+    const answer = rental(sql, parameters);
+    if (answer) return answer;
     throw new RangeError(`the model does not know this statement: ${sql}`);
   };
 }
 
 /** A reader of rows in memory; it supports the one condition that the services write as SQL. */
-export function readerOf(memory: Memory): Reader {
+export function readerOf(memory: Memory, note: Note): Reader {
+  const read = <T extends object>(rows: readonly T[]): readonly T[] => {
+    note(meaningOf(rows));
+    return rows;
+  };
+  const present = (rows: (object | undefined)[]): object[] => [...new Set(rows)].filter((row) => row !== undefined);
   return {
-    find: async (entity: new () => object, where: object) => memory.find(entity, where),
+    find: async (entity: new () => object, where: object) => read(present([memory.find(entity, where)]))[0],
     // A list in the condition matches each of its values.
     all: async (entity: new () => object, where: object) =>
-      memory
-        .all(entity)
-        .filter((row) =>
-          Object.entries(where).every(([name, wanted]) =>
-            [wanted].flat().includes((row as Record<string, unknown>)[name]),
+      read(
+        memory
+          .all(entity)
+          .filter((row) =>
+            Object.entries(where).every(([name, wanted]) =>
+              [wanted].flat().includes((row as Record<string, unknown>)[name]),
+            ),
           ),
-        ),
+      ),
     findWhere: async (entity: new () => object, condition: string, [orderId, idempotencyKey]: unknown[]) => {
       if (condition !== 'order_id = ? OR idempotency_key = ?') {
         throw new RangeError(`the model does not know: ${condition}`);
       }
-      const found = [memory.find(entity, { orderId }), memory.find(entity, { idempotencyKey })];
-      return [...new Set(found)].filter((row) => row !== undefined);
+      return read(present([memory.find(entity, { orderId }), memory.find(entity, { idempotencyKey })]));
     },
   } as unknown as Reader;
 }

@@ -33,6 +33,15 @@ export class Bank {
   private readonly cases = new Map<string, Case>();
   private readonly voided = new Set<string>();
 
+  /** A bank with the same books, which changes apart from this one. */
+  copy(): Bank {
+    const copy = new Bank();
+    copy.movements.push(...this.movements);
+    for (const [key, known] of this.cases) copy.cases.set(key, { ...known, returned: new Map(known.returned) });
+    for (const key of this.voided) copy.voided.add(key);
+    return copy;
+  }
+
   /** The state that its answers depend on. */
   toString(): string {
     return JSON.stringify([
