@@ -133,6 +133,14 @@ describe.each(allEngines())('On $name, a booking', (engine) => {
     expect((await book(0, 9)).body).toMatchObject({ vehicleId });
   });
 
+  it('of the last vehicle, sent 20 times with one key at the same moment, has one answer', async () => {
+    await addVehicles(shop, 1);
+    const key = { 'idempotency-key': `last-${engine.name}` };
+    const answers = await times(20, () => shop.service.post('/orders', booking(0, 9), key));
+    expect(count(answers, 201)).toBe(20);
+    expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1);
+  });
+
   it('repeated with its key is one booking, also when the period is over by then; another place is another request', async () => {
     await addVehicles(shop, 1);
     const key = { 'idempotency-key': `once-${engine.name}` };

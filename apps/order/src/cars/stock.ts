@@ -1,5 +1,8 @@
-import type { Tx } from '@carshare/persistence';
-import { OutOfStock } from './car.errors.js';
+import { StaleWrite, type Tx } from '@carshare/persistence';
+import { lockCar } from './cars.service.js';
+
+/** The condition keeps the stock from going below zero, whatever other transactions have taken meanwhile. */
+const TAKE = 'UPDATE cars SET stock = stock - ? WHERE product_id = ? AND stock >= ? AND retired_at IS NULL';
 
 /** What an instant order takes of a model. */
 interface Taken {
@@ -7,10 +10,27 @@ interface Taken {
   qty: number;
 }
 
-/** Takes cars from the stock of a model. @throws {OutOfStock} when fewer are free; nothing is taken then */
-export async function takeStock(tx: Tx, { productId, qty }: Taken): Promise<void> {
-  const sql = 'UPDATE cars SET stock = stock - ? WHERE product_id = ? AND stock >= ?';
-  if ((await tx.execute(sql, [qty, productId, qty])) !== 1) throw new OutOfStock(productId);
+/**
+ * Takes the cars of several orders from the stock of their model, first come first served.
+ * @param orders of one model; each takes all of its cars or none
+ * @returns the orders whose cars were taken
+ * @throws {CarNotFound} when the model was retired since the orders were priced
+ */
+export async function takeStock<T extends { qty: number }>(
+  tx: Tx,
+  productId: string,
+  orders: readonly T[],
+): Promise<readonly T[]> {
+  const take = (cars: number): Promise<number> => tx.execute(TAKE, [cars, productId, cars]);
+  if ((await take(sumOf(orders))) === 1) return orders;
+  let { stock } = await lockCar(tx, productId);
+  const served = orders.filter(({ qty }) => {
+    if (qty > stock) return false;
+    stock -= qty;
+    return true;
+  });
+  if (served.length > 0 && (await take(sumOf(served))) !== 1) throw new StaleWrite(`the stock of ${productId} changed`);
+  return served;
 }
 
 /**
@@ -29,4 +49,8 @@ export async function takeWhatIsLeft(tx: Tx, { productId, qty }: Taken): Promise
 /** Gives the cars of an order that ended back to the stock of their model. */
 export async function giveStockBack(tx: Tx, { productId, qty }: Taken): Promise<void> {
   await tx.execute('UPDATE cars SET stock = stock + ? WHERE product_id = ?', [qty, productId]);
+}
+
+function sumOf(orders: readonly { qty: number }[]): number {
+  return orders.reduce((sum, { qty }) => sum + qty, 0);
 }

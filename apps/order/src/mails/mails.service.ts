@@ -14,6 +14,12 @@ interface Noted {
   kind: MailKind | undefined;
 }
 
+/** A new order, and where its mails go. */
+export interface Contacted {
+  order: MailedOrder;
+  contact: NewContact | undefined;
+}
+
 /** What the mails add to the order's transactions. Nothing is sent here. */
 @Injectable()
 export class MailsService {
@@ -27,11 +33,16 @@ export class MailsService {
 
   constructor(private readonly config: OrderConfig) {}
 
-  /** Keeps where the mails of a new order go. */
-  async open(tx: Tx, order: MailedOrder, contact: NewContact): Promise<void> {
+  /** Keeps where the mails of new orders go. */
+  async open(tx: Tx, opened: readonly Contacted[]): Promise<void> {
     const now = new Date();
-    const kept = keptFrom(order, await periodOf(tx, order), now) ?? now;
-    await tx.insert(MailContact.of(order.id, contact, kept, now));
+    const contacts: MailContact[] = [];
+    for (const { order, contact } of opened) {
+      if (!contact) continue;
+      const kept = keptFrom(order, await periodOf(tx, order), now) ?? now;
+      contacts.push(MailContact.of(order.id, contact, kept, now));
+    }
+    await tx.insertAll(contacts);
   }
 
   /**

@@ -5,6 +5,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { BookingsQueries } from '../bookings/bookings.queries.js';
 import { UnmetDemand } from '../demand/unmet-demand.js';
 import type { Language } from '../mails/texts/language.js';
+import { OpeningService } from './opening.service.js';
 import type { PlaceOrder } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { PaymentDeclined, PaymentUnavailable, PaymentUnknown } from './order.errors.js';
@@ -27,6 +28,7 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   private readonly underway = new Set<Promise<void>>();
 
   constructor(
+    private readonly opening: OpeningService,
     private readonly orders: OrdersService,
     private readonly payments: PaymentClient,
     private readonly bookings: BookingsQueries,
@@ -68,9 +70,9 @@ export class OrdersSaga implements BeforeApplicationShutdown {
     await Promise.all(this.underway);
   }
 
-  private async open(...asked: Parameters<OrdersService['open']>): ReturnType<OrdersService['open']> {
+  private async open(...asked: Parameters<OpeningService['open']>): ReturnType<OpeningService['open']> {
     try {
-      return await this.orders.open(...asked);
+      return await this.opening.open(...asked);
     } catch (error) {
       this.demand?.note(asked[0], error);
       throw error;

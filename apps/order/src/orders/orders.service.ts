@@ -1,25 +1,20 @@
 import { OrderCancelled, OrderCompleted, Ordered, type OrderFields, type ReturnFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
 import { OperatorAction } from '@carshare/operations';
-import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
-import { assertSameRequest, currentTraceId, fingerprint, type Principal } from '@carshare/service-kit';
+import { UnitOfWork, type Tx } from '@carshare/persistence';
+import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { ExtensionClaims } from '../adjustments/extension-claims.js';
 import { openSettlement, settlementOf } from '../adjustments/settlements.js';
 import { Booking } from '../bookings/booking.entity.js';
 import { BookingsService } from '../bookings/bookings.service.js';
-import { Car } from '../cars/car.entity.js';
-import { CarNotFound } from '../cars/car.errors.js';
-import { giveStockBack, takeStock, takeWhatIsLeft } from '../cars/stock.js';
-import { contactOf } from '../mails/contact.js';
+import { giveStockBack, takeWhatIsLeft } from '../cars/stock.js';
 import { MailsService } from '../mails/mails.service.js';
-import type { Language } from '../mails/texts/language.js';
 import { keepForRepair } from '../vehicles/hand-over.js';
 import { followVehicle } from './moved-booking.js';
-import { toCompletedEvent, toOrderEvent, type PlaceOrder } from './order.dto.js';
+import { toCompletedEvent, toOrderEvent } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
-import { assertPayable } from './payable.js';
 
 /** What delivery records of a car at its hand-over and its return. */
 type Recorded = Pick<ReturnFields, 'vehicleId' | 'odometer' | 'damaged'>;
@@ -34,67 +29,6 @@ export class OrdersService {
     private readonly extensions: ExtensionClaims,
     private readonly mails?: MailsService,
   ) {}
-
-  /**
-   * Opens a Pending order and takes the stock, or finds the order that the same key opened before.
-   * @param language of the mails about the order
-   * @returns the order, and whether it is new
-   */
-  async open(
-    request: PlaceOrder,
-    caller: Principal,
-    idempotencyKey?: string,
-    language: Language = 'en',
-  ): Promise<{ order: Order; isNew: boolean }> {
-    const { productId, qty, paymentMethod, place, vehicleId, expectedAmount } = request;
-    const contact = contactOf(request, caller, language);
-    let attempt = 0;
-    try {
-      return await this.unitOfWork.transaction(async (tx) => {
-        attempt += 1;
-        const earlier =
-          idempotencyKey === undefined
-            ? undefined
-            : await tx.find(Order, { customerId: caller.customerId, idempotencyKey });
-        if (earlier) {
-          assertSameRequest(earlier.requestHash ?? '', request);
-          return { order: earlier, isNew: false };
-        }
-        const car = await tx.find(Car, { productId });
-        if (!car || car.retiredAt !== null) throw new CarNotFound(productId);
-        const now = new Date();
-        const plan = this.bookings.plan(request, car, now);
-        assertPayable(car, plan?.amount ?? car.price.times(qty), expectedAmount);
-        const vehicle = plan && (await this.bookings.choose(tx, productId, plan.period, vehicleId, attempt, now));
-        const requestHash = idempotencyKey === undefined ? undefined : fingerprint(request);
-        const order = Order.open(
-          {
-            car,
-            qty,
-            customerId: caller.customerId,
-            paymentMethod,
-            idempotencyKey,
-            requestHash,
-            booked: plan && vehicle && { vehicleId: vehicle.id, amount: plan.amount },
-            hasContact: contact !== undefined,
-            traceId: currentTraceId(),
-          },
-          now,
-        );
-        await tx.insert(order);
-        if (plan && vehicle) await this.bookings.take(tx, order, vehicle, plan, place);
-        else await takeStock(tx, order);
-        if (contact) await this.mails?.open(tx, order, contact);
-        return { order, isNew: true };
-      });
-    } catch (error) {
-      // Another request with the same key has committed in the meantime: it is found now.
-      if (idempotencyKey !== undefined && isUniqueViolation(error)) {
-        return this.open(request, caller, idempotencyKey, language);
-      }
-      throw error;
-    }
-  }
 
   /** Establishes the order: its payment is proven. */
   place(order: Order): Promise<Order> {

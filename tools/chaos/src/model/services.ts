@@ -9,10 +9,12 @@ import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.qu
 import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
 import { ExtensionsSaga } from '../../../../apps/order/src/extensions/extensions.saga.js';
 import { ExtensionsService } from '../../../../apps/order/src/extensions/extensions.service.js';
+import { OpeningService } from '../../../../apps/order/src/orders/opening.service.js';
 import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
 import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
 import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
 import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
+import { StockReservations } from '../../../../apps/order/src/orders/stock-reservations.js';
 import { AdjustedService } from '../../../../apps/order/src/settlement/adjusted.service.js';
 import { SettlementService } from '../../../../apps/order/src/settlement/settlement.service.js';
 import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
@@ -80,9 +82,11 @@ export class ModelServices {
     const client = this.paymentClient(payment);
     const bookings = new BookingsService(ORDER_CONFIG);
     const claims = new ExtensionClaims(ORDER_CONFIG);
+    const opening = new OpeningService(unitOfWork, reader, bookings, new StockReservations(unitOfWork));
     const orders = new OrdersService(unitOfWork, outbox, bookings, claims);
     const bookingsQueries = new BookingsQueries(reader, undefined as never);
-    this.orders = new OrdersSaga(orders, connected(PaymentClient, { payment: client }), bookingsQueries, reader);
+    const paymentClient = connected(PaymentClient, { payment: client });
+    this.orders = new OrdersSaga(opening, orders, paymentClient, bookingsQueries, reader);
     const extensions = new ExtensionsService(unitOfWork, outbox, claims, ORDER_CONFIG);
     this.extensions = new ExtensionsSaga(extensions, connected(AdjustmentsClient, { payment: client }), reader);
     const adjusted = new AdjustedService(new SettlementService(unitOfWork, outbox), extensions);

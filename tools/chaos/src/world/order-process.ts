@@ -1,5 +1,6 @@
 import { Principal } from '@carshare/service-kit';
 import { PlaceOrder } from '../../../../apps/order/src/orders/order.dto.js';
+import { OpeningService } from '../../../../apps/order/src/orders/opening.service.js';
 import { OrdersController } from '../../../../apps/order/src/orders/orders.controller.js';
 import { BookingsQueries } from '../../../../apps/order/src/bookings/bookings.queries.js';
 import { BookingsService } from '../../../../apps/order/src/bookings/bookings.service.js';
@@ -29,6 +30,7 @@ import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
 import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
 import { OrdersSweeper } from '../../../../apps/order/src/orders/orders.sweeper.js';
 import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
+import { StockReservations } from '../../../../apps/order/src/orders/stock-reservations.js';
 import type { Handler } from './network.js';
 import { orderConfig } from './rentals.js';
 import { OPERATOR, plumbingOf, REPLY, unserved, validated } from './plumbing.js';
@@ -41,9 +43,10 @@ export function startOrder(birth: Birth): Handler {
   const config = orderConfig();
   const bookings = new BookingsService(config);
   const claims = new ExtensionClaims(config);
+  const opening = new OpeningService(unitOfWork, reader, bookings, new StockReservations(unitOfWork));
   const service = new OrdersService(unitOfWork, outbox, bookings, claims);
   const bookingsQueries = new BookingsQueries(reader, undefined as never);
-  const saga = new OrdersSaga(service, new PaymentClient(config), bookingsQueries, reader);
+  const saga = new OrdersSaga(opening, service, new PaymentClient(config), bookingsQueries, reader);
   const queries = new OrdersQueries(undefined as never, bookingsQueries, new AdjustmentsQueries(reader));
   const controller = new OrdersController(saga, service, queries);
   const payment = new AdjustmentsClient(config);
