@@ -1,4 +1,4 @@
-import { StaleWrite, type Tx } from '@carshare/persistence';
+import { CommitBatch, StaleWrite, type Tx } from '@carshare/persistence';
 import { lockCar } from './cars.service.js';
 
 /** The condition keeps the stock from going below zero, whatever other transactions have taken meanwhile. */
@@ -46,10 +46,21 @@ export async function takeWhatIsLeft(tx: Tx, { productId, qty }: Taken): Promise
   return qty - taken;
 }
 
-/** Gives the cars of an order that ended back to the stock of their model. */
-export async function giveStockBack(tx: Tx, { productId, qty }: Taken): Promise<void> {
-  await tx.execute('UPDATE cars SET stock = stock + ? WHERE product_id = ?', [qty, productId]);
+/** Gives the cars of an order that ended back to the stock of their model, just before the transaction commits. */
+export function giveStockBack(tx: Tx, taken: Taken): void {
+  returned.add(tx, taken);
 }
+
+/** A transaction of many events locks each model only for its commit, and the models in one order: orders wait for the rows. */
+const returned = new CommitBatch<Taken>(
+  async (tx, all) => {
+    const byModel = Object.entries(Object.groupBy(all, ({ productId }) => productId));
+    for (const [productId, taken = []] of byModel.toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      await tx.execute('UPDATE cars SET stock = stock + ? WHERE product_id = ?', [sumOf(taken), productId]);
+    }
+  },
+  () => undefined,
+);
 
 function sumOf(orders: readonly { qty: number }[]): number {
   return orders.reduce((sum, { qty }) => sum + qty, 0);
