@@ -51,7 +51,9 @@ export class OpeningService {
       return { order: await this.openNew(request, caller, idempotencyKey, language), isNew: true };
     } catch (error) {
       // A request with the same key has committed in the meantime: its order is found now.
-      if (isUniqueViolation(error)) return this.open(request, caller, idempotencyKey, language);
+      if (idempotencyKey !== undefined && isUniqueViolation(error)) {
+        return this.open(request, caller, idempotencyKey, language);
+      }
       // It may also have taken the last car.
       const order = error instanceof DomainError ? await repeated() : undefined;
       if (!order) throw error;
