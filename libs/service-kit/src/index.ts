@@ -41,6 +41,7 @@ export {
   AcceptNumber,
   AcceptText,
   Ignored,
+  IsWholeNumber,
   MaxDecimalPlaces,
   MayBeAbsent,
   requestValidation,

@@ -1,8 +1,8 @@
 import { DELIVERY_STATUSES, type DeliveryFields } from '@carshare/events';
 import {
-  AcceptNumber,
   Ignored,
   IgnoreUnknownFields,
+  IsWholeNumber,
   Linked,
   MayBeAbsent,
   PageQuery,
@@ -20,18 +20,12 @@ import { HandoverView, ReturnView, toFacts } from './handover.dto.js';
 @IgnoreUnknownFields()
 export class CancelDelivery {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   orderId: number;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, example: 1 })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   paymentId?: number;
 
   @ApiPropertyOptional({ example: 'guest' })

@@ -1,7 +1,7 @@
 import type { HandoverFields, ReturnFields } from '@carshare/events';
-import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
+import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsString, Length, Matches } from 'class-validator';
 import type { Delivery } from './delivery.entity.js';
 import type { Handover, Recorded, Return } from './handover.js';
 import { readRecordedTime } from './recorded-time.js';
@@ -30,10 +30,7 @@ export class RecordHandover {
     description: 'In kilometres.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(0)
-  @Max(2_147_483_647)
+  @IsWholeNumber(0)
   odometer?: number;
 
   @ApiPropertyOptional({
@@ -44,10 +41,7 @@ export class RecordHandover {
     description: 'Of the tank or the battery, in percent.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(0)
-  @Max(100)
+  @IsWholeNumber(0, 100)
   level?: number;
 
   @ApiPropertyOptional({ maxLength: 500, example: 'A scratch on the left door.' })

@@ -3,16 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { BookedOrder } from '../bookings/booked-order.js';
 import { Adjustment } from './adjustment.entity.js';
 import { OwedAmount } from './owed-amount.entity.js';
-import type { SettledRental } from './settlement.dto.js';
+import type { OrderChanges } from './settlement.dto.js';
 import { Settlement } from './settlement.entity.js';
-
-/** What changed of an order after it was placed. */
-export interface OrderChanges {
-  /** By number. */
-  adjustments: readonly Adjustment[];
-  /** Absent before the return, and when there was nothing to settle. */
-  settled: SettledRental | undefined;
-}
 
 /** Reads the adjustments and settlements of orders; an instant order has none. */
 @Injectable()

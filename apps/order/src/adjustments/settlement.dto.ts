@@ -1,5 +1,6 @@
 import { Money } from '@carshare/events';
 import { ApiProperty } from '@nestjs/swagger';
+import type { Adjustment } from './adjustment.entity.js';
 import type { OwedAmount } from './owed-amount.entity.js';
 import type { Settlement } from './settlement.entity.js';
 
@@ -20,6 +21,14 @@ export class SettlementView {
 export interface SettledRental {
   settlement: Settlement;
   owed: OwedAmount | undefined;
+}
+
+/** What changed of an order after it was placed. */
+export interface OrderChanges {
+  /** By number. */
+  adjustments: readonly Adjustment[];
+  /** Absent before the return, and when there was nothing to settle. */
+  settled: SettledRental | undefined;
 }
 
 /** @param isCompleted whether the order is Completed: the settlement is Pending before */

@@ -1,7 +1,15 @@
-import { AcceptNumber, Linked, MaxDecimalPlaces, MayBeAbsent, resource, type Resource } from '@carshare/service-kit';
+import {
+  AcceptNumber,
+  IsWholeNumber,
+  Linked,
+  MaxDecimalPlaces,
+  MayBeAbsent,
+  resource,
+  type Resource,
+} from '@carshare/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsString, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsString, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
 import { QuoteView } from '../pricing/quote.dto.js';
 import { carVersion, type Car } from './car.entity.js';
 
@@ -72,10 +80,7 @@ export class ChangeCar {
     description: 'How many are free from now on. Send If-Match with it, so that an order in between is not lost.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_STOCK)
+  @IsWholeNumber(0, MAX_STOCK)
   stock?: number;
 
   @ApiPropertyOptional({
@@ -85,10 +90,7 @@ export class ChangeCar {
     description: 'How many more are free from now on, or fewer when negative. Not together with stock.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(-MAX_STOCK)
-  @Max(MAX_STOCK)
+  @IsWholeNumber(-MAX_STOCK, MAX_STOCK)
   @IsAlone('stock')
   stockChange?: number;
 

@@ -1,6 +1,6 @@
-import { AcceptNumber, AcceptText, MayBeAbsent } from '@carshare/service-kit';
+import { AcceptText, IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsString, Length, Matches } from 'class-validator';
 import { IsPrice, MAX_STOCK } from './car.dto.js';
 
 const CONTROL = /^[^\p{Cs}\p{Cc}]*$/u;
@@ -55,9 +55,6 @@ export class NewCar {
 
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: MAX_STOCK, default: 0, example: 3 })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_STOCK)
+  @IsWholeNumber(0, MAX_STOCK)
   stock: number = 0;
 }

@@ -1,6 +1,5 @@
-import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
+import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
 
 export class UnmetDemandQuery {
   @ApiPropertyOptional({
@@ -11,10 +10,7 @@ export class UnmetDemandQuery {
     description: 'How many days, including today, in UTC.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(366)
+  @IsWholeNumber(1, 366)
   days: number = 30;
 }
 

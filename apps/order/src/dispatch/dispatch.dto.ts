@@ -1,15 +1,12 @@
-import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
+import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsBoolean, IsString, Length, Matches } from 'class-validator';
 import type { Block } from '../vehicles/block.entity.js';
 
 /** The vehicle that an operator moves a booking to. */
 export class MoveBooking {
   @ApiProperty({ type: 'integer', minimum: 1, example: 2, description: 'A free vehicle of the same model.' })
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   vehicleId: number;
 }
 

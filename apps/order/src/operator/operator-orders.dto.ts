@@ -1,7 +1,7 @@
 import { ORDER_STATUSES, type OrderStatus } from '@carshare/events';
-import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
+import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { Booking } from '../bookings/booking.entity.js';
 import { OrderView, toOrderView } from '../orders/order.dto.js';
 import type { Order } from '../orders/order.entity.js';
@@ -34,26 +34,17 @@ export class OperatorOrdersQuery {
     example: 60,
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(0)
-  @Max(31_536_000)
+  @IsWholeNumber(0, 31_536_000)
   olderThan?: number;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, description: 'Only orders with a smaller id: the next page.' })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   before?: number;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @IsWholeNumber(1, 200)
   size: number = 50;
 }
 

@@ -79,7 +79,7 @@ export class OpeningService {
     idempotencyKey: string | undefined,
     language: Language,
   ): Promise<Order> {
-    const { productId, qty, paymentMethod, expectedAmount } = request;
+    const { productId, qty, expectedAmount } = request;
     const car = await this.reader.find(Car, { productId });
     if (!car || car.retiredAt !== null) throw new CarNotFound(productId);
     const now = new Date();
@@ -87,10 +87,9 @@ export class OpeningService {
     assertPayable(car, plan?.amount ?? car.price.times(qty), expectedAmount);
     const contact = contactOf(request, caller, language);
     const asked = {
+      ...request,
       car,
-      qty,
       customerId: caller.customerId,
-      paymentMethod,
       idempotencyKey,
       requestHash: idempotencyKey === undefined ? undefined : fingerprint(request),
       hasContact: contact !== undefined,

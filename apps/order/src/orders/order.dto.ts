@@ -3,6 +3,7 @@ import {
   AcceptText,
   Ignored,
   IgnoreUnknownFields,
+  IsWholeNumber,
   Linked,
   MaxDecimalPlaces,
   MayBeAbsent,
@@ -11,19 +12,7 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  IsBoolean,
-  IsEmail,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import {
   ORDER_STATUSES,
   type Money,
@@ -32,8 +21,13 @@ import {
   type OrderStatus,
 } from '@carshare/events';
 import { toExtensionView, ExtensionView } from '../adjustments/adjustment.dto.js';
-import type { OrderChanges } from '../adjustments/adjustments.queries.js';
-import { finalAmount, SettlementView, toSettlementView, type SettledRental } from '../adjustments/settlement.dto.js';
+import {
+  finalAmount,
+  SettlementView,
+  toSettlementView,
+  type OrderChanges,
+  type SettledRental,
+} from '../adjustments/settlement.dto.js';
 import { periodOf, type Booking } from '../bookings/booking.entity.js';
 import { ADDRESS_RULES, MAX_ADDRESS } from '../mails/contact.js';
 import type { Order } from './order.entity.js';
@@ -48,10 +42,7 @@ export class PlaceOrder {
   productId: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, example: 1 })
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @IsWholeNumber(1, 100)
   qty: number;
 
   @ApiPropertyOptional({
@@ -101,10 +92,7 @@ export class PlaceOrder {
     description: 'The vehicle of a booking; any free one without it.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   vehicleId?: number;
 
   @ApiPropertyOptional({
@@ -171,16 +159,17 @@ export class OrderView extends Linked {
   settlement?: SettlementView;
 }
 
+/** What the API, the events and the operator console contain of every order. */
+type SharedFields = Pick<OrderView, 'id' | 'productId' | 'qty' | 'status' | 'amount' | 'currency' | 'customerId'>;
+
+export function sharedFields({ id, productId, qty, status, amount, currency, customerId }: Order): SharedFields {
+  return { id, productId, qty, status, amount: amount.major, currency, customerId };
+}
+
 export function toOrderView(order: Order, booking?: Booking, changes?: OrderChanges): Resource<OrderView> {
   const extensions = extensionsIn(changes);
   return resource(`/orders/${order.id}`, {
-    id: order.id,
-    productId: order.productId,
-    qty: order.qty,
-    status: order.status,
-    amount: order.amount.major,
-    currency: order.currency,
-    customerId: order.customerId,
+    ...sharedFields(order),
     createdAt: order.createdAt.toISOString(),
     updatedAt: order.updatedAt.toISOString(),
     ...(booking && { ...periodOf(booking), ...(booking.place !== null && { place: booking.place }) }),
@@ -209,13 +198,7 @@ function extensionsIn({ adjustments }: Pick<OrderChanges, 'adjustments'> = { adj
 /** What Ordered and OrderCancelled say of an order. */
 export function toOrderEvent(order: Order, booking?: Booking): OrderFields {
   return {
-    id: order.id,
-    productId: order.productId,
-    qty: order.qty,
-    status: order.status,
-    amount: order.amount.major,
-    currency: order.currency,
-    customerId: order.customerId,
+    ...sharedFields(order),
     ...(booking && periodOf(booking)),
     ...(booking && cancellationOf(booking, booking.feeIn(order.currency))),
   };

@@ -1,12 +1,14 @@
 import type { OwnRecords } from '@carshare/operations';
 import { Adjustment } from '../adjustments/adjustment.entity.js';
+import { sharedFields } from './order.dto.js';
 import { Order } from './order.entity.js';
 
 /** What the order service itself knows of an order, for the operator console. */
 export const orderRecords: OwnRecords = async (reader, orderId) => {
   const order = await reader.find(Order, { id: orderId });
   if (!order) return [];
-  const { id, status, productId, qty, amount, currency, customerId, traceId, attempts } = order;
+  const { id, status, ...shared } = sharedFields(order);
+  const { traceId, attempts } = order;
   const dueAt = order.dueAt?.toISOString() ?? null;
   const refusal = order.refusalReason ?? order.refusal;
   const adjustments = await reader.findWhere(Adjustment, 'order_id = ? ORDER BY number', [orderId]);
@@ -18,11 +20,7 @@ export const orderRecords: OwnRecords = async (reader, orderId) => {
       at: order.updatedAt.toISOString(),
       details: {
         createdAt: order.createdAt.toISOString(),
-        productId,
-        qty,
-        amount: amount.major,
-        currency,
-        customerId,
+        ...shared,
         traceId,
         attempts,
         dueAt,

@@ -2,6 +2,7 @@ import type { AdjustmentFields } from '@carshare/events';
 import {
   AcceptNumber,
   IgnoreUnknownFields,
+  IsWholeNumber,
   Linked,
   MaxDecimalPlaces,
   MayBeAbsent,
@@ -9,7 +10,7 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsPositive, IsString, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsPositive, IsString, Matches, Max } from 'class-validator';
 import { CodePoints } from './code-points.js';
 import {
   ADJUSTMENT_KINDS,
@@ -23,17 +24,11 @@ import {
 @IgnoreUnknownFields()
 export class VoidAdjustment {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   orderId: number;
 
   @ApiProperty({ type: 'integer', minimum: 1, example: 1, description: 'Of the adjustment in its order, from 1.' })
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   number: number;
 }
 

@@ -1,24 +1,17 @@
-import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
+import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
 import { CodePoints } from './code-points.js';
 import { DECISION_KINDS, type Decision } from './decision.entity.js';
 
 export class DecisionsQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Only decisions with a larger id: the next page.' })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(0)
-  @Max(2_147_483_647)
+  @IsWholeNumber(0)
   after: number = 0;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @IsWholeNumber(1, 200)
   size: number = 50;
 }
 

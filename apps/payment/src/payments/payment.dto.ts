@@ -4,6 +4,7 @@ import {
   AcceptText,
   Ignored,
   IgnoreUnknownFields,
+  IsWholeNumber,
   Linked,
   MaxDecimalPlaces,
   MayBeAbsent,
@@ -11,7 +12,7 @@ import {
   type Resource,
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IsString, Matches, Max, Min } from 'class-validator';
 import { CodePoints } from './code-points.js';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { Payment } from './payment.entity.js';
@@ -23,10 +24,7 @@ const UTC = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\
 @IgnoreUnknownFields()
 class OfOrder {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   orderId: number;
 
   @ApiProperty({ example: '1001' })
@@ -35,10 +33,7 @@ class OfOrder {
   productId: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   qty: number;
 
   /** Older clients send it. */
@@ -108,10 +103,7 @@ export class PayOrder extends OfOrder {
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1 })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   vehicleId?: number;
 }
 

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors/domain-error.js';
-import { AcceptNumber } from './validation.js';
-import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsWholeNumber } from './validation.js';
+import { IsOptional, Matches } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 class LinkView {
@@ -28,18 +28,12 @@ export function resource<T extends object>(href: string, body: T): Resource<T> {
 export class PageQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 1_000_000, default: 0 })
   @IsOptional()
-  @AcceptNumber()
-  @IsInt()
-  @Min(0)
-  @Max(1_000_000)
+  @IsWholeNumber(0, 1_000_000)
   page: number = 0;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 20 })
   @IsOptional()
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @IsWholeNumber(1, 200)
   size: number = 20;
 
   @ApiPropertyOptional({ type: 'string', description: 'The column, with ,asc or ,desc behind it.', example: 'id,desc' })
@@ -118,9 +112,6 @@ export function pageOf(
 /** `?orderId=` of the searches by order. */
 export class FindByOrder {
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
-  @AcceptNumber()
-  @IsInt()
-  @Min(1)
-  @Max(2_147_483_647)
+  @IsWholeNumber(1)
   orderId: number;
 }

@@ -1,7 +1,7 @@
 import { applyDecorators, HttpException, Logger, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsOptional, ValidateBy, ValidateIf, type ValidationError } from 'class-validator';
+import { IsInt, IsOptional, Max, Min, ValidateBy, ValidateIf, type ValidationError } from 'class-validator';
 import { compileRequest, type CompiledRequest } from '@carshare/validation';
 import { DomainError } from '../errors/domain-error.js';
 import { presentFields } from './present-fields.js';
@@ -58,6 +58,19 @@ export function AcceptNumber(): PropertyDecorator {
     // Negative zero equals zero, and is none to some database drivers.
     return number === 0 ? 0 : number;
   });
+}
+
+/** The largest whole number of an integer column, in every database. */
+const MAX_INTEGER = 2_147_483_647;
+
+/**
+ * A whole number, or its decimal text as older clients send it.
+ * @param least the lower bound, included
+ * @param most the upper bound, included; by default what an integer column takes
+ */
+export function IsWholeNumber(least: number, most = MAX_INTEGER): PropertyDecorator {
+  // In this order, a value that breaks several rules gets its faults in the order: bounds, then kind.
+  return applyDecorators(Max(most), Min(least), IsInt(), AcceptNumber());
 }
 
 /**
