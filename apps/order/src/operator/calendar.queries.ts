@@ -30,13 +30,22 @@ interface Row {
   reason: string | null;
 }
 
-/** Each vehicle with its occupations in a range; their first is found by one index seek, however long the history is. */
+/**
+ * Each vehicle with its occupations in a range; their first is found by one index seek, however long the history is. Orders, bookings
+ * and blocks are read by subqueries: joined to a large fleet, PostgreSQL reads these tables from end to end. CROSS JOIN makes SQLite
+ * begin with the few models (https://sqlite.org/optoverview.html#crossjoin).
+ */
 const CALENDAR = `SELECT v.id, v.plate, v.product_id, c.model, v.state, v.state_reason, v.out_order_id, v.due_at, t.starts_at, t.ends_at,
-  t.order_id, o.status, o.customer_id, b.starts_at AS booked_from, b.ends_at AS booked_to, t.block_id, k.reason
-  FROM cars c JOIN vehicles v ON v.product_id = c.product_id AND v.state IN ('InService', 'OutOfService')
+  t.order_id, t.block_id,
+  (SELECT o.status FROM orders o WHERE o.id = t.order_id) AS status,
+  (SELECT o.customer_id FROM orders o WHERE o.id = t.order_id) AS customer_id,
+  (SELECT b.starts_at FROM bookings b WHERE b.order_id = t.order_id) AS booked_from,
+  (SELECT b.ends_at FROM bookings b WHERE b.order_id = t.order_id) AS booked_to,
+  (SELECT k.reason FROM blocks k WHERE k.id = t.block_id) AS reason
+  FROM cars c CROSS JOIN vehicles v
   LEFT JOIN occupations t ON t.vehicle_id = v.id AND t.starts_at < ? AND t.ends_at > ? AND t.starts_at >=
     COALESCE((SELECT p.starts_at FROM occupations p WHERE p.vehicle_id = v.id AND p.starts_at <= ? ORDER BY p.starts_at DESC LIMIT 1), 0)
-  LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN bookings b ON b.order_id = t.order_id LEFT JOIN blocks k ON k.id = t.block_id
+  WHERE v.product_id = c.product_id AND v.state IN ('InService', 'OutOfService')
   ORDER BY c.model, v.plate, v.id, t.starts_at`;
 
 /** Reads which vehicle is taken when, and by what. */
