@@ -15,6 +15,55 @@ export const SERVICE_KIT_LAYERS = [
   'bootstrap',
 ];
 
+/**
+ * The layers of a service's files by their suffix, lowest first: a file imports only its own layer and those before it. The
+ * files of one layer may import each other.
+ */
+export const FILE_LAYERS = [
+  ['entity', 'dto', 'errors', 'config', 'numbers'],
+  ['records', 'client', 'metrics'],
+  ['service', 'changes', 'feed', 'freshness'],
+  ['queries'],
+  ['saga'],
+  ['sweeper', 'retention', 'rebuild'],
+  ['controller', 'projection', 'stream', 'webhooks', 'command'],
+  ['module'],
+];
+
+/** The features of order, lowest first: a feature imports only those before it. The features of one entry import none of each other. */
+export const ORDER_FEATURES = [
+  ['pricing', 'demand'],
+  ['cars'],
+  ['vehicles'],
+  ['bookings'],
+  ['adjustments'],
+  ['mails'],
+  ['orders'],
+  ['extensions'],
+  ['settlement'],
+  ['calendars', 'dispatch', 'fleet', 'gbfs', 'operator'],
+];
+
+/** @param {string[][]} layers */
+const filesOf = (...layers) => `^apps/[^/]+/src/.+\\.(${layers.flat().join('|')})\\.ts$`;
+
+const upwardFiles = FILE_LAYERS.slice(0, -1).map((layer, index) => ({
+  name: 'file-layers',
+  comment: `${layer.join(', ')}: imports a layer above it: move what both need down`,
+  severity: 'error',
+  from: { path: filesOf(layer) },
+  to: { path: filesOf(...FILE_LAYERS.slice(index + 1)) },
+}));
+
+const upwardFeatures = ORDER_FEATURES.map((features, index) => ({
+  name: 'order-features',
+  comment: `${features.join(', ')}: imports a feature that is not below it: move what both need down`,
+  severity: 'error',
+  from: { path: `^apps/order/src/(${features.join('|')})/` },
+  to: { path: `^apps/order/src/(${ORDER_FEATURES.slice(index).flat().join('|')})/`, pathNot: '^apps/order/src/$1/' },
+}));
+
+/** @param {string[]} folders */
 const kit = (...folders) => `^libs/service-kit/src/(${folders.join('|')})/`;
 
 const upward = SERVICE_KIT_LAYERS.slice(0, -1).map((layer, index) => ({
@@ -50,7 +99,24 @@ export default {
       from: { path: '^libs/([^/]+)/src/[^/]+/' },
       to: { path: '^libs/$1/src/[^/]+$' },
     },
+    {
+      name: 'no-feature-imports-the-app',
+      comment:
+        "an app's main.ts and app.module.ts import its features; a feature imports of the app its configuration alone",
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/src/[^/]+/' },
+      to: { path: '^apps/$1/src/[^/]+$', pathNot: '\\.config\\.ts$' },
+    },
+    {
+      name: 'helpers-below-services',
+      comment: 'a file without a suffix imports entities, DTOs and errors alone, so that every layer may import it',
+      severity: 'error',
+      from: { path: '^apps/[^/]+/src/.+/[^/.]+\\.ts$', pathNot: '/migrations/' },
+      to: { path: filesOf(...FILE_LAYERS.slice(1)) },
+    },
     ...upward,
+    ...upwardFiles,
+    ...upwardFeatures,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,5 +1,9 @@
 import nx from '@nx/eslint-plugin';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+
+/** The plugin, whose type still describes the earlier form of configuration. */
+const boundariesPlugin = /** @type {import('eslint').ESLint.Plugin} */ (/** @type {unknown} */ (nx));
 
 /** Imports by which the proof reaches the apps. */
 const PROVEN = [
@@ -9,20 +13,22 @@ const PROVEN = [
 /** What verify states independently of the product: the event matrix and the fold of the log. Both judge by it. */
 const EXPECTED = ['event-matrix', 'fold', 'log-index'].map((file) => `../../../verify/src/${file}.ts`);
 
-/** What a kind of file may not import: the suffix is the layer. */
-const layer = (files, ...groups) => ({
-  files,
-  rules: { 'no-restricted-imports': ['error', { patterns: groups.map(([group, message]) => ({ group, message })) }] },
-});
-
-/** Who may import whom. `@carshare/testing` is for tests alone. */
-const boundaries = (...forTests) => [
+/**
+ * Who may import whom.
+ * @param {boolean} testing whether the files are tests, which alone import `@carshare/testing`
+ * @param {string[]} allow imports that pass unchecked
+ * @returns {import('eslint').Linter.RuleEntry}
+ */
+const boundaries = (testing, allow = []) => [
   'error',
   {
     enforceBuildableLibDependency: true,
-    allow: [],
+    allow,
     depConstraints: [
-      { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contract', 'type:platform', ...forTests] },
+      {
+        sourceTag: 'type:app',
+        onlyDependOnLibsWithTags: ['type:contract', 'type:platform', ...(testing ? ['type:testing'] : [])],
+      },
       { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:contract', 'type:platform'] },
       {
         sourceTag: 'type:proof',
@@ -58,29 +64,14 @@ const boundaries = (...forTests) => [
   },
 ];
 
-const HTTP = [['**/*.controller.js', '**/*.projection.js', '**/*.stream.js'], 'a controller is the outermost layer'];
-const SERVICE = [
-  ['**/*.service.js', '**/*.saga.js', '**/*.queries.js', '**/*.client.js'],
-  'an entity knows only itself',
-];
-
-export default tseslint.config(
+export default defineConfig(
   {
-    ignores: [
-      '**/dist/**',
-      '**/node_modules/**',
-      '.nx/**',
-      '**/fixtures/**',
-      'artifacts/**',
-      '**/*.mjs',
-      '**/*.js',
-      '!apps/customerpage/web/**/*.js',
-    ],
+    ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '**/fixtures/**', 'artifacts/**'],
   },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
-    plugins: { '@nx': nx },
+    plugins: { '@nx': boundariesPlugin },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -126,24 +117,27 @@ export default tseslint.config(
     },
   },
   {
+    // Configuration, and programs that start on Node.js 20 or load sources; tsc checks their types (checkJs).
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.strict],
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: { eqeqeq: 'error' },
+  },
+  {
     files: ['apps/**/*.ts', 'tools/{launcher,verify,chaos}/**/*.ts', 'libs/**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': boundaries(),
+      '@nx/enforce-module-boundaries': boundaries(false),
     },
   },
-  layer(['apps/*/src/**/*.entity.ts'], HTTP, SERVICE),
-  layer(['apps/*/src/**/*.service.ts', 'apps/*/src/**/*.saga.ts'], HTTP),
   {
     files: ['apps/*/src/**/*.spec.ts', 'apps/*/test/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': boundaries('type:testing') },
+    rules: { '@nx/enforce-module-boundaries': boundaries(true) },
   },
   {
     // The proof puts the apps' own classes together; nothing else may reach into an app.
     files: ['tools/chaos/src/**/*.ts'],
     rules: {
-      '@nx/enforce-module-boundaries': boundaries('type:testing').map((part) =>
-        typeof part === 'string' ? part : { ...part, allow: [...PROVEN, ...EXPECTED] },
-      ),
+      '@nx/enforce-module-boundaries': boundaries(true, [...PROVEN, ...EXPECTED]),
     },
   },
   {

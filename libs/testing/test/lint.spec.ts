@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const ENTITY = 'apps/order/src/cars/car.entity.ts';
 const SERVICE = 'apps/order/src/cars/cars.service.ts';
 const EVENT = 'libs/events/src/delivery.events.ts';
 const KIT = 'libs/service-kit/src/http/security-headers.ts';
@@ -48,18 +47,6 @@ const CASES: [title: string, path: string, text: string, broken: string[]][] = [
     EVENT,
     "import { Logger } from '@nestjs/common';\nexport const logger = new Logger();\n",
     ['@nx/enforce-module-boundaries'],
-  ],
-  [
-    'an entity that imports a service',
-    ENTITY,
-    "import { OrdersService } from '../orders/orders.service.js';\nexport const service = OrdersService;\n",
-    ['no-restricted-imports'],
-  ],
-  [
-    'a service that imports a controller',
-    SERVICE,
-    "import { OrdersController } from '../orders/orders.controller.js';\nexport const controller = OrdersController;\n",
-    ['no-restricted-imports'],
   ],
   ['any', KIT, 'export const values: any[] = [];\n', ['@typescript-eslint/no-explicit-any']],
   [

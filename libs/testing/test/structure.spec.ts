@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FILE_LAYERS, ORDER_FEATURES } from '../../../.dependency-cruiser.mjs';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const DEPCRUISE = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
@@ -23,7 +24,8 @@ function broken(files: Readonly<Record<string, string>>): string[] {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const args = [DEPCRUISE, '--config', join(ROOT, '.dependency-cruiser.mjs'), '--output-type', 'json', 'libs'];
+  const roots = [...new Set(Object.keys(files).map((path) => path.slice(0, path.indexOf('/'))))];
+  const args = [DEPCRUISE, '--config', join(ROOT, '.dependency-cruiser.mjs'), '--output-type', 'json', ...roots];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   if (stdout === '') throw new Error(stderr);
   const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string } }[] } };
@@ -76,6 +78,55 @@ describe('The rules of imports', () => {
     };
     expect(broken(files)).toEqual(['service-kit-layers']);
   });
+
+  it.each([
+    ['file-layers', 'orders/order.entity.ts', 'orders/orders.service.ts'],
+    ['file-layers', 'orders/orders.service.ts', 'orders/orders.controller.ts'],
+    ['file-layers', 'orders/order.dto.ts', 'orders/orders.queries.ts'],
+    ['helpers-below-services', 'orders/payable.ts', 'orders/orders.service.ts'],
+    ['no-feature-imports-the-app', 'orders/orders.service.ts', 'main.ts'],
+    ['order-features', 'cars/cars.service.ts', 'orders/order.entity.ts'],
+    ['order-features', 'gbfs/gbfs.queries.ts', 'fleet/fleet.queries.ts'],
+  ])('find with %s that %s imports %s', (rule, from, to) => {
+    expect(broken(imported(from, to))).toEqual([rule]);
+  });
+
+  it.each([
+    ['orders/orders.saga.ts', 'orders/orders.service.ts'],
+    ['orders/orders.service.ts', 'orders/order.entity.ts'],
+    ['orders/orders.service.ts', 'app.config.ts'],
+    ['orders/payable.ts', 'cars/car.entity.ts'],
+    ['app.module.ts', 'orders/orders.module.ts'],
+  ])('accept that %s imports %s', (from, to) => {
+    expect(broken(imported(from, to))).toEqual([]);
+  });
+});
+
+/** A file of order that imports another one. */
+function imported(from: string, to: string): Record<string, string> {
+  const path = posix.relative(posix.dirname(from), to).replace(/\.ts$/, '.js');
+  return {
+    [`apps/order/src/${from}`]: use(path.startsWith('.') ? path : `./${path}`),
+    [`apps/order/src/${to}`]: VALUE,
+  };
+}
+
+describe('The layers', () => {
+  const files = spawnSync('git', ['ls-files', 'apps/*/src/**/*.ts'], { cwd: ROOT, encoding: 'utf8' })
+    .stdout.trim()
+    .split('\n');
+
+  it('have every suffix of a file of the services', () => {
+    const services = files.filter((path) => /^apps\/(order|payment|delivery|customerpage)\//.test(path));
+    const suffixes = services.flatMap((path) => /\.([^./]+)\.ts$/.exec(path)?.[1] ?? []);
+    expect([...new Set(suffixes)].filter((suffix) => suffix !== 'spec').sort()).toEqual(FILE_LAYERS.flat().sort());
+  });
+
+  it('have every feature of order', () => {
+    const folders = files.flatMap((path) => /^apps\/order\/src\/([^/]+)\//.exec(path)?.[1] ?? []);
+    const features = [...new Set(folders)].filter((folder) => folder !== 'migrations');
+    expect(features.sort()).toEqual(ORDER_FEATURES.flat().sort());
+  });
 });
 
 describe('The folders', () => {
@@ -90,7 +141,7 @@ describe('The folders', () => {
 });
 
 it('The picture in docs/architecture.md shows the imports of today', () => {
-  const args = [join(ROOT, 'tools/structure/draw.mjs'), '--check'];
+  const args = [join(ROOT, 'tools/structure/draw.ts'), '--check'];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);
 }, 120_000);
