@@ -14,7 +14,7 @@ COPY libs/testing/package.json libs/testing/
 RUN --mount=type=secret,id=npm-ca,mode=0444 NODE_EXTRA_CA_CERTS=/run/secrets/npm-ca npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 # All four: V8's compiled code is kept of a run of the whole shop.
-RUN node tools/bundler/build.mjs order payment delivery customerpage
+RUN node tools/bundler/build.ts order payment delivery customerpage
 ARG APP
 # The bundle is the whole program. Source maps are not read in production; of swagger-ui-dist only served files are copied.
 RUN mkdir -p /out/apps /out/node_modules \

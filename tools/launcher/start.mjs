@@ -40,7 +40,8 @@ function run(node) {
     stdio: 'inherit',
   });
   // The launcher decides how to stop; this process waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => shop.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => shop.kill(signal));
   setInterval(() => isOrphan() && shop.kill('SIGTERM'), 500).unref();
   shop.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGKILL' ? 137 : 1);

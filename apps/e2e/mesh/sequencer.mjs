@@ -3,6 +3,7 @@
  * used.
  */
 export default class ByName {
+  /** @param {{ path: string }[]} tests */
   sort(tests) {
     return [...tests].sort((one, other) => one.path.localeCompare(other.path));
   }

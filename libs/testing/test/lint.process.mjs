@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 
 const eslint = new ESLint({ cwd: fileURLToPath(new URL('../../../', import.meta.url)) });
+/** @type {{ path: string, text: string }[]} */
+const files = JSON.parse(await text(process.stdin));
 const broken = [];
-for (const { path, text: code } of JSON.parse(await text(process.stdin))) {
-  const [result] = await eslint.lintText(code, { filePath: path });
-  broken.push(result.messages.map((message) => message.ruleId ?? message.message));
+for (const { path, text: code } of files) {
+  const results = await eslint.lintText(code, { filePath: path });
+  broken.push(results.flatMap(({ messages }) => messages.map((message) => message.ruleId ?? message.message)));
 }
 process.stdout.write(JSON.stringify(broken));

@@ -9,7 +9,10 @@ import { parsePatch, patchText } from './patch.mjs';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const swc = JSON.parse(readFileSync(new URL('../../../.swcrc', import.meta.url), 'utf8'));
 
-/** @param {string | undefined} patchFile a unified diff against the workspace's sources */
+/**
+ * @param {string | undefined} patchFile a unified diff against the workspace's sources
+ * @returns {{ resolve: import('node:module').ResolveHookSync, load: import('node:module').LoadHookSync }}
+ */
 export function sourceHooks(patchFile) {
   const patches = patchFile === undefined ? new Map() : parsePatch(readFileSync(patchFile, 'utf8'));
   return {

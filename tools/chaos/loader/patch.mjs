@@ -4,8 +4,11 @@
  * @returns {Map<string, { before: string, after: string }[]>}
  */
 export function parsePatch(diff) {
+  /** @type {Map<string, { before: string[], after: string[] }[]>} */
   const files = new Map();
-  let hunks;
+  /** @type {{ before: string[], after: string[] }[]} */
+  let hunks = [];
+  /** @type {{ before: string[], after: string[] } | undefined} */
   let hunk;
   for (const line of diff.split('\n')) {
     if (line.startsWith('+++ ')) files.set(line.slice(4).replace(/^b\//, ''), (hunks = []));
@@ -15,9 +18,12 @@ export function parsePatch(diff) {
       if (line[0] !== '-') hunk.after.push(line.slice(1));
     }
   }
-  for (const list of files.values())
-    list.forEach(({ before, after }, index) => (list[index] = { before: before.join('\n'), after: after.join('\n') }));
-  return files;
+  return new Map(
+    [...files].map(([path, list]) => [
+      path,
+      list.map(({ before, after }) => ({ before: before.join('\n'), after: after.join('\n') })),
+    ]),
+  );
 }
 
 /**

@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 const SKIPPED = new Set(['dist', 'node_modules', 'test', 'coverage', join('libs', 'testing')]);
 const SHARED = [
   'package-lock.json',
-  'tools/bundler/build.mjs',
-  'tools/bundler/plugins.mjs',
-  'tools/bundler/train.mjs',
-  'tools/bundler/recorded-run.mjs',
+  'tools/bundler/build.ts',
+  'tools/bundler/plugins.ts',
+  'tools/bundler/train.ts',
+  'tools/bundler/recorded-run.ts',
   '.swcrc',
   'tsconfig.base.json',
 ];

@@ -18,7 +18,7 @@ export function takeLock(file) {
   } catch (error) {
     // In a read-only folder nothing can be installed or built, so no lock is needed; the ports still separate two
     // shops.
-    if (['EROFS', 'EACCES', 'EPERM'].includes(error.code)) return { release: () => undefined };
+    if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error))) return { release: () => undefined };
     throw error;
   }
   try {
@@ -27,7 +27,7 @@ export function takeLock(file) {
         linkSync(own, file);
         break;
       } catch (error) {
-        if (error.code !== 'EEXIST') throw error;
+        if (codeOf(error) !== 'EEXIST') throw error;
       }
       const holder = holderOf(file);
       if (holder && isRunning(holder)) return { holder: holder.pid };
@@ -45,6 +45,14 @@ export function takeLock(file) {
 }
 
 /**
+ * The code of a system error, empty for other errors.
+ * @param {unknown} error
+ */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/**
  * @param {string} file
  * @returns {{ pid: number, started: string } | undefined} undefined when the lock was just released
  */
@@ -52,7 +60,7 @@ function holderOf(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -65,7 +73,7 @@ function isRunning({ pid, started }) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
@@ -96,7 +104,7 @@ function removeStale(file, holder) {
     renameSync(file, aside);
     if (holderOf(aside)?.pid !== holder.pid) linkSync(aside, file);
   } catch (error) {
-    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+    if (!['ENOENT', 'EEXIST'].includes(codeOf(error))) throw error;
   } finally {
     rmSync(aside, { force: true });
   }

@@ -89,6 +89,6 @@ async function build(root, node) {
   const apps = services(root);
   const sources = fingerprint(root, apps);
   if (isFresh(root, apps, sources)) return;
-  await runStep('Building the services', node, [join(root, 'tools', 'bundler', 'build.mjs'), ...apps], { cwd: root });
+  await runStep('Building the services', node, [join(root, 'tools', 'bundler', 'build.ts'), ...apps], { cwd: root });
   markFresh(root, sources);
 }

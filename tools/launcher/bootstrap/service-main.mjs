@@ -5,6 +5,7 @@ import { findRuntime, isCurrent } from './runtime.mjs';
 import { rerun } from './rerun.mjs';
 import { runScript } from './run-script.mjs';
 
+/** @param {string} path */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = isCurrent() ? process.execPath : findRuntime(here('../../../..'));
 

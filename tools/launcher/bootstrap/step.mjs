@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 
 /** How long an interrupted command may take to end before it is killed, in milliseconds. */
 const GRACE = 5_000;
+/** @type {NodeJS.Signals[]} */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
@@ -21,6 +22,7 @@ export async function runStep(title, command, args, options) {
   const show = () => process.stdout.write(tty ? `\r${title} … ${seconds()} s` : `${title} … ${seconds()} s\n`);
   show();
   const timer = setInterval(show, tty ? 1_000 : 10_000);
+  /** @type {Buffer[]} */
   const output = [];
   let stopWatching = () => undefined;
   const code = await new Promise((resolve, reject) => {
@@ -53,6 +55,7 @@ export async function runStep(title, command, args, options) {
 function endWithThisProcess(child) {
   /** @param {NodeJS.Signals} signal */
   const signalGroup = (signal) => {
+    if (child.pid === undefined) return;
     try {
       process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
     } catch {
@@ -73,12 +76,12 @@ function endWithThisProcess(child) {
       process.exit(128 + constants.signals[signal]);
     });
   };
-  const handlers = SIGNALS.map((signal) => [signal, () => interrupt(signal)]);
-  for (const [signal, handler] of handlers) process.on(signal, handler);
+  const handlers = SIGNALS.map((signal) => ({ signal, handler: () => interrupt(signal) }));
+  for (const { signal, handler } of handlers) process.on(signal, handler);
   const parents = setInterval(() => isOrphan() && !interrupted && interrupt('SIGTERM'), 500);
   return () => {
     clearInterval(parents);
-    for (const [signal, handler] of handlers) process.off(signal, handler);
+    for (const { signal, handler } of handlers) process.off(signal, handler);
   };
 }
 

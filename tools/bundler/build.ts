@@ -1,12 +1,13 @@
 /**
- * Builds services: `node tools/bundler/build.mjs order payment …`. Each becomes `apps/<service>/dist/bundle`, one file beside which no
+ * Builds services: `node tools/bundler/build.ts order payment …`. Each becomes `apps/<service>/dist/bundle`, one file beside which no
  * node_modules is needed. docs/decisions/0017-what-the-bundler-does.md has what each step is worth.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
-import { absentPeers, ascii, leftOut, nest, sources } from './plugins.mjs';
-import { train } from './train.mjs';
+import { dirname, join, resolve } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { isServiceName, mainFile, SERVICES, type ServiceName } from '../launcher/src/services.ts';
+import { absentPeers, ascii, leftOut, nest, sources } from './plugins.ts';
+import { train } from './train.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -28,12 +29,15 @@ const COMMON = {
   minifySyntax: true,
   legalComments: 'linked',
   logLevel: 'error',
-};
+} satisfies BuildOptions;
 
-/** @param {readonly string[]} services */
-export async function bundle(services) {
-  const folders = services.map((service) => join('apps', service, 'dist', 'bundle'));
-  const each = (file) => folders.map((folder) => ({ out: join(folder, file) }));
+/** A service's bundle, relative to the workspace. */
+const folderOf = (service: ServiceName): string => dirname(mainFile(service));
+
+async function bundle(services: readonly ServiceName[]): Promise<void> {
+  const folders = services.map(folderOf);
+  const each = (file: string, input: string): { in: string; out: string }[] =>
+    folders.map((folder) => ({ in: input, out: join(folder, file) }));
   for (const folder of folders) {
     rmSync(join(root, folder), { recursive: true, force: true });
     mkdirSync(join(root, folder), { recursive: true });
@@ -42,7 +46,10 @@ export async function bundle(services) {
   await Promise.all([
     build({
       ...COMMON,
-      entryPoints: each('service').map(({ out }, at) => ({ in: `apps/${services[at]}/src/main.ts`, out })),
+      entryPoints: services.map((service) => ({
+        in: `apps/${service}/src/main.ts`,
+        out: join(folderOf(service), 'service'),
+      })),
       outdir: '.',
       // V8 keeps the code that a CommonJS file has compiled while it ran (tools/launcher/bootstrap/run-script.mjs).
       format: 'cjs',
@@ -59,15 +66,13 @@ export async function bundle(services) {
     build({
       ...COMMON,
       target: 'node20',
-      entryPoints: each('main').map(({ out }) => ({ in: 'tools/launcher/bootstrap/service-main.mjs', out })),
+      entryPoints: each('main', 'tools/launcher/bootstrap/service-main.mjs'),
       outdir: '.',
       format: 'esm',
     }),
     build({
       ...COMMON,
-      entryPoints: DRIVERS.flatMap((driver) =>
-        each(join('node_modules', driver, 'index')).map(({ out }) => ({ in: driver, out })),
-      ),
+      entryPoints: DRIVERS.flatMap((driver) => each(join('node_modules', driver, 'index'), driver)),
       outdir: '.',
       format: 'cjs',
       plugins: [absentPeers],
@@ -75,17 +80,19 @@ export async function bundle(services) {
   ]);
 }
 
-/** @throws {Error} for a bundle with characters beyond ASCII: V8 would keep two bytes for each of its characters */
-function assertAscii(service) {
-  const text = readFileSync(join(root, 'apps', service, 'dist', 'bundle', 'service.cjs'), 'utf8');
+/** @throws Error for a bundle with characters beyond ASCII: V8 would keep two bytes for each of its characters */
+function assertAscii(service: ServiceName): void {
+  const text = readFileSync(join(root, folderOf(service), 'service.cjs'), 'utf8');
   const found = /[^\0-\x7f]/.exec(text);
   if (!found) return;
   const around = text.slice(Math.max(0, found.index - 60), found.index + 20);
   throw new Error(`${service} has a character beyond ASCII. Escape it, or add its package to BEYOND_ASCII: ${around}`);
 }
 
-const services = process.argv.slice(2);
-if (services.length === 0) throw new Error('Which services? node tools/bundler/build.mjs order payment …');
+const services = process.argv.slice(2).filter(isServiceName);
+if (services.length === 0 || services.length !== process.argv.length - 2) {
+  throw new Error(`Usage: node tools/bundler/build.ts, followed by names of ${SERVICES.join(', ')}`);
+}
 await bundle(services);
 for (const service of services) assertAscii(service);
 await train(root, services);

@@ -1,5 +1,5 @@
 /**
- * Compares bundles of one service: `node tools/bundler/measure.mjs NAME=FOLDER …`, each folder below the workspace. Starts
+ * Compares bundles of one service: `node tools/bundler/measure.ts NAME=FOLDER …`, each folder below the workspace. Starts
  * each bundle in turn, 7 rounds, on an SQLite database of its own, after one start that is not counted. Prints per bundle the medians of:
  * CPU and wall time until `/health/ready` answers 200, and the resident memory 1 s later.
  */
@@ -17,22 +17,30 @@ const PORT = 18_099;
 const TICKS_PER_SECOND = 100;
 const root = resolve(import.meta.dirname, '../..');
 
-const bundles = process.argv.slice(2).map((given) => given.split('='));
-const measured = new Map(bundles.map(([name]) => [name, []]));
+interface Figures {
+  readonly wall: number;
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+const bundles = process.argv.slice(2).map((given) => {
+  const [name = '', folder = ''] = given.split('=');
+  return { name, folder, all: [] as Figures[] };
+});
 for (let round = 0; round <= ROUNDS; round++) {
-  for (const [name, folder] of bundles) {
+  for (const { folder, all } of bundles) {
     const figures = await start(resolve(folder));
-    if (round > 0) measured.get(name).push(figures);
+    if (round > 0) all.push(figures);
   }
 }
 console.log('| bundle | CPU until ready, ms | until ready, ms | memory, MB |\n| --- | ---: | ---: | ---: |');
-for (const [name, all] of measured) {
-  const medians = ['cpu', 'wall', 'memory'].map((key) => median(all.map((one) => one[key])));
+for (const { name, all } of bundles) {
+  const medians = (['cpu', 'wall', 'memory'] as const).map((key) => median(all.map((one) => one[key])));
   console.log(`| ${name} | ${medians.map((value) => Math.round(value)).join(' | ')} |`);
 }
 
-/** @param {string} folder with the bundle's main.js */
-async function start(folder) {
+/** Starts the main.js of a bundle's folder. */
+async function start(folder: string): Promise<Figures> {
   const data = mkdtempSync(join(tmpdir(), 'carshare-measure-'));
   const began = performance.now();
   const child = spawn(process.execPath, [...NODE_OPTIONS, join(folder, 'main.js')], {
@@ -41,15 +49,17 @@ async function start(folder) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`${folder} cannot be started`);
   try {
     while (!(await isReady())) {
       if (child.exitCode !== null) throw new Error(`${folder} has ended with ${child.exitCode}`);
       await sleep(10);
     }
     const wall = performance.now() - began;
-    const cpu = cpuMs(child.pid);
+    const cpu = cpuMs(pid);
     await sleep(1_000);
-    return { wall, cpu, memory: residentMb(child.pid) };
+    return { wall, cpu, memory: residentMb(pid) };
   } finally {
     child.kill('SIGKILL');
     await ended;
@@ -57,7 +67,7 @@ async function start(folder) {
   }
 }
 
-function isReady() {
+function isReady(): Promise<boolean> {
   return new Promise((answer) => {
     get({ host: '127.0.0.1', port: PORT, path: '/health/ready' }, (response) => {
       response.resume().once('end', () => answer(response.statusCode === 200));
@@ -66,16 +76,16 @@ function isReady() {
 }
 
 /** User and system time, from https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-function cpuMs(pid) {
+function cpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_PER_SECOND;
 }
 
-function residentMb(pid) {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+function residentMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

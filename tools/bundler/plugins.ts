@@ -1,15 +1,33 @@
 /** esbuild plugins of the build of a service. Each works on what is read or resolved; what esbuild writes is left alone. */
 import { readFileSync } from 'node:fs';
-import { parse, parseSync, print, transform } from '@swc/core';
+import {
+  parse,
+  parseSync,
+  print,
+  transform,
+  type ClassMember,
+  type Config,
+  type Declaration,
+  type Expression,
+  type Identifier,
+  type Module,
+  type ModuleItem,
+  type TsParserConfig,
+} from '@swc/core';
+import type { Plugin } from 'esbuild';
 
-const { $schema: _schema, ...swcrc } = JSON.parse(readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8'));
+/** The workspace's .swcrc without the schema's address, which the compiler refuses. */
+type Swcrc = Config & { jsc: { parser: TsParserConfig; target: 'es2023' } };
+const { $schema: _schema, ...swcrc } = JSON.parse(
+  readFileSync(new URL('../../.swcrc', import.meta.url), 'utf8'),
+) as Swcrc & { $schema: string };
 
 /**
  * Compiles our own sources: esbuild does not write the types that decorators read (`emitDecoratorMetadata`), and renames a class that
  * refers to itself. Log lines, Nest's contexts and the API's schemas contain class names, so each class sets its own. esbuild's
  * `keepNames` would do the same for every function, each time that one is created.
  */
-export const sources = {
+export const sources: Plugin = {
   name: 'sources',
   setup(bundler) {
     bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
@@ -22,22 +40,29 @@ export const sources = {
 };
 
 /** The classes that a module declares at its top level: `class A {}`, and `let A = class A {}` where decorators were compiled. */
-function classesOf({ body }) {
+function classesOf({ body }: Pick<Module, 'body'>): { name: string; body: ClassMember[] }[] {
   return body
     .map((item) => (item.type === 'ExportDeclaration' ? item.declaration : item))
-    .flatMap((item) => (item.type === 'VariableDeclaration' ? item.declarations.map(({ init }) => init) : [item]))
-    .filter((item) => item?.type === 'ClassDeclaration' || (item?.type === 'ClassExpression' && item.identifier))
-    .map(({ identifier, body: members }) => ({ name: identifier.value, body: members }));
+    .flatMap((item): (Declaration | ModuleItem | Expression | undefined)[] =>
+      item.type === 'VariableDeclaration' ? item.declarations.map(({ init }) => init) : [item],
+    )
+    .filter((item) => item?.type === 'ClassDeclaration' || item?.type === 'ClassExpression')
+    .flatMap((item) => {
+      const identifier: Identifier | undefined = item.identifier;
+      return identifier ? [{ name: identifier.value, body: item.body }] : [];
+    });
 }
 
 /** A static block that sets the name of its class. */
-function settingName(name) {
+function settingName(name: string): ClassMember {
   const text = `class C { static { Object.defineProperty(this, 'name', { value: '${name}', configurable: true }); } }`;
-  return parseSync(text, { syntax: 'ecmascript', target: swcrc.jsc.target }).body[0].body[0];
+  const block = classesOf(parseSync(text, { syntax: 'ecmascript', target: swcrc.jsc.target }))[0]?.body[0];
+  if (block === undefined) throw new Error(`No class in: ${text}`);
+  return block;
 }
 
 /** Optional peers that are not installed stay imports, which fail only when a package asks for them. */
-export const absentPeers = {
+export const absentPeers: Plugin = {
   name: 'absent peers',
   setup(bundler) {
     bundler.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...rest }) => {
@@ -55,7 +80,7 @@ export const absentPeers = {
 const LEFT_OUT =
   /[\\/](libphonenumber-js|typeorm[\\/]driver[\\/](aurora-\w+|capacitor|cockroachdb|cordova|expo|mongodb|nativescript|oracle|react-native|sap|spanner|sqljs|sqlserver))[\\/].*\.[cm]?js$/;
 
-export const leftOut = {
+export const leftOut: Plugin = {
   name: 'left out',
   setup(bundler) {
     bundler.onLoad({ filter: LEFT_OUT }, () => ({ contents: 'module.exports = {};' }));
@@ -66,7 +91,7 @@ export const leftOut = {
 const BEYOND_ASCII = /[\\/](validator[\\/]lib|ansis)[\\/].*\.[cm]?js$/;
 
 /** Escapes characters beyond ASCII. V8 keeps the text of a file in memory, with two bytes for each character if one needs them. */
-export const ascii = {
+export const ascii: Plugin = {
   name: 'ascii',
   setup(bundler) {
     bundler.onLoad({ filter: BEYOND_ASCII }, ({ path }) => ({
@@ -77,13 +102,13 @@ export const ascii = {
 };
 
 /** The UTF-16 code of a character, as an escape sequence contains it. */
-const codeOf = (character) => character.charCodeAt(0).toString(16).padStart(4, '0');
+const codeOf = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, '0');
 
 /** How some ES modules of Nest make a `require`, which at run time would load a second copy of bundled packages from node_modules. */
 const OWN_REQUIRE = /^const require = createRequire\(import\.meta\.url\);$/m;
 
 /** Takes the `require` of its own from Nest's files, so that esbuild bundles what they require, and lets their classes set their names. */
-export const nest = {
+export const nest: Plugin = {
   name: 'nest',
   setup(bundler) {
     bundler.onLoad({ filter: /[\\/]@nestjs[\\/].*\.js$/ }, async ({ path }) => {
