@@ -50,21 +50,14 @@ async function sqliteScans(source: DataSource, sql: string): Promise<Scan[]> {
   return steps.flatMap(({ detail }) => {
     if (!detail.startsWith('SCAN ') || endsEarly) return [];
     if (partial.some(({ name }) => detail.endsWith(` INDEX ${name}`))) return [];
-    return [{ table: tableNamed(detail.split(' ')[1] ?? '', sql), plan: detail }];
+    return [{ table: tableIn(sql), plan: detail }];
   });
 }
 
-/** The table of an alias in a statement. */
-function tableNamed(alias: string, sql: string): string {
-  const named = new RegExp(`\\b(?:FROM|JOIN)\\s+["\`]?(\\w+)["\`]?\\s+(?:AS\\s+)?["\`]?${alias}\\b`, 'i').exec(
-    sql,
-  )?.[1];
-  return named ?? tableIn(sql);
-}
-
-/** The first table that a statement names: the statements without aliases read one table each. */
+/** SQLite reports the alias of a table. A scan is that of the first table that a statement names outside of its subqueries. */
 function tableIn(sql: string): string {
-  return /\b(?:FROM|UPDATE|INTO)\s+["`]?(\w+)/i.exec(sql)?.[1] ?? sql;
+  const outer = sql.replace(/\([^()]*\)/g, '');
+  return /\b(?:FROM|UPDATE|INTO)\s+["`]?(\w+)/i.exec(outer)?.[1] ?? sql;
 }
 
 interface MysqlStep {
