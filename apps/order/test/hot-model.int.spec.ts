@@ -4,7 +4,7 @@ import { allEngines, type Answer, type TestDatabase } from '@carshare/testing';
 import { Car } from '../src/cars/car.entity.js';
 import { CarNotFound } from '../src/cars/car.errors.js';
 import { Order } from '../src/orders/order.entity.js';
-import { StockReservations } from '../src/orders/stock-reservations.js';
+import { StockReservationsService } from '../src/orders/stock-reservations.service.js';
 import { OrderService, willing } from './order-service.js';
 
 describe.each(allEngines())('On $name, 64 connections that order one model', (engine) => {
@@ -108,7 +108,7 @@ describe.each(allEngines())('On $name, 64 connections that order one model', (en
     await shop.setStock(64);
     const car = await shop.service.app.get(Reader).find(Car, { productId: '1001' });
     expect((await shop.service.delete('/cars/1001')).status).toBe(204);
-    const reservations = shop.service.app.get(StockReservations);
+    const reservations = shop.service.app.get(StockReservationsService);
     const outcomes = await Promise.allSettled(
       Array.from({ length: 64 }, () =>
         reservations.reserve(Order.open({ car: car!, qty: 1, customerId: 'ann' }), undefined),

@@ -1,11 +1,12 @@
 import { Money } from '@carshare/events';
-import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
+import { isUniqueViolation, UnitOfWork } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { MAX_STOCK, type ChangeCar } from './car.dto.js';
 import { Car, carVersion } from './car.entity.js';
 import { pricesOf } from './car-prices.js';
+import { lockCar } from './lock-car.js';
 import type { NewCar } from './new-car.dto.js';
-import { CarChanged, CarExists, CarHasVehicles, CarNotFound, StockOutOfRange } from './car.errors.js';
+import { CarChanged, CarExists, CarHasVehicles, StockOutOfRange } from './car.errors.js';
 
 /** What an operator does with the models of the fleet. */
 @Injectable()
@@ -70,16 +71,4 @@ export class CarsService {
       await tx.update(car);
     });
   }
-}
-
-/**
- * Reads the car once no other transaction can change it: orders take from the stock at any time. The update that changes nothing takes
- * the lock on every engine; on MySQL, only what follows it sees the last committed state.
- * @throws {CarNotFound} also for a retired one
- */
-export async function lockCar(tx: Tx, productId: string): Promise<Car> {
-  await tx.execute('UPDATE cars SET stock = stock WHERE product_id = ?', [productId]);
-  const car = await tx.find(Car, { productId });
-  if (!car || car.retiredAt !== null) throw new CarNotFound(productId);
-  return car;
 }

@@ -1,5 +1,5 @@
 import { CommitBatch, StaleWrite, type Tx } from '@carshare/persistence';
-import { lockCar } from './cars.service.js';
+import { lockCar } from './lock-car.js';
 
 /** The condition keeps the stock from going below zero, whatever other transactions have taken meanwhile. */
 const TAKE = 'UPDATE cars SET stock = stock - ? WHERE product_id = ? AND stock >= ? AND retired_at IS NULL';

@@ -12,7 +12,7 @@ import type { NewOrder } from './new-order.js';
 import type { PlaceOrder } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { assertPayable } from './payable.js';
-import { StockReservations } from './stock-reservations.js';
+import { StockReservationsService } from './stock-reservations.service.js';
 
 /** A booking that can be opened. */
 interface BookingToOpen {
@@ -29,7 +29,7 @@ export class OpeningService {
     private readonly unitOfWork: UnitOfWork,
     private readonly reader: Reader,
     private readonly bookings: BookingsService,
-    private readonly reservations: StockReservations,
+    private readonly reservations: StockReservationsService,
     private readonly mails?: MailsService,
   ) {}
 

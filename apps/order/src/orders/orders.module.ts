@@ -12,14 +12,14 @@ import { OrdersSaga } from './orders.saga.js';
 import { OrdersService } from './orders.service.js';
 import { OrdersSweeper } from './orders.sweeper.js';
 import { PaymentClient } from './payment.client.js';
-import { StockReservations } from './stock-reservations.js';
+import { StockReservationsService } from './stock-reservations.service.js';
 
 @Module({
   imports: [BookingsModule, AdjustmentsModule, DemandModule, MailsModule],
   controllers: [OrdersController],
   providers: [
     OpeningService,
-    StockReservations,
+    StockReservationsService,
     OrdersService,
     OrdersSaga,
     OrdersSweeper,

@@ -1,7 +1,7 @@
 import type { OrderStatus } from '@carshare/events';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
-import { lockCar } from '../cars/cars.service.js';
+import { lockCar } from '../cars/lock-car.js';
 import { MAX_STOCK } from '../cars/car.dto.js';
 import { StockOutOfRange } from '../cars/car.errors.js';
 import type { ChangeVehicle, NewVehicle } from './vehicle.dto.js';

@@ -14,7 +14,7 @@ import { OrdersController } from '../../../../apps/order/src/orders/orders.contr
 import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
 import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
 import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
-import { StockReservations } from '../../../../apps/order/src/orders/stock-reservations.js';
+import { StockReservationsService } from '../../../../apps/order/src/orders/stock-reservations.service.js';
 import { AdjustedService } from '../../../../apps/order/src/settlement/adjusted.service.js';
 import { SettlementService } from '../../../../apps/order/src/settlement/settlement.service.js';
 import { DeliveryConfig } from '../../../../apps/delivery/src/app.config.js';
@@ -82,7 +82,7 @@ export class ModelServices {
     const client = this.paymentClient(payment);
     const bookings = new BookingsService(ORDER_CONFIG);
     const claims = new ExtensionClaims(ORDER_CONFIG);
-    const opening = new OpeningService(unitOfWork, reader, bookings, new StockReservations(unitOfWork));
+    const opening = new OpeningService(unitOfWork, reader, bookings, new StockReservationsService(unitOfWork));
     const orders = new OrdersService(unitOfWork, outbox, bookings, claims);
     const bookingsQueries = new BookingsQueries(reader, undefined as never);
     const paymentClient = connected(PaymentClient, { payment: client });

@@ -30,7 +30,7 @@ import { OrdersSaga } from '../../../../apps/order/src/orders/orders.saga.js';
 import { OrdersService } from '../../../../apps/order/src/orders/orders.service.js';
 import { OrdersSweeper } from '../../../../apps/order/src/orders/orders.sweeper.js';
 import { PaymentClient } from '../../../../apps/order/src/orders/payment.client.js';
-import { StockReservations } from '../../../../apps/order/src/orders/stock-reservations.js';
+import { StockReservationsService } from '../../../../apps/order/src/orders/stock-reservations.service.js';
 import type { Handler } from './network.js';
 import { orderConfig } from './rentals.js';
 import { OPERATOR, plumbingOf, REPLY, unserved, validated } from './plumbing.js';
@@ -43,7 +43,7 @@ export function startOrder(birth: Birth): Handler {
   const config = orderConfig();
   const bookings = new BookingsService(config);
   const claims = new ExtensionClaims(config);
-  const opening = new OpeningService(unitOfWork, reader, bookings, new StockReservations(unitOfWork));
+  const opening = new OpeningService(unitOfWork, reader, bookings, new StockReservationsService(unitOfWork));
   const service = new OrdersService(unitOfWork, outbox, bookings, claims);
   const bookingsQueries = new BookingsQueries(reader, undefined as never);
   const saga = new OrdersSaga(opening, service, new PaymentClient(config), bookingsQueries, reader);

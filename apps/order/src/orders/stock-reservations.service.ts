@@ -24,7 +24,7 @@ interface Waiting {
  * commit. So the orders of one model that arrive during a commit share the next one; an order that is alone has a commit of its own.
  */
 @Injectable()
-export class StockReservations {
+export class StockReservationsService {
   /** The orders that wait, by model; a model is listed while a commit of it is under way. */
   private readonly waiting = new Map<string, Waiting[]>();
 

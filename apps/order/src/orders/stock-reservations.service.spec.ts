@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { UnitOfWork, type Tx } from '@carshare/persistence';
 import { OutOfStock } from '../cars/car.errors.js';
 import { Order } from './order.entity.js';
-import { StockReservations } from './stock-reservations.js';
+import { StockReservationsService } from './stock-reservations.service.js';
 
 /** Commits when the test says so, on a stock and a list of rows. */
 class HeldUnitOfWork extends UnitOfWork {
@@ -56,12 +56,12 @@ class HeldUnitOfWork extends UnitOfWork {
   }
 }
 
-describe(StockReservations.name, () => {
+describe(StockReservationsService.name, () => {
   let unitOfWork: HeldUnitOfWork;
-  let reservations: StockReservations;
+  let reservations: StockReservationsService;
   beforeEach(() => {
     unitOfWork = new HeldUnitOfWork();
-    reservations = new StockReservations(unitOfWork);
+    reservations = new StockReservationsService(unitOfWork);
   });
 
   const order = (customerId: string, qty = 1, productId = '1001'): Order =>
