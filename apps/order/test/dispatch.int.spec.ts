@@ -161,11 +161,49 @@ describe.each(engines('mysql'))('On $name, an operator', (engine) => {
     await desk.becomes(order, 'Completed');
     expect(await desk.vehicle(id)).toMatchObject({ state: 'OutOfService', stateReason: 'damage', outOrderId: null });
     expect(await desk.isFree(id, 20, 22)).toBe(false);
-    expect((await shop.service.patch(`/vehicles/${id}`, { state: 'InService' })).body).toMatchObject({
+    expect(
+      (await shop.service.patch(`/vehicles/${id}`, { state: 'InService', reason: 'dent mended' })).body,
+    ).toMatchObject({
       state: 'InService',
       stateReason: null,
     });
     expect(await desk.isFree(id, 20, 22)).toBe(true);
+    expect(await desk.actions(`vehicle ${id}`)).toEqual([
+      { operator: 'guest', action: 'clear-damage', reason: 'dent mended', outcome: 'OutOfService to InService' },
+    ]);
+  });
+
+  it('leaves a record of each block, move, cancellation and change of state: who, why and with which outcome', async () => {
+    const [id = 0, other = 0] = await addVehicles(shop, 2);
+    const [moved, cancelled] = [await desk.book(2, 9, id), await desk.book(14, 20, id)];
+    await desk.book(14, 20, other);
+    const { body } = await desk.block(id, 5, 30, { displace: true });
+    const block = `block ${String(body['id'])} from ${iso(5)} to ${iso(30)}: brakes`;
+    await shop.service.delete(`/blocks/${String(body['id'])}`);
+    expect(await desk.move(moved, id, { reason: 'nearer' })).toMatchObject({ status: 200 });
+    // Repeated, it changes nothing and leaves no second record.
+    await desk.move(moved, id, { reason: 'nearer' });
+    await shop.service.patch(`/vehicles/${other}`, { state: 'OutOfService', reason: 'tyres' });
+    await shop.service.patch(`/vehicles/${other}`, { state: 'OutOfService', plate: `B-CS ${moved}` });
+    const guest = (action: string, reason: string, outcome: string): object => ({
+      operator: 'guest',
+      action,
+      reason,
+      outcome,
+    });
+    expect(await desk.actions(`vehicle ${id}`)).toEqual([
+      guest('block', 'brakes', block),
+      guest('unblock', '', `${block} removed`),
+    ]);
+    expect(await desk.actions(`order ${moved}`)).toEqual([
+      guest('move', 'brakes', `moved to vehicle ${other}`),
+      guest('move', 'nearer', `moved from vehicle ${other} to vehicle ${id}`),
+    ]);
+    expect(await desk.actions(`order ${cancelled}`)).toEqual([guest('cancel', 'brakes', 'cancelled free of charge')]);
+    expect(await desk.actions(`vehicle ${other}`)).toEqual([guest('set-state', 'tyres', 'InService to OutOfService')]);
+    const lines = { reason: 'two\nlines' };
+    expect((await desk.move(moved, other, lines)).status).toBe(400);
+    expect((await shop.service.patch(`/vehicles/${id}`, { state: 'Retired', ...lines })).status).toBe(400);
   });
 
   it('retires no vehicle in its turnaround, and sees why', async () => {

@@ -35,8 +35,14 @@ export class Dispatch {
     return this.shop.service.post(`/vehicles/${vehicleId}/blocks`, { ...times, reason: 'brakes', ...more });
   }
 
-  move(orderId: number, vehicleId: number): Promise<Answer> {
-    return this.shop.service.post(`/orders/${orderId}/vehicle`, { vehicleId });
+  move(orderId: number, vehicleId: number, more: object = {}): Promise<Answer> {
+    return this.shop.service.post(`/orders/${orderId}/vehicle`, { vehicleId, ...more });
+  }
+
+  /** What operators have recorded of a vehicle or an order, the oldest first. */
+  actions(subject: string): Promise<object[]> {
+    const columns = 'operator, action, reason, outcome';
+    return this.shop.service.rows(`SELECT ${columns} FROM operator_actions WHERE subject = '${subject}' ORDER BY id`);
   }
 
   publish(...messages: ReturnType<typeof returned>[]): Promise<void> {
@@ -82,7 +88,7 @@ export class Dispatch {
   }
 
   async clear(): Promise<void> {
-    for (const table of ['occupations', 'blocks', 'bookings', 'vehicles', 'orders']) {
+    for (const table of ['occupations', 'blocks', 'bookings', 'vehicles', 'orders', 'operator_actions']) {
       await this.shop.service.execute(`DELETE FROM ${table}`);
     }
   }

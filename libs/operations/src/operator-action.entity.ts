@@ -2,13 +2,19 @@ import { instant } from '@carshare/persistence';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { storableText } from '@carshare/messaging';
 
+/** What an operator does to events and money, to rentals, and to vehicles. */
+export type OperatorActionKind =
+  | ('retry' | 'discard' | 'resolve' | 'waive')
+  | ('ship' | 'handover' | 'return' | 'move' | 'cancel')
+  | ('block' | 'unblock' | 'set-state' | 'clear-damage');
+
 /** The record of an operator's action: who, when, why and with which outcome. Rows are only inserted. */
 @Entity('operator_actions')
 export class OperatorAction {
   @PrimaryGeneratedColumn() id: number;
   @Column({ name: 'done_at', ...instant }) doneAt: Date;
   @Column() operator: string;
-  @Column({ type: 'varchar' }) action: 'retry' | 'discard' | 'resolve' | 'ship' | 'handover' | 'return' | 'waive';
+  @Column({ type: 'varchar' }) action: OperatorActionKind;
   /** What the action changed, such as `event Paid of order 17`. */
   @Column() subject: string;
   @Column() reason: string;

@@ -73,6 +73,8 @@ describe('The form of a vehicle', () => {
     });
     expect(vehicle({ plate: '12가 3456', state: 'Pool' }).body).toEqual({ plate: '12가 3456', state: 'Pool' });
     expect(vehicle({ plate: 'B 1', fromStock: '' }).body).toEqual({ plate: 'B 1' });
+    expect(vehicle({ plate: 'B 1', reason: ' ' }).body).toEqual({ plate: 'B 1' });
+    expect(vehicle({ plate: 'B 1', reason: ' new\ttyres ' }).body).toEqual({ plate: 'B 1', reason: 'new tyres' });
   });
 
   it.each(['', 'B--1', 'B 1-', '!', 'x'.repeat(33)])('refuses the plate %j', (plate) => {

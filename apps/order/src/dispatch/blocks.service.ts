@@ -1,4 +1,5 @@
 import { UnitOfWork } from '@carshare/persistence';
+import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { PeriodRefused } from '../bookings/booking.errors.js';
 import { readPeriod } from '../bookings/period.js';
@@ -6,6 +7,7 @@ import { Block } from '../vehicles/block.entity.js';
 import { fillBlocks, overlapping } from '../vehicles/blocked-time.js';
 import { raiseVersions } from '../vehicles/calendar.js';
 import type { Interval } from '../vehicles/occupation.entity.js';
+import { recordAction, type DoneAction } from '../vehicles/record-action.js';
 import { Vehicle } from '../vehicles/vehicle.entity.js';
 import { VehicleNotFound, VehicleNotInCalendar } from '../vehicles/vehicle.errors.js';
 import type { DisplacedBooking, NewBlock } from './dispatch.dto.js';
@@ -29,6 +31,7 @@ export class BlocksService {
   add(
     vehicleId: number,
     { from, to, reason, displace }: NewBlock,
+    operator: Principal,
     now = new Date(),
   ): Promise<{ block: Block; displaced: DisplacedBooking[] }> {
     const interval = readInterval(from, to, now);
@@ -46,12 +49,15 @@ export class BlocksService {
       const block = Block.of(vehicleId, interval, reason, now);
       await tx.insert(block);
       await fillBlocks(tx, vehicleId, interval);
+      const subject = `vehicle ${vehicleId}`;
+      await recordAction(tx, operator, { action: 'block', subject, reason, outcome: describe(block) });
+      for (const one of displaced) await recordAction(tx, operator, { ...actionOf(one), reason });
       return { block, displaced };
     });
   }
 
   /** Ends a block: its time is free, unless another block contains it. @throws {BlockNotFound} */
-  async remove(id: number): Promise<void> {
+  async remove(id: number, operator: Principal): Promise<void> {
     await this.unitOfWork.transaction(async (tx) => {
       const block = await tx.find(Block, { id });
       if (!block) throw new BlockNotFound(id);
@@ -59,8 +65,20 @@ export class BlocksService {
       await tx.execute('DELETE FROM occupations WHERE block_id = ?', [id]);
       await tx.execute('DELETE FROM blocks WHERE id = ?', [id]);
       await fillBlocks(tx, block.vehicleId, block);
+      const subject = `vehicle ${block.vehicleId}`;
+      await recordAction(tx, operator, { action: 'unblock', subject, outcome: `${describe(block)} removed` });
     });
   }
+}
+
+function describe({ id, startsAt, endsAt, reason }: Block): string {
+  return `block ${id} from ${startsAt.toISOString()} to ${endsAt.toISOString()}: ${reason}`;
+}
+
+function actionOf({ orderId, outcome, vehicleId }: DisplacedBooking): DoneAction {
+  const subject = `order ${orderId}`;
+  if (outcome === 'cancelled') return { action: 'cancel', subject, outcome: 'cancelled free of charge' };
+  return { action: 'move', subject, outcome: `moved to vehicle ${vehicleId}` };
 }
 
 /** @throws {DomainError} 422 */

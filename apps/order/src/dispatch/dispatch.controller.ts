@@ -1,4 +1,13 @@
-import { ApiAnswers, ApiCreates, ApiProblem, IdPipe, Roles, type Resource } from '@carshare/service-kit';
+import {
+  ApiAnswers,
+  ApiCreates,
+  ApiProblem,
+  Caller,
+  IdPipe,
+  Roles,
+  type Principal,
+  type Resource,
+} from '@carshare/service-kit';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -29,9 +38,10 @@ export class DispatchController {
   async block(
     @Param('id', IdPipe) id: number,
     @Body() request: NewBlock,
+    @Caller() operator: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NewBlockView> {
-    const { block, displaced } = await this.blocks.add(id, request);
+    const { block, displaced } = await this.blocks.add(id, request, operator);
     void reply.header('location', `/vehicles/${id}/blocks`);
     return { ...toBlockView(block), displaced };
   }
@@ -49,8 +59,8 @@ export class DispatchController {
   @ApiOperation({ summary: 'Ends a block: its time can be booked again' })
   @ApiNoContentResponse({ description: 'It is removed.' })
   @ApiProblem(404, 'block.not_found')
-  unblock(@Param('id', IdPipe) id: number): Promise<void> {
-    return this.blocks.remove(id);
+  unblock(@Param('id', IdPipe) id: number, @Caller() operator: Principal): Promise<void> {
+    return this.blocks.remove(id, operator);
   }
 
   @Post('orders/:id/vehicle')
@@ -59,7 +69,11 @@ export class DispatchController {
   @ApiAnswers('Moves a booking to another vehicle of its model', OrderView)
   @ApiProblem(404, 'order.not_found')
   @ApiProblem(409, 'order.not_movable', 'car.not_available')
-  async move(@Param('id', IdPipe) id: number, @Body() { vehicleId }: MoveBooking): Promise<Resource<OrderView>> {
-    return this.orders.view(await this.reassignments.reassign(id, vehicleId));
+  async move(
+    @Param('id', IdPipe) id: number,
+    @Body() request: MoveBooking,
+    @Caller() operator: Principal,
+  ): Promise<Resource<OrderView>> {
+    return this.orders.view(await this.reassignments.reassign(id, request, operator));
   }
 }

@@ -1,6 +1,7 @@
 import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsString, Length, Matches } from 'class-validator';
+import { IsActionReason } from '../vehicles/action-reason.js';
 import type { Block } from '../vehicles/block.entity.js';
 
 /** The vehicle that an operator moves a booking to. */
@@ -8,6 +9,9 @@ export class MoveBooking {
   @ApiProperty({ type: 'integer', minimum: 1, example: 2, description: 'A free vehicle of the same model.' })
   @IsWholeNumber(1)
   vehicleId: number;
+
+  @IsActionReason()
+  reason?: string;
 }
 
 /** A time in which a vehicle is to be repaired, or kept for another reason. */

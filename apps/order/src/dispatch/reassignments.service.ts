@@ -1,5 +1,6 @@
 import { Outbox } from '@carshare/messaging';
 import { UnitOfWork, type Tx } from '@carshare/persistence';
+import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { BookingsService } from '../bookings/bookings.service.js';
 import { storeMove } from '../orders/moved-booking.js';
@@ -8,8 +9,10 @@ import { OrderNotFound } from '../orders/order.errors.js';
 import { fillBlocks, occupationOf, type Taken } from '../vehicles/blocked-time.js';
 import { claim, freeVehicles, type FreeVehicle } from '../vehicles/calendar.js';
 import { moveOccupation } from '../vehicles/hand-over.js';
+import { recordAction } from '../vehicles/record-action.js';
 import { Vehicle } from '../vehicles/vehicle.entity.js';
 import { VehicleNotFound } from '../vehicles/vehicle.errors.js';
+import type { MoveBooking } from './dispatch.dto.js';
 import { VehicleNotAvailable } from './dispatch.errors.js';
 
 /** Moves bookings to other vehicles of their models. */
@@ -25,7 +28,7 @@ export class ReassignmentsService {
    * Moves a booking to a vehicle. Repeated, it changes nothing.
    * @throws {DomainError} 404, 409 for an order that cannot be moved or a vehicle that is not free
    */
-  reassign(orderId: number, vehicleId: number, now = new Date()): Promise<Order> {
+  reassign(orderId: number, { vehicleId, reason }: MoveBooking, operator: Principal, now = new Date()): Promise<Order> {
     return this.unitOfWork.transaction(async (tx) => {
       const order = await tx.find(Order, { id: orderId });
       if (!order) throw new OrderNotFound(orderId);
@@ -42,6 +45,8 @@ export class ReassignmentsService {
       await claim(tx, [from, to]);
       await moveOccupation(tx, orderId, vehicleId);
       await fillBlocks(tx, planned, taken);
+      const [subject, outcome] = [`order ${orderId}`, `moved from vehicle ${planned} to vehicle ${vehicleId}`];
+      await recordAction(tx, operator, { action: 'move', subject, reason, outcome });
       return order;
     });
   }

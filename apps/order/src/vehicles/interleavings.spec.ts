@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError } from '@carshare/service-kit';
+import { DomainError, LOCAL_PRINCIPAL as OPERATOR } from '@carshare/service-kit';
 import type { Tx } from '@carshare/persistence';
 import { enumerate, interval, isDoubleBooked, VERSION, type Scenario, type Work } from '../../test/read-committed.js';
 import { BlocksService } from '../dispatch/blocks.service.js';
@@ -118,10 +118,11 @@ const minute = (count: number): string => new Date(count * MINUTE_MS).toISOStrin
 /** Blocks the vehicle from the minute 10 to the minute 20, unless a booking is in the way. */
 const block = (displace = false, wrap = asIs): Work =>
   unlessRefused(wrap, ({ blocks }) =>
-    blocks.add(VEHICLE, { from: minute(10), to: minute(20), reason: 'brakes', displace }, new Date(0)),
+    blocks.add(VEHICLE, { from: minute(10), to: minute(20), reason: 'brakes', displace }, OPERATOR, new Date(0)),
   );
 /** Moves order 9 to the other vehicle. */
-const move = (wrap = asIs): Work => unlessRefused(wrap, ({ reassignments }) => reassignments.reassign(9, OTHER));
+const move = (wrap = asIs): Work =>
+  unlessRefused(wrap, ({ reassignments }) => reassignments.reassign(9, { vehicleId: OTHER }, OPERATOR));
 
 const outcomesOf = async (scenario: Scenario): Promise<string[]> =>
   Object.keys((await enumerate(scenario)).outcomes).toSorted();

@@ -1,6 +1,7 @@
 import { AcceptText, Linked, MayBeAbsent, PageQuery, resource, type Resource } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsString, Length, Matches } from 'class-validator';
+import { IsActionReason } from './action-reason.js';
 import {
   STATE_REASONS,
   VEHICLE_STATES,
@@ -51,6 +52,9 @@ export class ChangeVehicle {
   @MayBeAbsent()
   @IsIn(VEHICLE_STATES)
   state?: VehicleState;
+
+  @IsActionReason()
+  reason?: string;
 }
 
 export class VehiclesQuery extends PageQuery {

@@ -4,11 +4,13 @@ import {
   ApiIfMatch,
   ApiLists,
   ApiProblem,
+  Caller,
   IdPipe,
   IfMatch,
   Roles,
   tagged,
   type Page,
+  type Principal,
   type Resource,
 } from '@carshare/service-kit';
 import { Body, Controller, Get, Header, Param, Patch, Post, Query, Res } from '@nestjs/common';
@@ -63,8 +65,9 @@ export class VehiclesController {
     @Param('id', IdPipe) id: number,
     @Body() change: ChangeVehicle,
     @IfMatch() isMatch: (version: string) => boolean,
+    @Caller() operator: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<VehicleView>> {
-    return tagged(reply, toVehicleView(await this.vehicles.change(id, change, isMatch)));
+    return tagged(reply, toVehicleView(await this.vehicles.change(id, change, isMatch, operator)));
   }
 }

@@ -1,10 +1,12 @@
 import type { OrderStatus } from '@carshare/events';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
+import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { lockCar } from '../cars/lock-car.js';
 import { MAX_STOCK } from '../cars/car.dto.js';
 import { StockOutOfRange } from '../cars/car.errors.js';
 import type { ChangeVehicle, NewVehicle } from './vehicle.dto.js';
+import { recordAction } from './record-action.js';
 import { Vehicle, vehicleTag, type StateOutcome } from './vehicle.entity.js';
 import { PlateTaken, PoolEmpty, VehicleBooked, VehicleChanged, VehicleNotFound } from './vehicle.errors.js';
 
@@ -29,17 +31,28 @@ export class VehiclesService {
    * @param isMatch whether the vehicle's version is one that the operator has seen
    * @throws {DomainError} 404, 409 for a state that does not follow or a vehicle that is taken, 412 for a stale version
    */
-  change(id: number, { plate, state }: ChangeVehicle, isMatch: (version: string) => boolean): Promise<Vehicle> {
+  change(
+    id: number,
+    { plate, state, reason }: ChangeVehicle,
+    isMatch: (version: string) => boolean,
+    operator: Principal,
+  ): Promise<Vehicle> {
     return this.withPlate(plate ?? '', async (tx) => {
       // The vehicle is read before its calendar: a booking in between raises its version, and the update starts over.
       const vehicle = await tx.find(Vehicle, { id });
       if (!vehicle) throw new VehicleNotFound(id);
       if (!isMatch(vehicleTag(vehicle))) throw new VehicleChanged(id);
       vehicle.plate = plate ?? vehicle.plate;
+      const { state: before, stateReason } = vehicle;
       const outcome = state === undefined ? 'unchanged' : vehicle.enter(state);
       if (outcome === 'to-pool' || outcome === 'retired') await assertFree(tx, vehicle);
       await tx.update(vehicle);
       await move(tx, vehicle.productId, outcome);
+      if (outcome !== 'unchanged') {
+        const action = stateReason === 'damage' ? 'clear-damage' : 'set-state';
+        const change = { subject: `vehicle ${id}`, outcome: `${before} to ${vehicle.state}` };
+        await recordAction(tx, operator, { action, reason, ...change });
+      }
       return vehicle;
     });
   }

@@ -1,4 +1,4 @@
-import { DomainError } from '@carshare/service-kit';
+import { DomainError, LOCAL_PRINCIPAL } from '@carshare/service-kit';
 import {
   enumerate,
   interval,
@@ -86,7 +86,7 @@ function block(from: number, to: number): Work {
     const reassignments = new ReassignmentsService(unitOfWork, outbox, { overdueBefore: () => new Date(0) } as never);
     const blocks = new BlocksService(unitOfWork, new DisplacementsService(outbox, reassignments));
     try {
-      await blocks.add(VEHICLE, request, new Date(0));
+      await blocks.add(VEHICLE, request, LOCAL_PRINCIPAL, new Date(0));
       return true;
     } catch (error) {
       // A booking is in the way: nothing is to be committed.

@@ -79,13 +79,13 @@ export function startOrder(birth: Birth): Handler {
       return { status: 201, body: await extensions.extend(Number(id), asked, caller, key) };
     }
     if (what === 'blocks') {
-      return { status: 201, body: await dispatch.block(Number(id), await validated(NewBlock, body), REPLY) };
+      return { status: 201, body: await dispatch.block(Number(id), await validated(NewBlock, body), OPERATOR, REPLY) };
     }
     if (what === 'vehicle') {
-      return { status: 200, body: await dispatch.move(Number(id), await validated(MoveBooking, body)) };
+      return { status: 200, body: await dispatch.move(Number(id), await validated(MoveBooking, body), OPERATOR) };
     }
     if (method === 'DELETE' && path.startsWith('/blocks/')) {
-      await dispatch.unblock(Number(id));
+      await dispatch.unblock(Number(id), OPERATOR);
       return { status: 204, body: {} };
     }
     if (method === 'DELETE') {

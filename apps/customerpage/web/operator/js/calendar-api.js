@@ -4,8 +4,8 @@ import { call } from '/js/api.js';
 /** The vehicles with what takes them in a range. @param {{ from: string, to: string }} range @returns {Promise<Calendar>} */
 export const getCalendar = (range) => call('GET', `/operator/order/calendar?${new URLSearchParams(range)}`);
 
-/** Moves a booking to another vehicle. @param {number} orderId @param {number} vehicleId */
-export const moveBooking = (orderId, vehicleId) => call('POST', `/orders/${orderId}/vehicle`, { body: { vehicleId } });
+/** Moves a booking to another vehicle. @param {number} orderId @param {Record<string, unknown>} move */
+export const moveBooking = (orderId, move) => call('POST', `/orders/${orderId}/vehicle`, { body: move });
 
 /**
  * What an extension costs, and until when it is possible.

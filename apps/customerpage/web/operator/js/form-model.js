@@ -57,13 +57,25 @@ function pricesIn(inputs, faults) {
   return prices;
 }
 
+/** An optional reason, without the control characters that the services refuse. @param {string | undefined} text */
+export function reasonIn(text = '') {
+  const reason = text.trim().replace(/\s+/g, ' ');
+  return reason === '' ? {} : { reason };
+}
+
 /** The request of the form of a vehicle. @param {Inputs} inputs @returns {Judged} */
 export function judgeVehicle(inputs) {
   const { productId, state, fromStock } = inputs;
   const plate = (inputs['plate'] ?? '').trim();
   const isPlate = plate.length <= 32 && /^[\p{L}\p{N}]+([ ·.-][\p{L}\p{N}]+)*$/u.test(plate);
   return {
-    body: { plate, ...(productId && { productId }), ...(state && { state }), ...(fromStock && { fromStock: true }) },
+    body: {
+      plate,
+      ...(productId && { productId }),
+      ...(state && { state }),
+      ...(fromStock && { fromStock: true }),
+      ...reasonIn(inputs['reason']),
+    },
     faults: isPlate ? {} : { plate: 'operator.fault.plate' },
   };
 }

@@ -6,6 +6,7 @@ import { periodText, t } from '/js/i18n.js';
 import { getCalendar, moveBooking } from './calendar-api.js';
 import { placesFor } from './booking-changes.js';
 import { openForm } from './form-dialog.js';
+import { reasonIn } from './form-model.js';
 import { showTrouble } from './trouble.js';
 
 /** The longest range that order answers. */
@@ -44,10 +45,11 @@ export async function openMove(shell, booking, vehicle, moved = () => {}) {
             label: `${plate} – ${t(`operator.choice.${state}`)}`,
           })),
       },
+      { name: 'reason', label: t('operator.reason'), hint: t('operator.optional'), maxlength: 200 },
     ],
     confirm: t('operator.move'),
     judge: judgeMove,
-    act: ({ vehicleId }) => moveBooking(orderId, Number(vehicleId)).then(() => settle(Number(vehicleId))),
+    act: (move) => moveBooking(orderId, move).then(() => settle(Number(move['vehicleId']))),
     done: shell.refresh,
     failed: shell.failed,
   });
@@ -61,7 +63,7 @@ export async function openMove(shell, booking, vehicle, moved = () => {}) {
 }
 
 /** The request of the form. @param {Inputs} inputs @returns {Judged} */
-function judgeMove({ vehicleId }) {
+function judgeMove({ vehicleId, reason }) {
   if (!vehicleId) return { body: {}, faults: { vehicleId: 'operator.fault.noVehicle' } };
-  return { body: { vehicleId: Number(vehicleId) }, faults: {} };
+  return { body: { vehicleId: Number(vehicleId), ...reasonIn(reason) }, faults: {} };
 }

@@ -63,6 +63,7 @@ export function openEditVehicle(shell, seen) {
         value: seen.state,
         options: (state) => statesFrom(state).map(stateOption),
       },
+      { name: 'reason', label: t('operator.reason'), hint: t('operator.optional'), maxlength: 200 },
     ],
     confirm: t('operator.save'),
     judge: judgeVehicle,
