@@ -11,6 +11,7 @@ const STATUSES: Record<string, number> = {
   'POST /operator/order/orders/{id}/retry': 409,
   'GET /paymentAdjustments/{id}': 404,
   'GET /orders/{id}/extension': 409,
+  'GET /orders/{id}/return': 409,
   'POST /orders/{id}/extensions': 409,
   'POST /vehicles/{id}/blocks': 201,
   'DELETE /blocks/{id}': 204,

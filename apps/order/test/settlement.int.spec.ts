@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { engines, eventually, type PublishedEvent, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, type Answer, type PublishedEvent, type TestDatabase } from '@carshare/testing';
 import { addVehicles, booking, HOUR_MS, hours } from './fleet.js';
 import { OrderService, willing } from './order-service.js';
 import { adjusted, handedOver, returned } from './rental-events.js';
@@ -90,6 +90,26 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
     expect(charges(id)).toMatchObject([{ body: { number: 1, kind: 'refund', amount: 12 } }]);
     expect((await view(id))['settlement']).toMatchObject({ early: 12, amount: -12, owed: 0, status: 'Settled' });
     await eventually(async () => expect(await completed(id)).toMatchObject([{ amount: 20, owed: 0 }]));
+  });
+
+  it('is quoted before the return, under the terms of the booking: what is refunded and what is charged', async () => {
+    const quote = (id: number, odometer?: number): Promise<Answer> =>
+      shop.service.get(`/orders/${id}/return${odometer === undefined ? '' : `?odometer=${odometer}`}`);
+    const id = await book(0, 4);
+    expect((await quote(id)).body).toMatchObject({ code: 'order.not_returnable', orderStatus: 'Placed' });
+    await publish(handedOver(id, Date.now(), { odometer: 1_000 }));
+    await becomes(id, 'InUse');
+    // The booking has not begun: no hour of it is used, and the shortest one is paid.
+    const early = { late: 0, early: 12, currency: 'EUR', includedKm: 200, pricePerKm: 0.25 };
+    expect((await quote(id)).body).toEqual({ ...early, at: expect.any(String), distance: null, amount: -12 });
+    expect((await quote(id, 1_240)).body).toMatchObject({ ...early, distance: 10, amount: -2 });
+    const past = 'starts_at = starts_at - ?, ends_at = ends_at - ?';
+    const ago = at(4) - Date.now() + 90 * 60_000;
+    await shop.service.execute(`UPDATE bookings SET ${past} WHERE order_id = ?`, [ago, ago, id]);
+    expect((await quote(id, 1_200)).body).toMatchObject({ late: 16, distance: 0, early: 0, amount: 16 });
+    expect((await view(id))['settlement']).toBeUndefined();
+    expect((await quote(id, -1)).status).toBe(400);
+    expect((await quote(999_999)).body).toMatchObject({ code: 'order.not_found' });
   });
 
   it('of a model without a price per kilometre, or without readings, charges no distance', async () => {

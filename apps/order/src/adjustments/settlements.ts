@@ -3,7 +3,7 @@ import type { Tx } from '@carshare/persistence';
 import { currentTraceId } from '@carshare/service-kit';
 import type { BookedOrder } from '../bookings/booked-order.js';
 import type { Booking } from '../bookings/booking.entity.js';
-import { settle } from '../pricing/settlement.js';
+import { settle, type Settlement as Lines } from '../pricing/settlement.js';
 import { Adjustment } from './adjustment.entity.js';
 import { nextNumber } from './adjustment.numbers.js';
 import { OwedAmount } from './owed-amount.entity.js';
@@ -28,14 +28,19 @@ export async function openSettlement(
   odometer: number | undefined,
 ): Promise<boolean> {
   const { id: orderId, currency } = order;
-  const km = odometer === undefined || booking.odometerOut === null ? undefined : odometer - booking.odometerOut;
-  const lines = settle(booking, booking, { at: returnedAt, km }, smallestPayable(currency).minorUnits);
+  const lines = linesOf(currency, booking, returnedAt, odometer);
   if (lines.late + lines.distance + lines.early === 0) return false;
   const settlement = Settlement.of(orderId, lines, currency, returnedAt);
   await tx.insert(settlement);
   if (settlement.net.minorUnits === 0) return false;
   await tx.insert(await settlementAdjustment(tx, order, settlement));
   return true;
+}
+
+/** What the return of a booking costs and refunds. @param odometer the reading at the return, in kilometres */
+export function linesOf(currency: string, booking: Booking, at: Date, odometer: number | undefined): Lines {
+  const km = odometer === undefined || booking.odometerOut === null ? undefined : odometer - booking.odometerOut;
+  return settle(booking, booking, { at, km }, smallestPayable(currency).minorUnits);
 }
 
 /** The next adjustment that charges or refunds a settlement. */

@@ -44,6 +44,17 @@ export class OrderNotExtendable extends DomainError {
   }
 }
 
+export class OrderNotReturnable extends DomainError {
+  constructor(id: number, status: OrderStatus) {
+    super(
+      'order.not_returnable',
+      409,
+      `Order ${id} is ${status}; only the return of a booking that is InUse has a quote.`,
+      { members: { orderStatus: status } },
+    );
+  }
+}
+
 export class NothingDue extends DomainError {
   constructor(id: number, status: OrderStatus) {
     super('order.nothing_due', 409, `Order ${id} is ${status}: no step is due, so there is nothing to retry.`, {

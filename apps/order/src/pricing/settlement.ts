@@ -47,9 +47,18 @@ export function settle(
   const refund = at < to ? Math.floor(((booked - used) * (earlyRefundPercent ?? 0)) / 100) : 0;
   return {
     late: isLate ? used - booked : 0,
-    distance: distancePrice(km, Math.ceil((to.getTime() - from.getTime()) / DAY_MS), terms),
+    distance: distancePrice(km, startedDays({ from, to }), terms),
     early: refund - (refund % smallestAmount),
   };
+}
+
+/** The kilometres that a booking includes; null when distance is not charged. */
+export function includedKm(period: BookedPeriod, { perKm, includedKmPerDay }: SettlementTerms): number | null {
+  return perKm === null || includedKmPerDay === null ? null : includedKmPerDay * startedDays(period);
+}
+
+function startedDays({ from, to }: BookedPeriod): number {
+  return Math.ceil((to.getTime() - from.getTime()) / DAY_MS);
 }
 
 function distancePrice(km: number | undefined, days: number, { perKm, includedKmPerDay }: SettlementTerms): number {
