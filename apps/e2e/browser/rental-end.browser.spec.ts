@@ -13,6 +13,15 @@ const VIEWS: [string, BrowserContextOptions][] = [
   ['phone-korean', KOREAN],
   ['phone-korean-dark', { ...KOREAN, colorScheme: 'dark' }],
 ];
+const RETURN = {
+  late: 0,
+  distance: null,
+  early: 12,
+  amount: -12,
+  currency: 'EUR',
+  includedKm: 200,
+  pricePerKm: 0.25,
+};
 const SETTLEMENT = { late: 15, distance: 3, early: 0, amount: 18, owed: 18, status: 'Declined' };
 
 describe('The end of a rental', () => {
@@ -78,19 +87,37 @@ describe('The end of a rental', () => {
     expect(await line('owed')).toBe('€18');
   });
 
-  it('says what an early return refunds before it, and what it refunded after it', async () => {
+  it('shows what a return now refunds and charges, as the shop computes it, and afterwards what it refunded', async () => {
+    shop.on('GET /orders/7/return', ({ query }) => ({
+      body: query.has('odometer') ? { ...RETURN, distance: 10, amount: -2 } : RETURN,
+    }));
     await arrive(booking());
     await customer
       .rental(7)
       .getByRole('button', { name: /^Return the car/ })
       .click();
-    await customer.dialog.getByText('If its terms refund unused time').waitFor();
+    const quoted = (name: string): Promise<string | null> =>
+      customer.dialog.locator(`[data-line="${name}"] span:last-child`).textContent();
+    expect(await Promise.all(['final.early', 'return.refunded'].map(quoted))).toEqual(['-€12', '€12']);
+    await customer.dialog.getByText('includes 200 km; each further kilometre costs €0.25').waitFor();
+    await customer.dialog.locator('#odometer').fill('12 540');
+    await customer.dialog.locator('[data-line="final.distance"]').waitFor();
+    expect(await Promise.all(['final.distance', 'return.refunded'].map(quoted))).toEqual(['€10', '€2']);
+    expect(shop.sent.map(({ query }) => query.get('odometer')).filter(Boolean)).toEqual(['12540']);
     expect(await faults(customer.page)).toEqual([]);
     await customer.page.keyboard.press('Escape');
     const early = { amount: 37, owed: 0, settledAmount: -12, overdueSince: undefined };
     shop.publish(owingBooking(early));
     await customer.rental(7).locator('[data-line="refunded"]').waitFor();
     expect(await line('refunded')).toBe('€12');
+  });
+
+  it('can be returned while the shop cannot compute what the return costs', async () => {
+    shop.refuses('GET /orders/7/return', 503, 'service.overloaded');
+    await arrive(booking());
+    await customer.rental(7).locator('[data-focus="giveBack"]').click();
+    await customer.dialog.getByText('cannot be shown at the moment').waitFor();
+    expect(await customer.dialog.locator('button[type="submit"]').isEnabled()).toBe(true);
   });
 
   it.each(viewsOf(VIEWS))('is usable by everybody on the %s', async (view, options) => {
@@ -114,6 +141,11 @@ describe('The end of a rental', () => {
     await customer.dialog.locator('.steps button').last().click();
     await customer.message('extensionRefused').waitFor();
     await judged('extension-refused');
+    await customer.page.keyboard.press('Escape');
+    shop.on('GET /orders/7/return', () => ({ body: { ...RETURN, late: 16, early: 0, amount: 16 } }));
+    await customer.rental(7).locator('[data-focus="giveBack"]').click();
+    await customer.dialog.locator('.price-lines').waitFor();
+    await judged('return');
     await customer.page.keyboard.press('Escape');
     shop.publish(owingBooking());
     await customer.rental(7).locator('[data-line="late"]').waitFor();

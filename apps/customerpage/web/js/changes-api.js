@@ -1,4 +1,4 @@
-/** @import { ExtensionQuote, ExtensionRequest, Mails } from './types.js' */
+/** @import { ExtensionQuote, ExtensionRequest, Mails, ReturnQuote } from './types.js' */
 import { call } from './api.js';
 
 /**
@@ -17,6 +17,15 @@ export const getExtension = (orderId, to) =>
  */
 export const postExtension = (orderId, extension, key) =>
   call('POST', `/orders/${orderId}/extensions`, { body: extension, headers: { 'idempotency-key': key } });
+
+/**
+ * What a return now would charge and refund.
+ * @param {number} orderId
+ * @param {number} [odometer] the reading, in kilometres
+ * @returns {Promise<ReturnQuote>}
+ */
+export const getReturnQuote = (orderId, odometer) =>
+  call('GET', `/orders/${orderId}/return${odometer === undefined ? '' : `?odometer=${odometer}`}`);
 
 /** @param {number} orderId @returns {Promise<Mails>} */
 export const getMails = (orderId) => call('GET', `/orders/${orderId}/mails`);

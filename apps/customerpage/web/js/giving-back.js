@@ -5,6 +5,8 @@ import { h } from './dom.js';
 import { minute, t } from './i18n.js';
 import { countDown, messageFor } from './message.js';
 import { ShopProblem, problemOf } from './problem.js';
+import { returnQuote } from './return-quote.js';
+import { isBooking } from './status.js';
 
 /**
  * Records that a car is back, with what the customer reads off it. Sending it twice records it once.
@@ -20,9 +22,17 @@ export function openReturn({ rental, model, done, refresh, signIn }) {
   });
   const wrong = h('p', { class: 'field-error', id: 'odometer-error', role: 'alert' });
   const notes = h('textarea', { id: 'notes', rows: 3, maxlength: 500, 'aria-describedby': 'notes-hint' });
+  const quote = isBooking(rental) ? returnQuote(rental) : undefined;
+  odometer.addEventListener('input', () => quote?.askSoon(readingOf()));
   const confirm = h('button', { class: 'primary', type: 'submit' }, t('return.confirm'));
   const problem = h('div', {});
   let stopCount = () => {};
+
+  /** @returns {number | undefined} undefined while the input is empty or no whole number */
+  function readingOf() {
+    const reading = odometer.value.replace(/[\s.,]/g, '');
+    return /^\d{1,9}$/.test(reading) ? Number(reading) : undefined;
+  }
 
   /** What the form contains; undefined when the odometer is no whole number of kilometres. */
   function facts() {
@@ -77,6 +87,7 @@ export function openReturn({ rental, model, done, refresh, signIn }) {
     content: [
       h('p', { class: 'lead' }, t('return.text')),
       isEarly(rental) && h('p', { class: 'hint' }, t('return.early', { time: minute(rental.to ?? '') })),
+      quote?.node,
       field(t('return.odometer'), odometer, t('return.odometerHint'), wrong),
       field(t('return.notes'), notes, t('return.notesHint')),
       problem,

@@ -71,6 +71,20 @@ export interface ExtensionQuote {
   available: boolean;
 }
 
+/** What a return now would charge and refund. */
+export interface ReturnQuote {
+  late: number;
+  /** Null while the kilometres are not known. */
+  distance: number | null;
+  early: number;
+  /** Negative when it is refunded. */
+  amount: number;
+  currency: string;
+  /** Null when distance is not charged, as is the next one. */
+  includedKm: number | null;
+  pricePerKm: number | null;
+}
+
 /** What the page asks for to make a booking end later. */
 export interface ExtensionRequest {
   to: string;

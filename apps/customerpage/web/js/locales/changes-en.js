@@ -25,8 +25,15 @@ export default {
   'overdue.title': 'Overdue since {time}',
   'overdue.text':
     'The booking ended {time}. Return the car, or extend the booking. Until then the additional time is charged.',
-  'return.early':
-    'The booking runs until {time}. If its terms refund unused time, the refund is shown with the final price.',
+  'return.early': 'The booking runs until {time}.',
+  'return.asking': 'What a return now costs or refunds is being computed …',
+  'return.noQuote': 'What a return now costs or refunds cannot be shown at the moment. The final price contains it.',
+  'return.quoteTitle': 'A return now',
+  'return.refunded': 'Refunded to your card',
+  'return.charged': 'Charged to your card',
+  'return.nothing': 'A return now charges nothing and refunds nothing.',
+  'return.distanceTerms': 'The booking includes {n} km; each further kilometre costs {each}.',
+  'return.distanceOpen': 'Further kilometres are added as soon as you enter the odometer, or the operator reads it.',
   'final.title': 'Final price',
   'final.booked': 'Booked time',
   'final.late': 'Late return',
