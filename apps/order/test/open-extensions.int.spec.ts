@@ -35,6 +35,47 @@ describe.each(engines('mysql'))('On $name, an extension that is not paid yet', (
     expect((await extend(id, 4, {}, 'free')).status).toBe(201);
   });
 
+  const charges = (id: number): unknown[] =>
+    on.shop.payment.asked('POST', '/paymentAdjustments').filter(({ body }) => body['orderId'] === id);
+
+  it('that meets a broken pod of payment is paid by another one, under the same number', async () => {
+    const id = await book(0, 2);
+    let left = 2;
+    on.shop.payment.become((call) => (call.method === 'POST' && left-- > 0 ? { status: 503 } : willing(call)));
+    expect(await extend(id, 4)).toMatchObject({ status: 201, body: { number: 1, status: 'Placed' } });
+    expect(charges(id)).toMatchObject([1, 2, 3].map(() => ({ key: `adjust-${id}-1` })));
+  });
+
+  it('is not given up for a rejection that follows a 503: the first request may have charged', async () => {
+    const id = await book(0, 2);
+    let isFirst = true;
+    on.shop.payment.become(({ method }) => {
+      if (method === 'GET') return 'break';
+      const status = isFirst ? 503 : 429;
+      isFirst = false;
+      return { status };
+    });
+    expect(await extend(id, 4)).toMatchObject({ status: 503, body: { code: 'payment.unknown' } });
+    expect([charges(id).length, await takenUntil(id)]).toEqual([2, iso(4)]);
+  });
+
+  it('resumes at once when its request is repeated with the key, and is charged under the same number', async () => {
+    const id = await book(0, 2);
+    on.shop.payment.become(() => 'break');
+    expect(await extend(id, 4, {}, 'resumed')).toMatchObject({ status: 503, body: { code: 'payment.unknown' } });
+    on.shop.payment.become(({ method }) => (method === 'GET' ? 'break' : { status: 429 }));
+    expect(await extend(id, 4, {}, 'resumed')).toMatchObject({ status: 503, body: { code: 'payment.unknown' } });
+    expect(await takenUntil(id)).toBe(iso(4));
+    on.shop.payment.become((call) => (call.method === 'GET' ? 'break' : willing(call)));
+    const began = Date.now();
+    const answers = await Promise.all([1, 2].map(() => extend(id, 4, {}, 'resumed')));
+    for (const answer of answers) expect(answer).toMatchObject({ status: 201, body: { number: 1, total: 32 } });
+    expect(Date.now() - began).toBeLessThan(3_000);
+    // Of the two repetitions one has asked payment.
+    expect(charges(id)).toMatchObject([{ key: `adjust-${id}-1` }]);
+    await eventually(async () => expect(await published(id, 'OrderExtended')).toHaveLength(1));
+  });
+
   it('that is open is the only one, and payment that knows its charge settles it', async () => {
     const id = await book(0, 2);
     await leaveOpen(id, 4);

@@ -87,6 +87,19 @@ describe('An adjustment', () => {
     });
   });
 
+  it('is taken over by another request only when no request or sweeper drives it', () => {
+    const adjustment = open();
+    expect(adjustment.resume(LATER)).toBe('unchanged');
+    adjustment.postpone(LATER);
+    expect(adjustment.resume(LATER)).toBe('resumed');
+    expect(adjustment.dueAt).toEqual(new Date(LATER.getTime() + 8_000));
+    expect(adjustment.resume(LATER)).toBe('unchanged');
+    // The process of the request has ended: the step is due.
+    expect(adjustment.resume(adjustment.dueAt!)).toBe('resumed');
+    adjustment.decline();
+    expect(adjustment.resume(new Date(LATER.getTime() + 60_000))).toBe('unchanged');
+  });
+
   it('waits longer from try to try, and never longer than a minute', () => {
     const adjustment = open();
     const waits = Array.from({ length: 20 }, () => {

@@ -46,6 +46,7 @@ export interface NewExtension extends NewAdjustment {
  * | `confirmVoid` | Withdrawn | Voided                | `voided`    |
  * | `oweVoid`     | Voided    | Withdrawn, due        | `void-due`  |
  * | `postpone`    | any, due  | the same, due later   | `postponed` |
+ * | `resume`      | Pending   | the same, due later   | `resumed`   |
  *
  * From every other state the outcome is `unchanged`.
  */
@@ -176,6 +177,15 @@ export class Adjustment {
     this.attempts += 1;
     this.dueAt = new Date(now.getTime() + Math.min(BACKOFF_MAX_MS, 500 * 2 ** Math.min(this.attempts, 10)));
     return 'postponed';
+  }
+
+  /** Another request drives it from now. `unchanged` while a request drives it: no attempt has failed yet, and no step is due. */
+  resume(now = new Date()): 'resumed' | Unchanged {
+    const isDriven = this.attempts === 0 && this.dueAt !== null && this.dueAt > now;
+    if (this.status !== 'Pending' || isDriven) return 'unchanged';
+    this.attempts = 0;
+    this.dueAt = new Date(now.getTime() + PATIENCE_MS);
+    return 'resumed';
   }
 
   private end(status: AdjustmentStatus, now: Date): void {

@@ -13,6 +13,8 @@ export type AdjustmentOutcome =
   | { kind: 'voided' }
   /** Payment has not received the request, or has rejected it before any effect; it can be repeated. */
   | { kind: 'unsent' }
+  /** Payment answered 503: another attempt under the number may reach a replica that works. The money may have moved. */
+  | { kind: 'unavailable' }
   /** Payment may have moved the money. */
   | { kind: 'unknown' };
 
@@ -82,7 +84,7 @@ function judge({ status, overloaded, body }: ServiceAnswer, { orderId, number, k
   if (body['code'] === 'payment.voided' || body['code'] === 'payment.not_charged') return { kind: 'voided' };
   // Rejected before any effect: by payment's own limit, by the mesh's, or as a request that payment does not accept.
   if (overloaded || body['code'] === 'service.overloaded' || (status >= 400 && status < 500)) return { kind: 'unsent' };
-  return { kind: 'unknown' };
+  return { kind: status === 503 ? 'unavailable' : 'unknown' };
 }
 
 /** Payment drives a refund that it has stored until it is made, so a pending one is settled here. */

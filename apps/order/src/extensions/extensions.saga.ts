@@ -12,6 +12,12 @@ import { ExtensionsService } from './extensions.service.js';
 
 /** How long a repeated request waits for the outcome of the first one, in milliseconds. */
 const REPEAT_PATIENCE_MS = 6_000;
+/** Attempts to charge while payment answers 503: one more than the errors after which the mesh ejects a pod. */
+const CHARGE_TRIES = 4;
+/** Milliseconds between two attempts, in which the mesh ejects a pod that fails. */
+const TRY_AGAIN_MS = 100;
+/** Milliseconds after which no further attempt begins: the sweeper must not take the extension before its request ends. */
+const TRIES_END_MS = 1_500;
 /** How long payment may leave the outcome open before the extension is withdrawn, in milliseconds. The vehicle's time is taken meanwhile. */
 const UNKNOWN_PATIENCE_MS = 60_000;
 
@@ -29,18 +35,9 @@ export class ExtensionsSaga {
   /** Claims the time, charges the difference, and extends the booking; or gives the time back. @throws {DomainError} 402, 404, 409, 422, 503 */
   async extend(id: number, request: ExtendOrder, caller: Principal, idempotencyKey?: string): Promise<Adjustment> {
     const { extension, isNew } = await this.extensions.open(id, request, caller, idempotencyKey);
-    if (!isNew) return this.answerOf(extension);
-    if (extension.status !== 'Pending') return extension;
-    const order = await this.reader.find(Order, { id });
-    const outcome = await this.payment.adjust(extension, order?.customerId ?? caller.customerId);
-    try {
-      return await this.settle(extension, outcome);
-    } catch (error) {
-      if (error instanceof DomainError) throw error;
-      // The outcome could not be stored: the sweeper or the event PaymentAdjusted settles the extension.
-      this.logger.error(error);
-      throw new ExtensionUnknown(id);
-    }
+    if (isNew) return extension.status === 'Pending' ? this.pay(extension, false) : extension;
+    const { resumed, isMine } = await this.extensions.resume(extension);
+    return isMine ? this.pay(resumed, true) : this.answerOf(resumed);
   }
 
   /** Takes the due step of an extension: asks for the outcome of its charge, or voids it. */
@@ -55,6 +52,36 @@ export class ExtensionsSaga {
     else await this.extensions.postpone(extension);
   }
 
+  /** @param isAgain whether an earlier request may have charged already, under the same number */
+  private async pay(extension: Adjustment, isAgain: boolean): Promise<Adjustment> {
+    try {
+      return await this.settle(extension, await this.charge(extension, isAgain));
+    } catch (error) {
+      if (error instanceof DomainError) throw error;
+      // The outcome could not be stored: the sweeper or the event PaymentAdjusted settles the extension.
+      this.logger.error(error);
+      throw new ExtensionUnknown(extension.orderId);
+    }
+  }
+
+  /**
+   * Charges the extension. One pod that answers 503 must not refuse it, so payment is asked again. The number is the same: payment
+   * answers a repetition with the outcome of the first request, and charges once.
+   */
+  private async charge(extension: Adjustment, isAgain: boolean): Promise<AdjustmentOutcome> {
+    const order = await this.reader.find(Order, { id: extension.orderId });
+    const deadline = Date.now() + TRIES_END_MS;
+    let outcome = await this.payment.adjust(extension, order?.customerId ?? '');
+    let tries = 1;
+    for (; outcome.kind === 'unavailable' && tries < CHARGE_TRIES; tries += 1) {
+      await sleep(TRY_AGAIN_MS);
+      if (Date.now() > deadline) break;
+      outcome = await this.payment.adjust(extension, order?.customerId ?? '');
+    }
+    // The rejection of a repetition does not show the outcome of the first request.
+    return outcome.kind === 'unsent' && (isAgain || tries > 1) ? { kind: 'unknown' } : outcome;
+  }
+
   private async settle(extension: Adjustment, outcome: AdjustmentOutcome): Promise<Adjustment> {
     const { orderId } = extension;
     switch (outcome.kind) {
@@ -67,7 +94,10 @@ export class ExtensionsSaga {
       case 'unsent':
         await this.extensions.forgo(extension);
         throw new ExtensionUnavailable(orderId);
+      case 'unavailable':
       case 'unknown':
+        // The request ends here: the sweeper, or a repetition with the same key, goes on from now.
+        await this.extensions.postpone(extension);
         throw new ExtensionUnknown(orderId);
     }
   }

@@ -85,6 +85,16 @@ export class ExtensionsService {
     return this.change(extension, (_tx, current) => current.confirmVoid() !== 'unchanged');
   }
 
+  /** Takes over an extension that no request drives any more. @returns whether the caller is to drive it */
+  async resume(extension: Adjustment): Promise<{ resumed: Adjustment; isMine: boolean }> {
+    let isMine = false;
+    const resumed = await this.change(extension, (_tx, current) => {
+      isMine = current.resume() === 'resumed';
+      return isMine;
+    });
+    return { resumed, isMine };
+  }
+
   /** Records that an attempt to settle the extension failed. */
   postpone(extension: Adjustment): Promise<Adjustment> {
     return this.change(extension, (_tx, current) => current.postpone() !== 'unchanged');
