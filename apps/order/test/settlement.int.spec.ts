@@ -92,6 +92,29 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
     await eventually(async () => expect(await completed(id)).toMatchObject([{ amount: 20, owed: 0 }]));
   });
 
+  it.each([
+    ['declines', { status: 402, body: {} }],
+    ['has voided', { status: 409, body: { code: 'payment.voided' } }],
+  ])('whose refund payment %s completes the order, and is due until payment makes it', async (_title, refusal) => {
+    shop.payment.become((call) => (call.path === '/paymentAdjustments' ? refusal : willing(call)));
+    const id = await book(0, 4);
+    await publish(handedOver(id), returned(id, at(1)));
+    await becomes(id, 'Completed');
+    const refund = (): Promise<unknown[]> =>
+      shop.service.rows(`SELECT status, due_at IS NULL AS is_over FROM adjustments WHERE order_id = ${id}`);
+    expect(await refund()).toMatchObject([{ status: 'Pending', is_over: 0 }]);
+    const metrics = await (await fetch(`${shop.service.url}/metrics`)).text();
+    expect(metrics).toContain('adjustments_due{service="order"} 1\n');
+    // 0 would mean that no adjustment is due.
+    expect(metrics).toMatch(/^adjustments_due_oldest_age_seconds\{service="order"\} (?!0$)[\d.]+$/m);
+    shop.payment.become(willing);
+    await shop.makeAdjustmentsDue(id);
+    await eventually(async () => expect(await refund()).toMatchObject([{ status: 'Succeeded', is_over: 1 }]), 15_000);
+    for (const charge of charges(id)) expect(charge).toMatchObject({ key: `adjust-${id}-1`, body: { kind: 'refund' } });
+    expect(await owed()).toEqual([]);
+    await eventually(async () => expect(await completed(id)).toMatchObject([{ amount: 20, owed: 0 }]));
+  });
+
   it('is quoted before the return, under the terms of the booking: what is refunded and what is charged', async () => {
     const quote = (id: number, odometer?: number): Promise<Answer> =>
       shop.service.get(`/orders/${id}/return${odometer === undefined ? '' : `?odometer=${odometer}`}`);

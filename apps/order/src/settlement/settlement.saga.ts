@@ -2,7 +2,7 @@ import { Reader } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import type { Adjustment } from '../adjustments/adjustment.entity.js';
-import { AdjustmentsClient } from '../adjustments/adjustments.client.js';
+import { AdjustmentsClient, type AdjustmentOutcome } from '../adjustments/adjustments.client.js';
 import { OwedAmount } from '../adjustments/owed-amount.entity.js';
 import { Order } from '../orders/order.entity.js';
 import { OwedNotFound } from './owed.errors.js';
@@ -26,10 +26,14 @@ export class SettlementSaga {
     if (adjustment.status !== 'Pending') return;
     const order = await this.reader.find(Order, { id: adjustment.orderId });
     const outcome = await this.payment.adjust(adjustment, order?.customerId ?? '');
+    const isRefused = outcome.kind === 'declined' || outcome.kind === 'voided';
     if (outcome.kind === 'succeeded') await this.settlements.succeed(adjustment);
-    else if (outcome.kind === 'declined') await this.settlements.decline(adjustment, outcome.reason);
-    else if (outcome.kind === 'voided') await this.settlements.decline(adjustment);
-    else await this.settlements.postpone(adjustment, now - adjustment.createdAt.getTime() > UNKNOWN_PATIENCE_MS);
+    else if (isRefused && adjustment.kind === 'charge') await this.settlements.decline(adjustment, reasonOf(outcome));
+    else {
+      // A refund stays due until payment makes it: ending it here would lose the customer's money.
+      const isTooLong = now - adjustment.createdAt.getTime() > UNKNOWN_PATIENCE_MS;
+      await this.settlements.postpone(adjustment, isRefused || isTooLong);
+    }
   }
 
   /** Charges an unpaid amount again. @returns the row as it is then @throws {DomainError} 404, 409 */
@@ -44,4 +48,8 @@ export class SettlementSaga {
     if (await this.payment.void(adjustment)) await this.settlements.confirmVoid(adjustment);
     else await this.settlements.postpone(adjustment, false);
   }
+}
+
+function reasonOf(outcome: AdjustmentOutcome): string | undefined {
+  return outcome.kind === 'declined' ? outcome.reason : undefined;
 }
