@@ -65,6 +65,10 @@ describe.each(engines('mysql'))('On $name, the command seed', (engine) => {
       'SELECT product_id FROM cars WHERE stock <> fleet OR COALESCE(price_per_day_minor, 0) = 0 OR price_per_day_minor > 24 * price_per_hour_minor',
     );
     expect(unpriced).toEqual([]);
+    // One model charges distance, so that a settlement by distance can be seen.
+    expect(await run('SELECT product_id, price_per_km_minor FROM cars WHERE price_per_km_minor > 0')).toEqual([
+      { product_id: '1004', price_per_km_minor: 25 },
+    ]);
     const vehicles = await run<{ product_id: string; n: number | string }>(
       "SELECT product_id, COUNT(*) AS n FROM vehicles WHERE state = 'InService' GROUP BY product_id ORDER BY product_id",
     );

@@ -16,6 +16,8 @@ interface DemoModel {
   /** Of one car of an instant order, and of a day of a booking. */
   price: number;
   pricePerHour: number;
+  /** For each kilometre beyond the included ones of a booking; absent when distance is not charged. */
+  pricePerKm?: number;
   /** Cars of the pool, which instant orders take from. */
   stock: number;
   /** Vehicles that are booked by time, beside the stock. */
@@ -26,7 +28,7 @@ const FLEET: readonly DemoModel[] = [
   { productId: '1001', model: 'City Electric', price: 4900, pricePerHour: 800, stock: 20, vehicles: 4 },
   { productId: '1002', model: 'Family Estate', price: 6900, pricePerHour: 1100, stock: 12, vehicles: 3 },
   { productId: '1003', model: 'Open Roadster', price: 8900, pricePerHour: 1500, stock: 6, vehicles: 2 },
-  { productId: '1004', model: 'Long Van', price: 7900, pricePerHour: 1300, stock: 8, vehicles: 2 },
+  { productId: '1004', model: 'Long Van', price: 7900, pricePerHour: 1300, pricePerKm: 25, stock: 8, vehicles: 2 },
   { productId: '1005', model: 'Alpine Four-by-Four', price: 9900, pricePerHour: 1700, stock: 5, vehicles: 1 },
 ];
 
@@ -56,9 +58,11 @@ export async function seedFleet(unitOfWork: UnitOfWork, isBookable = false): Pro
   }
 }
 
-async function makeBookable(tx: Tx, { productId, price, pricePerHour, vehicles }: DemoModel): Promise<void> {
-  const prices = 'UPDATE cars SET price_per_day_minor = ?, price_per_hour_minor = ? WHERE product_id = ?';
-  await tx.execute(prices, [price, pricePerHour, productId]);
+async function makeBookable(tx: Tx, demo: DemoModel): Promise<void> {
+  const { productId, price, pricePerHour, pricePerKm = null, vehicles } = demo;
+  const prices =
+    'UPDATE cars SET price_per_day_minor = ?, price_per_hour_minor = ?, price_per_km_minor = ? WHERE product_id = ?';
+  await tx.execute(prices, [price, pricePerHour, pricePerKm, productId]);
   for (let number = 1; number <= vehicles; number += 1) {
     await tx.insert(Vehicle.of(productId, `DEMO ${productId}-${number}`));
   }
