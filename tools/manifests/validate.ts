@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canaryFaults, ingressFaults, pathFaults } from './checks/edge.ts';
+import { linkFacts } from './checks/links.ts';
 import { list, ofKind, parseManifests, type Manifest } from './checks/manifests.ts';
 import { networkFacts } from './checks/network.ts';
 import { Report } from './checks/report.ts';
@@ -71,7 +72,7 @@ for (const [folder, manifests] of [...rendered, ...scenarios]) {
 
 for (const overlay of overlays) {
   const all = rendered.get(overlay) ?? [];
-  for (const { title, faults } of [...trafficFacts, ...workloadFacts, ...networkFacts]) {
+  for (const { title, faults } of [...trafficFacts, ...workloadFacts, ...networkFacts, ...linkFacts]) {
     report.check(`${overlay}: ${title}`, () => faults([...all, ...[...scenarios.values()].flat()]));
   }
 }
