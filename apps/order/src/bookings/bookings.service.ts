@@ -8,7 +8,8 @@ import type { BookingTerms } from '../pricing/booking-terms.js';
 import { feeSteps, type FeeStep } from '../pricing/cancellation-terms.js';
 import { toPriceView } from '../pricing/quote.dto.js';
 import { timePrice } from '../pricing/time-price.js';
-import { bestFit, calendarsOf, freeVehicles, occupy, release, type FreeVehicle } from '../vehicles/calendar.js';
+import { bestFit, freeVehicles, occupy, release, type FreeVehicle } from '../vehicles/calendar.js';
+import { fleetCalendars } from '../vehicles/fleet-calendars.js';
 import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windows.js';
 import { handOut, takeIn } from '../vehicles/hand-over.js';
 import { reclaim } from '../vehicles/reclaim.js';
@@ -167,8 +168,10 @@ export class BookingsService {
     const { buffers, periodRules } = this.config;
     const end = Math.min(to.getTime() + LOOK_AHEAD_MS, now.getTime() + periodRules.horizonMs);
     const range = { from, to: new Date(end) };
-    const calendars = await calendarsOf(tx, occupiedBy(range, buffers), this.overdueBefore(now), productId, vehicleId);
-    return freeWindows(range, calendars, buffers, to.getTime() - from.getTime()).slice(0, OFFERED_WINDOWS);
+    const of = { productId, vehicleId };
+    const calendars = await fleetCalendars(tx, occupiedBy(range, buffers), this.overdueBefore(now), of);
+    const taken = calendars.map(({ occupations }) => occupations);
+    return freeWindows(range, taken, buffers, to.getTime() - from.getTime()).slice(0, OFFERED_WINDOWS);
   }
 }
 

@@ -10,7 +10,8 @@ import { Car } from '../cars/car.entity.js';
 import { CarNotFound } from '../cars/car.errors.js';
 import { CarsQueries } from '../cars/cars.queries.js';
 import { toPriceView, type QuoteView } from '../pricing/quote.dto.js';
-import { calendarsOf, freeVehicles } from '../vehicles/calendar.js';
+import { freeVehicles } from '../vehicles/calendar.js';
+import { fleetCalendars } from '../vehicles/fleet-calendars.js';
 import { freeWindows, occupiedBy, type FreeWindow } from '../vehicles/free-windows.js';
 import { toWindowView, type AvailabilityView } from './availability.dto.js';
 
@@ -61,9 +62,14 @@ export class FleetQueries {
     const overdueBefore = this.bookings.overdueBefore(now);
     const isBookable = range.from < range.to && this.bookings.termsOf(car) !== undefined;
     const calendars = isBookable
-      ? await calendarsOf(this.reader, occupiedBy(range, buffers), overdueBefore, productId)
+      ? await fleetCalendars(this.reader, occupiedBy(range, buffers), overdueBefore, { productId })
       : [];
-    const windows = freeWindows(range, calendars, buffers, periodRules.shortestMs);
+    const windows = freeWindows(
+      range,
+      calendars.map(({ occupations }) => occupations),
+      buffers,
+      periodRules.shortestMs,
+    );
     return {
       productId,
       from: asked.from.toISOString(),

@@ -18,14 +18,6 @@ interface Row {
   busy_until: number | string | null;
 }
 
-interface CalendarRow {
-  id: number;
-  out_order_id: number | null;
-  due_at: number | string | null;
-  starts_at: number | string | null;
-  ends_at: number | string | null;
-}
-
 /** Runs a query whose placeholders are `?`: a transaction or the reader. */
 export interface Queries {
   query<T>(sql: string, parameters: unknown[]): Promise<T[]>;
@@ -120,44 +112,4 @@ export async function release(tx: Tx, vehicleId: number, orderId: number): Promi
   if (!freed) return;
   await tx.execute('DELETE FROM occupations WHERE order_id = ?', [orderId]);
   await fillBlocks(tx, vehicleId, freed);
-}
-
-/**
- * The occupations of each bookable vehicle of a model that overlap an interval, in the order of time. Each vehicle's list begins with
- * the last occupation that starts by the interval, which one index seek finds however long the history is.
- * @param vehicleId of this vehicle only
- */
-export async function calendarsOf(
-  queries: Queries,
-  { startsAt, endsAt }: Interval,
-  overdueBefore: Date,
-  productId: string,
-  vehicleId?: number,
-): Promise<Interval[][]> {
-  const rows = await queries.query<CalendarRow>(
-    `SELECT v.id, v.out_order_id, v.due_at, o.starts_at, o.ends_at FROM vehicles v LEFT JOIN occupations o ON o.vehicle_id = v.id AND o.starts_at < ? AND o.starts_at >=
-      COALESCE((SELECT p.starts_at FROM occupations p WHERE p.vehicle_id = v.id AND p.starts_at <= ? ORDER BY p.starts_at DESC LIMIT 1), 0)
-     WHERE v.state = 'InService' AND (v.out_order_id IS NULL OR v.due_at >= ?) AND v.product_id = ?${vehicleId === undefined ? '' : ' AND v.id = ?'} ORDER BY v.id, o.starts_at`,
-    [
-      endsAt.getTime(),
-      startsAt.getTime(),
-      overdueBefore.getTime(),
-      productId,
-      ...(vehicleId === undefined ? [] : [vehicleId]),
-    ],
-  );
-  const calendars = new Map<number, Interval[]>();
-  for (const { id, out_order_id, due_at, starts_at, ends_at } of rows) {
-    const dueAt = out_order_id === null ? 0 : Number(due_at);
-    const calendar = calendars.get(id) ?? (dueAt === 0 ? [] : [{ startsAt: new Date(0), endsAt: new Date(dueAt) }]);
-    calendars.set(id, calendar);
-    if (starts_at === null || ends_at === null || Number(ends_at) <= dueAt) continue;
-    // What begins before the vehicle is due continues the time in which it is out.
-    if (Number(starts_at) < dueAt) calendar.pop();
-    calendar.push({
-      startsAt: new Date(Number(starts_at) < dueAt ? 0 : Number(starts_at)),
-      endsAt: new Date(Number(ends_at)),
-    });
-  }
-  return [...calendars.values()];
 }

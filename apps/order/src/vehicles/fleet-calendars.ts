@@ -23,34 +23,48 @@ interface Row {
   status: string | null;
 }
 
-/** The rule for what can be booked is that of `calendarsOf`; the models lead, so that vehicles are found by the index of model and state. */
+/**
+ * Each list begins with the last occupation that starts by the interval, which one index seek finds however long the history is. The
+ * models lead, so that vehicles are found by the index of model and state.
+ */
 const CALENDARS = `SELECT v.id, v.product_id, v.rentals, v.out_order_id, v.due_at, o.starts_at, o.ends_at, b.status FROM cars c
   JOIN vehicles v ON v.product_id = c.product_id AND v.state = 'InService' AND (v.out_order_id IS NULL OR v.due_at >= ?)
   LEFT JOIN occupations o ON o.vehicle_id = v.id AND o.starts_at < ? AND o.starts_at >=
     COALESCE((SELECT p.starts_at FROM occupations p WHERE p.vehicle_id = v.id AND p.starts_at <= ? ORDER BY p.starts_at DESC LIMIT 1), 0)
-  LEFT JOIN orders b ON b.id = o.order_id WHERE c.retired_at IS NULL ORDER BY v.id, o.starts_at`;
+  LEFT JOIN orders b ON b.id = o.order_id WHERE c.retired_at IS NULL`;
 
 /**
- * The calendars of all vehicles that can be booked.
+ * The calendars of the vehicles that can be booked.
  * @param overdueBefore a vehicle that is out and had to be back before this instant is overdue, and left out
+ * @param of one model, or one vehicle of it; all when it is left out
  */
 export async function fleetCalendars(
   queries: Queries,
   { startsAt, endsAt }: Interval,
   overdueBefore: Date,
+  { productId, vehicleId }: { productId?: string; vehicleId?: number | undefined } = {},
 ): Promise<VehicleCalendar[]> {
-  const parameters = [overdueBefore.getTime(), endsAt.getTime(), startsAt.getTime()];
-  const vehicles = new Map<number, VehicleCalendar>();
-  for (const row of await queries.query<Row>(CALENDARS, parameters)) {
-    const vehicle = vehicles.get(row.id) ?? withoutOccupations(row);
-    vehicles.set(row.id, vehicle);
-    if (row.starts_at === null || row.ends_at === null) continue;
-    const interval = { startsAt: new Date(Number(row.starts_at)), endsAt: new Date(Number(row.ends_at)) };
-    const [out] = vehicle.isOut ? vehicle.occupations : [];
-    if (out && interval.endsAt <= out.endsAt) continue;
-    vehicle.occupations.push({ ...interval, isShipped: row.status === 'Shipped' });
+  const [model, vehicle] = [productId !== undefined, vehicleId !== undefined];
+  const sql = `${CALENDARS}${model ? ' AND c.product_id = ?' : ''}${vehicle ? ' AND v.id = ?' : ''} ORDER BY v.id, o.starts_at`;
+  const times = [overdueBefore.getTime(), endsAt.getTime(), startsAt.getTime()];
+  const parameters = [...times, ...(model ? [productId] : []), ...(vehicle ? [vehicleId] : [])];
+  const calendars = new Map<number, VehicleCalendar>();
+  for (const row of await queries.query<Row>(sql, parameters)) {
+    const calendar = calendars.get(row.id) ?? withoutOccupations(row);
+    calendars.set(row.id, calendar);
+    add(calendar, row);
   }
-  return [...vehicles.values()];
+  return [...calendars.values()];
+}
+
+function add({ isOut, occupations }: VehicleCalendar, { starts_at, ends_at, due_at, status }: Row): void {
+  const dueAt = isOut ? Number(due_at) : 0;
+  if (starts_at === null || ends_at === null || Number(ends_at) <= dueAt) return;
+  // What begins before the vehicle is due continues the time in which it is out.
+  const isContinued = Number(starts_at) < dueAt;
+  if (isContinued) occupations.pop();
+  const startsAt = new Date(isContinued ? 0 : Number(starts_at));
+  occupations.push({ startsAt, endsAt: new Date(Number(ends_at)), isShipped: status === 'Shipped' });
 }
 
 function withoutOccupations({
