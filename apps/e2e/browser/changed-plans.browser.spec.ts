@@ -89,8 +89,12 @@ describe('When plans change', () => {
       await hit(id).getByText(`Moved to ${other!.plate}.`).waitFor();
     }
     await press(`Cancel and refund: order ${third}`, hit(third));
+    await operator.page.getByText(`Cancel order ${third}, City Electric?`).waitFor();
+    await operator.page.getByText(/^The customer gets €\d+ back, the full price/).waitFor();
     await operator.page.locator('#cancel-dialog button[type=submit]:not([aria-disabled=true])').click();
     await hit(third).getByText('Being cancelled.').waitFor();
+    await operator.dialog.getByText('All bookings are moved or cancelled.').waitFor();
+    expect(await operator.dialog.getByRole('button', { name: 'Move or cancel all' }).isVisible()).toBe(false);
     await screenshot(operator.page, 'story-block-hits');
     await shop.front.reaches(third, 'Cancelled');
     await press('Block');

@@ -81,7 +81,7 @@ export function openCancel({ rental, model, done, refresh, signIn }) {
 
   const view = openDialog({
     name: 'cancel-dialog',
-    title: t('cancel.title', { model }),
+    title: t('cancel.title', { model, id: rental.orderId }),
     content: [
       lead,
       h('p', { class: 'hint' }, t('cancel.steps')),

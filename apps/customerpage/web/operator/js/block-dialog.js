@@ -74,12 +74,18 @@ export function openBlock(shell, vehicle, free) {
     const found = /** @type {HitBooking[]} */ (fault.members['bookings'] ?? []);
     const taken = { kind: 'conflict', title: t('operator.refusedTitle'), text: t('operator.blockTaken') };
     problem.replaceChildren(found.length ? message(taken) : explain(fault));
-    hits.replaceChildren(...(found.length ? [hitList(shell, vehicle, found)] : []));
+    hits.replaceChildren(...(found.length ? [hitList(shell, vehicle, found, cleared)] : []));
     // A car that is with its customer cannot be displaced.
     all.hidden = found.length === 0 || found.some(({ status }) => status === 'InUse');
     stopCount = countDown(send, fault.retryAfter, t('operator.block'));
     problem.scrollIntoView({ block: 'nearest' });
     shell.failed(fault);
+  }
+
+  /** No booking is in the way any more. */
+  function cleared() {
+    all.hidden = true;
+    problem.replaceChildren(h('p', { class: 'lead', role: 'status' }, t('operator.hitsCleared')));
   }
 
   /** What became of the bookings that were in the way. @param {Displaced[]} displaced */

@@ -12,15 +12,26 @@ import { chip, orderLink } from './table.js';
  * @param {Shell} shell
  * @param {{ id: number, plate: string, productId: string, model: string }} vehicle
  * @param {HitBooking[]} bookings
+ * @param {() => void} cleared called when each of them is moved or cancelled
  */
-export function hitList(shell, vehicle, bookings) {
+export function hitList(shell, vehicle, bookings, cleared) {
+  let left = bookings.length;
+  const settled = () => {
+    left -= 1;
+    if (left === 0) cleared();
+  };
   const list = h('ul', { class: 'hits', 'aria-label': t('operator.inTheWay') });
-  list.append(...bookings.map((booking) => row(shell, vehicle, booking)));
+  list.append(...bookings.map((booking) => row(shell, vehicle, booking, settled)));
   return list;
 }
 
-/** @param {Shell} shell @param {{ id: number, plate: string, productId: string, model: string }} vehicle @param {HitBooking} booking */
-function row(shell, vehicle, booking) {
+/**
+ * @param {Shell} shell
+ * @param {{ id: number, plate: string, productId: string, model: string }} vehicle
+ * @param {HitBooking} booking
+ * @param {() => void} settled
+ */
+function row(shell, vehicle, booking, settled) {
   const { orderId, status, customerId } = booking;
   const { canMove, canCancel } = changesOf(status);
   const outcome = h('p', { class: 'hit-outcome', role: 'status' });
@@ -28,6 +39,7 @@ function row(shell, vehicle, booking) {
   const settle = (text) => {
     outcome.textContent = text;
     for (const button of [move, cancel]) button.remove();
+    settled();
   };
   /** @param {string} name @param {() => unknown} onclick */
   const button = (name, onclick) =>
