@@ -140,9 +140,9 @@ export class OrderModel {
   /** Takes the due step of the extension, after the time in which an outcome is waited for. */
   sweepExtension(): void {
     const { extension } = this;
-    const later = Date.now() + PATIENCE_MS;
-    if (extension)
-      this.gates.run(`sweep extension ${meaningOf(extension)}`, () => this.services.extensions.drive(extension, later));
+    if (!extension) return;
+    const drive = (): Promise<void> => this.services.extensions.drive(extension, Date.now() + PATIENCE_MS);
+    this.gates.run(`sweep extension ${meaningOf(extension)}`, drive);
   }
 
   /** Another customer books the time that the extension asks for. */
@@ -156,8 +156,8 @@ export class OrderModel {
 
   sweepRefunds(): void {
     const { openRefund } = this;
-    if (openRefund)
-      this.gates.run(`sweep refunds ${meaningOf(openRefund)}`, () => this.services.refunds.drive(openRefund));
+    if (!openRefund) return;
+    this.gates.run(`sweep refunds ${meaningOf(openRefund)}`, () => this.services.refunds.drive(openRefund));
   }
 
   /** Publishes a service's next event; `again` leaves it unmarked, as a relay that crashes before it marks. */
