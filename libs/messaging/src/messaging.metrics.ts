@@ -24,6 +24,11 @@ export function watchMessaging(metrics: Metrics, { reader, relay, consumer, grou
   metrics.gauge('relay_progress_age_seconds', 'Since the relay last published or found nothing to publish.', () =>
     secondsSince(relay.lastProgressAt),
   );
+  metrics.gauge(
+    'relay_shards',
+    'Shards of the outbox that this replica publishes; 0 while it holds no lease.',
+    () => relay.heldShards,
+  );
   if (group === undefined) return;
   metrics.gauge('parked_events', 'Events that wait for an operator because their key failed.', () =>
     reader.number("SELECT COUNT(*) AS n FROM stuck_events WHERE kind = 'parked'"),

@@ -10,9 +10,10 @@ import { MessagingConfig } from './messaging.config.js';
 import { watchMessaging } from './messaging.metrics.js';
 import { Retention, type PrunedTable } from './retention.js';
 import { isSkipped } from './inbox/skipped-batches.js';
-import { DATABASE_CLOCK, Lease } from './outbox/lease.js';
+import { DATABASE_CLOCK } from './outbox/database-clock.js';
 import { Outbox } from './outbox/outbox.js';
 import { Relay } from './outbox/relay.js';
+import { ShardLeases } from './outbox/shard-leases.js';
 
 /** The event log of the service, for those that read it whole. */
 export const EVENT_LOG = Symbol('event log');
@@ -64,7 +65,7 @@ export class MessagingModule implements OnApplicationBootstrap {
           provide: Relay,
           inject: [MessagingConfig, Reader, UnitOfWork, EVENT_LOG],
           useFactory: (config: MessagingConfig, reader: Reader, unitOfWork: UnitOfWork, log: EventLog) =>
-            new Relay(reader, unitOfWork, log, leaseOf(unitOfWork, config)),
+            relayOf(config, reader, unitOfWork, log),
         },
         {
           provide: Retention,
@@ -116,8 +117,13 @@ export class MessagingModule implements OnApplicationBootstrap {
   }
 }
 
-/** An SQLite file has one writer, which needs no lease. */
-function leaseOf(unitOfWork: UnitOfWork, config: MessagingConfig): Lease {
+/** Lanes of a relay whose database and broker are servers: one reads while another publishes and a third marks what was published. */
+const LANES = 3;
+
+/** An SQLite file has one writer: it needs no lease, and its reads and writes do not overlap. */
+function relayOf(config: MessagingConfig, reader: Reader, unitOfWork: UnitOfWork, log: EventLog): Relay {
   const dialect = dialectOf(config.databaseUrl);
-  return new Lease(unitOfWork, 'relay', dialect === 'sqlite' ? undefined : () => DATABASE_CLOCK[dialect]);
+  if (dialect === 'sqlite') return new Relay(reader, unitOfWork, log, new ShardLeases(reader, unitOfWork));
+  const leases = new ShardLeases(reader, unitOfWork, () => DATABASE_CLOCK[dialect]);
+  return new Relay(reader, unitOfWork, log, leases, LANES);
 }

@@ -8,8 +8,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Consumes } from '../src/inbox/consumes.decorator.js';
 import { EventConsumer, type Consumption } from '../src/inbox/event-consumer.js';
 import { Inbox } from '../src/inbox/inbox.js';
-import { Lease } from '../src/outbox/lease.js';
 import { Relay } from '../src/outbox/relay.js';
+import { ShardLeases } from '../src/outbox/shard-leases.js';
 import { messagingSchema } from '../src/schema.js';
 import { messaging } from '../src/service-parts.js';
 import { HeldLog } from './store.js';
@@ -75,7 +75,7 @@ export async function buildApp(folder: string, log: EventLog, plan: Plan): Promi
     provide: EventConsumer,
     inject: [UnitOfWork, Reader],
     useFactory: (unitOfWork: UnitOfWork, reader: Reader) => {
-      const relay = new Relay(reader, unitOfWork, log, new Lease(unitOfWork, 'relay'));
+      const relay = new Relay(reader, unitOfWork, log, new ShardLeases(reader, unitOfWork));
       const inbox: Inbox = new Inbox(unitOfWork, (type) => made.lookup(type));
       const made: EventConsumer = new EventConsumer(log, DELIVERY, inbox, relay);
       return made;

@@ -14,8 +14,8 @@ import { ServiceConfig } from '@carshare/service-kit';
 import type { WireMessage } from '@carshare/events';
 import { DataSource } from 'typeorm';
 import type { EventLog, Subscription } from '@carshare/event-log';
-import { Lease } from '../src/outbox/lease.js';
 import { Relay } from '../src/outbox/relay.js';
+import { ShardLeases } from '../src/outbox/shard-leases.js';
 import { messagingSchema } from '../src/schema.js';
 
 class Config extends ServiceConfig {
@@ -56,11 +56,13 @@ export async function openStore(server?: string, schema: Schema = messagingSchem
 
 /** A log whose acknowledgement a test holds back or refuses. */
 export class HeldLog implements EventLog {
-  readonly published: WireMessage[] = [];
   /** How often publishing was tried. */
   attempts = 0;
   /** Runs before a publication is taken; a rejection refuses it. */
   before: () => Promise<void> = async () => undefined;
+
+  /** @param published what was published; several logs of one topic share it */
+  constructor(readonly published: WireMessage[] = []) {}
 
   async publish(messages: readonly WireMessage[]): Promise<void> {
     this.attempts += 1;
@@ -94,5 +96,5 @@ export class HeldLog implements EventLog {
 }
 
 export function relayOf(store: Store, log: EventLog): Relay {
-  return new Relay(store.reader, store.unitOfWork, log, new Lease(store.unitOfWork, 'relay'));
+  return new Relay(store.reader, store.unitOfWork, log, new ShardLeases(store.reader, store.unitOfWork));
 }

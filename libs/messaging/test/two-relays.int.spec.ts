@@ -1,170 +1,200 @@
-import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Ordered } from '@carshare/events';
-import { dialectOf, migrate, openMigrated, openUnitOfWork, Reader, type UnitOfWork } from '@carshare/persistence';
-import { ServiceConfig } from '@carshare/service-kit';
-import { createConnection } from 'mysql2/promise';
-import { Client } from 'pg';
-import type { DataSource } from 'typeorm';
-import { isSkipped, skipBatch } from '../src/inbox/skipped-batches.js';
-import { DATABASE_CLOCK, Lease } from '../src/outbox/lease.js';
-import { Outbox } from '../src/outbox/outbox.js';
-import { Relay } from '../src/outbox/relay.js';
-import { messagingSchema } from '../src/schema.js';
 import { until } from '@carshare/event-log/test/collector';
-import { HeldLog } from './store.js';
+import { dialectOf } from '@carshare/persistence';
+import { notRun, servers, sqlite, type EmptyDatabase } from '@carshare/persistence/test/engines';
+import { ServiceConfig } from '@carshare/service-kit';
+import { Logger } from '@nestjs/common';
+import { isSkipped, skipBatch } from '../src/inbox/skipped-batches.js';
+import { DATABASE_CLOCK } from '../src/outbox/database-clock.js';
+import { WHOLE } from '../src/outbox/share.js';
+import { commitRound, load, Replicas, roundsByOrder, type Replica } from './replicas.js';
 
 class Config extends ServiceConfig {
   readonly service = 'replica';
 }
 
-const { TEST_MARIADB_URL: mariadb, TEST_MYSQL_URL: mysql } = process.env;
-const postgres = process.env['TEST_POSTGRES_URL'];
-// Reported as skipped by name: a server is not everybody's, and a silent pass would be a lie.
-const SERVERS = [
-  { name: 'MariaDB', variable: 'TEST_MARIADB_URL', url: mariadb, run: onMysql, force: '' },
-  { name: 'MySQL', variable: 'TEST_MYSQL_URL', url: mysql, run: onMysql, force: '' },
-  { name: 'PostgreSQL', variable: 'TEST_POSTGRES_URL', url: postgres, run: onPostgres, force: ' WITH (FORCE)' },
-];
+const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
-async function onMysql(url: string, sql: string): Promise<void> {
-  const connection = await createConnection(url);
-  await connection.query(sql).finally(() => connection.end());
-}
+describe.each([sqlite, ...servers])(`Replicas on one $name${notRun && ` (${notRun})`}`, (engine) => {
+  let database: EmptyDatabase;
+  let replicas: Replicas;
+  let first: Replica;
 
-async function onPostgres(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: `${url.replace(/\/$/, '')}/postgres` });
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
-}
+  beforeEach(async () => {
+    Logger.overrideLogger(false);
+    database = await engine.create();
+    replicas = new Replicas(database);
+    first = await replicas.add();
+  }, 60_000);
+  afterEach(async () => {
+    await replicas.close();
+    await database.drop();
+  }, 60_000);
 
-interface Replica {
-  dataSource: DataSource;
-  unitOfWork: UnitOfWork;
-  reader: Reader;
-  log: HeldLog;
-  lease: Lease;
-  relay: Relay;
-}
+  const waiting = (): Promise<number> =>
+    first.store.reader.number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL');
 
-for (const { name, variable, url, run, force } of SERVERS) {
-  const on = url === undefined ? describe.skip : describe;
-  on(`Two replicas on one ${name}${url === undefined ? ` (NOT RUN: ${variable} is not set)` : ''}`, () => {
-    const server = url ?? '';
-    let database: string;
-    let databaseUrl: string;
-    let replicas: [Replica, Replica];
+  /** Waits until everything is published, and expects each order's events in their order. */
+  async function expectAllInOrder(rounds: number): Promise<void> {
+    await until(async () => (await waiting()) === 0, 20_000);
+    expect([...roundsByOrder(replicas.topic).values()]).toEqual(Array.from({ length: 26 }, () => upTo(rounds)));
+  }
 
-    beforeEach(async () => {
-      database = `relays_${randomBytes(6).toString('hex')}`;
-      await run(server, `CREATE DATABASE ${database}`);
-      const own = new URL(server);
-      own.pathname = `/${database}`;
-      databaseUrl = own.href;
-      const config = Object.assign(new Config(), { DATABASE_URL: own.href });
-      await migrate(config, messagingSchema);
-      replicas = [await replica(config), await replica(config)];
-    });
-    afterEach(async () => {
-      for (const { relay, unitOfWork, dataSource } of replicas) {
-        await relay.stop();
-        await unitOfWork.close();
-        await dataSource.destroy();
-      }
-      await run(server, `DROP DATABASE ${database}${force}`);
-    });
+  it('share the shards fairly as replicas come and go, and keep the order of each key, each event once', async () => {
+    const all = [first, await replicas.add(), await replicas.add()];
+    const [, second, third] = all as [Replica, Replica, Replica];
+    const work = load(all);
+    // Sorted, because replicas of the same millisecond have no certain rank.
+    const sizes = (): string => [...all.map(({ relay }) => relay.heldShards)].sort((a, b) => b - a).toString();
+    first.relay.start();
+    await until(() => sizes() === '13,0,0', 10_000);
+    second.relay.start();
+    await until(() => sizes() === '7,6,0', 10_000);
+    third.relay.start();
+    await until(() => sizes() === '5,4,4', 10_000);
+    expect(new Set(all.flatMap(({ leases }) => leases.held)).size).toBe(13);
+    const begun = performance.now();
+    await second.relay.stop();
+    await until(() => first.relay.heldShards + third.relay.heldShards === 13, 5_000);
+    expect(performance.now() - begun).toBeLessThan(2_500);
+    await expectAllInOrder(await work.stop());
+    expect(all.every(({ log }) => log.attempts > 0)).toBe(true);
+    expect(replicas.topic).toHaveLength(26 * (roundsByOrder(replicas.topic).get('1')?.length ?? 0));
+  }, 60_000);
 
-    async function commit(by: Replica, from: number, to: number): Promise<void> {
-      const outbox = new Outbox('order', [Ordered], by.relay);
-      for (let id = from; id <= to; id += 1) {
-        await by.unitOfWork.transaction(async (tx) =>
-          outbox.add(tx, Ordered, { id, productId: '1001', qty: 1, status: 'Placed' }),
-        );
-      }
+  it('take over from one that hangs, whose late publication overtakes nothing', async () => {
+    const second = await replicas.add();
+    first.relay.start();
+    second.relay.start();
+    const work = load([first, second]);
+    const shared = (): boolean =>
+      [first, second].every(({ relay }) => relay.heldShards === 6 || relay.heldShards === 7);
+    await until(shared, 10_000);
+    let resume = (): void => undefined;
+    const hung = new Promise<void>((resolve) => (resume = resolve));
+    const attempts = first.log.attempts;
+    first.log.before = () => hung;
+    await until(() => first.log.attempts > attempts, 10_000);
+    await until(() => second.relay.heldShards === 13, 10_000);
+    const behind = first.log.attempts;
+    await sleep(300);
+    // It is still in its publication, and has begun none beside the lanes of that one.
+    expect(first.log.attempts).toBe(behind);
+    first.log.before = async () => undefined;
+    resume();
+    await until(() => first.relay.heldShards > 0, 10_000);
+    await expectAllInOrder(await work.stop());
+    expect(replicas.topic.length).toBeGreaterThan(26 * (roundsByOrder(replicas.topic).get('1')?.length ?? 0));
+  }, 60_000);
+
+  it('take over from one that died, after its leases', async () => {
+    const second = await replicas.add();
+    await commitRound(first, 1, 26);
+    expect(await first.leases.hold()).toHaveLength(13);
+    const begun = performance.now();
+    second.relay.start();
+    await until(() => second.relay.heldShards === 13, 10_000);
+    expect(performance.now() - begun).toBeGreaterThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(4_500);
+    await expectAllInOrder(1);
+    expect(first.relay.heldShards).toBe(0);
+  }, 30_000);
+
+  it('take over from one that cannot publish', async () => {
+    const second = await replicas.add();
+    first.log.before = async () => {
+      throw new Error('the broker is away');
+    };
+    first.relay.start();
+    await commitRound(first, 1, 26);
+    await until(() => first.log.attempts > 0, 10_000);
+    second.relay.start();
+    await expectAllInOrder(1);
+    expect(first.log.attempts).toBeLessThan(10);
+  }, 60_000);
+
+  it('publish nothing while one of version 0.2 publishes, and lock it out while they do', async () => {
+    const second = await replicas.add();
+    const clock = DATABASE_CLOCK[dialectOf(database.url)];
+    // The statement of version 0.2.
+    const take = (): Promise<number> =>
+      first.store.unitOfWork.transaction((tx) =>
+        tx.execute(
+          `UPDATE leases SET owner = ?, held_until = ${clock} + 3000 WHERE name = ?
+           AND (owner = ? OR held_until < ${clock} OR held_until > ${clock} + 3000)`,
+          ['old', WHOLE.name, 'old'],
+        ),
+      );
+    expect(await take()).toBe(1);
+    first.relay.start();
+    second.relay.start();
+    await commitRound(first, 1, 26);
+    await sleep(500);
+    expect([await take(), replicas.topic.length]).toEqual([1, 0]);
+    await first.store.unitOfWork.transaction((tx) =>
+      tx.execute("UPDATE leases SET held_until = 0 WHERE owner = 'old'"),
+    );
+    await until(() => replicas.topic.length === 26, 10_000);
+    expect(await take()).toBe(0);
+    const work = load([first, second], 2);
+    for (let n = 0; n < 20; n += 1) {
+      expect(await take()).toBe(0);
+      await sleep(50);
     }
+    await expectAllInOrder(await work.stop());
+    // It takes over after a rollback: the leases of the new version have expired.
+    await Promise.all([first.relay.stop(), second.relay.stop()]);
+    await until(async () => (await take()) === 1, 5_000);
+  }, 60_000);
 
-    it('publish through the one that holds the lease, whichever of them committed', async () => {
-      const [first, second] = replicas;
-      first.relay.start();
-      await commit(first, 1, 5);
-      await until(() => first.log.published.length === 5);
-      second.relay.start();
-      await commit(second, 6, 25);
-      await until(() => first.log.published.length === 25);
-      expect(second.log.attempts).toBe(0);
-      expect(first.log.published.map(({ key }) => Number(key))).toEqual(Array.from({ length: 25 }, (_, n) => n + 1));
-      await first.relay.stop();
-      await commit(second, 26, 30);
-      await until(() => second.log.published.length === 5);
-      expect(second.log.published.map(({ key }) => Number(key))).toEqual([26, 27, 28, 29, 30]);
-    });
-
-    it('publish within seconds though a wrong clock wrote a lease that ends in an hour', async () => {
-      const [first] = replicas;
-      const hour = Date.now() + 3_600_000;
-      await first.unitOfWork.transaction((tx) =>
-        tx.execute("UPDATE leases SET owner = 'other', held_until = ? WHERE name = 'relay'", [hour]),
-      );
-      await commit(first, 1, 3);
-      first.relay.start();
-      await until(() => first.log.published.length === 3, 5_000);
-    });
-
-    it('know which undecodable batch an operator has skipped, and no other', async () => {
-      const [{ reader }] = replicas;
-      const own = Object.assign(new Config(), { DATABASE_URL: databaseUrl });
-      expect(await isSkipped(reader)(3, '9007199254740993')).toBe(false);
-      for (let time = 0; time < 2; time += 1) await skipBatch(own, ['3', '9007199254740993']);
-      expect(await isSkipped(reader)(3, '9007199254740993')).toBe(true);
-      expect(await isSkipped(reader)(3, '9007199254740992')).toBe(false);
-      expect(await isSkipped(reader)(4, '9007199254740993')).toBe(false);
-    });
-
-    it('measure the lease by the clock of the database', async () => {
-      const [first, second] = replicas;
-      expect(await first.lease.hold()).toBe(true);
-      const dateNow = jest.spyOn(Date, 'now').mockImplementation(() => Date.UTC(2040));
-      try {
-        expect(await second.lease.hold()).toBe(false);
-      } finally {
-        dateNow.mockRestore();
-      }
-      const clock = DATABASE_CLOCK[dialectOf(server)];
-      const rows = await first.reader.query<{ ahead: number | string }>(
-        `SELECT held_until - (${clock}) AS ahead FROM leases`,
-      );
-      expect(Number(rows[0]?.ahead)).toBeGreaterThan(0);
-      expect(Number(rows[0]?.ahead)).toBeLessThanOrEqual(3_000);
-    });
-
-    it('hand the lease to one of them, and to the other when its holder dies', async () => {
-      const [first, second] = replicas;
-      const held = await Promise.all([first.lease.hold(), second.lease.hold()]);
-      expect(held.filter(Boolean)).toHaveLength(1);
-      const [holder, other] = held[0] ? [first, second] : [second, first];
-      expect(await holder.lease.hold()).toBe(true);
-      expect(await other.lease.hold()).toBe(false);
-      const start = Date.now();
-      await until(() => other.lease.hold());
-      expect(Date.now() - start).toBeGreaterThan(2_000);
-      await other.lease.release();
-      await until(() => holder.lease.hold(), 200);
-    });
+  it('publish within seconds though a wrong clock wrote leases that end in an hour', async () => {
+    const hour = Date.now() + 3_600_000;
+    await first.store.unitOfWork.transaction((tx) =>
+      tx.execute("UPDATE leases SET owner = 'other', held_until = ?", [hour]),
+    );
+    await commitRound(first, 1, 26);
+    first.relay.start();
+    await until(() => replicas.topic.length === 26, 5_000);
   });
-}
 
-async function replica(config: Config): Promise<Replica> {
-  const dataSource = await openMigrated(config, messagingSchema);
-  const unitOfWork = openUnitOfWork(dataSource, config.databaseUrl);
-  const lease = new Lease(unitOfWork, 'relay', () => DATABASE_CLOCK[dialectOf(config.databaseUrl)]);
-  const log = new HeldLog();
-  const reader = new Reader(dataSource, config.databaseUrl);
-  return {
-    dataSource,
-    unitOfWork,
-    reader,
-    log,
-    lease,
-    relay: new Relay(reader, unitOfWork, log, lease),
-  };
-}
+  it('measure the leases by the clock of the database', async () => {
+    const second = await replicas.add();
+    await commitRound(first, 1, 26);
+    expect(await first.leases.hold()).toHaveLength(13);
+    const dateNow = jest.spyOn(Date, 'now').mockImplementation(() => Date.UTC(2040));
+    try {
+      expect(await second.leases.hold()).toEqual([]);
+    } finally {
+      dateNow.mockRestore();
+    }
+    const clock = DATABASE_CLOCK[dialectOf(database.url)];
+    const rows = await first.store.reader.query<{ ahead: number | string }>(
+      `SELECT held_until - (${clock}) AS ahead FROM leases WHERE name = 'relay-shard-0'`,
+    );
+    expect(Number(rows[0]?.ahead)).toBeGreaterThan(0);
+    expect(Number(rows[0]?.ahead)).toBeLessThanOrEqual(3_000);
+  });
+
+  it('that ask together never hold the same shard', async () => {
+    const all = [first, await replicas.add(), await replicas.add()];
+    await commitRound(first, 1, 26);
+    for (let time = 0; time < 10; time += 1) {
+      const held = await Promise.all(all.map(({ leases }) => leases.hold()));
+      const shards = held.flatMap((own) => own ?? []);
+      expect(shards).toHaveLength(new Set(shards).size);
+      expect(shards.length).toBeGreaterThan(0);
+      await Promise.all(all.map(({ leases }) => leases.release()));
+    }
+  }, 30_000);
+
+  it('know which undecodable batch an operator has skipped, and no other', async () => {
+    const { reader } = first.store;
+    const own = Object.assign(new Config(), { DATABASE_URL: database.url });
+    expect(await isSkipped(reader)(3, '9007199254740993')).toBe(false);
+    for (let time = 0; time < 2; time += 1) await skipBatch(own, ['3', '9007199254740993']);
+    expect(await isSkipped(reader)(3, '9007199254740993')).toBe(true);
+    expect(await isSkipped(reader)(3, '9007199254740992')).toBe(false);
+    expect(await isSkipped(reader)(4, '9007199254740993')).toBe(false);
+  });
+});

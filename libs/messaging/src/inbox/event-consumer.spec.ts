@@ -7,8 +7,8 @@ import { Reader, UnitOfWork } from '@carshare/persistence';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { buildApp, HandDeliveredLog, PaymentsController, type Plan } from '../../test/hand-delivered.js';
 import { HeldLog } from '../../test/store.js';
-import { Lease } from '../outbox/lease.js';
 import { Relay } from '../outbox/relay.js';
+import { ShardLeases } from '../outbox/shard-leases.js';
 import { EventConsumer } from './event-consumer.js';
 
 let folder: string;
@@ -45,7 +45,7 @@ const deliver = (...messages: WireMessage[]): Promise<void> =>
 const fail = (payment: number, error: unknown, times = Infinity): unknown => plan.set(payment, { error, times });
 const attempts = (): number[] => app.get(PaymentsController).attempts;
 
-const relay = (): Relay => new Relay(reader, app.get(UnitOfWork), log, new Lease(app.get(UnitOfWork), 'relay'));
+const relay = (): Relay => new Relay(reader, app.get(UnitOfWork), log, new ShardLeases(reader, app.get(UnitOfWork)));
 
 async function effects(): Promise<number[]> {
   const rows = await reader.query<{ payment: number }>('SELECT payment FROM effects ORDER BY n');

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Ordered } from '@carshare/events';
 import { Logger } from '@nestjs/common';
 import { HeldLog, openStore, relayOf, type Store } from '../../test/store.js';
-import { DATABASE_CLOCK, Lease } from './lease.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
+import { ShardLeases } from './shard-leases.js';
 
 let store: Store;
 let log: HeldLog;
@@ -57,6 +57,20 @@ describe('The relay', () => {
     expect(keys()).toEqual(upTo(450));
     expect(log.attempts).toBe(3);
     expect(await unsent()).toBe(0);
+  });
+
+  it('reads all shards with one query in each round', async () => {
+    const query = jest.spyOn(store.reader, 'query');
+    await commit(1, 450);
+    query.mockClear();
+    relay.start();
+    await until(() => log.published.length >= 450);
+    await relay.stop();
+    expect(query.mock.calls.map(([sql]) => /FROM outbox WHERE sent_at IS NULL ORDER BY/.test(sql))).not.toContain(
+      false,
+    );
+    // Three rounds, the one before the relay stops, and polls.
+    expect(query.mock.calls.length).toBeLessThanOrEqual(6);
   });
 
   it('backs off while publishing fails and then publishes everything in order', async () => {
@@ -120,63 +134,52 @@ describe('The relay', () => {
   });
 });
 
-describe('A relay whose database others write to, too', () => {
-  let lease: Lease;
-  let others: Lease;
-
-  beforeEach(() => {
-    lease = new Lease(store.unitOfWork, 'relay', () => DATABASE_CLOCK.sqlite);
-    others = new Lease(store.unitOfWork, 'relay', () => DATABASE_CLOCK.sqlite);
-    relay = new Relay(store.reader, store.unitOfWork, log, lease);
-  });
-
-  it('publishes though a wrong clock wrote a lease that ends in an hour', async () => {
-    await store.unitOfWork.transaction((tx) =>
-      tx.execute("UPDATE leases SET owner = 'other', held_until = ? WHERE name = 'relay'", [Date.now() + 3_600_000]),
-    );
-    await commit(1, 2);
-    relay.start();
-    await until(async () => (await unsent()) === 0);
-    expect(keys()).toEqual([1, 2]);
-  });
-
-  it('takes the lease only when there is something to publish', async () => {
-    const hold = jest.spyOn(lease, 'hold');
-    relay.start();
-    await new Promise((resolve) => setTimeout(resolve, 450));
-    expect(hold).not.toHaveBeenCalled();
-    await commit(1, 3);
-    await until(async () => (await unsent()) === 0);
-    expect(keys()).toEqual(upTo(3));
-    expect(await others.hold()).toBe(false);
-  });
-
-  it('leaves to another what that one publishes, and asks for the lease no more often than it polls', async () => {
-    await others.hold();
-    const hold = jest.spyOn(lease, 'hold');
-    relay.start();
-    const begun = performance.now();
-    for (let id = 1; id <= 60; id += 1) {
-      await commit(id, id);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+describe('A relay with several lanes', () => {
+  /** Commits `rounds` events of each of 40 orders, round by round. */
+  async function commitRounds(rounds: number): Promise<void> {
+    const outbox = new Outbox('order', [Ordered], relay);
+    for (let round = 1; round <= rounds; round += 1) {
+      await store.unitOfWork.transaction(async (tx) => {
+        for (let id = 1; id <= 40; id += 1) outbox.add(tx, Ordered, { id, productId: '1001', qty: round, status: '' });
+      });
     }
-    const polls = (performance.now() - begun) / 200;
-    expect(hold.mock.calls.length).toBeLessThanOrEqual(polls + 2);
-    expect(log.published).toEqual([]);
-    await others.release();
-    await until(async () => (await unsent()) === 0);
-    expect(keys()).toEqual(upTo(60));
+  }
+
+  it('publishes shards side by side while more waits than a batch, each key in its order', async () => {
+    relay = new Relay(store.reader, store.unitOfWork, log, new ShardLeases(store.reader, store.unitOfWork), 3);
+    let inFlight = 0;
+    let most = 0;
+    log.before = async () => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise((resolve) => setTimeout(resolve, 5 * Math.random()));
+      inFlight -= 1;
+    };
+    await commitRounds(40);
+    relay.start();
+    await until(() => log.published.length >= 1_600);
+    await relay.stop();
+    expect(most).toBe(3);
+    const byKey = Map.groupBy(log.published, ({ key }) => key);
+    for (const messages of byKey.values()) {
+      expect(messages.map(({ value }) => (JSON.parse(value) as { qty: number }).qty)).toEqual(upTo(40));
+    }
+    expect(byKey.size).toBe(40);
+    expect(await unsent()).toBe(0);
   });
 
-  it('does not publish again what another published while it took the lease', async () => {
-    await commit(1, 2);
-    const hold = lease.hold.bind(lease);
-    jest.spyOn(lease, 'hold').mockImplementationOnce(async () => {
-      await store.unitOfWork.transaction((tx) => tx.execute('UPDATE outbox SET sent_at = 1 WHERE message_key = 1'));
-      return hold();
-    });
+  it('marks what one lane published though another failed, and publishes the rest again', async () => {
+    relay = new Relay(store.reader, store.unitOfWork, log, new ShardLeases(store.reader, store.unitOfWork), 3);
+    log.before = async () => {
+      if (log.attempts === 2) throw new Error('the broker is away');
+    };
+    await commitRounds(10);
     relay.start();
-    await until(async () => (await unsent()) === 0);
-    expect(keys()).toEqual([2]);
+    await until(async () => log.published.length >= 400 && (await unsent()) === 0);
+    expect(log.published).toHaveLength(400);
+    const byKey = Map.groupBy(log.published, ({ key }) => key);
+    for (const messages of byKey.values()) {
+      expect(messages.map(({ value }) => (JSON.parse(value) as { qty: number }).qty)).toEqual(upTo(10));
+    }
   });
 });

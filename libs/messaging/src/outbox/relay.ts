@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WireMessage } from '@carshare/events';
-import { inList, type Reader, type UnitOfWork } from '@carshare/persistence';
-import { Logger } from '@nestjs/common';
 import type { EventLog } from '@carshare/event-log';
-import type { Lease } from './lease.js';
+import type { Reader, UnitOfWork } from '@carshare/persistence';
+import { Logger } from '@nestjs/common';
+import { OutboxRows, shardOfRow, toMessage, type OutboxRow } from './outbox-rows.js';
+import type { ShardLeases } from './shard-leases.js';
+import { grouped } from './shards.js';
 
 const BATCH = 200;
-/** Poll interval in milliseconds while the lease is held here or elsewhere: the delay before another replica's commit is seen. */
+/** Poll interval in milliseconds while leases are held here or elsewhere: the delay before another replica's commit is seen. */
 const POLL_MS = 200;
 /** Poll interval in milliseconds while the outbox is empty: the delay before the rows of a replica that died are seen. */
 const IDLE_POLL_MS = 2_000;
@@ -14,34 +15,34 @@ const IDLE_POLL_MS = 2_000;
 const GATHER_MS = 8;
 /** Maximum backoff in milliseconds: events that were committed during an outage are published within seconds of its end. */
 const BACKOFF_MAX_MS = 2_000;
-
-interface OutboxRow {
-  id: number | string;
-  message_key: number | string;
-  value: string;
-  headers: string;
-}
+/** How long lanes run before the relay looks at its leases, in milliseconds; well below the term of a lease. */
+const LANES_MS = 500;
 
 /**
  * Publishes the rows of the outbox, oldest first, one batch at a time. Marks a batch as sent after the log has acknowledged it, so
- * events are published at least once and in order per key. Only the replica that holds the lease publishes.
+ * events are published at least once and in order per key. Only the replica that holds the lease of a key's shard publishes it.
  */
 export class Relay {
   private readonly logger = new Logger(Relay.name);
-  private readonly select: string;
+  private readonly rows: OutboxRows;
   private running: Promise<void> | undefined;
   private stopping = false;
   private awake = false;
   private wakeUp: (() => void) | undefined;
   private progressAt = Date.now();
 
+  /**
+   * @param lanes how many groups of shards are published side by side while more rows wait than one batch holds, 1 or more. More than
+   * one is faster where reading, publishing and marking wait for servers
+   */
   constructor(
-    private readonly reader: Reader,
-    private readonly unitOfWork: UnitOfWork,
+    reader: Reader,
+    unitOfWork: UnitOfWork,
     private readonly log: EventLog,
-    private readonly lease: Lease,
+    private readonly leases: ShardLeases,
+    private readonly lanes = 1,
   ) {
-    this.select = `SELECT id, message_key, value, headers FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT ${BATCH}`;
+    this.rows = new OutboxRows(reader, unitOfWork);
   }
 
   start(): void {
@@ -54,9 +55,14 @@ export class Relay {
     this.wakeUp?.();
   }
 
-  /** When the relay last found the outbox empty or published from it; epoch milliseconds. */
+  /** When the relay last found nothing to publish or published; epoch milliseconds. */
   get lastProgressAt(): number {
     return this.progressAt;
+  }
+
+  /** How many shards of the outbox this replica publishes now. */
+  get heldShards(): number {
+    return this.leases.held.length;
   }
 
   /** Publishes the rows that are left and stops. */
@@ -64,7 +70,7 @@ export class Relay {
     this.stopping = true;
     this.wake();
     await this.running;
-    await this.lease.release();
+    await this.leases.release();
   }
 
   private async run(): Promise<void> {
@@ -88,10 +94,12 @@ export class Relay {
           `publishing failed, retry in ${backoff} ms: ${error instanceof Error ? error.message : String(error)}`,
         );
         if (this.isStopping()) return;
+        // Another replica may reach the log. Leases that cannot be released expire.
+        await this.leases.release().catch(() => undefined);
       }
       if (this.isDone()) return;
       const ignoreWakeUps = backoff > 0 || heldElsewhere;
-      const poll = heldElsewhere || this.lease.isHeld ? POLL_MS : IDLE_POLL_MS;
+      const poll = heldElsewhere || this.heldShards > 0 ? POLL_MS : IDLE_POLL_MS;
       if (ignoreWakeUps || !this.isAwake()) await this.idle(backoff || poll, ignoreWakeUps);
     }
   }
@@ -109,25 +117,48 @@ export class Relay {
     return this.stopping && !this.awake;
   }
 
-  /** @returns the number of published messages; undefined when messages wait and another replica holds the lease */
+  /** @returns the number of published messages; undefined when messages wait and other replicas hold all leases */
   private async publishBatch(): Promise<number | undefined> {
-    const wasHeld = this.lease.isHeld;
-    let rows = await this.reader.query<OutboxRow>(this.select);
-    if (rows.length === 0) return 0;
-    if (!(await this.lease.hold())) return undefined;
-    // The rows were read before the lease was taken: its previous holder may have published them since.
-    if (!wasHeld) rows = await this.reader.query<OutboxRow>(this.select);
-    if (rows.length === 0) return 0;
-    await this.log.publish(rows.map(toMessage));
-    await this.markSent(rows.map((row) => Number(row.id)));
+    const shards = await this.leases.hold();
+    if (!shards) return 0;
+    if (shards.length === 0) return undefined;
+    // Read after the leases were taken: their previous holder may have published rows that were read before.
+    const rows = await this.rows.waiting(shards, BATCH);
+    if (rows.length === BATCH && this.lanes > 1) await this.sendSideBySide(shards, rows);
+    else await this.send(rows);
     return rows.length;
   }
 
-  private async markSent(ids: number[]): Promise<void> {
-    const list = inList(ids);
-    await this.unitOfWork.transaction((tx) =>
-      tx.execute(`UPDATE outbox SET sent_at = ? WHERE id IN ${list.sql}`, [Date.now(), ...list.values]),
+  /** Publishes the shards in groups that do not wait for each other: a key is in one of them, and stays in order. */
+  private async sendSideBySide(shards: readonly number[], rows: readonly OutboxRow[]): Promise<void> {
+    const until = performance.now() + LANES_MS;
+    const outcomes = await Promise.allSettled(
+      grouped(shards, this.lanes).map((lane) =>
+        this.sendLane(
+          lane,
+          rows.filter((row) => lane.includes(shardOfRow(row))),
+          until,
+        ),
+      ),
     );
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason as Error;
+  }
+
+  private async sendLane(lane: readonly number[], first: readonly OutboxRow[], until: number): Promise<void> {
+    await this.send(first);
+    for (let full = true; full && this.heldShards > 0 && performance.now() < until;) {
+      const rows = await this.rows.waiting(lane, BATCH);
+      await this.send(rows);
+      full = rows.length === BATCH;
+    }
+  }
+
+  private async send(rows: readonly OutboxRow[]): Promise<void> {
+    // Read under leases that have expired meanwhile: another replica publishes these rows.
+    if (rows.length === 0 || this.heldShards === 0) return;
+    await this.log.publish(rows.map(toMessage));
+    await this.rows.markSent(rows);
   }
 
   /** Waits for the time or for a wake-up. @param ignoreWakeUps whether only `stop` ends the wait early */
@@ -141,8 +172,4 @@ export class Relay {
       };
     });
   }
-}
-
-function toMessage(row: OutboxRow): WireMessage {
-  return { key: String(row.message_key), value: row.value, headers: JSON.parse(row.headers) as Record<string, string> };
 }

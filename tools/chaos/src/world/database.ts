@@ -70,6 +70,7 @@ export class Database {
     this.lockedUntil = 0;
     this.write('BEGIN');
     for (const table of this.tables) this.write(`DELETE FROM "${table}"`);
+    this.write("DELETE FROM leases WHERE name LIKE 'relay-member-%'");
     this.write("UPDATE leases SET owner = '', held_until = 0");
     this.write('COMMIT');
   }

@@ -1,5 +1,5 @@
 import { contractOf, type ServiceName } from '@carshare/events';
-import { EventConsumer, Inbox, Lease, Outbox, Relay } from '@carshare/messaging';
+import { EventConsumer, Inbox, Outbox, Relay, ShardLeases } from '@carshare/messaging';
 import type { Reader, UnitOfWork } from '@carshare/persistence';
 import { Principal, requestValidation } from '@carshare/service-kit';
 import type { MessageHandler } from '@nestjs/microservices';
@@ -24,7 +24,7 @@ export function plumb(who: Incarnation, database: Database, topic: Topic, replic
   const log = topic.logOf(who);
   const reader = database.readerFor(who);
   const unitOfWork = new SimulatedUnitOfWork(database.writerFor(who));
-  const relay = new Relay(reader, unitOfWork, log, leaseOf(unitOfWork, replicated));
+  const relay = new Relay(reader, unitOfWork, log, leasesOf(reader, unitOfWork, replicated));
   const { publishes, consumes, group } = contractOf(who.service as ServiceName);
   const inbox: Inbox = new Inbox(unitOfWork, (type) => consumer.lookup(type));
   const consumer: EventConsumer = new EventConsumer(log, { group, consumes }, inbox, relay);
@@ -43,8 +43,8 @@ export function plumb(who: Incarnation, database: Database, topic: Topic, replic
 }
 
 /** The simulation's databases use the scheduler's clock instead of SQL's. */
-function leaseOf(unitOfWork: UnitOfWork, replicated: boolean): Lease {
-  return new Lease(unitOfWork, 'relay', replicated ? () => String(Math.floor(Date.now())) : undefined);
+function leasesOf(reader: Reader, unitOfWork: UnitOfWork, replicated: boolean): ShardLeases {
+  return new ShardLeases(reader, unitOfWork, replicated ? () => String(Math.floor(Date.now())) : undefined);
 }
 
 /** Registers a controller's `@Consumes` methods, as Nest does at start. */
