@@ -1,6 +1,7 @@
 import { blocksOnce, booksOnce, extendsOnce } from './books-once.js';
 import { keepsJoining } from './keeps-joining.js';
 import { keepsLaterEvents } from './keeps-later-events.js';
+import { publishesOnce } from './publishes-once.js';
 import { servesWithoutBroker } from './serves-without-broker.js';
 
 /** @returns what is wrong, or undefined */
@@ -14,6 +15,7 @@ const CHECKS: Readonly<Record<string, AdapterCheck>> = {
   'a block and a concurrent booking take a vehicle once': blocksOnce,
   'an extension and a concurrent booking take a vehicle once': extendsOnce,
   'an event of a later version is kept': keepsLaterEvents,
+  'two relays publish each event once': publishesOnce,
 };
 
 /** Runs the checks of the adapters and prints one line for each. @returns whether all hold */
