@@ -4,7 +4,7 @@ import type { Findings } from '../run.ts';
 import type { Profile } from '../systems/system.ts';
 import type { RunFigures } from './lines.ts';
 import { plots } from './plots.ts';
-import { spreadOf } from './spread.ts';
+import { mediansOf } from './spread.ts';
 
 const RESULTS = join(import.meta.dirname, '..', 'results');
 
@@ -46,13 +46,6 @@ export function writeResult(result: Result, whole: boolean): void {
   writeFileSync(`${file}.json`, `${JSON.stringify(result, undefined, 2)}\n`);
   writeFileSync(
     `${file}.svg`,
-    plots({ floor: medians(runs.map(({ floor }) => floor)), project: medians(runs.map(({ project }) => project)) }),
-  );
-}
-
-function medians(runs: RunFigures['floor'][]): RunFigures['floor'] {
-  const names = new Set(runs.flatMap((figures) => Object.keys(figures)));
-  return Object.fromEntries(
-    [...names].map((name) => [name, spreadOf(runs.map((figures) => figures[name]))?.median ?? NaN]),
+    plots({ floor: mediansOf(runs.map(({ floor }) => floor)), project: mediansOf(runs.map(({ project }) => project)) }),
   );
 }

@@ -1,4 +1,5 @@
 import { median } from '../load/stats.ts';
+import type { Figures } from '../measures/measure.ts';
 
 /** A figure of several runs. */
 export interface Spread {
@@ -12,4 +13,12 @@ export function spreadOf(values: readonly (number | undefined)[]): Spread | unde
   const known = values.filter((value) => value !== undefined);
   if (known.length === 0) return undefined;
   return { median: median(known), least: Math.min(...known), most: Math.max(...known) };
+}
+
+/** The median of each figure over the runs that have it. */
+export function mediansOf(runs: readonly Figures[]): Figures {
+  const names = new Set(runs.flatMap((figures) => Object.keys(figures)));
+  return Object.fromEntries(
+    [...names].map((name) => [name, spreadOf(runs.map((figures) => figures[name]))?.median ?? NaN]),
+  );
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readResult } from '../../bench/report/result.ts';
+import { mediansOf } from '../../bench/report/spread.ts';
 
 /** Figures by name; the unit of each is in the command that measures it. */
 export type Figures = Record<string, number>;
@@ -29,8 +31,9 @@ const TOOLS = join(import.meta.dirname, '../..');
 /** Reads the figures from the files that the two commands write. */
 export function readMeasured(): Measured {
   const costs = read('scale/costs.json') as Measured['costs'] & { at: string };
-  const bench = read('bench/results/services.json') as { at: string; project: Figures; machine: { cores: number } };
-  return { costs, bench: bench.project, costsAt: costs.at, benchAt: bench.at, cores: bench.machine.cores };
+  const { runs, machine } = readResult('services');
+  const bench = mediansOf(runs.map(({ project }) => project.figures));
+  return { costs, bench, costsAt: costs.at, benchAt: runs.at(-1)?.at ?? '', cores: machine.cores };
 }
 
 function read(file: string): unknown {

@@ -37,7 +37,7 @@ export class ShardLeases {
   }
 
   /**
-   * Takes, renews and gives up leases. The caller has nothing in flight, so what is given up is not being published.
+   * Takes, renews and releases leases. The caller has nothing in flight, so what is released is not being published.
    * @returns the shards that this replica may publish; undefined when no event waits, whichever replica would publish it
    */
   async hold(): Promise<readonly number[] | undefined> {
@@ -46,13 +46,13 @@ export class ShardLeases {
     const look = await this.look(this.clock);
     if (!look) return undefined;
     const share = shareOf(look.leases, this.owner, look.now);
-    // Without what others hold, and before the leases are given up: the answer to that commit may be lost.
+    // Without what others hold, and before the leases are released: the answer to that commit may be lost.
     this.shards = share.isBlocked ? [] : share.keep;
     if (!share.isBlocked && this.isToWrite(share)) await this.write(share, this.clock);
     return this.held;
   }
 
-  /** Gives up every lease and the share in the outbox. */
+  /** Releases every lease and the share in the outbox. */
   async release(): Promise<void> {
     if (this.heldUntil === 0) return;
     this.shards = [];

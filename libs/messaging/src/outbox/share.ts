@@ -38,7 +38,7 @@ export interface Share {
   keep: number[];
   /** Free shards that it should take. */
   take: number[];
-  /** Shards that it should give up, because another replica has fewer. */
+  /** Shards that it should release, because another replica has fewer. */
   surplus: number[];
   /** Whether the replica has a row of its own. */
   isMember: boolean;
