@@ -49,7 +49,7 @@ export function takeLock(file) {
  * @param {unknown} error
  */
 function codeOf(error) {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return String(/** @type {{ code?: unknown }} */ (error).code ?? '');
 }
 
 /**
