@@ -5,7 +5,7 @@ import { quietness } from './quiet.ts';
 import { MAX_STREAMS, PARTITIONS } from './needs.ts';
 import { rentalOf } from './rental.ts';
 
-/** A part of the shop as it is deployed today, and the rate at which it gives way. */
+/** A part of the shop of version 0.2, as the production overlay deploys it, and the rate at which it gives way. */
 export interface Ceiling {
   part: string;
   /** Orders per second. */
@@ -61,7 +61,8 @@ export function ceilingsOf(measured: Measured): Ceiling[] {
       part: 'the stock row of a model',
       perSecond: 1_000 / holdMs / hotShare,
       why: `a commit holds the row for ${holdMs} ms, and ${hotShare * 100} % of the orders are for one model`,
-      change: 'stock that is taken without waiting for the commit of the order before',
+      change:
+        'built: orders of one model share a commit ([decision 20](decisions/0020-orders-of-one-model-share-a-commit.md))',
     },
     {
       part: 'pods of order',
@@ -79,7 +80,8 @@ export function ceilingsOf(measured: Measured): Ceiling[] {
       part: 'the relay of delivery',
       perSecond: relay / mostEvents,
       why: `one relay publishes ${Math.round(relay)} events per second, and delivery has ${mostEvents} for each rental`,
-      change: 'a relay for each shard of the outbox, with a lease of its own',
+      change:
+        'built: a lease for each shard of the outbox ([decision 21](decisions/0021-relays-share-the-outbox-by-shard.md))',
     },
     {
       part: 'the MySQL server of order',

@@ -30,8 +30,8 @@ export function measuredMachine(cores: number, replicas: number): Deployment {
   };
 }
 
-/** The shop as it is today, with as many pods as the rate needs and the manifests allow. */
-export function today(measured: Measured, perSecond: number): Deployment {
+/** The shop of version 0.2, with as many pods as the rate needs and the manifests allow. */
+export function version02(measured: Measured, perSecond: number): Deployment {
   const { pods } = needsOf(measured, perSecond);
   return {
     pods: eachService((service) => Math.min(MAX_PODS, pods[service])),
@@ -50,7 +50,7 @@ export function today(measured: Measured, perSecond: number): Deployment {
 export function changed(measured: Measured, perSecond: number): Deployment {
   const { pods, partitions, databases, kafkaCores } = needsOf(measured, perSecond);
   return {
-    ...today(measured, perSecond),
+    ...version02(measured, perSecond),
     pods,
     partitions,
     kafkaCores: Math.max(ASSUMED.kafkaCores, kafkaCores),
