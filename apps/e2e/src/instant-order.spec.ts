@@ -10,6 +10,8 @@ const RECORDED = readRecorded(new URL('recorded/instant-order.json', import.meta
  * member that was not there before.
  */
 const ADDED = ['version', 'pricePerDay', 'pricePerHour'];
+/** What one model of the demo fleet has besides: a price by distance. */
+const ADDED_IN_LISTS = [...ADDED, 'pricePerKm'];
 
 describe('An instant order', () => {
   let shop: TestShop;
@@ -22,10 +24,9 @@ describe('An instant order', () => {
     expect(RECORDED.length).toBeGreaterThan(0);
     for (const recorded of RECORDED) {
       const { service, method, path } = recorded;
+      const added = path.startsWith('/cars') ? ADDED_IN_LISTS : [];
       const check = async (): Promise<void> =>
-        expect(await repeat(shop.shop.urls[service], recorded, path.startsWith('/cars') ? ADDED : [])).toEqual(
-          recorded,
-        );
+        expect(await repeat(shop.shop.urls[service], recorded, added)).toEqual(recorded);
       // A list follows the events of the order; what changes something is sent once.
       await (method === 'GET' ? eventually(check) : check());
     }
