@@ -45,7 +45,10 @@ const RULES: readonly Rule[] = [
     (file) => ({ run: `node ${file} skip-batch || true`, prints: /PARTITION/ }),
   ],
   [/^((?:npx )?node \S+\/main\.js \S+)$/, (command) => ({ run: command, prints: /./ })],
-  [/^((?:npx )?node tools\/bench\/report\/performance\.ts)$/, (command) => ({ run: `${command} --check` })],
+  [
+    /^((?:npx )?node tools\/(?:bench\/report\/performance|structure\/draw)\.ts)$/,
+    (command) => ({ run: `${command} --check` }),
+  ],
 ];
 
 /**
