@@ -44,14 +44,16 @@ function blockBreaches({ blocks, occupations }: Facts): string[] {
   });
 }
 
-/** How late order may notice that a car is kept, in milliseconds. */
+/** How late order may notice that a car is kept, in milliseconds; a car that is handed over after its end is kept from then on. */
 const NOTICED_WITHIN = 10_000;
 
 /** Each lateness is published once, and a car that is kept beyond its end is late. */
 function lateBreaches({ orders, bookings, events, now }: Facts): string[] {
   const published = new Map<string, string>();
+  const handedOver = new Map<number, number>();
   const twice: string[] = [];
-  for (const { id, type, orderId, data } of events) {
+  for (const { id, type, orderId, data, time } of events) {
+    if (type === 'HandedOver') handedOver.set(orderId, time.getTime());
     if (type !== 'OrderOverdue') continue;
     const name = `${orderId} ${(data as { to: string }).to}`;
     if ((published.get(name) ?? id) !== id) twice.push(`late: order ${orderId} was published twice for one end`);
@@ -59,7 +61,8 @@ function lateBreaches({ orders, bookings, events, now }: Facts): string[] {
   }
   const silent = orders.filter(({ id, status }) => {
     const booking = bookings.find(({ order_id }) => order_id === id);
-    if (status !== 'InUse' || !booking || booking.ends_at > now - NOTICED_WITHIN) return false;
+    if (status !== 'InUse' || !booking) return false;
+    if (Math.max(booking.ends_at, handedOver.get(id) ?? 0) > now - NOTICED_WITHIN) return false;
     return !published.has(`${id} ${new Date(booking.ends_at).toISOString()}`);
   });
   return [...twice, ...silent.map(({ id }) => `late: order ${id} keeps its car, and nothing was published`)];
