@@ -105,7 +105,7 @@ describe.each(everyEngine())('On $name, a rebuild of the read model', (engine) =
       let last = 500;
       const stop = new AbortController();
       const traffic = (async () => {
-        for (; !stop.signal.aborted; await sleep(2)) {
+        for (; !stop.signal.aborted; await sleep(10)) {
           await pages.log.publish(lifeOf((last += 1)));
           await setClock();
         }
