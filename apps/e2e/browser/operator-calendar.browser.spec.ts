@@ -92,8 +92,11 @@ describe('The calendar of the operator console', () => {
     const scroll = operator.page.locator('.cal-scroll');
     const before = await scroll.evaluate((node) => (node.scrollLeft = 60));
     // Until the stream is open, which causes a read of its own.
-    await operator.page.waitForTimeout(2_000);
-    const reads = plans.count('/operator/order/calendar');
+    let reads = -1;
+    while (reads !== plans.count('/operator/order/calendar')) {
+      reads = plans.count('/operator/order/calendar');
+      await operator.page.waitForTimeout(3_000);
+    }
     plans.vehicles[0]?.occupations.push(booking(99, 40, 50));
     await operator.page.waitForTimeout(3_500);
     expect(plans.count('/operator/order/calendar')).toBe(reads);
