@@ -4,8 +4,6 @@ import e2e from '../jest.config.mjs';
 export default {
   ...e2e,
   displayName: 'browser',
-  // A page waits for its shop half of the time.
-  maxWorkers: 3,
   testMatch: ['<rootDir>/*.browser.spec.ts'],
   // A walk over every screen takes over a minute on a loaded machine; what hangs is stopped by the limit of each step.
   testTimeout: 180_000,
