@@ -1,6 +1,5 @@
 import { OrderCancelled, OrderCompleted, Ordered, type OrderFields, type ReturnFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
-import { OperatorAction } from '@carshare/operations';
 import { UnitOfWork, type Tx } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -11,6 +10,7 @@ import { BookingsService } from '../bookings/bookings.service.js';
 import { giveStockBack, takeWhatIsLeft } from '../cars/stock.js';
 import { MailsService } from '../mails/mails.service.js';
 import { keepForRepair } from '../vehicles/hand-over.js';
+import { recordAction } from '../vehicles/record-action.js';
 import { followVehicle } from './moved-booking.js';
 import { toCompletedEvent, toOrderEvent } from './order.dto.js';
 import { Order, type Refusal } from './order.entity.js';
@@ -92,9 +92,7 @@ export class OrdersService {
       order.retryNow();
       await tx.update(order);
       const subject = `order ${id} in ${order.status}`;
-      await tx.insert(
-        OperatorAction.of({ operator: operator.customerId, action: 'retry', subject, reason: '', outcome: 'due now' }),
-      );
+      await recordAction(tx, operator, { action: 'retry', subject, outcome: 'due now' });
       return order;
     });
   }

@@ -1,6 +1,5 @@
-import { AcceptNumber, MayBeAbsent } from '@carshare/service-kit';
+import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
 
 /** What a customer reads off the car before its return. */
 export class ReturnQuery {
@@ -12,10 +11,7 @@ export class ReturnQuery {
     description: 'The reading of the odometer now, in kilometres.',
   })
   @MayBeAbsent()
-  @AcceptNumber()
-  @IsInt()
-  @Min(0)
-  @Max(2_147_483_647)
+  @IsWholeNumber(0)
   odometer?: number;
 }
 
