@@ -2,7 +2,7 @@ import { median } from '../load/stats.ts';
 import type { Context, Figures, Measure } from './measure.ts';
 
 /**
- * From the start command until all four services are ready and the gateway answers: first with empty data, then with
+ * From the start command until all four services are ready and the gateway lists a car: first with empty data, then with
  * existing data. For the project the command is `npm start` in an installed and built workspace, including npm's own
  * start.
  */

@@ -13,8 +13,8 @@ const POLL_MS = 10;
 const STOP_MS = 30_000;
 
 /**
- * Runs `npm start` on free ports as a user does, and waits until all services are ready and the gateway forwards a
- * request.
+ * Runs `npm start` on free ports as a user does, and waits until all services are ready and the gateway lists a car. An empty shop is
+ * ready before its demo fleet is inserted, and has nothing to order until then.
  * @throws {Error} with the printed output, when it ends or is not ready within 3 minutes
  */
 export async function npmStart(
@@ -35,8 +35,8 @@ export async function npmStart(
   const kill = (): void => signal(child, 'SIGKILL');
   process.once('exit', kill);
   try {
-    const ready = SERVICES.map((service) => untilOk(child, ports[service], '/health/ready'));
-    await Promise.all([...ready, untilOk(child, ports.gateway, '/cars')]);
+    const ready = SERVICES.map((service) => until(child, ports[service], '/health/ready', () => true));
+    await Promise.all([...ready, until(child, ports.gateway, '/cars', listsACar)]);
   } catch (error) {
     await stop(child);
     throw new Error(`npm start: ${error instanceof Error ? error.message : String(error)}\n${output.slice(-4_000)}`);
@@ -52,23 +52,32 @@ function userEnvironment(root: string): Record<string, string> {
   return { PATH: path.join(delimiter), HOME: process.env['HOME'] ?? root };
 }
 
-async function untilOk(child: ChildProcess, port: number, path: string): Promise<void> {
+/** Asks until the answer is a 200 with such a body. */
+async function until(child: ChildProcess, port: number, path: string, has: (body: string) => boolean): Promise<void> {
   const deadline = performance.now() + LIMIT_MS;
-  while ((await statusOf(port, path)) !== 200) {
+  for (;;) {
+    const body = await okBody(port, path);
+    if (body !== undefined && has(body)) return;
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('it has ended');
     if (performance.now() > deadline) throw new Error(`port ${port} is not ready`);
     await delay(POLL_MS);
   }
 }
 
-/** 0 when there is no answer. */
-function statusOf(port: number, path: string): Promise<number> {
+function listsACar(body: string): boolean {
+  return (JSON.parse(body) as { page: { totalElements: number } }).page.totalElements > 0;
+}
+
+/** The body of a 200; undefined for any other answer and when there is none. */
+function okBody(port: number, path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const request = get({ host: '127.0.0.1', port, path, timeout: 5_000 }, (response) => {
-      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+      response.once('end', () => resolve(response.statusCode === 200 ? body : undefined));
     });
     request.once('timeout', () => request.destroy());
-    request.once('error', () => resolve(0));
+    request.once('error', () => resolve(undefined));
   });
 }
 

@@ -14,7 +14,7 @@ export interface Rebuilt {
 
 /** A system as its user starts it, until `stop`. */
 export interface Launched {
-  /** From the start command until all services are ready and the gateway answers, in milliseconds. */
+  /** From the start command until all services are ready and the gateway lists a car, in milliseconds. */
   ms: number;
   stop(): Promise<void>;
 }
