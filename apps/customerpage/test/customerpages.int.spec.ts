@@ -9,7 +9,6 @@ import {
   raw,
   RunningService,
   timestamp,
-  type TestDatabase,
 } from '@carshare/testing';
 import { bookingEventsOf, USE } from './support/booking-events.js';
 import { StreamReader } from './support/stream-reader.js';
@@ -18,7 +17,6 @@ import { parts } from './parts.js';
 type Headers = Record<string, string>;
 
 describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
-  let database: TestDatabase;
   let issuer: Issuer;
   let pages: RunningService;
   let operator: Headers;
@@ -31,14 +29,10 @@ describe.each(engines('postgres'))('On $name, the customer page', (engine) => {
 
   beforeAll(async () => {
     issuer = await Issuer.create();
-    database = await engine.create();
-    pages = await RunningService.start(parts, { ...issuer.environment, DATABASE_URL: database.url });
+    pages = await RunningService.on(engine, parts, issuer.environment);
     [operator, ann] = [await issuer.bearer('olga', 'operator'), await issuer.bearer('ann')];
   });
-  afterAll(async () => {
-    await pages.stop();
-    await database.drop();
-  });
+  afterAll(() => pages.stop());
 
   it('follows an order through its life, each event once, in whatever order', async () => {
     const id = (order += 1);

@@ -1,26 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  engines,
-  eventsOf,
-  eventually,
-  Issuer,
-  QueryPlans,
-  RunningService,
-  type TestDatabase,
-} from '@carshare/testing';
+import { engines, eventsOf, eventually, Issuer, QueryPlans, RunningService } from '@carshare/testing';
 import { Customerpage } from '../src/customerpages/customerpage.entity.js';
 import { PageChange } from '../src/customerpages/page-change.entity.js';
 import { parts } from './parts.js';
 
 describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
-  let database: TestDatabase;
   let plans: QueryPlans;
   let pages: RunningService;
 
   beforeAll(async () => {
     const issuer = await Issuer.create();
-    database = await engine.create();
-    pages = await RunningService.start(parts, { ...issuer.environment, DATABASE_URL: database.url });
+    pages = await RunningService.on(engine, parts, issuer.environment);
     plans = await QueryPlans.watch(pages, issuer);
     await follow(1);
     await plans.grow(Customerpage, (copy) => ({
@@ -31,10 +21,7 @@ describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
     await plans.grow(PageChange, () => ({}));
     await plans.growMessaging();
   }, 120_000);
-  afterAll(async () => {
-    await pages.stop();
-    await database.drop();
-  });
+  afterAll(() => pages.stop());
 
   async function follow(orderId: number): Promise<void> {
     const { ordered, shipped } = eventsOf(orderId, { customerId: 'ann' });

@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { engines, eventsOf, eventually, RunningService, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, eventually, RunningService } from '@carshare/testing';
 import { parts } from './parts.js';
 
 const BURST = 2_500;
 
 describe.each(engines('postgres'))('On $name, the live stream', (engine) => {
-  let database: TestDatabase;
   let pages: RunningService;
   beforeAll(async () => {
-    database = await engine.create();
-    pages = await RunningService.start(parts, { DATABASE_URL: database.url });
+    pages = await RunningService.on(engine, parts);
   });
-  afterAll(async () => {
-    await pages.stop();
-    await database.drop();
-  });
+  afterAll(() => pages.stop());
 
   it('tells of every change of a burst, and goes on after it', async () => {
     const response = await fetch(`${pages.url}/customerpages/stream`);

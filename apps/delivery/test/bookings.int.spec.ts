@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { encodeEvent, OrderExtended, OrderReassigned, type EventDefinition } from '@carshare/events';
-import { allEngines, eventually, foreign, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventually, foreign } from '@carshare/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { HandoverShop } from './handover-shop.js';
 
@@ -8,21 +8,16 @@ const HOUR = 3_600_000;
 const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString();
 
 describe.each(allEngines())('On $name, the delivery of a booking', (engine) => {
-  let database: TestDatabase;
   let shop: HandoverShop;
   let order = 0;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await HandoverShop.start(database);
+    shop = await HandoverShop.on(engine);
   }, 60_000);
   beforeEach(() => {
     order += 1;
   });
-  afterAll(async () => {
-    await shop.delivery.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.delivery.stop());
 
   const event = <T extends object>(definition: EventDefinition<T>, data: T) =>
     encodeEvent(definition, data, { id: randomUUID(), source: 'test', time: new Date() });

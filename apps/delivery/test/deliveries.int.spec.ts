@@ -1,34 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  engines,
-  eventsOf,
-  eventually,
-  foreign,
-  original,
-  RunningService,
-  type Answer,
-  type TestDatabase,
-} from '@carshare/testing';
+import { engines, eventsOf, eventually, foreign, original, RunningService, type Answer } from '@carshare/testing';
 import { parts } from './parts.js';
 
 const told = ({ status, body }: Answer): object => ({ status, body: { ...body, traceId: undefined } });
 
 describe.each(engines('mysql'))('On $name, delivery', (engine) => {
-  let database: TestDatabase;
   let delivery: RunningService;
   let orderId = 0;
 
   beforeAll(async () => {
-    database = await engine.create();
-    delivery = await RunningService.start(parts, { DATABASE_URL: database.url });
+    delivery = await RunningService.on(engine, parts);
   });
   beforeEach(() => {
     orderId += 1;
   });
-  afterAll(async () => {
-    await delivery.stop();
-    await database.drop();
-  });
+  afterAll(() => delivery.stop());
   const paid = (order = orderId) => eventsOf(order)['paid']!;
   const cancel = (more: object = {}): Promise<Answer> =>
     delivery.post('/cancellations', { orderId, ...more }, { 'idempotency-key': `cancel-${orderId}` });

@@ -1,5 +1,5 @@
 import type { WireMessage } from '@carshare/events';
-import { eventsOf, eventually, Issuer, RunningService, type Answer, type TestDatabase } from '@carshare/testing';
+import { eventsOf, eventually, Issuer, RunningService, type Answer, type Engine } from '@carshare/testing';
 import { expect } from '@jest/globals';
 import { parts } from './parts.js';
 
@@ -18,9 +18,9 @@ export class HandoverShop {
     readonly bob: Headers,
   ) {}
 
-  static async start({ url }: TestDatabase): Promise<HandoverShop> {
+  static async on(engine: Engine): Promise<HandoverShop> {
     const issuer = await Issuer.create();
-    const delivery = await RunningService.start(parts, { ...issuer.environment, DATABASE_URL: url });
+    const delivery = await RunningService.on(engine, parts, issuer.environment);
     const [operator, service] = [await issuer.bearer('olga', 'operator'), await issuer.bearer('payment', 'service')];
     return new HandoverShop(delivery, operator, service, await issuer.bearer('ann'), await issuer.bearer('bob'));
   }

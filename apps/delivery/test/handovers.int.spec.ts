@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventually, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventually } from '@carshare/testing';
 import { HandoverShop } from './handover-shop.js';
 
 const MINUTE = 60_000;
@@ -7,23 +7,18 @@ const ago = (minutes: number): string => new Date(Date.now() - minutes * MINUTE)
 const refused = (status: number, code: string): object => ({ status, body: { code } });
 
 describe.each(allEngines())('On $name, the delivery of a booking', (engine) => {
-  let database: TestDatabase;
   let shop: HandoverShop;
   let order = 0;
   let id: number;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await HandoverShop.start(database);
+    shop = await HandoverShop.on(engine);
   }, 60_000);
   beforeEach(async () => {
     order += 1;
     id = await shop.book(order, order);
   });
-  afterAll(async () => {
-    await shop.delivery.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.delivery.stop());
 
   it('is shipped and handed over in one step, once', async () => {
     const at = ago(5);

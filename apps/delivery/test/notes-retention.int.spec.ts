@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, MigrationTrial, type TestDatabase } from '@carshare/testing';
+import { allEngines, MigrationTrial } from '@carshare/testing';
 import { schema } from '../src/app.module.js';
 import { NotesRetention } from '../src/deliveries/notes.retention.js';
 import { HandoverShop } from './handover-shop.js';
@@ -7,23 +7,18 @@ import { HandoverShop } from './handover-shop.js';
 const DAY = 86_400_000;
 
 describe.each(allEngines())('On $name, the notes of a delivery', (engine) => {
-  let database: TestDatabase;
   let shop: HandoverShop;
   let order = 0;
   let id: number;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await HandoverShop.start(database);
+    shop = await HandoverShop.on(engine);
   }, 60_000);
   beforeEach(async () => {
     order += 1;
     id = await shop.book(order, order);
   });
-  afterAll(async () => {
-    await shop.delivery.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.delivery.stop());
   const erase = (days: number): Promise<number> => shop.delivery.app.get(NotesRetention).erase(Date.now() + days * DAY);
   const stored = async (): Promise<string> =>
     JSON.stringify(await shop.delivery.rows('SELECT handover_notes, return_notes FROM deliveries'));

@@ -1,20 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  engines,
-  eventsOf,
-  eventually,
-  Issuer,
-  QueryPlans,
-  RunningService,
-  type TestDatabase,
-} from '@carshare/testing';
+import { engines, eventsOf, eventually, Issuer, QueryPlans, RunningService } from '@carshare/testing';
 import { Cancellation } from '../src/deliveries/cancellation.entity.js';
 import { Delivery } from '../src/deliveries/delivery.entity.js';
 import { NotesRetention } from '../src/deliveries/notes.retention.js';
 import { parts } from './parts.js';
 
 describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
-  let database: TestDatabase;
   let plans: QueryPlans;
   let delivery: RunningService;
   let operator: Record<string, string>;
@@ -23,8 +14,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
 
   beforeAll(async () => {
     const issuer = await Issuer.create();
-    database = await engine.create();
-    delivery = await RunningService.start(parts, { ...issuer.environment, DATABASE_URL: database.url });
+    delivery = await RunningService.on(engine, parts, issuer.environment);
     plans = await QueryPlans.watch(delivery, issuer);
     const service = await issuer.bearer('payment', 'service');
     story = async (orderId) => {
@@ -60,10 +50,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.grow(Cancellation, (copy) => ({ ...vary(copy), idempotencyKey: `key-${copy}` }));
     await plans.growMessaging();
   }, 120_000);
-  afterAll(async () => {
-    await delivery.stop();
-    await database.drop();
-  });
+  afterAll(() => delivery.stop());
 
   it('reads no table from end to end', async () => {
     await story(100_000);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { WireMessage } from '@carshare/events';
-import { allEngines, eventsOf, eventually, RunningService, type Answer, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventsOf, eventually, RunningService, type Answer } from '@carshare/testing';
 import { DeliveriesSweeper } from '../src/deliveries/deliveries.sweeper.js';
 import { parts } from './parts.js';
 
@@ -8,21 +8,16 @@ const SECOND = 1_000;
 const HOUR = 3_600_000;
 
 describe.each(allEngines())('On $name, a delivery', (engine) => {
-  let database: TestDatabase;
   let delivery: RunningService;
   let orderId = 0;
 
   beforeAll(async () => {
-    database = await engine.create();
-    delivery = await RunningService.start(parts, { DATABASE_URL: database.url, DELIVERY_LEAD_MINUTES: '120' });
+    delivery = await RunningService.on(engine, parts, { DELIVERY_LEAD_MINUTES: '120' });
   }, 60_000);
   beforeEach(() => {
     orderId += 1;
   });
-  afterAll(async () => {
-    await delivery.stop();
-    await database.drop();
-  });
+  afterAll(() => delivery.stop());
 
   /** Paid for a booking that starts at the given time and takes 9 hours. */
   const paid = (startsAt: number, order = orderId): WireMessage => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventsOf, eventually, type Answer, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventsOf, eventually, type Answer } from '@carshare/testing';
 import { PlaceRetention } from '../src/bookings/place-retention.js';
 import { addVehicles, booking, hours } from './fleet.js';
 import { OrderService, willing } from './order-service.js';
@@ -11,12 +11,10 @@ const count = (answers: Answer[], status: number): number =>
 const DAY_MS = 86_400_000;
 
 describe.each(allEngines())('On $name, a booking', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
     await addVehicles(shop, 0);
   });
   beforeEach(async () => {
@@ -24,10 +22,7 @@ describe.each(allEngines())('On $name, a booking', (engine) => {
     await shop.service.execute('DELETE FROM occupations');
     await shop.service.execute('DELETE FROM vehicles');
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const book = (from: number, to: number, more?: object): Promise<Answer> =>
     shop.service.post('/orders', booking(from, to, more));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { engines, eventsOf, eventually, Issuer, type Answer, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, eventually, Issuer, type Answer } from '@carshare/testing';
 import { readCalendar, type ReadEvent } from './calendar.js';
 import { booking, HOUR_MS, hours } from './fleet.js';
 import { OrderService } from './order-service.js';
@@ -12,7 +12,6 @@ const PLACE = 'Hauptstr. 5, 10115 Berlin';
 const DAY_MS = 24 * HOUR_MS;
 
 describe.each(engines('mysql'))('On $name, a private calendar', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
   let ann: Headers;
   let bob: Headers;
@@ -20,10 +19,8 @@ describe.each(engines('mysql'))('On $name, a private calendar', (engine) => {
 
   beforeAll(async () => {
     const issuer = await Issuer.create();
-    database = await engine.create();
-    shop = await OrderService.start({
+    shop = await OrderService.on(engine, {
       ...issuer.environment,
-      DATABASE_URL: database.url,
       JWT_SERVICE_TOKEN: 'service-token',
       PUBLIC_URL: 'https://cars.example/',
       GBFS_SYSTEM_ID: 'cars_berlin',
@@ -41,10 +38,7 @@ describe.each(engines('mysql'))('On $name, a private calendar', (engine) => {
     }
     await shop.service.patch('/cars/1001', { pricePerDay: 49, pricePerHour: 8 }, operator);
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const vehicleOf = async (plate: string): Promise<number> => {
     const found = (await shop.service.list('/vehicles', operator)).find((vehicle) => vehicle['plate'] === plate);

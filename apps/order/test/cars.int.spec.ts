@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { engines, type Answer, type TestDatabase } from '@carshare/testing';
+import { engines, type Answer } from '@carshare/testing';
 import { OrderService } from './order-service.js';
 
 const CAR = '/cars/1001';
 
 describe.each(engines('mysql'))('On $name, the fleet', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
   });
   beforeEach(() => shop.setStock(20));
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const change = (body: object, ifMatch?: string | null): Promise<Answer> =>
     shop.service.patch(CAR, body, ifMatch ? { 'if-match': ifMatch } : {});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { engines, eventually, type Answer, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, type Answer } from '@carshare/testing';
 import { OrderService, willing } from './order-service.js';
 
 const REQUEST = { productId: '1001', qty: 1 };
@@ -11,18 +11,13 @@ const count = (answers: Answer[], status: number): number =>
 const told = ({ status, body }: Answer): object => ({ status, body: { ...body, traceId: undefined } });
 
 describe.each(engines('mysql'))('On $name, at the same moment', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
   });
   beforeEach(() => shop.payment.become(willing));
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   it('100 orders for the last car: one is Placed, 99 are told 409, and only the one is charged', async () => {
     await shop.setStock(1);

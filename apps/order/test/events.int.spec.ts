@@ -1,25 +1,20 @@
 import { EventConsumer, Inbox, StuckEvent } from '@carshare/messaging';
 import { UnitOfWork } from '@carshare/persistence';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { engines, eventsOf, eventually, foreign, original, raw, timestamp, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, eventually, foreign, original, raw, timestamp } from '@carshare/testing';
 import { DataSource } from 'typeorm';
 import { OrdersService } from '../src/orders/orders.service.js';
 import { OrderService, willing } from './order-service.js';
 
 describe.each(engines('mysql'))('On $name, the order service', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
     await shop.setStock(1_000);
   });
   beforeEach(() => shop.payment.become(willing));
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
   const publish = (...messages: ReturnType<typeof raw>[]): Promise<void> => shop.service.log.publish(messages);
   const becomes = (id: number, status: string): Promise<void> =>
     eventually(async () => expect(await shop.status(id)).toBe(status));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { engines, type TestDatabase } from '@carshare/testing';
+import { engines } from '@carshare/testing';
 import { addVehicles } from './fleet.js';
 import { GbfsFeeds } from './gbfs-feeds.js';
 import { OrderService } from './order-service.js';
@@ -20,13 +20,10 @@ interface Window {
 }
 
 describe.each(engines('mysql'))('On $name, at quiet moments', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({
-      DATABASE_URL: database.url,
+    shop = await OrderService.on(engine, {
       BOOKING_LEAD_MINUTES: '30',
       BOOKING_TURNAROUND_MINUTES: '45',
       BOOKING_MAX_DAYS: String(LONGEST_HOURS / 24),
@@ -34,10 +31,7 @@ describe.each(engines('mysql'))('On $name, at quiet moments', (engine) => {
     });
     await addVehicles(shop, 4);
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   /** The windows of all vehicles, by the feed and by the API. */
   async function windows(): Promise<[Window[], Window[]]> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Reader } from '@carshare/persistence';
-import { allEngines, type Answer, type TestDatabase } from '@carshare/testing';
+import { allEngines, type Answer } from '@carshare/testing';
 import { Car } from '../src/cars/car.entity.js';
 import { CarNotFound } from '../src/cars/car.errors.js';
 import { Order } from '../src/orders/order.entity.js';
@@ -8,22 +8,17 @@ import { StockReservationsService } from '../src/orders/stock-reservations.servi
 import { OrderService, willing } from './order-service.js';
 
 describe.each(allEngines())('On $name, 64 connections that order one model', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
   });
   beforeEach(async () => {
     shop.payment.become(willing);
     await shop.service.execute("UPDATE orders SET status = 'Completed', qty = 0, due_at = NULL");
     await shop.service.execute("UPDATE cars SET stock = fleet, retired_at = NULL WHERE product_id = '1001'");
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const order = (qty = 1, more: object = {}, headers: Record<string, string> = {}): Promise<Answer> =>
     shop.service.post('/orders', { productId: '1001', qty, ...more }, headers);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Counterpart, engines, Issuer, type Reply, type TestDatabase } from '@carshare/testing';
+import { Counterpart, engines, Issuer, type Reply } from '@carshare/testing';
 import { OrderService } from './order-service.js';
 
 const REQUEST = { productId: '1001', qty: 1 };
@@ -25,7 +25,6 @@ it.each<[string, Reply]>([
 });
 
 describe.each(engines('mysql'))('On $name, with identity on', (engine) => {
-  let database: TestDatabase;
   let issuer: Issuer;
   let shop: OrderService;
   let ann: Headers;
@@ -35,10 +34,8 @@ describe.each(engines('mysql'))('On $name, with identity on', (engine) => {
 
   beforeAll(async () => {
     issuer = await Issuer.create();
-    database = await engine.create();
-    shop = await OrderService.start({
+    shop = await OrderService.on(engine, {
       ...issuer.environment,
-      DATABASE_URL: database.url,
       JWT_SERVICE_TOKEN: 'service-token',
     });
     [ann, bob, operator] = [
@@ -48,10 +45,7 @@ describe.each(engines('mysql'))('On $name, with identity on', (engine) => {
     ];
     order = Number((await shop.service.post('/orders', REQUEST, { ...ann, 'idempotency-key': 'mine' })).body['id']);
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const sub = 'ann';
   it.each<[string, (issuer: Issuer, forger: Issuer) => string | Promise<string>, string]>([

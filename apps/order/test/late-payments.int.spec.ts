@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { engines, eventsOf, eventually, type PublishedEvent, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, eventually, type PublishedEvent } from '@carshare/testing';
 import { addVehicles, booking } from './fleet.js';
 import { found, OrderService, willing } from './order-service.js';
 import { handedOver, returned } from './rental-events.js';
 
 /** The payment of an abandoned order arrives late, and its car is handed over before the void reaches the delivery. */
 describe.each(engines('mysql'))('On $name, an abandoned order whose car is out', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
   });
   beforeEach(async () => {
     shop.payment.become(willing);
@@ -19,10 +17,7 @@ describe.each(engines('mysql'))('On $name, an abandoned order whose car is out',
     await shop.service.execute('DELETE FROM vehicles');
     await shop.setStock(20);
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const becomes = (id: number, status: string): Promise<void> =>
     eventually(async () => expect(await shop.status(id)).toBe(status), 15_000);

@@ -1,5 +1,5 @@
 import { UnitOfWork } from '@carshare/persistence';
-import { Counterpart, RunningService, type Call, type Reply } from '@carshare/testing';
+import { Counterpart, RunningService, type Call, type Engine, type Reply, type TestDatabase } from '@carshare/testing';
 import { OrderConfig } from '../src/app.config.js';
 import { AppModule, schema } from '../src/app.module.js';
 import { seedFleet } from '../src/fleet/seed.command.js';
@@ -44,9 +44,15 @@ export class OrderService {
     readonly payment: Counterpart,
   ) {}
 
-  static async start(env: Record<string, string | undefined> = {}): Promise<OrderService> {
+  /** Starts the service on a database of its own, which is dropped when the service stops. */
+  static async on(engine: Engine, env: Record<string, string | undefined> = {}): Promise<OrderService> {
+    return OrderService.start(env, await engine.create());
+  }
+
+  /** @param database where the service stores; dropped when the service stops */
+  static async start(env: Record<string, string | undefined> = {}, database?: TestDatabase): Promise<OrderService> {
     const payment = await Counterpart.start(willing);
-    const service = await RunningService.start(parts, { PAYMENT_URL: payment.url, ...env });
+    const service = await RunningService.start(parts, { PAYMENT_URL: payment.url, ...env }, database);
     await seedFleet(service.app.get(UnitOfWork));
     return new OrderService(service, payment);
   }

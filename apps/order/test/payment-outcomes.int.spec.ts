@@ -1,27 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { engines, eventually, type Call, type Reply, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, type Call, type Reply } from '@carshare/testing';
 import { OrdersService } from '../src/orders/orders.service.js';
 import { found, OrderService, willing } from './order-service.js';
 
 const REQUEST = { productId: '1001', qty: 2 };
 
 describe.each(engines('mysql'))('On $name, an order', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
   const stock = 20;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
   });
   beforeEach(async () => {
     shop.payment.become(willing);
     await shop.setStock(stock);
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
   const events = async (id: unknown): Promise<string[]> =>
     (await shop.service.history()).filter((event) => event.id === id).map((event) => event.eventType);
 

@@ -1,6 +1,6 @@
 import { UnitOfWork } from '@carshare/persistence';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { allEngines, eventsOf, eventually, type Answer, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventsOf, eventually, type Answer } from '@carshare/testing';
 import { addVehicles, booking, hours } from './fleet.js';
 import { OrderService, willing } from './order-service.js';
 import { handedOver, returned } from './rental-events.js';
@@ -9,12 +9,10 @@ type Entry = Record<string, unknown>;
 const HOUR_MS = 3_600_000;
 
 describe.each(allEngines())('On $name, the operator', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
   });
   beforeEach(async () => {
     shop.payment.become(willing);
@@ -22,10 +20,7 @@ describe.each(allEngines())('On $name, the operator', (engine) => {
       await shop.service.execute(`DELETE FROM ${table}`);
     }
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const becomes = (id: number, status: string): Promise<void> =>
     eventually(async () => expect(await shop.status(id)).toBe(status), 15_000);

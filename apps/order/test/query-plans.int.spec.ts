@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { engines, eventually, Issuer, QueryPlans, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, type QueryPlans } from '@carshare/testing';
 import { Adjustment } from '../src/adjustments/adjustment.entity.js';
 import { OwedAmount } from '../src/adjustments/owed-amount.entity.js';
 import { Booking } from '../src/bookings/booking.entity.js';
@@ -15,32 +15,20 @@ import { Vehicle } from '../src/vehicles/vehicle.entity.js';
 import { LatenessSweeper } from '../src/dispatch/lateness.sweeper.js';
 import { Block } from '../src/vehicles/block.entity.js';
 import { booking, hours } from './fleet.js';
-import { OrderService } from './order-service.js';
+import type { OrderService } from './order-service.js';
 import { handedOver, returned } from './rental-events.js';
+import { watchShop } from './watched-shop.js';
 
 const BLOCK = { from: hours(40), to: hours(50), reason: 'brakes' };
 
 describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
-  let database: TestDatabase;
   let plans: QueryPlans;
   let shop: OrderService;
   let rented: number;
   let operator: Record<string, string>;
 
   beforeAll(async () => {
-    const issuer = await Issuer.create();
-    database = await engine.create();
-    shop = await OrderService.start({
-      ...issuer.environment,
-      DATABASE_URL: database.url,
-      JWT_SERVICE_TOKEN: 'service-token',
-    });
-    operator = await issuer.bearer('olga', 'operator');
-    plans = await QueryPlans.watch(shop.service, issuer);
-    const prices = "UPDATE cars SET price_per_day_minor = 4900, price_per_hour_minor = 800 WHERE product_id = '1001'";
-    const vehicle =
-      "INSERT INTO vehicles (product_id, plate, state, version) VALUES ('1001', 'B-CS 1001', 'InService', 1)";
-    for (const sql of [prices, vehicle]) await shop.service.execute(sql);
+    ({ shop, plans, operator } = await watchShop(engine));
     await order();
     rented = await order(booking(0, 9, { place: 'Hauptstr. 5', email: 'ann@example.org' }), 'b');
     await shop.service.post(`/orders/${rented}/extensions`, { to: hours(10) }, plans.ann);
@@ -61,10 +49,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.grow(Block, (copy) => ({ vehicleId: 1_000 + copy }));
     await plans.growMessaging();
   }, 120_000);
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   async function order(request: object = { productId: '1001', qty: 1 }, key = 'a'): Promise<number> {
     const { body } = await shop.service.post('/orders', request, { ...plans.ann, 'idempotency-key': key });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allEngines, eventually, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventually } from '@carshare/testing';
 import { addVehicles, HOUR_MS } from './fleet.js';
 import { OrderService } from './order-service.js';
 import { RandomClient, randomOf, randomPeriod, type World } from './random-client.js';
@@ -23,19 +23,14 @@ interface Ended {
 }
 
 describe.each(allEngines())('On $name, random bookings, cancellations, returns, moves and blocks', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
     await shop.setStock(60);
     await addVehicles(shop, VEHICLES);
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const rows = <T = unknown>(sql: string): Promise<T[]> => shop.service.rows<T>(sql);
   const number = async (sql: string): Promise<number> => Number((await rows<{ n: unknown }>(sql))[0]?.n ?? 0);

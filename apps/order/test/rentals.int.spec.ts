@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventsOf, eventually, foreign, type PublishedEvent, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventsOf, eventually, foreign, type PublishedEvent } from '@carshare/testing';
 import { PlaceRetention } from '../src/bookings/place-retention.js';
 import { addVehicles, booking, hours } from './fleet.js';
 import { OrderService, willing } from './order-service.js';
@@ -16,22 +16,17 @@ interface Taken {
 }
 
 describe.each(allEngines())('On $name, a rental', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
   });
   beforeEach(async () => {
     shop.payment.become(willing);
     await shop.service.execute('DELETE FROM occupations');
     await shop.service.execute('DELETE FROM vehicles');
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const publish = (...messages: ReturnType<typeof returned>[]): Promise<void> => shop.service.log.publish(messages);
   const becomes = (id: number, status: string): Promise<void> =>

@@ -1,24 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { engines, eventsOf, eventually, type TestDatabase } from '@carshare/testing';
+import { engines, eventsOf, eventually } from '@carshare/testing';
 import { cancelled, found, OrderService, willing } from './order-service.js';
 
 describe.each(engines('mysql'))('On $name, the sweeper', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
   let stock: number;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
   });
   beforeEach(async () => {
     shop.payment.become(willing);
     stock = await shop.stock();
   });
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
   const publish = (...messages: ReturnType<typeof eventsOf>[string][]): Promise<void> =>
     shop.service.log.publish(messages);
   const owed = async (id: number): Promise<unknown> =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { engines, type Answer, type TestDatabase } from '@carshare/testing';
+import { engines, type Answer } from '@carshare/testing';
 import { addVehicles, booking } from './fleet.js';
 import { OrderService } from './order-service.js';
 
@@ -7,19 +7,14 @@ let plates = 0;
 const plate = (): string => `B-CS ${String((plates += 1))}`;
 
 describe.each(engines('mysql'))('On $name, an operator', (engine) => {
-  let database: TestDatabase;
   let shop: OrderService;
 
   beforeAll(async () => {
-    database = await engine.create();
-    shop = await OrderService.start({ DATABASE_URL: database.url });
+    shop = await OrderService.on(engine);
     await addVehicles(shop, 0);
   });
   beforeEach(() => shop.setStock(20));
-  afterAll(async () => {
-    await shop.stop();
-    await database.drop();
-  });
+  afterAll(() => shop.stop());
 
   const add = (more: object = {}): Promise<Answer> =>
     shop.service.post('/vehicles', { productId: '1001', plate: plate(), ...more });

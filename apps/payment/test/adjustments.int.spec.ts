@@ -1,27 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { allEngines, eventually, type TestDatabase } from '@carshare/testing';
+import { allEngines, eventually } from '@carshare/testing';
 import { handedOver, PaymentService, willing } from './payment-service.js';
 
 const refused = (status: number, code: string): object => ({ status, body: { code } });
 
 describe.each(allEngines())('On $name, an adjustment', (engine) => {
-  let database: TestDatabase;
   let payment: PaymentService;
   let order: number;
 
   beforeAll(async () => {
-    database = await engine.create();
-    payment = await PaymentService.start({ DATABASE_URL: database.url });
+    payment = await PaymentService.on(engine);
   }, 60_000);
   beforeEach(async () => {
     payment.delivery.become(willing);
     order = payment.nextOrder();
     expect((await payment.pay(order)).status).toBe(201);
   });
-  afterAll(async () => {
-    await payment.stop();
-    await database.drop();
-  });
+  afterAll(() => payment.stop());
   const payCancelled = async (): Promise<unknown> =>
     (await payment.service.history()).find((found) => found.orderId === order && found.eventType === 'PayCancelled');
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { engines, eventually, type Reply, type TestDatabase } from '@carshare/testing';
+import { engines, eventually, type Reply } from '@carshare/testing';
 import { FakeStripe } from './fake-stripe.js';
 import { handedOver, PaymentService, willing } from './payment-service.js';
 import { StripeShop, visa } from './stripe-shop.js';
@@ -7,23 +7,18 @@ import { StripeShop, visa } from './stripe-shop.js';
 const REFUSED = { status: 409, body: { code: 'payment.handed_over' } };
 
 describe.each(engines('mysql'))('On $name, a cancellation after the hand-over', (engine) => {
-  let database: TestDatabase;
   let payment: PaymentService;
   let order: number;
 
   beforeAll(async () => {
-    database = await engine.create();
-    payment = await PaymentService.start({ DATABASE_URL: database.url });
+    payment = await PaymentService.on(engine);
   });
   beforeEach(async () => {
     order = payment.nextOrder();
     payment.delivery.become(handedOver);
     expect((await payment.pay(order)).status).toBe(201);
   });
-  afterAll(async () => {
-    await payment.stop();
-    await database.drop();
-  });
+  afterAll(() => payment.stop());
   const stored = (): Promise<unknown[]> =>
     payment.service.rows(`SELECT id FROM payment_cancellations WHERE order_id = ${order}`);
 

@@ -1,4 +1,12 @@
-import { Counterpart, RunningService, type Answer, type Call, type Reply } from '@carshare/testing';
+import {
+  Counterpart,
+  RunningService,
+  type Answer,
+  type Call,
+  type Engine,
+  type Reply,
+  type TestDatabase,
+} from '@carshare/testing';
 import { PaymentConfig } from '../src/app.config.js';
 import { AppModule, schema } from '../src/app.module.js';
 
@@ -22,9 +30,16 @@ export class PaymentService {
     readonly delivery: Counterpart,
   ) {}
 
-  static async start(env: Record<string, string | undefined> = {}): Promise<PaymentService> {
+  /** Starts the service on a database of its own, which is dropped when the service stops. */
+  static async on(engine: Engine, env: Record<string, string | undefined> = {}): Promise<PaymentService> {
+    return PaymentService.start(env, await engine.create());
+  }
+
+  /** @param database where the service stores; dropped when the service stops */
+  static async start(env: Record<string, string | undefined> = {}, database?: TestDatabase): Promise<PaymentService> {
     const delivery = await Counterpart.start(willing);
-    return new PaymentService(await RunningService.start(parts, { DELIVERY_URL: delivery.url, ...env }), delivery);
+    const service = await RunningService.start(parts, { DELIVERY_URL: delivery.url, ...env }, database);
+    return new PaymentService(service, delivery);
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { engines, Issuer, QueryPlans, type TestDatabase } from '@carshare/testing';
+import { engines, Issuer, QueryPlans } from '@carshare/testing';
 import { LedgerEntry } from '../src/payments/ledger-entry.entity.js';
 import { PaymentAdjustment } from '../src/payments/payment-adjustment.entity.js';
 import { PaymentCancellation } from '../src/payments/payment-cancellation.entity.js';
@@ -10,17 +10,14 @@ import { PaymentService } from './payment-service.js';
 const TABLES = ['payments', 'payment_cancellations', 'payment_adjustments', 'refunds', 'ledger'];
 
 describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
-  let database: TestDatabase;
   let plans: QueryPlans;
   let payment: PaymentService;
   let story: (orderId: number) => Promise<void>;
 
   beforeAll(async () => {
     const issuer = await Issuer.create();
-    database = await engine.create();
-    payment = await PaymentService.start({
+    payment = await PaymentService.on(engine, {
       ...issuer.environment,
-      DATABASE_URL: database.url,
       JWT_SERVICE_TOKEN: 'service-token',
     });
     plans = await QueryPlans.watch(payment.service, issuer);
@@ -61,10 +58,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.grow(LedgerEntry, (copy) => ({ orderId: copy + 10 }));
     await plans.growMessaging();
   }, 120_000);
-  afterAll(async () => {
-    await payment.stop();
-    await database.drop();
-  });
+  afterAll(() => payment.stop());
 
   it('reads no table from end to end', async () => {
     await story(100_000);

@@ -8,6 +8,7 @@ import { createService, loadConfig, type ServiceConfig } from '@carshare/service
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
+import type { Engine, TestDatabase } from './databases.js';
 import { readHistory, type PublishedEvent } from './shop-events.js';
 
 /** A service as its `main.ts` defines it. */
@@ -31,24 +32,42 @@ export class RunningService {
     readonly app: NestFastifyApplication,
     readonly url: string,
     private readonly dataDir: string,
+    private readonly database?: TestDatabase,
   ) {}
 
   /**
    * @param env the variables that differ from the defaults. On a server database the migrations are applied first, as
    *   by `migrate`
+   * @param database where the service stores; dropped when the service stops
    */
   static async start<C extends ServiceConfig>(
     { config: Config, module, schema }: ServiceParts<C>,
     env: Record<string, string | undefined> = {},
+    database?: TestDatabase,
   ): Promise<RunningService> {
     const dataDir = await mkdtemp(join(tmpdir(), 'carshare-test-'));
-    const config = loadConfig(Config, { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env });
+    const config = loadConfig(Config, {
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: database?.url,
+      ...env,
+    });
     if (!config.databaseUrl.startsWith('sqlite:')) await migrate(config, schema);
     const app = await createService(config, module.with(config));
     messaging.connect(app);
     await app.startAllMicroservices();
     await app.listen(config.PORT, config.HOST);
-    return new RunningService(app, await app.getUrl(), dataDir);
+    return new RunningService(app, await app.getUrl(), dataDir, database);
+  }
+
+  /** Starts the service on a database of its own, which is dropped when the service stops. */
+  static async on<C extends ServiceConfig>(
+    engine: Engine,
+    parts: ServiceParts<C>,
+    env: Record<string, string | undefined> = {},
+  ): Promise<RunningService> {
+    return RunningService.start(parts, env, await engine.create());
   }
 
   get log(): EventLog {
@@ -103,6 +122,7 @@ export class RunningService {
   async stop(): Promise<void> {
     await this.app.close();
     await rm(this.dataDir, { recursive: true, force: true });
+    await this.database?.drop();
   }
 }
 
