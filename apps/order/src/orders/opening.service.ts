@@ -8,7 +8,7 @@ import { contactOf } from '../mails/contact.js';
 import type { NewContact } from '../mails/mail-contact.entity.js';
 import { MailsService } from '../mails/mails.service.js';
 import type { Language } from '../mails/texts/language.js';
-import type { NewOrder } from './new-order.js';
+import type { NewOrder } from './order-columns.js';
 import type { PlaceOrder } from './order.dto.js';
 import { Order } from './order.entity.js';
 import { assertPayable } from './payable.js';

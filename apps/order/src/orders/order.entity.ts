@@ -1,21 +1,12 @@
 import { columnsOf, moneyIn, type Money, type OrderStatus } from '@carshare/events';
-import { bigint, fixed, instant } from '@carshare/persistence';
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { columnsOfNew, PATIENCE_MS, type NewOrder } from './new-order.js';
+import { Entity } from 'typeorm';
+import { columnsOfNew, OrderColumns, PATIENCE_MS, type NewOrder, type Refusal } from './order-columns.js';
 import { NothingDue, OrderNotCancellable, OrderNotExtendable, OrderNotMovable } from './order.errors.js';
-
-/** Why an order was refused: the card was declined, or the payment could not be made. */
-export type Refusal = 'declined' | 'unpaid';
 
 /** The outcome of a transition that the order's state does not allow: nothing is to be stored or published. */
 type Unchanged = 'unchanged';
 
 const BACKOFF_MAX_MS = 15_000;
-
-const flag = {
-  to: (value: boolean | null | undefined): number => (value === true ? 1 : 0),
-  from: (value: number | null): boolean => value === 1,
-};
 
 /**
  * An order. It changes by guarded transitions alone, and each returns what happened:
@@ -41,37 +32,7 @@ const flag = {
  * From every other state the outcome is `unchanged`; `cancel`, `moveTo` and `extend` throw.
  */
 @Entity('orders')
-export class Order {
-  @PrimaryGeneratedColumn() id: number;
-  @Column({ name: 'product_id', ...fixed }) readonly productId: string;
-  @Column({ type: 'integer', ...fixed }) readonly qty: number;
-  @Column({ type: 'varchar' }) status: OrderStatus;
-  @Column({ name: 'amount_minor', ...bigint, nullable: true }) minorUnits: number | null;
-  @Column({ name: 'amount', ...bigint }) hundredths: number;
-  @Column() currency: string;
-  @Column({ name: 'customer_id', ...fixed }) readonly customerId: string;
-  @Column({ name: 'payment_method', type: 'varchar', nullable: true, ...fixed }) readonly paymentMethod: string | null;
-  @Column({ name: 'idempotency_key', type: 'varchar', nullable: true }) idempotencyKey: string | null;
-  @Column({ name: 'request_hash', type: 'varchar', nullable: true }) requestHash: string | null;
-  @Column({ type: 'varchar', nullable: true }) refusal: Refusal | null;
-  /** The provider's reason for a declined card; a repeated request gets the same answer. */
-  @Column({ name: 'refusal_reason', type: 'varchar', nullable: true }) refusalReason: string | null;
-  /** The vehicle of a booking; null for an instant order, which takes from the stock of its model. */
-  @Column({ name: 'vehicle_id', type: 'integer', nullable: true }) vehicleId: number | null;
-  /** How many of the cars could not be taken from the stock when a late payment brought the order back; null when all were. */
-  @Column({ name: 'stock_short', type: 'integer', nullable: true }) stockShort: number | null;
-  /** Whether an address for mails was given; null in a row of an earlier version. */
-  @Column({ name: 'has_contact', type: 'integer', nullable: true, transformer: flag }) hasContact: boolean;
-  /** The trace id of the request that opened the order: its logs and spans are found by it. */
-  @Column({ name: 'trace_id', type: 'varchar', nullable: true, ...fixed }) readonly traceId: string | null;
-  @Column({ name: 'created_at', ...instant, ...fixed }) readonly createdAt: Date;
-  @Column({ name: 'placed_at', ...instant, nullable: true }) placedAt: Date | null;
-  @Column({ name: 'updated_at', ...instant }) updatedAt: Date;
-  /** When the sweeper takes the next step; null while no step is due. */
-  @Column({ name: 'due_at', ...instant, nullable: true }) dueAt: Date | null;
-  @Column({ type: 'integer' }) attempts: number;
-  @Column({ type: 'integer' }) version: number;
-
+export class Order extends OrderColumns {
   static open(asked: NewOrder, now = new Date()): Order {
     return Object.assign(new Order(), columnsOfNew(asked, now));
   }

@@ -13,7 +13,8 @@ import { keepForRepair } from '../vehicles/hand-over.js';
 import { recordAction } from '../vehicles/record-action.js';
 import { followVehicle } from './moved-booking.js';
 import { toCompletedEvent, toOrderEvent } from './order.dto.js';
-import { Order, type Refusal } from './order.entity.js';
+import type { Refusal } from './order-columns.js';
+import { Order } from './order.entity.js';
 import { OrderNotFound } from './order.errors.js';
 
 /** What delivery records of a car at its hand-over and its return. */
