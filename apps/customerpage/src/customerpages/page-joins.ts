@@ -1,38 +1,16 @@
-import type { StoredRental } from './stored-rental.js';
+import { JOINS, type RentalColumns } from './rental-columns.js';
 
-/**
- * Which of two different values of a column stays, whatever the order of their arrival. Of a fact that was published twice the
- * earlier time stays; of what happens several times, and of the end of a booking, the latest. `first`: all events contain the same.
- */
-const JOINS = {
-  productId: 'first',
-  qty: 'first',
-  customerId: 'first',
-  startsAt: 'lowest',
-  endsAt: 'highest',
-  bookedVehicleId: 'lowest',
-  usedVehicleId: 'lowest',
-  refundedMinor: 'lowest',
-  orderedAt: 'lowest',
-  paidAt: 'lowest',
-  shippedAt: 'lowest',
-  handedOverAt: 'lowest',
-  returnedAt: 'lowest',
-  orderCompletedAt: 'lowest',
-  deliveryCanceledAt: 'lowest',
-  payCancelledAt: 'lowest',
-  orderCancelledAt: 'lowest',
-  extendedAt: 'highest',
-  adjustedAt: 'highest',
-} as const satisfies Partial<Record<keyof StoredRental, 'first' | 'lowest' | 'highest'>>;
+type Joins = typeof JOINS;
 
 /** A column of which two values are joined without looking at others. */
-export type JoinedColumn = keyof typeof JOINS;
+export type JoinedColumn = { [C in keyof Joins]: Joins[C] extends 'byOthers' ? never : C }[keyof Joins];
 
 /** Every such column. */
-export const JOINED = Object.keys(JOINS) as JoinedColumn[];
+export const JOINED = (Object.keys(JOINS) as (keyof Joins)[]).filter(
+  (column) => JOINS[column] !== 'byOthers',
+) as JoinedColumn[];
 
-type Value = StoredRental[JoinedColumn];
+type Value = RentalColumns[JoinedColumn];
 
 /** Whether a value takes the place of the one that is known. */
 export function replaces(column: JoinedColumn, value: Value, known: Value): boolean {
