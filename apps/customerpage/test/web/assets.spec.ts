@@ -6,7 +6,9 @@ import { gzipSync } from 'node:zlib';
 const root = join(import.meta.dirname, '../../web');
 const files = readdirSync(root, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name));
+  .map((entry) => join(entry.parentPath, entry.name))
+  // Browsers never load types.
+  .filter((file) => !file.endsWith('.d.ts'));
 const OPERATOR = join(root, 'operator');
 const operatorFiles = files.filter((file) => file.startsWith(OPERATOR));
 const customers = files.filter((file) => !file.startsWith(OPERATOR));
