@@ -1,10 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeEvent, encodeEvent, EVENTS } from '../src/index.js';
+import { publishedFields } from './published-fields.js';
 import { foreign, SAMPLES, wire } from './samples.js';
+
+/** The fields of a class that two events share, which the first of them never contains. */
+const NEVER: Partial<Record<string, string[]>> = { Ordered: ['fee', 'by'], Paid: ['refunded'] };
 
 it('every event of the contract has a sample', () => {
   const types = SAMPLES.map(([name]) => name.split('.')[0]);
   expect(new Set(types)).toEqual(new Set(EVENTS.keys()));
+});
+
+it.each([...EVENTS.values()])('a sample of $type contains each of its fields', ({ type, ...definition }) => {
+  const contained = SAMPLES.filter(([name]) => name.startsWith(`${type}.`)).flatMap(([, { value }]) =>
+    Object.keys(value),
+  );
+  const left = Object.keys(publishedFields(definition)).filter((field) => !contained.includes(field));
+  expect(left.filter((field) => !NEVER[type]?.includes(field))).toEqual([]);
 });
 
 describe.each(SAMPLES)('%s', (name, sample) => {
