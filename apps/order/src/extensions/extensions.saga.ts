@@ -4,6 +4,7 @@ import { DomainError, type Principal } from '@carshare/service-kit';
 import { Injectable, Logger } from '@nestjs/common';
 import { Adjustment } from '../adjustments/adjustment.entity.js';
 import { AdjustmentsClient, type AdjustmentOutcome } from '../adjustments/adjustments.client.js';
+import { chargeWhileUnavailable } from '../orders/charge-retry.js';
 import { Order } from '../orders/order.entity.js';
 import { OrderNotExtendable } from '../orders/order.errors.js';
 import type { ExtendOrder } from './extension.dto.js';
@@ -12,12 +13,6 @@ import { ExtensionsService } from './extensions.service.js';
 
 /** How long a repeated request waits for the outcome of the first one, in milliseconds. */
 const REPEAT_PATIENCE_MS = 6_000;
-/** Attempts to charge while payment answers 503: one more than the errors after which the mesh ejects a pod. */
-const CHARGE_TRIES = 4;
-/** Milliseconds between two attempts, in which the mesh ejects a pod that fails. */
-const TRY_AGAIN_MS = 100;
-/** Milliseconds after which no further attempt begins: the sweeper must not take the extension before its request ends. */
-const TRIES_END_MS = 1_500;
 /** How long payment may leave the outcome open before the extension is withdrawn, in milliseconds. The vehicle's time is taken meanwhile. */
 const UNKNOWN_PATIENCE_MS = 60_000;
 
@@ -64,22 +59,16 @@ export class ExtensionsSaga {
     }
   }
 
-  /**
-   * Charges the extension. One pod that answers 503 must not refuse it, so payment is asked again. The number is the same: payment
-   * answers a repetition with the outcome of the first request, and charges once.
-   */
+  /** Charges the extension. The number is the same in each attempt, so payment charges once and answers with the first outcome. */
   private async charge(extension: Adjustment, isAgain: boolean): Promise<AdjustmentOutcome> {
     const order = await this.reader.find(Order, { id: extension.orderId });
-    const deadline = Date.now() + TRIES_END_MS;
-    let outcome = await this.payment.adjust(extension, order?.customerId ?? '');
-    let tries = 1;
-    for (; outcome.kind === 'unavailable' && tries < CHARGE_TRIES; tries += 1) {
-      await sleep(TRY_AGAIN_MS);
-      if (Date.now() > deadline) break;
-      outcome = await this.payment.adjust(extension, order?.customerId ?? '');
-    }
-    // The rejection of a repetition does not show the outcome of the first request.
-    return outcome.kind === 'unsent' && (isAgain || tries > 1) ? { kind: 'unknown' } : outcome;
+    const charge = (): Promise<AdjustmentOutcome> => this.payment.adjust(extension, order?.customerId ?? '');
+    const again = async (): Promise<AdjustmentOutcome> => {
+      const outcome = await charge();
+      // The rejection of a repetition does not show the outcome of the first request.
+      return outcome.kind === 'unsent' ? { kind: 'unknown' } : outcome;
+    };
+    return chargeWhileUnavailable(isAgain ? again : charge, again);
   }
 
   private async settle(extension: Adjustment, outcome: AdjustmentOutcome): Promise<Adjustment> {

@@ -5,6 +5,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { BookingsQueries } from '../bookings/bookings.queries.js';
 import { UnmetDemand } from '../demand/unmet-demand.js';
 import type { Language } from '../mails/texts/language.js';
+import { chargeWhileUnavailable } from './charge-retry.js';
 import { OpeningService } from './opening.service.js';
 import type { PlaceOrder } from './order.dto.js';
 import { Order } from './order.entity.js';
@@ -14,12 +15,6 @@ import { PaymentClient, type PaymentOutcome } from './payment.client.js';
 
 /** How long a repeated request waits for the outcome of the first one, in milliseconds. */
 const REPEAT_PATIENCE_MS = 6_000;
-/** Attempts to charge while payment answers that it is unavailable: one more than the errors after which the mesh ejects a pod. */
-const PAYMENT_TRIES = 4;
-/** Milliseconds between two attempts, in which the mesh ejects a pod that fails. */
-const TRY_AGAIN_MS = 100;
-/** Milliseconds after which no further attempt begins: the sweeper must not take the order before its request ends. */
-const TRIES_END_MS = 1_500;
 
 /** Drives an order through payment and cancellation. Every step is stored before the next one begins, so any can be repeated. */
 @Injectable()
@@ -80,23 +75,19 @@ export class OrdersSaga implements BeforeApplicationShutdown {
   }
 
   /**
-   * Charges the order. One pod that answers 503 must not refuse an order: payment is asked for the outcome, and charged again only
-   * when it knows of no payment. The key is the same, so a request that is still running cannot charge a second time.
+   * Charges the order. While payment is unavailable, it is asked for the outcome, and charged again only when it knows of no payment.
+   * The key is the same, so a request that is still running cannot charge a second time.
    */
   private async pay(order: Order): Promise<PaymentOutcome> {
-    const deadline = Date.now() + TRIES_END_MS;
     const booking = await this.bookings.ofOrder(order);
-    let outcome = await this.payments.pay(order, booking);
-    for (let tries = 1; outcome.kind === 'unavailable' && tries < PAYMENT_TRIES; tries += 1) {
-      await sleep(TRY_AGAIN_MS);
-      if (Date.now() > deadline) break;
+    const charge = (): Promise<PaymentOutcome> => this.payments.pay(order, booking);
+    return chargeWhileUnavailable(charge, async () => {
       const known = await this.payments.find(order);
       if (known.kind !== 'unpaid') return known;
-      outcome = await this.payments.pay(order, booking);
+      const outcome = await charge();
       // The rejection of this request does not show the outcome of the first one.
-      if (outcome.kind === 'unpaid') return { kind: 'unknown' };
-    }
-    return outcome;
+      return outcome.kind === 'unpaid' ? { kind: 'unknown' } : outcome;
+    });
   }
 
   private async settle(order: Order, outcome: PaymentOutcome): Promise<Order> {
