@@ -17,12 +17,13 @@ export function watchMessaging(metrics: Metrics, { reader, relay, consumer, grou
   metrics.gauge('outbox_waiting', 'Events committed but not yet published.', () =>
     reader.number('SELECT COUNT(*) AS n FROM outbox WHERE sent_at IS NULL'),
   );
-  metrics.gauge('outbox_oldest_age_seconds', 'Age of the oldest event not yet published.', async () => {
-    const oldest = await reader.number('SELECT MIN(created_at) AS n FROM outbox WHERE sent_at IS NULL');
-    return oldest === 0 ? 0 : secondsSince(oldest);
-  });
-  metrics.gauge('relay_progress_age_seconds', 'Since the relay last published or found nothing to publish.', () =>
-    secondsSince(relay.lastProgressAt),
+  metrics.age('outbox_oldest_age_seconds', 'Age of the oldest event not yet published.', () =>
+    reader.number('SELECT MIN(created_at) AS n FROM outbox WHERE sent_at IS NULL'),
+  );
+  metrics.age(
+    'relay_progress_age_seconds',
+    'Since the relay last published or found nothing to publish.',
+    () => relay.lastProgressAt,
   );
   metrics.gauge(
     'relay_shards',
@@ -48,9 +49,9 @@ function watchConsumer(metrics: Metrics, consumer: EventConsumer): void {
   metrics.gauge('consumer_running', 'Whether the consumer is a member of its group, 1 or 0.', () =>
     consumer.progress()?.running ? 1 : 0,
   );
-  metrics.gauge('consumer_progress_age_seconds', 'Since the log last answered the consumer.', () =>
+  metrics.age('consumer_progress_age_seconds', 'Since the log last answered the consumer.', () =>
     // Before its first answer: since the start.
-    secondsSince(Math.max(begun, consumer.progress()?.lastPollAt ?? 0)),
+    Math.max(begun, consumer.progress()?.lastPollAt ?? 0),
   );
   metrics.gauge(
     'consumer_restarts',
@@ -62,8 +63,4 @@ function watchConsumer(metrics: Metrics, consumer: EventConsumer): void {
     'Partitions that wait at a batch that cannot be decoded.',
     () => consumer.progress()?.stalled?.length ?? 0,
   );
-}
-
-function secondsSince(epochMs: number): number {
-  return Math.max(0, Date.now() - epochMs) / 1000;
 }

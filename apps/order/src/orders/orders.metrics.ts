@@ -7,13 +7,11 @@ import { Injectable } from '@nestjs/common';
 export class OrdersMetrics {
   constructor(metrics: Metrics, reader: Reader) {
     const count = (): Promise<number> => reader.number('SELECT COUNT(*) AS n FROM orders WHERE due_at IS NOT NULL');
-    const oldestAge = async (): Promise<number> => {
-      const changed = await reader.number('SELECT MIN(updated_at) AS n FROM orders WHERE due_at IS NOT NULL');
-      return changed === 0 ? 0 : (Date.now() - changed) / 1000;
-    };
+    const oldest = (): Promise<number> =>
+      reader.number('SELECT MIN(updated_at) AS n FROM orders WHERE due_at IS NOT NULL');
     metrics.gauge('orders_due', 'Orders with a due step: payment has not answered, or a cancellation runs.', count);
-    metrics.gauge('orders_due_oldest_age_seconds', 'Time since the order that waits longest changed.', oldestAge);
+    metrics.age('orders_due_oldest_age_seconds', 'Time since the order that waits longest changed.', oldest);
     metrics.gauge('orders_owed', 'Deprecated: the former name of orders_due.', count);
-    metrics.gauge('orders_owed_oldest_age_seconds', 'Deprecated: use orders_due_oldest_age_seconds.', oldestAge);
+    metrics.age('orders_owed_oldest_age_seconds', 'Deprecated: use orders_due_oldest_age_seconds.', oldest);
   }
 }

@@ -9,13 +9,8 @@ export class SettlementMetrics {
     metrics.gauge('adjustments_due', 'Extensions and settlements with a due step at payment.', () =>
       reader.number('SELECT COUNT(*) AS n FROM adjustments WHERE due_at IS NOT NULL'),
     );
-    metrics.gauge(
-      'adjustments_due_oldest_age_seconds',
-      'Time since the adjustment that waits longest changed.',
-      async () => {
-        const changed = await reader.number('SELECT MIN(updated_at) AS n FROM adjustments WHERE due_at IS NOT NULL');
-        return changed === 0 ? 0 : (Date.now() - changed) / 1000;
-      },
+    metrics.age('adjustments_due_oldest_age_seconds', 'Time since the adjustment that waits longest changed.', () =>
+      reader.number('SELECT MIN(updated_at) AS n FROM adjustments WHERE due_at IS NOT NULL'),
     );
     metrics.gauge('owed_amounts_open', 'Completed orders whose amount is not paid in full.', () =>
       reader.number("SELECT COUNT(*) AS n FROM owed_amounts WHERE status = 'Open'"),

@@ -9,9 +9,8 @@ export class PaymentsMetrics {
     metrics.gauge('payment_decisions_open', 'Decisions about money that wait for an operator.', () =>
       reader.number('SELECT COUNT(*) AS n FROM decisions WHERE closed_at IS NULL'),
     );
-    metrics.gauge('payment_decisions_oldest_age_seconds', 'How long the oldest of them has waited.', async () => {
-      const opened = await reader.number('SELECT MIN(opened_at) AS n FROM decisions WHERE closed_at IS NULL');
-      return opened === 0 ? 0 : Math.max(0, Date.now() - opened) / 1000;
-    });
+    metrics.age('payment_decisions_oldest_age_seconds', 'How long the oldest of them has waited.', () =>
+      reader.number('SELECT MIN(opened_at) AS n FROM decisions WHERE closed_at IS NULL'),
+    );
   }
 }

@@ -4,6 +4,18 @@ import { Metrics } from './metrics.js';
 const valueOf = (text: string, name: string): string | undefined => new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1];
 
 describe('Metrics', () => {
+  it('have ages in seconds: 0 where nothing waits, and where the time is ahead of this clock', async () => {
+    const metrics = new Metrics('order');
+    metrics.age('nothing', 'No row.', () => 0);
+    metrics.age('ahead', 'A clock that is ahead.', () => Date.now() + 60_000);
+    metrics.age('waits', 'Since a minute.', () => Promise.resolve(Date.now() - 60_000));
+    const text = await metrics.registry.metrics();
+    const ages = ['nothing', 'ahead', 'waits'].map((name) => Number(valueOf(text, `${name}\\{service="order"\\}`)));
+    expect(ages.slice(0, 2)).toEqual([0, 0]);
+    expect(ages[2]).toBeGreaterThanOrEqual(60);
+    expect(ages[2]).toBeLessThan(70);
+  });
+
   it('are answered in time, without what cannot be read, which is counted', async () => {
     const metrics = new Metrics('order');
     let isAway = false;

@@ -57,6 +57,18 @@ export class Metrics {
   }
 
   /**
+   * The seconds since a time, as a gauge.
+   * @param since reads the time in milliseconds since 1970; 0, as a MIN without rows is read, gives an age of 0
+   */
+  age(name: string, help: string, since: () => Promise<number> | number): void {
+    this.gauge(name, help, async () => {
+      const begun = await since();
+      // A replica whose clock is ahead may have written the time.
+      return begun === 0 ? 0 : Math.max(0, Date.now() - begun) / 1000;
+    });
+  }
+
+  /**
    * prom-client's default metrics, without its percentiles of the event loop's delay: they come from a timer of 10 ms, which is 25 %
    * of the work of an idle service, and contain these 10 ms. The loop's utilisation, which Node counts anyway, replaces them.
    */
