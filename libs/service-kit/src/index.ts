@@ -46,6 +46,7 @@ export {
   MayBeAbsent,
   requestValidation,
 } from './http/validation.js';
+export { IsLine, IsText } from './http/text.js';
 export { Caller, LOCAL_PRINCIPAL, Principal } from './identity/principal.js';
 export { createApiDocument, serveApiDocument } from './openapi/api-document.js';
 export { runService, type ServiceDefinition } from './bootstrap/run-service.js';

@@ -2,6 +2,7 @@ import { DELIVERY_STATUSES, type DeliveryFields } from '@carshare/events';
 import {
   Ignored,
   IgnoreUnknownFields,
+  IsText,
   IsWholeNumber,
   Linked,
   MayBeAbsent,
@@ -11,7 +12,7 @@ import {
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsInt, Max, Min } from 'class-validator';
 import type { Cancellation } from './cancellation.entity.js';
 import type { Delivery } from './delivery.entity.js';
 import { HandoverView, ReturnView, toFacts } from './handover.dto.js';
@@ -30,9 +31,7 @@ export class CancelDelivery {
 
   @ApiPropertyOptional({ example: 'guest' })
   @MayBeAbsent()
-  // In code points, as the column counts: class-validator's Length counts some pairs of them as one.
-  @IsString()
-  @Matches(/^[^\p{Cs}\0]{1,255}$/u, { message: 'customerId must be text of 1 to 255 characters' })
+  @IsText(1, 255)
   customerId?: string;
 
   @Ignored()

@@ -1,5 +1,6 @@
 import {
   AcceptNumber,
+  IsLine,
   IsWholeNumber,
   Linked,
   MaxDecimalPlaces,
@@ -9,7 +10,7 @@ import {
 } from '@carshare/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { Max, Min, ValidateBy } from 'class-validator';
 import { QuoteView } from '../pricing/quote.dto.js';
 import { carVersion, type Car } from './car.entity.js';
 
@@ -107,9 +108,7 @@ export class ChangeCar {
 
   @ApiPropertyOptional({ example: 'City Electric' })
   @MayBeAbsent()
-  @IsString()
-  @Length(1, 100)
-  @Matches(/^[^\p{Cs}\p{Cc}]*$/u, { message: 'model must be text without control characters' })
+  @IsLine(100)
   model?: string;
 
   @ApiPropertyOptional({

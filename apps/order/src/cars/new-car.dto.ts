@@ -1,9 +1,7 @@
-import { AcceptText, IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
+import { AcceptText, IsLine, IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, Length, Matches } from 'class-validator';
+import { IsString, Matches } from 'class-validator';
 import { IsPrice, MAX_STOCK } from './car.dto.js';
-
-const CONTROL = /^[^\p{Cs}\p{Cc}]*$/u;
 
 /** A model that an operator adds to the fleet. */
 export class NewCar {
@@ -14,9 +12,7 @@ export class NewCar {
   productId: string;
 
   @ApiProperty({ example: 'Compact Hybrid' })
-  @IsString()
-  @Length(1, 100)
-  @Matches(CONTROL, { message: 'model must be text without control characters' })
+  @IsLine(100)
   model: string;
 
   @ApiProperty({ minimum: 0.01, maximum: 20_000_000, example: 55, description: 'Of an instant order, in major units.' })

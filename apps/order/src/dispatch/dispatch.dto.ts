@@ -1,6 +1,6 @@
-import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
+import { IsLine, IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsString, Length, Matches } from 'class-validator';
+import { IsBoolean, IsString, Length } from 'class-validator';
 import { IsActionReason } from '../vehicles/action-reason.js';
 import type { Block } from '../vehicles/block.entity.js';
 
@@ -35,10 +35,7 @@ export class NewBlock {
   to: string;
 
   @ApiProperty({ maxLength: 200, example: 'new brakes' })
-  @IsString()
-  @Matches(/^[^\p{Cs}\p{Cc}]{1,200}$/u, {
-    message: 'reason must be text of 1 to 200 characters without control characters',
-  })
+  @IsLine(200)
   reason: string;
 
   @ApiPropertyOptional({

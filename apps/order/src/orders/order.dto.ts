@@ -3,6 +3,7 @@ import {
   AcceptText,
   Ignored,
   IgnoreUnknownFields,
+  IsLine,
   IsWholeNumber,
   Linked,
   MaxDecimalPlaces,
@@ -79,11 +80,7 @@ export class PlaceOrder {
       'Where the car of a booking is brought, such as Hauptstr. 5, 10115 Berlin. Only the customer and the operator see it; it is erased some days after the end.',
   })
   @MayBeAbsent()
-  @IsString()
-  // In code points, as the columns count: class-validator's Length counts some pairs of them as one.
-  @Matches(/^[^\p{Cs}\p{Cc}]{1,200}$/u, {
-    message: 'place must be text of 1 to 200 characters without control characters',
-  })
+  @IsLine(200)
   place?: string;
 
   @ApiPropertyOptional({

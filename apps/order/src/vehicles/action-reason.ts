@@ -1,7 +1,6 @@
-import { MayBeAbsent } from '@carshare/service-kit';
+import { IsLine, MayBeAbsent } from '@carshare/service-kit';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, Matches } from 'class-validator';
 
 /** An optional property with the reason of an operator's action: text of 1 to 200 characters without control characters. */
 export function IsActionReason(): PropertyDecorator {
@@ -12,9 +11,6 @@ export function IsActionReason(): PropertyDecorator {
       description: 'Recorded with the action.',
     }),
     MayBeAbsent(),
-    IsString(),
-    Matches(/^[^\p{Cs}\p{Cc}]{1,200}$/u, {
-      message: 'reason must be text of 1 to 200 characters without control characters',
-    }),
+    IsLine(200),
   );
 }

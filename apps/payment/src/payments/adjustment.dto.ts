@@ -2,6 +2,7 @@ import type { AdjustmentFields } from '@carshare/events';
 import {
   AcceptNumber,
   IgnoreUnknownFields,
+  IsText,
   IsWholeNumber,
   Linked,
   MaxDecimalPlaces,
@@ -11,7 +12,6 @@ import {
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsPositive, IsString, Matches, Max } from 'class-validator';
-import { CodePoints } from './code-points.js';
 import {
   ADJUSTMENT_KINDS,
   ADJUSTMENT_REASONS,
@@ -55,7 +55,7 @@ export class AdjustPayment extends VoidAdjustment {
   reason: string;
 
   @ApiProperty({ example: 'guest' })
-  @CodePoints(1, 255)
+  @IsText(1, 255)
   customerId: string;
 
   @ApiPropertyOptional({

@@ -1,6 +1,5 @@
-import { IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
+import { IsText, IsWholeNumber, MayBeAbsent } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { CodePoints } from './code-points.js';
 import { DECISION_KINDS, type Decision } from './decision.entity.js';
 
 export class DecisionsQuery {
@@ -37,7 +36,7 @@ export class DecisionsView {
 /** Why a decision is closed by hand. */
 export class ResolveDecision {
   @ApiProperty({ minLength: 3, maxLength: 255, example: 'Returned by bank transfer on 3 June.' })
-  @CodePoints(3, 255)
+  @IsText(3, 255)
   reason: string;
 }
 

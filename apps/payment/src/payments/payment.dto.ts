@@ -4,6 +4,7 @@ import {
   AcceptText,
   Ignored,
   IgnoreUnknownFields,
+  IsText,
   IsWholeNumber,
   Linked,
   MaxDecimalPlaces,
@@ -13,7 +14,6 @@ import {
 } from '@carshare/service-kit';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Matches, Max, Min } from 'class-validator';
-import { CodePoints } from './code-points.js';
 import type { PaymentCancellation } from './payment-cancellation.entity.js';
 import type { Payment } from './payment.entity.js';
 
@@ -29,7 +29,7 @@ class OfOrder {
 
   @ApiProperty({ example: '1001' })
   @AcceptText()
-  @CodePoints(1, 64)
+  @IsText(1, 64)
   productId: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
@@ -79,7 +79,7 @@ export class PayOrder extends OfOrder {
 
   @ApiPropertyOptional({ example: 'guest', default: 'guest' })
   @MayBeAbsent()
-  @CodePoints(1, 255)
+  @IsText(1, 255)
   customerId: string = 'guest';
 
   @ApiPropertyOptional({
