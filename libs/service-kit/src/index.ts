@@ -21,6 +21,7 @@ export {
 export {
   FindByOrder,
   Linked,
+  located,
   type Page,
   pageOf,
   PageQuery,

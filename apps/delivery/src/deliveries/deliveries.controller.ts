@@ -10,6 +10,7 @@ import {
   Caller,
   IdempotencyKey,
   IdPipe,
+  located,
   PageQuery,
   Roles,
   type Page,
@@ -84,9 +85,7 @@ export class DeliveriesController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<CancellationView>> {
-    const cancellation = toCancellationView(await this.deliveries.cancel(request, key));
-    void reply.header('location', cancellation._links.self.href);
-    return cancellation;
+    return located(reply, toCancellationView(await this.deliveries.cancel(request, key)));
   }
 
   @Get('cancellations')

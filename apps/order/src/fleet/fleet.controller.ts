@@ -5,6 +5,7 @@ import {
   ApiLists,
   ApiProblem,
   IfMatch,
+  located,
   Public,
   Roles,
   tagged,
@@ -61,9 +62,7 @@ export class FleetController {
   @ApiCreates('Adds a model to the fleet', CarView)
   @ApiProblem(409, 'car.exists')
   async add(@Body() request: NewCar, @Res({ passthrough: true }) reply: FastifyReply): Promise<CarView> {
-    const car = toCarView(await this.cars.add(request));
-    void reply.header('location', car._links.self.href);
-    return tagged(reply, car);
+    return tagged(reply, located(reply, toCarView(await this.cars.add(request))));
   }
 
   @Get(':productId')

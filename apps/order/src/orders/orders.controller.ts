@@ -18,6 +18,7 @@ import {
   Caller,
   IdempotencyKey,
   IdPipe,
+  located,
   type Page,
   type Principal,
   type Resource,
@@ -64,9 +65,7 @@ export class OrdersController {
     @PreferredLanguage() language: Language,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<OrderView>> {
-    const order = await this.queries.placedView(await this.saga.place(request, caller, key, language));
-    void reply.header('location', order._links.self.href);
-    return order;
+    return located(reply, await this.queries.placedView(await this.saga.place(request, caller, key, language)));
   }
 
   @Get('orders')

@@ -7,6 +7,7 @@ import {
   Caller,
   IdPipe,
   IfMatch,
+  located,
   Roles,
   tagged,
   type Page,
@@ -52,9 +53,7 @@ export class VehiclesController {
     @Body() request: NewVehicle,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<VehicleView>> {
-    const vehicle = toVehicleView(await this.vehicles.add(request));
-    void reply.header('location', vehicle._links.self.href);
-    return tagged(reply, vehicle);
+    return tagged(reply, located(reply, toVehicleView(await this.vehicles.add(request))));
   }
 
   @Patch(':id')

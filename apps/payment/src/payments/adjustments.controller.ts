@@ -8,6 +8,7 @@ import {
   FindByOrder,
   IdempotencyKey,
   IdPipe,
+  located,
   Roles,
   type Page,
   type Principal,
@@ -42,9 +43,7 @@ export class AdjustmentsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<PaymentAdjustmentView>> {
     const defaultKey = adjustmentKey(request.orderId, request.number);
-    const adjustment = toAdjustmentView(await this.saga.adjust(request, key ?? defaultKey));
-    void reply.header('location', adjustment._links.self.href);
-    return adjustment;
+    return located(reply, toAdjustmentView(await this.saga.adjust(request, key ?? defaultKey)));
   }
 
   @Get('paymentAdjustments/search/findByOrderId')
@@ -70,8 +69,6 @@ export class AdjustmentsController {
     @Body() { orderId, number }: VoidAdjustment,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<PaymentAdjustmentView>> {
-    const adjustment = toAdjustmentView(await this.saga.void(orderId, number));
-    void reply.header('location', adjustment._links.self.href);
-    return adjustment;
+    return located(reply, toAdjustmentView(await this.saga.void(orderId, number)));
   }
 }

@@ -8,6 +8,7 @@ import {
   FindByOrder,
   IdempotencyKey,
   IdPipe,
+  located,
   PageQuery,
   Public,
   Roles,
@@ -52,9 +53,7 @@ export class PaymentsController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<PaymentView>> {
-    const payment = toPaymentView(await this.saga.pay(request, key ?? `order-${request.orderId}`));
-    void reply.header('location', payment._links.self.href);
-    return payment;
+    return located(reply, toPaymentView(await this.saga.pay(request, key ?? `order-${request.orderId}`)));
   }
 
   @Get('payments')
@@ -93,9 +92,7 @@ export class PaymentsController {
     @IdempotencyKey() key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource<PaymentCancellationView>> {
-    const cancellation = toCancellationView(await this.saga.cancel(request, key ?? `order-${request.orderId}`));
-    void reply.header('location', cancellation._links.self.href);
-    return cancellation;
+    return located(reply, toCancellationView(await this.saga.cancel(request, key ?? `order-${request.orderId}`)));
   }
 
   @Get('paymentCancellations')

@@ -2,6 +2,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { IsWholeNumber } from './validation.js';
 import { IsOptional, Matches } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 
 class LinkView {
   @ApiProperty({ example: '/orders/1' }) href: string;
@@ -22,6 +23,12 @@ export type Resource<T> = T & { _links: { self: { href: string } } };
 /** Links a resource to itself. */
 export function resource<T extends object>(href: string, body: T): Resource<T> {
   return { ...body, _links: { self: { href } } };
+}
+
+/** Sends the address of the resource that the request created, as its `Location` (RFC 9110, 10.2.2). */
+export function located<T extends Linked>(reply: FastifyReply, created: T): T {
+  void reply.header('location', created._links.self.href);
+  return created;
 }
 
 /** `?page=&size=&sort=` of a list: page from 0, 1 to 200 rows, sorted by a column that the list allows. */
