@@ -20,6 +20,7 @@ export const schema: Schema = {
   entities: [Customerpage, PageChange, ...messagingSchema.entities, ...operationsSchema.entities],
   migrations: [
     ...messagingSchema.migrations,
+    ...operationsSchema.migrations,
     CreateCustomerpages1764000000001,
     CreateCustomerpageChanges1764000000201,
     StoreMinorUnits1764200000003,

@@ -19,6 +19,7 @@ export const schema: Schema = {
   entities: [Delivery, Cancellation, BookingChange, ...messagingSchema.entities, ...operationsSchema.entities],
   migrations: [
     ...messagingSchema.migrations,
+    ...operationsSchema.migrations,
     CreateDeliveries1764000000001,
     ScheduleDeliveries1764300000002,
     RecordHandovers1764500000003,

@@ -60,6 +60,7 @@ export const schema: Schema = {
   ],
   migrations: [
     ...messagingSchema.migrations,
+    ...operationsSchema.migrations,
     CreateOrders1764000000001,
     IndexOrders1764000000002,
     StoreMinorUnits1764200000003,

@@ -40,6 +40,7 @@ export const schema: Schema = {
   ],
   migrations: [
     ...messagingSchema.migrations,
+    ...operationsSchema.migrations,
     CreatePayments1764000000001,
     CreateStripeEvents1764000000002,
     CreateInstallation1764100000003,

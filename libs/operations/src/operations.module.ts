@@ -3,6 +3,7 @@ import { Readiness, ServiceConfig } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { EventLog } from '@carshare/event-log';
 import { EVENT_LOG, EventConsumer, MessagingConfig, Relay } from '@carshare/messaging';
+import { ActionsQueries } from './actions.queries.js';
 import { operationsController } from './operations.controller.js';
 import { Operations } from './operations.service.js';
 import { reportController } from './report.controller.js';
@@ -41,10 +42,15 @@ export class OperationsModule {
             new Operations(service, reader, unitOfWork, consumer.inbox, relay),
         },
         {
+          provide: ActionsQueries,
+          inject: [Reader],
+          useFactory: (reader: Reader) => new ActionsQueries(reader),
+        },
+        {
           provide: OrderTimeline,
-          inject: [Reader, MessagingConfig],
-          useFactory: (reader: Reader, { INBOX_RETENTION_DAYS }: MessagingConfig) =>
-            new OrderTimeline(service, reader, records, INBOX_RETENTION_DAYS),
+          inject: [Reader, ActionsQueries, MessagingConfig],
+          useFactory: (reader: Reader, actions: ActionsQueries, { INBOX_RETENTION_DAYS }: MessagingConfig) =>
+            new OrderTimeline(service, reader, records, actions, INBOX_RETENTION_DAYS),
         },
       ],
     };

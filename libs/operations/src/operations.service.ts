@@ -4,11 +4,14 @@ import { DomainError, type Principal } from '@carshare/service-kit';
 import { type Inbox, type Relay, StuckEvent, type StuckKind } from '@carshare/messaging';
 import { recordOf } from '@carshare/event-log';
 import type { StuckWorkDetailView, StuckWorkList, StuckWorkView } from './operations.dto.js';
-import { OperatorAction } from './operator-action.entity.js';
+import type { DoneAction } from './operator-action.entity.js';
+import { recordAction } from './record-action.js';
 
 /** The list contains an outbox event once it is committed and unpublished for this long, in milliseconds. */
 const OUTBOX_OLD_MS = 60_000;
 const LIMIT = 200;
+/** The largest id of an order. */
+const MAX_ID = 2_147_483_647;
 
 /** A stuck event without its bytes. */
 interface StuckRow {
@@ -20,6 +23,8 @@ interface StuckRow {
   stuck_at: number | string;
 }
 
+type Subject = Pick<DoneAction, 'subject' | 'orderId'>;
+
 interface OutboxLine {
   id: number | string;
   type: string;
@@ -29,7 +34,7 @@ interface OutboxLine {
   created_at: number | string;
 }
 
-/** Lists, retries and discards a service's stuck events. Each action is recorded as an {@link OperatorAction}. */
+/** Lists, retries and discards a service's stuck events. Each action is recorded with its operator. */
 export class Operations {
   constructor(
     private readonly service: string,
@@ -76,7 +81,7 @@ export class Operations {
   async retry(id: string, operator: Principal): Promise<string> {
     if (outboxIdOf(id) !== undefined) {
       this.relay.wake();
-      return this.record(operator, `outbox ${id}`, 'the relay is woken');
+      return this.record(operator, { subject: `outbox ${id}` }, 'the relay is woken');
     }
     const event = await this.find(id);
     let handled = 0;
@@ -86,22 +91,22 @@ export class Operations {
         handled += 1;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        await this.record(operator, describe(next), `failed: ${reason}`);
+        await this.record(operator, subjectOf(next), `failed: ${reason}`);
         throw new DomainError('stuck.retry_failed', 409, `The retry of ${describe(next)} failed: ${reason}`, {
           formerCode: 'stuck.failed_again',
           members: { handled },
         });
       }
     }
-    return this.record(operator, describe(event), `${handled} handled`);
+    return this.record(operator, subjectOf(event), `${handled} handled`);
   }
 
   /** Drops an event: it never takes effect at this service. @throws {DomainError} 404 */
   async discard(id: string, reason: string, operator: Principal): Promise<string> {
     const event = await this.find(id);
     const outcome = 'discarded';
-    const action = actionOf(operator, 'discard', describe(event), reason, outcome);
-    if (!(await this.inbox.discard(event, (tx) => tx.insert(action)))) throw notFound(id);
+    const done: DoneAction = { action: 'discard', ...subjectOf(event), reason, outcome };
+    if (!(await this.inbox.discard(event, (tx) => recordAction(tx, operator, done)))) throw notFound(id);
     return outcome;
   }
 
@@ -129,8 +134,8 @@ export class Operations {
     );
   }
 
-  private async record(operator: Principal, subject: string, outcome: string): Promise<string> {
-    await this.unitOfWork.transaction((tx) => tx.insert(actionOf(operator, 'retry', subject, '', outcome)));
+  private async record(operator: Principal, subject: Subject, outcome: string): Promise<string> {
+    await this.unitOfWork.transaction((tx) => recordAction(tx, operator, { action: 'retry', ...subject, outcome }));
     return outcome;
   }
 
@@ -171,16 +176,6 @@ function base64(bytes: Buffer | null): string | null {
   return bytes && bytes.toString('base64');
 }
 
-function actionOf(
-  { customerId: operator }: Principal,
-  action: 'retry' | 'discard',
-  subject: string,
-  reason: string,
-  outcome: string,
-): OperatorAction {
-  return OperatorAction.of({ operator, action, subject, reason, outcome });
-}
-
 function outboxIdOf(id: string): number | undefined {
   const digits = /^outbox-([1-9]\d{0,15})$/.exec(id)?.[1];
   return digits === undefined ? undefined : Number(digits);
@@ -188,6 +183,12 @@ function outboxIdOf(id: string): number | undefined {
 
 function describe(event: StuckEvent): string {
   return `event ${event.type ?? event.id} of order ${event.messageKey}`;
+}
+
+/** The key of the shop's own events is the id of their order; another publisher may have sent any text. */
+function subjectOf(event: StuckEvent): Subject {
+  const orderId = /^[1-9]\d{0,9}$/.test(event.messageKey) ? Number(event.messageKey) : Infinity;
+  return { subject: describe(event), orderId: orderId <= MAX_ID ? orderId : undefined };
 }
 
 function notFound(id: string): DomainError {

@@ -1,6 +1,7 @@
 import { EVENTS } from '@carshare/events';
 import { inList, type Reader } from '@carshare/persistence';
 import { decodeHeaders } from '@carshare/event-log';
+import type { ActionsQueries } from './actions.queries.js';
 import type { OwnRecordView, PublishedView, ReceivedView, TimelineView, StuckView } from './report.dto.js';
 
 /** Reads the rows of an order from a service's own tables, oldest first. */
@@ -9,12 +10,13 @@ export type OwnRecords = (reader: Reader, orderId: number) => Promise<OwnRecordV
 /** A 64-bit integer: some database drivers return it as text. */
 type Whole = number | string;
 
-/** Reads this service's part of an order's timeline: its own rows, and the events that it published, handled or set aside. */
+/** Reads this service's part of an order's timeline: its own rows, its events, and the actions of operators. */
 export class OrderTimeline {
   constructor(
     private readonly service: string,
     private readonly reader: Reader,
     private readonly own: OwnRecords,
+    private readonly done: ActionsQueries,
     /** How long inbox rows are kept, in days. */
     private readonly inboxRetentionDays: number,
   ) {}
@@ -24,14 +26,15 @@ export class OrderTimeline {
    * @param eventIds ids of events of other services; the answer contains when each of them was handled here
    */
   async read(orderId: number, eventIds: readonly string[]): Promise<TimelineView> {
-    const [records, published, received, stuck] = await Promise.all([
+    const [records, published, received, stuck, actions] = await Promise.all([
       this.own(this.reader, orderId),
       this.published(orderId),
       this.received(eventIds),
       this.stuck(orderId),
+      this.done.ofOrder(orderId),
     ]);
     const { service, inboxRetentionDays } = this;
-    return { service, orderId, inboxRetentionDays, records, published, received, stuck };
+    return { service, orderId, inboxRetentionDays, records, published, received, stuck, actions };
   }
 
   private async published(orderId: number): Promise<PublishedView[]> {

@@ -1,6 +1,7 @@
 import { SERVICES, type ServiceName } from '@carshare/events';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
+import { OperatorActionView } from './actions.dto.js';
 
 /** Selects the events of other services whose handling the timeline contains. */
 export class TimelineQuery {
@@ -63,6 +64,8 @@ export class TimelineView {
   @ApiProperty({ type: [PublishedView] }) published: PublishedView[];
   @ApiProperty({ type: [ReceivedView] }) received: ReceivedView[];
   @ApiProperty({ type: [StuckView] }) stuck: StuckView[];
+  @ApiProperty({ type: [OperatorActionView], description: 'What operators have done to the order.' })
+  actions: OperatorActionView[];
 }
 
 export class CheckView {

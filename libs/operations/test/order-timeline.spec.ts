@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CONSUMERS, Paid, Returned, Shipped, type EventType } from '@carshare/events';
+import { ActionsQueries } from '../src/actions.queries.js';
 import { OrderTimeline } from '../src/order-timeline.js';
 import { openStore, type Store } from './store.js';
 
@@ -8,7 +9,7 @@ describe("The timeline of a service's part in an order", () => {
   let timeline: OrderTimeline;
   beforeEach(async () => {
     store = await openStore();
-    timeline = new OrderTimeline('delivery', store.reader, async () => [], 21);
+    timeline = new OrderTimeline('delivery', store.reader, async () => [], new ActionsQueries(store.reader), 21);
   });
   afterEach(() => store.close());
 

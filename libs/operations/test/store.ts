@@ -7,6 +7,6 @@ export type { Store } from '@carshare/messaging/test/store';
 /** A database with the tables of messaging and operations. @param server as in messaging's own */
 export const openStore = (server?: string): Promise<messaging.Store> =>
   messaging.openStore(server, {
-    ...messagingSchema,
     entities: [...messagingSchema.entities, ...operationsSchema.entities],
+    migrations: [...messagingSchema.migrations, ...operationsSchema.migrations],
   });

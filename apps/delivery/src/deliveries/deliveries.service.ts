@@ -6,10 +6,12 @@ import {
   type PaymentFields,
 } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
+import { recordAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import { assertSameRequest, type Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { DeliveryConfig } from '../app.config.js';
+import { actionOn } from './action-on.js';
 import { bookingOf } from './booking.js';
 import { applyEarlierChanges, keepChange } from './booking-changes.js';
 import { Cancellation } from './cancellation.entity.js';
@@ -17,7 +19,6 @@ import { toDeliveryEvent, type CancelDelivery } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
 import { DeliveryIsCanceled, DeliveryNotFound } from './delivery.errors.js';
 import { DeliveryHandedOver } from './handover.errors.js';
-import { recordAction } from './record-action.js';
 
 const MINUTE_MS = 60_000;
 
@@ -82,7 +83,7 @@ export class DeliveriesService {
       if (!delivery) throw new DeliveryNotFound(id);
       if (delivery.status === 'DeliveryCanceled') throw new DeliveryIsCanceled(id);
       if ((await this.ship(tx, delivery)) === 'unchanged') return delivery;
-      await recordAction(tx, operator, 'ship', delivery);
+      await recordAction(tx, operator, actionOn(delivery, 'ship'));
       return delivery;
     });
   }

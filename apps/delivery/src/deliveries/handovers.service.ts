@@ -1,8 +1,10 @@
 import { HandedOver, Returned, Shipped } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
+import { recordAction } from '@carshare/operations';
 import { isUniqueViolation, Reader, UnitOfWork, type Tx } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
+import { actionOn } from './action-on.js';
 import { toDeliveryEvent } from './delivery.dto.js';
 import { Delivery } from './delivery.entity.js';
 import { DeliveryIsCanceled, DeliveryNotFound } from './delivery.errors.js';
@@ -15,7 +17,6 @@ import {
   type RecordReturn,
 } from './handover.dto.js';
 import { DeliveryIsReturned, DeliveryNotHandedOver, VehicleStillOut } from './handover.errors.js';
-import { recordAction } from './record-action.js';
 
 /** The transactions that record when a customer takes a car and gives it back. */
 @Injectable()
@@ -41,7 +42,7 @@ export class HandoversService {
         if (delivery.handOver(record) === 'unchanged') return unlessOver(delivery);
         await tx.update(delivery);
         this.outbox.add(tx, HandedOver, toHandoverEvent(delivery));
-        await recordAction(tx, operator, 'handover', delivery);
+        await recordAction(tx, operator, actionOn(delivery, 'handover'));
         return delivery;
       });
     } catch (error) {
@@ -65,7 +66,7 @@ export class HandoversService {
       if (delivery.takeBack(record) === 'unchanged') throw new DeliveryNotHandedOver(id);
       await tx.update(delivery);
       this.outbox.add(tx, Returned, toReturnEvent(delivery));
-      if (caller.has('operator')) await recordAction(tx, caller, 'return', delivery);
+      if (caller.has('operator')) await recordAction(tx, caller, actionOn(delivery, 'return'));
       return delivery;
     });
   }

@@ -1,13 +1,14 @@
+import { recordAction, type DoneAction } from '@carshare/operations';
 import { UnitOfWork } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
 import { PeriodRefused } from '../bookings/booking.errors.js';
 import { readPeriod } from '../bookings/period.js';
+import { freeCancellation } from '../orders/order-actions.js';
 import { Block } from '../vehicles/block.entity.js';
 import { fillBlocks, overlapping } from '../vehicles/blocked-time.js';
 import { raiseVersions } from '../vehicles/calendar.js';
 import type { Interval } from '../vehicles/occupation.entity.js';
-import { recordAction, type DoneAction } from '../vehicles/record-action.js';
 import { Vehicle } from '../vehicles/vehicle.entity.js';
 import { VehicleNotFound, VehicleNotInCalendar } from '../vehicles/vehicle.errors.js';
 import type { DisplacedBooking, NewBlock } from './dispatch.dto.js';
@@ -76,9 +77,8 @@ function describe({ id, startsAt, endsAt, reason }: Block): string {
 }
 
 function actionOf({ orderId, outcome, vehicleId }: DisplacedBooking): DoneAction {
-  const subject = `order ${orderId}`;
-  if (outcome === 'cancelled') return { action: 'cancel', subject, outcome: 'cancelled free of charge' };
-  return { action: 'move', subject, outcome: `moved to vehicle ${vehicleId}` };
+  if (outcome === 'cancelled') return freeCancellation(orderId);
+  return { action: 'move', orderId, subject: `order ${orderId}`, outcome: `moved to vehicle ${vehicleId}` };
 }
 
 /** @throws {DomainError} 422 */

@@ -1,4 +1,5 @@
 import { Outbox } from '@carshare/messaging';
+import { recordAction } from '@carshare/operations';
 import { UnitOfWork, type Tx } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -9,7 +10,6 @@ import { OrderNotFound } from '../orders/order.errors.js';
 import { fillBlocks, occupationOf, type Taken } from '../vehicles/blocked-time.js';
 import { claim, freeVehicles, type FreeVehicle } from '../vehicles/calendar.js';
 import { moveOccupation } from '../vehicles/hand-over.js';
-import { recordAction } from '../vehicles/record-action.js';
 import { Vehicle } from '../vehicles/vehicle.entity.js';
 import { VehicleNotFound } from '../vehicles/vehicle.errors.js';
 import type { MoveBooking } from './dispatch.dto.js';
@@ -46,7 +46,7 @@ export class ReassignmentsService {
       await moveOccupation(tx, orderId, vehicleId);
       await fillBlocks(tx, planned, taken);
       const [subject, outcome] = [`order ${orderId}`, `moved from vehicle ${planned} to vehicle ${vehicleId}`];
-      await recordAction(tx, operator, { action: 'move', subject, reason, outcome });
+      await recordAction(tx, operator, { action: 'move', orderId, subject, reason, outcome });
       return order;
     });
   }

@@ -1,5 +1,6 @@
 import { OrderCancelled, OrderCompleted, Ordered, type OrderFields, type ReturnFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
+import { recordAction } from '@carshare/operations';
 import { UnitOfWork, type Tx } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -10,7 +11,6 @@ import { BookingsService } from '../bookings/bookings.service.js';
 import { giveStockBack, takeWhatIsLeft } from '../cars/stock.js';
 import { MailsService } from '../mails/mails.service.js';
 import { keepForRepair } from '../vehicles/hand-over.js';
-import { recordAction } from '../vehicles/record-action.js';
 import { followVehicle } from './moved-booking.js';
 import { toCompletedEvent, toOrderEvent } from './order.dto.js';
 import type { Refusal } from './order-columns.js';
@@ -93,7 +93,7 @@ export class OrdersService {
       order.retryNow();
       await tx.update(order);
       const subject = `order ${id} in ${order.status}`;
-      await recordAction(tx, operator, { action: 'retry', subject, outcome: 'due now' });
+      await recordAction(tx, operator, { action: 'retry', orderId: id, subject, outcome: 'due now' });
       return order;
     });
   }

@@ -1,6 +1,6 @@
 import { OrderCompleted, type AdjustmentFields } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
-import { OperatorAction } from '@carshare/operations';
+import { recordAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -66,7 +66,7 @@ export class SettlementService {
       return await this.unitOfWork.transaction(async (tx) => {
         const { row, last } = await this.openRow(tx, orderId);
         await tx.update(row);
-        await tx.insert(actionOf('retry', operator, row, '', 'charged again'));
+        await recordAction(tx, operator, { action: 'retry', ...subjectOf(row), outcome: 'charged again' });
         if (last?.status === 'Pending') return last;
         const order = await tx.find(Order, { id: orderId });
         const settled = await settlementOf(tx, orderId);
@@ -89,7 +89,8 @@ export class SettlementService {
       row.waive();
       await tx.update(row);
       if (last?.withdraw() === 'withdrawn') await tx.update(last);
-      await tx.insert(actionOf('waive', operator, row, reason, `${String(row.amount)} waived`));
+      const outcome = `${String(row.amount)} waived`;
+      await recordAction(tx, operator, { action: 'waive', ...subjectOf(row), reason, outcome });
       await this.publishCompleted(tx, orderId);
       return row;
     });
@@ -148,12 +149,6 @@ export class SettlementService {
   }
 }
 
-function actionOf(
-  action: 'retry' | 'waive',
-  { customerId: operator }: Principal,
-  { orderId }: OwedAmount,
-  reason: string,
-  outcome: string,
-): OperatorAction {
-  return OperatorAction.of({ operator, action, subject: `owed amount of order ${orderId}`, reason, outcome });
+function subjectOf({ orderId }: OwedAmount): { orderId: number; subject: string } {
+  return { orderId, subject: `owed amount of order ${orderId}` };
 }

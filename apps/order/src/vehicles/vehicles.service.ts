@@ -1,4 +1,5 @@
 import type { OrderStatus } from '@carshare/events';
+import { recordAction } from '@carshare/operations';
 import { isUniqueViolation, UnitOfWork, type Tx } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -6,7 +7,6 @@ import { lockCar } from '../cars/lock-car.js';
 import { MAX_STOCK } from '../cars/car.dto.js';
 import { StockOutOfRange } from '../cars/car.errors.js';
 import type { ChangeVehicle, NewVehicle } from './vehicle.dto.js';
-import { recordAction } from './record-action.js';
 import { Vehicle, vehicleTag, type StateOutcome } from './vehicle.entity.js';
 import { PlateTaken, PoolEmpty, VehicleBooked, VehicleChanged, VehicleNotFound } from './vehicle.errors.js';
 

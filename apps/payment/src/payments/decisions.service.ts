@@ -1,6 +1,6 @@
 import { Money } from '@carshare/events';
 import { Outbox } from '@carshare/messaging';
-import { OperatorAction } from '@carshare/operations';
+import { recordAction } from '@carshare/operations';
 import { UnitOfWork, type Tx } from '@carshare/persistence';
 import type { Principal } from '@carshare/service-kit';
 import { Injectable } from '@nestjs/common';
@@ -21,7 +21,8 @@ export class DecisionsService {
 
   /** Records that an operator has the provider asked again. */
   async recordRetry(decision: Decision, operator: Principal): Promise<void> {
-    await this.unitOfWork.transaction((tx) => tx.insert(actionOf(operator, 'retry', decision, '', 'asked again')));
+    const done = { action: 'retry' as const, ...subjectOf(decision), outcome: 'asked again' };
+    await this.unitOfWork.transaction((tx) => recordAction(tx, operator, done));
   }
 
   /** Closes a decision that has settled itself. */
@@ -42,7 +43,7 @@ export class DecisionsService {
       decision.close(`${outcome}: ${reason}`);
       await tx.update(decision);
       if (isRefund) await this.settle(tx, decision, reason);
-      await tx.insert(actionOf(operator, 'resolve', decision, reason, outcome));
+      await recordAction(tx, operator, { action: 'resolve', ...subjectOf(decision), reason, outcome });
       return outcome;
     });
   }
@@ -69,12 +70,6 @@ export class DecisionsService {
   }
 }
 
-function actionOf(
-  { customerId: operator }: Principal,
-  action: 'retry' | 'resolve',
-  { kind, orderId, reference }: Decision,
-  reason: string,
-  outcome: string,
-): OperatorAction {
-  return OperatorAction.of({ operator, action, subject: `${kind} ${reference} of order ${orderId}`, reason, outcome });
+function subjectOf({ kind, orderId, reference }: Decision): { orderId: number; subject: string } {
+  return { orderId, subject: `${kind} ${reference} of order ${orderId}` };
 }
