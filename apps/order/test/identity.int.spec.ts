@@ -131,6 +131,24 @@ describe.each(engines('mysql'))('On $name, with identity on', (engine) => {
     expect((await shop.service.delete(`/orders/${order}`, operator)).status).toBe(202);
   });
 
+  it('the cancellation of an operator is recorded once, that of the customer is not', async () => {
+    const place = async (): Promise<number> => Number((await shop.service.post('/orders', REQUEST, bob)).body['id']);
+    const [byOperator, byCustomer] = [await place(), await place()];
+    const cancel = (id: number, headers: Headers): ReturnType<typeof shop.service.delete> =>
+      shop.service.delete(`/orders/${id}`, headers);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => cancel(byOperator, operator)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409, 409]);
+    expect((await cancel(byOperator, operator)).body['code']).toBe('order.not_cancellable');
+    expect((await cancel(byCustomer, bob)).status).toBe(202);
+    const actions = async (id: number): Promise<unknown> =>
+      (await shop.service.get(`/operator/order/timeline/${id}`, operator)).body['actions'];
+    const done = { operator: 'olga', action: 'cancel', reason: null, outcome: 'cancelled free of charge' };
+    expect(await actions(byOperator)).toEqual([
+      { id: expect.any(Number), at: expect.any(String), subject: `order ${byOperator}`, orderId: byOperator, ...done },
+    ]);
+    expect(await actions(byCustomer)).toEqual([]);
+  });
+
   it('a token names no roles that it does not list', async () => {
     const sly = {
       authorization: `Bearer ${await issuer.token({ sub: 'sly', roles: 'operator' as unknown as string[] })}`,

@@ -7,11 +7,12 @@ import { Injectable } from '@nestjs/common';
 import { ExtensionClaims } from '../adjustments/extension-claims.js';
 import { openSettlement, settlementOf } from '../adjustments/settlements.js';
 import { Booking } from '../bookings/booking.entity.js';
-import { BookingsService } from '../bookings/bookings.service.js';
+import { BookingsService, canceller } from '../bookings/bookings.service.js';
 import { giveStockBack, takeWhatIsLeft } from '../cars/stock.js';
 import { MailsService } from '../mails/mails.service.js';
 import { keepForRepair } from '../vehicles/hand-over.js';
 import { followVehicle } from './moved-booking.js';
+import { freeCancellation } from './order-actions.js';
 import { toCompletedEvent, toOrderEvent } from './order.dto.js';
 import type { Refusal } from './order-columns.js';
 import { Order } from './order.entity.js';
@@ -65,6 +66,7 @@ export class OrdersService {
 
   /**
    * Stores the customer's wish to cancel, and with it what that costs. An open extension is withdrawn, so the fee does not contain it.
+   * The cancellation of an operator is free of charge, and recorded.
    * @param expectedFee the fee that the caller has seen, in major units
    * @throws {DomainError} 404, 409
    */
@@ -76,6 +78,7 @@ export class OrdersService {
       if (order.vehicleId !== null) await this.extensions.withdrawOpen(tx, id);
       if (order.vehicleId !== null) await this.bookings.fixFee(tx, order, caller, expectedFee);
       await tx.update(order);
+      if (canceller(order, caller) === 'operator') await recordAction(tx, caller, freeCancellation(id));
       return order;
     });
   }
