@@ -47,6 +47,7 @@ describe('What the operator console repeats of the contract', () => {
     ['refundBy', valuesOf('payment', 'RefundView', 'kind')],
     ['vehicleState', valuesOf('order', 'VehicleView', 'state')],
     ['owedStatus', valuesOf('order', 'OwedView', 'status')],
+    ['acted', valuesOf('order', 'OperatorActionView', 'action')],
   ])('has a text for every %s', (group, values) => {
     expect(values.length).toBeGreaterThan(2);
     expect(values.filter((value) => !(`operator.${group}.${value}` in en))).toEqual([]);

@@ -70,6 +70,23 @@ export interface OwnRecord {
   details: Record<string, string | number | null>;
 }
 
+/** What an operator has done. */
+export interface OperatorAction {
+  id: number;
+  at: string;
+  operator: string;
+  action: string;
+  subject: string;
+  orderId: number | null;
+  reason: string | null;
+  outcome: string;
+}
+
+/** An action in the list of all services. */
+export interface ListedAction extends OperatorAction {
+  service: string;
+}
+
 /** One service's part of an order's timeline. */
 export interface ServiceTimeline {
   service: string;
@@ -87,6 +104,8 @@ export interface ServiceTimeline {
   }[];
   received: { eventId: string; at: string }[];
   stuck: { id: number; kind: string; type: string | null; reason: string; traceId: string | null; stuckAt: string }[];
+  /** Absent in answers of version 0.2. */
+  actions?: OperatorAction[];
 }
 
 export type TimelineAnswer = Asked<ServiceTimeline>;
@@ -96,10 +115,11 @@ export interface Entry {
   key: string;
   at: string;
   service: string;
-  kind: 'record' | 'event' | 'stuck';
+  kind: 'action' | 'record' | 'event' | 'stuck';
   name: string;
   traceId: string | null;
   record?: OwnRecord;
+  action?: OperatorAction;
   sentAt?: string | null;
   arrivals?: { service: string; at: string | null }[];
   reason?: string;

@@ -1,5 +1,5 @@
 /** @import { Asked, Report } from '/js/types.js' */
-/** @import { OperatorOrders, Refunds, ServiceTimeline } from './answer-types.js' */
+/** @import { OperatorAction, OperatorOrders, Refunds, ServiceTimeline } from './answer-types.js' */
 import { call } from '/js/api.js';
 import { kindOfError } from '/js/problem.js';
 import { services } from './contract.js';
@@ -22,6 +22,9 @@ export const getRefunds = (query) => call('GET', `/operator/payment/refunds${sea
 
 /** @param {string} service @returns {Promise<Report>} */
 export const getReport = (service) => call('GET', `/operator/${service}/health`);
+
+/** What operators have done last at a service; none where it is of the version before. @param {string} service @returns {Promise<OperatorAction[]>} */
+export const getActions = async (service) => (await call('GET', `/operator/${service}/actions`)).actions ?? [];
 
 /**
  * @param {string} service

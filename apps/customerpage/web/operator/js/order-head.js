@@ -1,6 +1,6 @@
 /** @import { Child, Shell } from '/js/types.js' */
 /** @import { OwnRecord, Timeline } from './answer-types.js' */
-/** @import { Settlement } from './types.js' */
+/** @import { Settlement, Vehicle } from './types.js' */
 import { openCancel } from '/js/cancel.js';
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
@@ -11,8 +11,8 @@ import { chip } from './table.js';
 import { traceMark } from './timeline-entry.js';
 
 /**
- * The rows of all services, the models' names by product id, and what the return of the car cost.
- * @typedef {{ timeline: Timeline, records: OwnRecord[], models: Map<string, string>, settlement: Settlement | undefined }} Known
+ * The rows of all services, the models' names by product id, the vehicles by id, and what the return of the car cost.
+ * @typedef {{ timeline: Timeline, records: OwnRecord[], models: Map<string, string>, names: { find: (id: number) => Vehicle | undefined }, settlement: Settlement | undefined }} Known
  */
 
 /**
@@ -31,12 +31,23 @@ export function orderHead(shell, orderId, known) {
   return h('header', { class: 'order-timeline-head' }, title, ...rest);
 }
 
+/** What delivery knows of a booking. @param {OwnRecord[]} records */
+const deliveryIn = (records) => records.find(({ what }) => what === 'delivery')?.details ?? {};
+
+/** The vehicle of a booking. @param {OwnRecord[]} records */
+export function vehicleOf(records) {
+  const { vehicleId } = deliveryIn(records);
+  return vehicleId ? Number(vehicleId) : undefined;
+}
+
 /** @param {OwnRecord} order @param {Known} known */
-function facts(order, { records, models, settlement }) {
+function facts(order, { records, models, names, settlement }) {
   const { details } = order;
   const { customerId, qty, refusal } = details;
   const [productId, createdAt, currency] = ['productId', 'createdAt', 'currency'].map((name) => String(details[name]));
-  const { from, to, vehicleId } = records.find(({ what }) => what === 'delivery')?.details ?? {};
+  const { from, to } = deliveryIn(records);
+  const vehicleId = vehicleOf(records);
+  const vehicle = vehicleId && names.find(vehicleId);
   const { refunded, fee } = moneyOf(records.filter(({ what }) => what === 'ledger'));
   /** @param {string} name @param {Child} value */
   const fact = (name, value) => h('div', {}, h('dt', {}, t(`operator.${name}`)), h('dd', {}, value));
@@ -51,7 +62,11 @@ function facts(order, { records, models, settlement }) {
     settlement && fact('settlement', settlementText(settlement, currency)),
     fact('customer', customerId),
     from && to && fact('rentalPeriod', `${minuteOf(String(from), true)} – ${minuteOf(String(to), true)}`),
-    vehicleId && fact('vehicle', `#${vehicleId}`),
+    vehicleId &&
+      fact(
+        'vehicle',
+        vehicle ? `${vehicle.plate} · ${models.get(vehicle.productId) ?? vehicle.productId}` : `#${vehicleId}`,
+      ),
     fact('opened', h('time', { datetime: createdAt }, time(createdAt ?? ''))),
     refusal && fact('refusal', refusal),
   );

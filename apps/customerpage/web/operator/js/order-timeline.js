@@ -1,16 +1,19 @@
 /** @import { Shell } from '/js/types.js' */
 /** @import { Timeline, TimelineAnswer } from './answer-types.js' */
 /** @import { ListedOrder, Settlement } from './types.js' */
+/** @import { Names } from './action-nodes.js' */
 import { find, focusIn, h } from '/js/dom.js';
 import { call, getCars } from '/js/api.js';
 import { t, time } from '/js/i18n.js';
 import { ShopProblem } from '/js/problem.js';
 import { askAll, getTimeline } from './api.js';
-import { orderHead } from './order-head.js';
+import { orderHead, vehicleOf } from './order-head.js';
 import { gap } from './span.js';
+import { vehiclesIn } from './outcome-model.js';
 import { consumersIn, eventIds, mergeTimelines } from './timeline-model.js';
 import { entryRow } from './timeline-entry.js';
 import { nothing } from './table.js';
+import { vehicleNames } from './vehicle-names.js';
 
 /** The timeline of one order over all services. @param {Shell} shell @param {number} orderId */
 export function orderTimelineView(shell, orderId) {
@@ -20,6 +23,7 @@ export function orderTimelineView(shell, orderId) {
   /** @type {Settlement | undefined} */
   let settlement;
   let drawn = '';
+  const names = vehicleNames();
 
   async function read() {
     const answers = await askAll((service) => getTimeline(service, orderId));
@@ -32,6 +36,7 @@ export function orderTimelineView(shell, orderId) {
       .map(({ service }) => service);
     const arrivals = ids.length ? await askAll((service) => getTimeline(service, orderId, ids), consumers) : [];
     settlement = await readSettlement(answers);
+    await names.read(namedIn(answers));
     if (models.size === 0) models = new Map((await getCars().catch(() => [])).map((car) => [car.productId, car.model]));
     return answers.map((each) => arrivals.find(({ service, answer }) => answer && service === each.service) ?? each);
   }
@@ -39,7 +44,12 @@ export function orderTimelineView(shell, orderId) {
   /** @param {TimelineAnswer[]} answers */
   function draw(answers) {
     const timeline = mergeTimelines(answers);
-    const state = JSON.stringify([document.documentElement.lang, timeline, settlement]);
+    const state = JSON.stringify([
+      document.documentElement.lang,
+      timeline,
+      settlement,
+      namedIn(answers).map(names.plate),
+    ]);
     if (state === drawn) return;
     drawn = state;
     const focus = focusIn(place)?.dataset.focus;
@@ -47,7 +57,11 @@ export function orderTimelineView(shell, orderId) {
     place.replaceChildren(
       h('p', {}, h('a', { class: 'ref', href: '#/orders', 'data-focus': 'back' }, `← ${t('operator.orders')}`)),
       ...(timeline.order || timeline.entries.length
-        ? [orderHead(shell, orderId, { timeline, records, models, settlement }), places(timeline), log(timeline)]
+        ? [
+            orderHead(shell, orderId, { timeline, records, models, settlement, names }),
+            places(timeline),
+            log(timeline, names),
+          ]
         : [missing(timeline)]),
     );
     if (focus) find(place, `[data-focus="${focus}"]`)?.focus();
@@ -89,6 +103,14 @@ async function readSettlement(answers) {
   return view?.settlement;
 }
 
+/** The ids of the vehicles that the page names. @param {TimelineAnswer[]} answers */
+function namedIn(answers) {
+  const records = answers.flatMap(({ answer }) => answer?.records ?? []);
+  const actions = answers.flatMap(({ answer }) => answer?.actions ?? []);
+  const own = vehicleOf(records);
+  return [...(own === undefined ? [] : [own]), ...vehiclesIn(actions.map(({ outcome }) => outcome))];
+}
+
 /** The state of the order at each service. @param {Timeline} timeline */
 const places = ({ services }) =>
   h(
@@ -110,13 +132,13 @@ const places = ({ services }) =>
     ),
   );
 
-/** @param {Timeline} timeline */
-function log({ entries, traces }) {
+/** @param {Timeline} timeline @param {Names} names */
+function log({ entries, traces }, names) {
   const first = entries[0]?.at;
   return h(
     'section',
     { 'aria-labelledby': 'log-title' },
     h('h3', { id: 'log-title' }, t('operator.log')),
-    h('ol', { class: 'log' }, ...entries.map((entry) => entryRow(entry, traces, first && gap(first, entry.at)))),
+    h('ol', { class: 'log' }, ...entries.map((entry) => entryRow(entry, traces, names, first && gap(first, entry.at)))),
   );
 }

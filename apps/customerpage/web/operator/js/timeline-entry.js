@@ -1,6 +1,7 @@
 /** @import { Entry, OwnRecord } from './answer-types.js' */
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
+import { outcomeNode } from './action-nodes.js';
 import { gap } from './span.js';
 import { wordOf } from './word-of.js';
 
@@ -9,7 +10,8 @@ export const traceMark = (at) =>
   h('span', { class: 'trace-mark', 'data-trace': at % 4 }, String.fromCharCode(65 + (at % 26)));
 
 /** @param {Entry} entry */
-function words({ kind, name, record, service, stuckKind }) {
+function words({ kind, name, record, service, stuckKind, action }) {
+  if (action) return t('operator.by', { operator: action.operator, action: wordOf('acted', action.action) });
   if (kind === 'event') return t('operator.published', { event: name });
   if (kind === 'stuck') return t(`operator.set.${stuckKind}`, { event: name });
   const { amount, currency } = record?.details ?? {};
@@ -61,9 +63,10 @@ function arrivals({ at, sentAt, arrivals: arrived = [] }) {
 /**
  * @param {Entry} entry
  * @param {{ id: string }[]} traces
+ * @param {import('./action-nodes.js').Names} names of vehicles
  * @param {string} [after] the time since the first entry
  */
-export function entryRow(entry, traces, after) {
+export function entryRow(entry, traces, names, after) {
   const at = traces.findIndex(({ id }) => id === entry.traceId);
   return h(
     'li',
@@ -82,6 +85,8 @@ export function entryRow(entry, traces, after) {
       h('strong', {}, words(entry)),
       at >= 0 && h('span', { class: 'in-trace' }, h('span', { class: 'unseen' }, `${t('trace')} `), traceMark(at)),
       entry.arrivals && arrivals(entry),
+      entry.action && outcomeNode(entry.action, names),
+      entry.action?.reason && h('p', { class: 'reason' }, t('operator.because', { reason: entry.action.reason })),
       entry.reason && h('p', { class: 'reason' }, entry.reason),
     ),
   );

@@ -31,7 +31,14 @@ export function mergeTimelines(answers, now = Date.now()) {
     ),
   );
   const entries = answers.flatMap(({ service, answer }) =>
-    answer ? [...own(service, answer, order), ...events(service, answer), ...stuck(service, answer)] : [],
+    answer
+      ? [
+          ...own(service, answer, order),
+          ...events(service, answer),
+          ...stuck(service, answer),
+          ...acted(service, answer),
+        ]
+      : [],
   );
 
   /** @param {string} service @param {ServiceTimeline} timeline @returns {Entry[]} */
@@ -57,8 +64,8 @@ export function mergeTimelines(answers, now = Date.now()) {
   return { order, services: answers.map(state), entries, traces: traces(entries) };
 }
 
-/** Entries of the same instant are ordered by cause: the row, the event, the failure. */
-const rank = (/** @type {Entry} */ { kind }) => ['record', 'event', 'stuck'].indexOf(kind);
+/** Entries of the same instant are ordered by cause: the operator, the row, the event, the failure. */
+const rank = (/** @type {Entry} */ { kind }) => ['action', 'record', 'event', 'stuck'].indexOf(kind);
 
 /** @param {string} service @param {ServiceTimeline} timeline @param {OwnRecord} [order] @returns {Entry[]} */
 function own(service, { records }, order) {
@@ -105,6 +112,19 @@ function stuck(service, { stuck: events }) {
     traceId,
     reason,
     stuckKind: kind,
+  }));
+}
+
+/** @param {string} service @param {ServiceTimeline} timeline @returns {Entry[]} */
+function acted(service, { actions = [] }) {
+  return actions.map((action) => ({
+    key: `action ${service} ${action.id}`,
+    at: action.at,
+    service,
+    kind: /** @type {const} */ ('action'),
+    name: action.action,
+    traceId: null,
+    action,
   }));
 }
 

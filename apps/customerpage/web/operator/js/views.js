@@ -1,4 +1,5 @@
 /** @import { Shell, View } from '/js/types.js' */
+import { actionsView } from './actions.js';
 import { calendarView } from './calendar.js';
 import { decisionsView } from './decisions.js';
 import { demandView } from './demand.js';
@@ -24,6 +25,7 @@ const views = {
   fleet: fleetView,
   vehicles: vehiclesView,
   demand: demandView,
+  actions: actionsView,
   services: servicesView,
 };
 

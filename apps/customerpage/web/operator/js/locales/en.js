@@ -1,3 +1,4 @@
+import actions from './actions-en.js';
 import calendar from './calendar-en.js';
 import changeCodes from './change-codes-en.js';
 import rental from './rental-en.js';
@@ -5,6 +6,7 @@ import timeline from './timeline-en.js';
 
 /** English texts of the operator console. */
 export default {
+  ...actions,
   ...rental,
   ...timeline,
   ...calendar,

@@ -1,3 +1,4 @@
+import actions from './actions-ko.js';
 import calendar from './calendar-ko.js';
 import changeCodes from './change-codes-ko.js';
 import rental from './rental-ko.js';
@@ -5,6 +6,7 @@ import timeline from './timeline-ko.js';
 
 /** Korean texts of the operator console. */
 export default {
+  ...actions,
   ...rental,
   ...timeline,
   ...calendar,
