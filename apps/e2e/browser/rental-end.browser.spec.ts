@@ -22,7 +22,7 @@ const RETURN = {
   includedKm: 200,
   pricePerKm: 0.25,
 };
-const SETTLEMENT = { late: 15, distance: 3, early: 0, amount: 18, owed: 18, status: 'Declined' };
+const SETTLEMENT = { late: 15, distance: 3, early: 0, amount: 18, owed: 18, status: 'Owed' };
 
 describe('The end of a rental', () => {
   let shop: FakeShop;

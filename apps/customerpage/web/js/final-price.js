@@ -18,8 +18,14 @@ const stateOf = ({ orderId, amount, owed, settledAmount }) => JSON.stringify([or
 /** @param {Rental} rental @returns {Settlement | null} */
 export const settlementOf = (rental) => known.get(stateOf(rental)) ?? null;
 
-/** Whether the end of a rental changed its price. @param {Rental} rental */
-const isSettled = (rental) => isBooking(rental) && Boolean(rental.settledAmount || rental.owed);
+/**
+ * What an operator has waived of an owed amount. The rental itself does not contain it: its price has fallen, and nothing is owed.
+ * @param {Rental} rental
+ */
+function waivedOf(rental) {
+  const { status, amount } = settlementOf(rental) ?? {};
+  return status === 'Waived' ? (amount ?? 0) : 0;
+}
 
 /** @param {Rental} rental */
 async function read(rental) {
@@ -33,14 +39,17 @@ async function read(rental) {
 }
 
 /**
- * The final price of a completed booking, what was charged or refunded at its end, and the owed amount.
+ * The final price of a completed booking, what was charged, refunded or waived at its end, and the owed amount.
  * @param {Rental} rental
  * @param {boolean} isShown whether its details are looked at: only then the order is asked
  */
 export function finalPrice(rental, isShown) {
-  if (rental.status !== 'Completed' || !isSettled(rental)) return false;
+  if (rental.status !== 'Completed' || !isBooking(rental)) return false;
   if (isShown) void read(rental);
   const { amount, settledAmount = 0, owed, currency } = rental;
+  const waived = waivedOf(rental);
+  // The end of most rentals changes nothing of their price.
+  if (!settledAmount && !owed && waived === 0) return false;
   const { late = 0, distance = 0, early = 0 } = settlementOf(rental) ?? {};
   const sum = (/** @type {number} */ part) => money(part, currency);
   const line = (/** @type {string} */ key, /** @type {number} */ part, kind = '') =>
@@ -49,6 +58,7 @@ export function finalPrice(rental, isShown) {
     late > 0 && line('late', late),
     distance > 0 && line('distance', distance),
     early > 0 && line('early', -early),
+    waived > 0 && line('waived', -waived),
   ];
   return h(
     'section',
@@ -56,7 +66,7 @@ export function finalPrice(rental, isShown) {
     h(
       'ul',
       { class: 'price-lines' },
-      parts.some(Boolean) && line('booked', (amount ?? 0) - late - distance + early),
+      parts.some(Boolean) && line('booked', (amount ?? 0) + waived - late - distance + early),
       ...parts,
       line('total', amount ?? 0, 'sum'),
       settledAmount > 0 && line('charged', settledAmount),
@@ -64,5 +74,6 @@ export function finalPrice(rental, isShown) {
       Boolean(owed) && line('owed', owed ?? 0, 'owed'),
     ),
     Boolean(owed) && h('p', { class: 'hint' }, t('final.owedText')),
+    waived > 0 && h('p', { class: 'hint' }, t('final.waivedText')),
   );
 }

@@ -39,6 +39,8 @@ export default {
   'final.late': 'Late return',
   'final.distance': 'Additional kilometres',
   'final.early': 'Early return',
+  'final.waived': 'Waived',
+  'final.waivedText': 'The operator has waived this amount. Nothing is to be paid.',
   'final.total': 'Final price',
   'final.charged': 'Charged at the end',
   'final.refunded': 'Refunded at the end',

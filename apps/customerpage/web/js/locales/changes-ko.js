@@ -39,6 +39,8 @@ export default {
   'final.late': '지연 반납',
   'final.distance': '추가 주행 거리',
   'final.early': '조기 반납',
+  'final.waived': '면제',
+  'final.waivedText': '운영자가 이 금액을 면제했습니다. 내실 금액이 없습니다.',
   'final.total': '최종 요금',
   'final.charged': '종료 시 결제',
   'final.refunded': '종료 시 환불',
