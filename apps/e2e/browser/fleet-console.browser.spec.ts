@@ -159,6 +159,26 @@ describe('Fleet and rentals in the operator console', () => {
     await operator.page.locator('.order-timeline-head .chip[data-status=Completed]').waitFor();
   });
 
+  it('sends a booked car, hands it over and takes it back, from the page of its order', async () => {
+    const { id } = await book('1001', 'Hauptstr. 6');
+    await operator.open(`orders/${id}`);
+    const page = operator.page.locator('#view');
+    const chip = (status: string): Locator =>
+      operator.page.locator(`.order-timeline-head .chip[data-status=${status}]`);
+    await press(`Ship: order ${id}`, page);
+    await chip('Shipped').waitFor();
+    await press(`Hand over: order ${id}`, page);
+    await press('Hand over');
+    await closed();
+    await chip('InUse').waitFor();
+    await press(`Return: order ${id}`, page);
+    expect(await faults(operator.page)).toEqual([]);
+    await press('Return');
+    await closed();
+    await chip('Completed').waitFor();
+    expect(await operator.page.getByRole('button', { name: `order ${id}` }).count()).toBe(0);
+  });
+
   it('counts what was refused, by model and reason', async () => {
     const period = { from: at(50), to: at(54) };
     const statuses: (string | number)[] = [];

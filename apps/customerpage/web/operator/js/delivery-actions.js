@@ -1,6 +1,6 @@
 /** @import { Shell } from '/js/types.js' */
 /** @import { AgendaEntry, Delivery, Field } from './types.js' */
-import { announce, h } from '/js/dom.js';
+import { announce } from '/js/dom.js';
 import { t } from '/js/i18n.js';
 import { ShopProblem } from '/js/problem.js';
 import { openForm } from './form-dialog.js';
@@ -10,25 +10,21 @@ import { actionsFor } from './rental-model.js';
 import { actionButton } from './retry.js';
 import { showTrouble } from './trouble.js';
 
-/** The buttons of an entry of the agenda. @param {Shell} shell @param {AgendaEntry} entry */
+/** The buttons of what can be done with the car of an order. @param {Shell} shell @param {Pick<AgendaEntry, 'orderId' | 'status' | 'at'>} entry */
 export const deliveryActions = (shell, entry) =>
-  h(
-    'div',
-    {},
-    ...actionsFor(entry).map((action) =>
-      actionButton({
-        label: t(`operator.do.${action}`),
-        name: t('operator.doOrder', { action: t(`operator.do.${action}`), id: entry.orderId }),
-        focus: action,
-        act: async () => {
-          const delivery = await deliveryOf(entry.orderId);
-          if (action === 'ship') await postDelivery(delivery, 'ship');
-          else openFact(shell, delivery, action);
-        },
-        done: () => action === 'ship' && announce(t('operator.done.ship', { id: entry.orderId })),
-        refresh: shell.refresh,
-      }),
-    ),
+  actionsFor(entry).map((action) =>
+    actionButton({
+      label: t(`operator.do.${action}`),
+      name: t('operator.doOrder', { action: t(`operator.do.${action}`), id: entry.orderId }),
+      focus: action,
+      act: async () => {
+        const delivery = await deliveryOf(entry.orderId);
+        if (action === 'ship') await postDelivery(delivery, 'ship');
+        else openFact(shell, delivery, action);
+      },
+      done: () => action === 'ship' && announce(t('operator.done.ship', { id: entry.orderId })),
+      refresh: shell.refresh,
+    }),
   );
 
 /** Starts a step outside of the agenda; a failure is shown above the view. @param {Shell} shell @param {number} orderId @param {'ship' | 'handover' | 'return'} action */

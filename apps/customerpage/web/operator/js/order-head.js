@@ -4,6 +4,7 @@
 import { openCancel } from '/js/cancel.js';
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
+import { deliveryActions } from './delivery-actions.js';
 import { moneyOf } from './rental-model.js';
 import { retryOrder } from './retry.js';
 import { minuteOf } from './span.js';
@@ -22,11 +23,11 @@ import { traceMark } from './timeline-entry.js';
  * @param {Known} known
  */
 export function orderHead(shell, orderId, known) {
-  const { timeline, models } = known;
+  const { timeline } = known;
   const { order } = timeline;
   const title = h('h2', {}, t('operator.orderNo', { id: orderId }), ' ', order && chip(order.status));
   const rest = order
-    ? [facts(order, known), traces(order, timeline), actions(shell, order, models)]
+    ? [facts(order, known), traces(order, timeline), actions(shell, order, known)]
     : [h('p', { class: 'note' }, t('operator.orderUnavailable'))];
   return h('header', { class: 'order-timeline-head' }, title, ...rest);
 }
@@ -102,18 +103,20 @@ const traces = ({ details }, timeline) =>
     ),
   );
 
-/** @param {Shell} shell @param {OwnRecord} order @param {Map<string, string>} models */
-function actions(shell, { id: orderId, status, details }, models) {
+/** @param {Shell} shell @param {OwnRecord} order @param {Known} known */
+function actions(shell, { id: orderId, status, details }, { records, models }) {
   const productId = String(details['productId']);
   const [amount, currency] = [Number(details['amount']), String(details['currency'])];
   const rental = { orderId, productId, qty: Number(details['qty']), status, amount, currency };
   const model = models.get(productId) ?? productId;
   const cancel = () => openCancel({ rental, model, done: shell.refresh, refresh: shell.refresh, signIn: shell.signIn });
+  const { from } = deliveryIn(records);
   const cancellable = status === 'Placed' || status === 'Shipped';
   return h(
     'div',
     { class: 'actions' },
     details['dueAt'] && retryOrder({ id: orderId }, shell.refresh),
+    ...deliveryActions(shell, { orderId, status, at: from ? String(from) : null }),
     cancellable &&
       h(
         'button',

@@ -40,7 +40,7 @@ export function todayView(shell) {
         { name: 'plate', title: 'operator.plate', cell: ({ plate }) => h('b', {}, plate ?? '–') },
         { name: 'place', title: 'operator.place', cell: ({ place }) => place ?? '–' },
         { name: 'customer', title: 'operator.customer', cell: ({ customerId }) => customerId },
-        { name: 'action', title: '', cell: (entry) => deliveryActions(shell, entry) },
+        { name: 'action', title: '', cell: (entry) => h('div', {}, ...deliveryActions(shell, entry)) },
       ],
     });
     const title = h('h2', { id: `${id}-title` });
