@@ -1,3 +1,6 @@
+import { Delivery } from '../../../../apps/delivery/src/deliveries/delivery.entity.js';
+import { Adjustment } from '../../../../apps/order/src/adjustments/adjustment.entity.js';
+import { Order } from '../../../../apps/order/src/orders/order.entity.js';
 import type { OrderModel } from './shop.js';
 
 /** The events that may happen to the order besides the steps of its operations, and how often. */
@@ -59,14 +62,18 @@ export function actionsOf(model: OrderModel, left: Budget): Action[] {
     add(`deliver to ${group}`, () => model.deliver(group, false));
     add(`deliver to ${group}, offset lost`, () => model.deliver(group, true), 'again');
   }
-  if (model.delivery) {
+  // Rows, not entities: the actions of each step of each history are asked for.
+  const { memories } = model;
+  const [order] = memories.order.rows(Order);
+  const [extension] = memories.order.rows(Adjustment);
+  if (memories.delivery.rows(Delivery).length > 0) {
     add('hand over', () => model.handOver(), 'handover');
     add('return', () => model.takeBack(), 'return');
   }
-  if (left.extend > 0 && model.order) add('extend', () => model.extend(), 'extend');
+  if (left.extend > 0 && order) add('extend', () => model.extend(), 'extend');
   if (left.book > 0) add('book the time behind', () => model.bookGap(), 'book');
-  if (model.extension?.dueAt) add('sweep the extension', () => model.sweepExtension(), 'sweep');
-  if (model.order) add('cancel', () => model.cancel(), 'cancel');
-  if (model.order?.dueAt) add('sweep', () => model.sweep(), 'sweep');
+  if (extension?.['dueAt']) add('sweep the extension', () => model.sweepExtension(), 'sweep');
+  if (order) add('cancel', () => model.cancel(), 'cancel');
+  if (order?.['dueAt']) add('sweep', () => model.sweep(), 'sweep');
   return actions;
 }

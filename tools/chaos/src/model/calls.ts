@@ -47,6 +47,11 @@ export class Calls {
     });
   }
 
+  /** Whether no caller waits for an answer. */
+  get areIdle(): boolean {
+    return this.underway.size === 0;
+  }
+
   /** A crashed process never answers. */
   drop(service: string): void {
     for (const call of [...this.underway]) if (call.to === service) call.end('unanswered');

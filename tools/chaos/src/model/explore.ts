@@ -18,6 +18,8 @@ export interface Explored {
 /** A state from which some actions were not taken yet. */
 interface Node {
   path: readonly number[];
+  /** The last quiet state on the path; undefined when there is none. */
+  quiet: Quiet | undefined;
   /** The number of possible next actions. */
   choices: number;
   /** The action that was taken at once; -1 when none was. */
@@ -30,6 +32,12 @@ interface Reached {
   labels: string[];
 }
 
+/** A state in which no operation is in progress, so that it can be copied. */
+interface Quiet extends Reached {
+  /** The number of steps that led to it. */
+  steps: number;
+}
+
 /**
  * Enumerates what can happen to one order: every interleaving of the operations' steps within the budget. From every state
  * the faults stop and the order must settle correctly. Two histories are the same state when rows, messages, the bank's
@@ -38,10 +46,10 @@ interface Reached {
  */
 export async function explore(budget: Budget, limit: number): Promise<Explored> {
   const found = new Exploration(budget, limit, await rentalOf(budget));
-  await found.follow([]);
-  for (const { path, choices, taken } of found.open) {
+  await found.follow([], undefined);
+  for (const { path, quiet, choices, taken } of found.open) {
     for (let index = 0; index < choices && found.complete; index += 1) {
-      if (index !== taken) await found.follow([...path, index]);
+      if (index !== taken) await found.follow([...path, index], quiet);
     }
   }
   return found;
@@ -70,10 +78,12 @@ class Exploration implements Explored {
   /**
    * Replays a history, and continues with the first step that is no fault, until a known state or the last such step. Settling
    * takes the same steps, so it is judged once, at the end: each state on the way settles alike.
+   * @param before the last quiet state of the history, from which it is replayed
    */
-  async follow(history: readonly number[]): Promise<void> {
-    const reached = await this.replay(history);
+  async follow(history: readonly number[], before: Quiet | undefined): Promise<void> {
+    const reached = await this.replay(history, before);
     let path = history;
+    let quiet = before;
     for (;;) {
       this.transitions += path.length > 0 ? 1 : 0;
       const state = digest(`${String(reached.model)}\n${JSON.stringify(reached.left)}`);
@@ -86,22 +96,27 @@ class Exploration implements Explored {
       this.depth = Math.max(this.depth, path.length);
       const actions = actionsOf(reached.model, reached.left);
       const taken = actions.findIndex(({ cost }) => cost === undefined);
-      this.open.push({ path, choices: actions.length, taken });
+      if (reached.model.isQuiet) quiet = { ...copyOf(reached), steps: path.length };
+      this.open.push({ path, quiet, choices: actions.length, taken });
       if (taken < 0) return this.judge(reached);
       await take(reached, actions[taken]);
       path = [...path, taken];
     }
   }
 
-  /** Takes the steps again from the beginning, because operations in progress cannot be copied. */
-  private async replay(path: readonly number[]): Promise<Reached> {
+  /** Takes the steps again from the last quiet state, because operations in progress cannot be copied. */
+  private async replay(path: readonly number[], quiet: Quiet | undefined): Promise<Reached> {
+    const reached = quiet ? copyOf(quiet) : await this.begin();
+    for (const index of path.slice(quiet?.steps)) await take(reached, actionsOf(reached.model, reached.left)[index]);
+    return reached;
+  }
+
+  private async begin(): Promise<Reached> {
     const model = new OrderModel(this.rental);
     if (!this.rental) model.place();
     await turn();
     model.passOver();
-    const reached: Reached = { model, left: { ...this.budget }, labels: [] };
-    for (const index of path) await take(reached, actionsOf(model, reached.left)[index]);
-    return reached;
+    return { model, left: { ...this.budget }, labels: [] };
   }
 
   private async judge({ model, labels }: Reached): Promise<void> {
@@ -122,6 +137,10 @@ async function rentalOf({ handover, return: returns, extend }: Budget): Promise<
   await turn();
   await settle(model);
   return model;
+}
+
+function copyOf({ model, left, labels }: Reached): Reached {
+  return { model: new OrderModel(model), left: { ...left }, labels: [...labels] };
 }
 
 async function take({ model, left, labels }: Reached, action: Action | undefined): Promise<void> {

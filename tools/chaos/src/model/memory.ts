@@ -39,8 +39,13 @@ export class Memory {
   }
 
   find<T extends object>(entity: new () => T, where: Partial<T>): T | undefined {
+    return this.first(entity, where).map((row) => instanceOf(entity, row))[0];
+  }
+
+  /** The first row with these values, if there is one. */
+  first(entity: Entity, where: object): readonly Row[] {
     const found = this.rows(entity).find((row) => matches(row, where as Row));
-    return found && instanceOf(entity, found);
+    return found ? [found] : [];
   }
 
   insert(entity: object): void {
@@ -99,6 +104,12 @@ export class Memory {
       .map(([name, rows]) => `${name}:${rows.map(textOf).join()}`)
       .join('|');
   }
+}
+
+/** The entities of stored rows, for an operation that notes what it reads. The text of a stored row is kept, that of an entity is not. */
+export function read<T extends object>(entity: new () => T, rows: readonly Row[], note: Note): T[] {
+  note(`[${rows.map(textOf).join()}]`);
+  return rows.map((row) => instanceOf(entity, row));
 }
 
 function instanceOf<T extends object>(entity: new () => T, row: Row): T {
@@ -186,20 +197,21 @@ export class MemoryUnitOfWork extends UnitOfWork {
       memory.insert(entity);
       if (!FOLLOWED.has(entity.constructor.name)) note(String((entity as Row)['id']));
     };
-    const read = <T extends object>(rows: T[]): T[] => {
-      note(meaningOf(rows));
-      return rows;
-    };
     return {
       insert: async (entity: object) => insert(entity),
       insertAll: async (entities: object[]) => entities.forEach(insert),
       update: async (entity: object) =>
         memory.update(entity, 'orderId' in entity && !('id' in entity) ? 'orderId' : 'id'),
-      find: async (entity: Entity, where: object) =>
-        read([memory.find(entity, where)].filter((row) => row !== undefined))[0],
-      findAll: async (entity: Entity, property: string, values: unknown[]) =>
-        read(memory.all(entity).filter((row) => values.includes((row as Row)[property]))),
-      query: async (sql: string, parameters: unknown[] = []) => read(statements(sql, parameters).records ?? []),
+      find: async (entity: Entity, where: object) => read(entity, memory.first(entity, where), note)[0],
+      findAll: async (entity: Entity, property: string, values: unknown[]) => {
+        const rows = memory.rows(entity).filter((row) => values.includes(row[property]));
+        return read(entity, rows, note);
+      },
+      query: async (sql: string, parameters: unknown[] = []) => {
+        const { records = [] } = statements(sql, parameters);
+        note(meaningOf(records));
+        return records;
+      },
       execute: async (sql: string, parameters: unknown[] = []) => {
         const { affected } = statements(sql, parameters);
         note(String(affected));

@@ -1,7 +1,6 @@
 import type { WireMessage } from '@carshare/events';
 import { OutboxMessage } from '@carshare/messaging';
 import { Principal } from '@carshare/service-kit';
-import { Delivery } from '../../../../apps/delivery/src/deliveries/delivery.entity.js';
 import { Car } from '../../../../apps/order/src/cars/car.entity.js';
 import { Adjustment } from '../../../../apps/order/src/adjustments/adjustment.entity.js';
 import type { PlaceOrder } from '../../../../apps/order/src/orders/order.dto.js';
@@ -77,6 +76,11 @@ export class OrderModel {
     if (!from) this.memories.order.insert(Object.assign(new Car(), CAR));
   }
 
+  /** Whether no operation is in progress. */
+  get isQuiet(): boolean {
+    return this.gates.waiting.length === 0 && this.services.calls.areIdle;
+  }
+
   /** Books the one vehicle of the model. */
   book(): void {
     addVehicle(this.memories.order);
@@ -106,10 +110,6 @@ export class OrderModel {
   sweep(): void {
     const { order } = this;
     if (order) this.gates.run(`sweep ${meaningOf(order)}`, () => this.services.orders.drive(order));
-  }
-
-  get delivery(): Delivery | undefined {
-    return this.memories.delivery.all(Delivery)[0];
   }
 
   handOver(): void {

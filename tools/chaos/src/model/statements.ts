@@ -1,7 +1,7 @@
 import { InboxEntry } from '@carshare/messaging';
 import type { Reader } from '@carshare/persistence';
 import { Car } from '../../../../apps/order/src/cars/car.entity.js';
-import { meaningOf, type Memory, type Note, type Statements } from './memory.js';
+import { read, type Memory, type Note, type Row, type Statements } from './memory.js';
 import { rentalStatementsOf } from './rental-statements.js';
 
 /** Implements the services' few hand-written statements on rows in memory. */
@@ -39,29 +39,19 @@ export function statementsOf(memory: Memory): Statements {
 
 /** A reader of rows in memory; it supports the one condition that the services write as SQL. */
 export function readerOf(memory: Memory, note: Note): Reader {
-  const read = <T extends object>(rows: readonly T[]): readonly T[] => {
-    note(meaningOf(rows));
-    return rows;
-  };
-  const present = (rows: (object | undefined)[]): object[] => [...new Set(rows)].filter((row) => row !== undefined);
   return {
-    find: async (entity: new () => object, where: object) => read(present([memory.find(entity, where)]))[0],
+    find: async (entity: new () => object, where: object) => read(entity, memory.first(entity, where), note)[0],
     // A list in the condition matches each of its values.
-    all: async (entity: new () => object, where: object) =>
-      read(
-        memory
-          .all(entity)
-          .filter((row) =>
-            Object.entries(where).every(([name, wanted]) =>
-              [wanted].flat().includes((row as Record<string, unknown>)[name]),
-            ),
-          ),
-      ),
+    all: async (entity: new () => object, where: object) => {
+      const conditions = Object.entries(where).map(([name, wanted]) => [name, [wanted].flat()] as const);
+      const isWanted = (row: Row): boolean => conditions.every(([name, wanted]) => wanted.includes(row[name]));
+      return read(entity, memory.rows(entity).filter(isWanted), note);
+    },
     findWhere: async (entity: new () => object, condition: string, [orderId, idempotencyKey]: unknown[]) => {
       if (condition !== 'order_id = ? OR idempotency_key = ?') {
         throw new RangeError(`the model does not know: ${condition}`);
       }
-      return read(present([memory.find(entity, { orderId }), memory.find(entity, { idempotencyKey })]));
+      return read(entity, [...memory.first(entity, { orderId }), ...memory.first(entity, { idempotencyKey })], note);
     },
   } as unknown as Reader;
 }
