@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { bundledPackages } from './libs/testing/src/bundled-packages.mjs';
 import { serverSuites } from './libs/testing/src/server-suites.mjs';
 
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
@@ -16,7 +17,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@carshare/source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { ...bundledPackages(), '^(\\.{1,2}/.*)\\.js$': '$1' },
   ...suites,
   testTimeout: 20_000,
   forceExit: false,
