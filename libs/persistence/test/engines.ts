@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
-import { Client } from 'pg';
 
 /** An empty database of a suite's own. */
 export interface EmptyDatabase {
@@ -52,6 +50,7 @@ async function createOn(url: string, run: Server[2], force: string): Promise<Emp
 }
 
 async function onMysql(url: string, sql: string): Promise<void> {
+  const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection(url);
   await connection.query(sql).finally(() => connection.end());
 }
@@ -59,6 +58,7 @@ async function onMysql(url: string, sql: string): Promise<void> {
 async function onPostgres(url: string, sql: string): Promise<void> {
   const server = new URL(url);
   if (server.pathname.length <= 1) server.pathname = '/postgres';
+  const { Client } = (await import('pg')).default;
   const client = new Client({ connectionString: server.href });
   await client.connect();
   await client.query(sql).finally(() => client.end());

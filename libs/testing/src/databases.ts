@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import { createConnection } from 'mysql2/promise';
-import { Client } from 'pg';
 
 /** A database of one suite. */
 export interface TestDatabase {
@@ -87,7 +85,9 @@ function serverEngine(server: Server, name: string, url: string): Engine {
   };
 }
 
+/** Loads the driver when a server needs it: on SQLite it would be a fifth of what a suite loads. */
 async function runOnMysql(url: string, sql: string): Promise<void> {
+  const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection(url);
   await connection.query(sql).finally(() => connection.end());
 }
@@ -95,6 +95,7 @@ async function runOnMysql(url: string, sql: string): Promise<void> {
 async function runOnPostgres(url: string, sql: string): Promise<void> {
   const server = new URL(url);
   if (server.pathname.length <= 1) server.pathname = '/postgres';
+  const { Client } = (await import('pg')).default;
   const client = new Client({ connectionString: server.href });
   await client.connect();
   await client.query(sql).finally(() => client.end());
