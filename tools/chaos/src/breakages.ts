@@ -9,16 +9,24 @@ const SEEDS = 4000;
 /** The second line of a patch that another check than the simulation catches, with the options of the check. */
 const CAUGHT_BY = /^# caught by: (--adapters|--model --whole --states \d+)$/;
 
+/** Which breakages to apply: those that the checks of the adapters catch, whose limits are of real time, or the others. */
+export const CATCHERS = ['adapters', 'others'] as const;
+
 interface Verdict {
   name: string;
   what: string;
   caughtBy: string | undefined;
 }
 
-/** Applies each deliberate breakage in turn and prints which check caught it. @returns whether all are caught */
-export async function proveBreakages(jobs: number): Promise<boolean> {
+/**
+ * Applies each deliberate breakage in turn and prints which check caught it.
+ * @param by only those of this kind
+ * @returns whether all are caught
+ */
+export async function proveBreakages(jobs: number, by?: (typeof CATCHERS)[number]): Promise<boolean> {
   const names = readdirSync(FOLDER)
     .filter((name) => name.endsWith('.patch'))
+    .filter((name) => by === undefined || (head(name).check === '--adapters') === (by === 'adapters'))
     .sort();
   // Starts from the end: the breakage that needs the most seeds is last, and the others run beside it.
   const waiting = names.toReversed();
@@ -37,11 +45,15 @@ export async function proveBreakages(jobs: number): Promise<boolean> {
   return caught === names.length && names.length > 0;
 }
 
+/** What a patch does, and the options of the check that catches it in place of the simulation. */
+function head(file: string): { what: string; check: string | undefined } {
+  const [title = '', second = ''] = readFileSync(FOLDER + file, 'utf8').split('\n', 2);
+  return { what: title.replace(/^# /, ''), check: CAUGHT_BY.exec(second)?.[1] };
+}
+
 async function judge(file: string): Promise<Verdict> {
   const patch = FOLDER + file;
-  const [title = '', second] = readFileSync(patch, 'utf8').split('\n', 2);
-  const what = title.replace(/^# /, '');
-  const check = CAUGHT_BY.exec(second ?? '')?.[1];
+  const { what, check } = head(file);
   if (check !== undefined) {
     return { name: file.replace(/\.patch$/, ''), what, caughtBy: await checkApart(check.split(' '), patch) };
   }

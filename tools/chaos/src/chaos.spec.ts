@@ -62,6 +62,12 @@ describe('the simulation', () => {
     expect(status).toBe(1);
   });
 
+  it('applies no breakage for a kind that does not exist', () => {
+    const { status, output } = chaos(['--breakages', '--by', 'nonsense']);
+    expect(output).toContain('--by takes adapters, others');
+    expect(status).toBe(1);
+  });
+
   it('fails on a patch that the sources have outgrown', () => {
     const stale = join(folder, 'stale.patch');
     const target = 'apps/order/src/orders/orders.saga.ts';
