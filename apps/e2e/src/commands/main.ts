@@ -17,7 +17,8 @@ const failures: string[] = [];
 let tried = 0;
 try {
   const commands = documented();
-  for (const runtime of runtimes()) await tryAll(commands, runtime);
+  // Side by side: a command uses one core. Both build the services when they are stale, one after the other (`prepare`).
+  await Promise.all(runtimes().map((runtime) => tryAll(commands, runtime)));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -42,6 +43,8 @@ async function tryAll(commands: readonly DocumentedCommand[], { version, path }:
     DATA_DIR: join(folder, version),
     PORT_BASE: String(await freePortBase()),
     NX_DAEMON: 'false',
+    // Its plugins in its own process: two thirds of the CPU time of a command.
+    NX_ISOLATE_PLUGINS: 'false',
     NX_TUI: 'false',
   };
   const attempted = new Map<string, string | undefined>();
