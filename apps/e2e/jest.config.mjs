@@ -2,6 +2,9 @@ import preset from '../../jest.preset.mjs';
 
 const onServers = process.env.TEST_MYSQL_URL && process.env.TEST_POSTGRES_URL && process.env.TEST_KAFKA_BROKERS;
 
+/** These suites start servers of their own. `npm run test:services` runs them beside the others, by own-servers.jest.config.mjs. */
+export const OWN_SERVERS = '/(failover|kafka-security)\\.spec\\.ts$';
+
 /** On servers one shop at a time: they share the topic. Embedded shops have storage and ports of their own, and wait most of the time. */
 export default {
   ...preset,
@@ -12,5 +15,9 @@ export default {
   // Emptying servers between two shops takes longer.
   testTimeout: onServers ? 180_000 : 60_000,
   // An embedded shop has one process per service and no server that could fail over.
-  testPathIgnorePatterns: ['/node_modules/', ...(onServers ? [] : ['/(replicas|failover)\\.spec\\.ts$'])],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(onServers ? [] : ['/(replicas|failover)\\.spec\\.ts$']),
+    ...(process.env.SUITES === 'servers' ? [OWN_SERVERS] : []),
+  ],
 };

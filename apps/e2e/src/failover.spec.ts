@@ -9,6 +9,7 @@ import { mariadb } from './services/mariadb.ts';
 import { hasMysql, mysql } from './services/mysql.ts';
 import type { Server } from './services/index.ts';
 import { eventually } from './support/eventually.js';
+import { createEmbeddedProfile } from './support/profile.js';
 import { command } from './support/server-profile.js';
 import { Switch } from './support/switch.js';
 import { TestShop } from './support/test-shop.js';
@@ -59,13 +60,8 @@ for (const [name, make, isHere] of ENGINES) {
         // The new server continues where the old one ended.
         await run(1, 'ALTER TABLE shop_order.orders AUTO_INCREMENT = 1000');
         address = await Switch.to(portOf(0));
-        shop = await TestShop.open({
-          ORDER_DATABASE_URL: `mysql://shop:shop@${address.address}/shop_order`,
-          KAFKA_BROKERS: undefined,
-          PAYMENT_DATABASE_URL: undefined,
-          DELIVERY_DATABASE_URL: undefined,
-          CUSTOMERPAGE_DATABASE_URL: undefined,
-        });
+        const env = { ORDER_DATABASE_URL: `mysql://shop:shop@${address.address}/shop_order` };
+        shop = await TestShop.open(env, createEmbeddedProfile);
       }, 240_000);
       afterAll(async () => {
         await shop.close();

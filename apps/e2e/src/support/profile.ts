@@ -18,14 +18,18 @@ export const SHIPPED_WITHIN = process.env['TEST_KAFKA_BROKERS'] ? 5_000 : 1_000;
  * folder.
  */
 export async function createProfile(): Promise<Profile> {
-  const { PATH, TEST_MYSQL_URL, TEST_POSTGRES_URL, TEST_KAFKA_BROKERS } = process.env;
-  const folder = await mkdtemp(join(tmpdir(), 'carshare-e2e-'));
-  const env = { PATH, DATA_DIR: folder };
-  const removeFolder = (): Promise<void> => rm(folder, { recursive: true });
+  const { TEST_MYSQL_URL, TEST_POSTGRES_URL, TEST_KAFKA_BROKERS } = process.env;
+  const { env, remove: removeFolder } = await createEmbeddedProfile();
   if (!TEST_MYSQL_URL || !TEST_POSTGRES_URL || !TEST_KAFKA_BROKERS) return { env, remove: removeFolder };
   const servers = await createServerProfile(
     { mysql: TEST_MYSQL_URL, postgres: TEST_POSTGRES_URL, brokers: TEST_KAFKA_BROKERS },
     env,
   );
   return { env: servers.env, remove: () => Promise.all([servers.remove(), removeFolder()]).then(() => undefined) };
+}
+
+/** Embedded in a temporary folder, also where servers are named: for a shop on servers of its own. */
+export async function createEmbeddedProfile(): Promise<Profile> {
+  const folder = await mkdtemp(join(tmpdir(), 'carshare-e2e-'));
+  return { env: { PATH: process.env['PATH'], DATA_DIR: folder }, remove: () => rm(folder, { recursive: true }) };
 }

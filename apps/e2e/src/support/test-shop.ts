@@ -10,9 +10,9 @@ export class TestShop {
     private readonly profile: Profile | undefined,
   ) {}
 
-  /** Starts a shop on empty storage. */
-  static async open(env: Environment = {}): Promise<TestShop> {
-    const profile = await createProfile();
+  /** Starts a shop on empty storage. @param make its storage */
+  static async open(env: Environment = {}, make: () => Promise<Profile> = createProfile): Promise<TestShop> {
+    const profile = await make();
     try {
       return new TestShop(await start({ ...profile.env, ...env }), profile);
     } catch (error) {
