@@ -66,7 +66,7 @@ const boundaries = (testing, allow = []) => [
 
 /**
  * Where the rules get the types from. `LINT=whole`, for all projects in one process, has one program for them: a program of its own for
- * each of 21 projects reads the same libraries, which takes most of the time, and together they take 4 GB.
+ * each of 21 projects reads the same libraries, which takes most of the time, and together they need 4 GB.
  */
 const TYPES =
   process.env['LINT'] === 'whole'

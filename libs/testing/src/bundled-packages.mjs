@@ -21,7 +21,7 @@ const OTHER_DRIVERS =
 
 /**
  * Bundles large packages for Jest's tests, once for each state of the packages. Jest reads, resolves and links each of 3,000 files of
- * packages for every suite again, which takes 4 s of CPU; with the bundles it takes 2.5 s.
+ * packages for every suite again: a small suite of order takes 4.3 s of CPU, and 3.1 s with the bundles.
  * @returns {Record<string, string>} for `moduleNameMapper`: a pattern of what is imported, and the file in its place
  * @throws {Error} of esbuild, for a package that is not installed
  */

@@ -85,7 +85,7 @@ function serverEngine(server: Server, name: string, url: string): Engine {
   };
 }
 
-/** Loads the driver when a server needs it: on SQLite it would be a fifth of what a suite loads. */
+/** Loads the driver when a server needs it: on SQLite it would be 5 % of the text that a suite loads. */
 async function runOnMysql(url: string, sql: string): Promise<void> {
   const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection(url);

@@ -43,7 +43,7 @@ async function tryAll(commands: readonly DocumentedCommand[], { version, path }:
     DATA_DIR: join(folder, version),
     PORT_BASE: String(await freePortBase()),
     NX_DAEMON: 'false',
-    // Its plugins in its own process: two thirds of the CPU time of a command.
+    // Its plugins in its own process: 67 % of the CPU time of a command.
     NX_ISOLATE_PLUGINS: 'false',
     NX_TUI: 'false',
   };
