@@ -139,6 +139,16 @@ export default defineConfig(
     },
   },
   {
+    // The bench alone has a bare client: it measures kafkajs as it is.
+    files: ['apps/**/*.ts', 'tools/chaos/**/*.ts', 'libs/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Kafka']", message: 'Use kafkajsClient of @carshare/event-log.' },
+      ],
+    },
+  },
+  {
     files: ['apps/*/src/**/*.spec.ts', 'apps/*/test/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(true) },
   },

@@ -1,6 +1,7 @@
 export { EmbeddedLog, type EmbeddedLogOptions } from './embedded/embedded-log.js';
 export { KafkaConfig, type KafkaSecurity } from './kafka/kafka.config.js';
 export { KafkaLog, type KafkaLogOptions } from './kafka/kafka-log.js';
+export { kafkajsClient } from './kafka/kafkajs-workarounds.js';
 export { createTopic, type TopicOutcome } from './kafka/topic.js';
 export { type EventLogOptions, openEventLog } from './open-log.js';
 export { Batcher } from './shared/batcher.js';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigResourceTypes, ConfigSource, Kafka, logLevel, type Admin } from 'kafkajs';
+import { ConfigResourceTypes, ConfigSource, logLevel, type Admin } from 'kafkajs';
 import { rangeAssigner } from '../src/kafka/assigner.js';
 import { KafkaLog } from '../src/kafka/kafka-log.js';
+import { kafkajsClient } from '../src/kafka/kafkajs-workarounds.js';
 import { createTopic } from '../src/kafka/topic.js';
 import { openEventLog } from '../src/open-log.js';
 import type { LogLine } from '../src/shared/log-line.js';
@@ -22,14 +23,14 @@ async function freshTopic(): Promise<string> {
 }
 
 async function administer<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = new Kafka({ brokers: list, logLevel: logLevel.NOTHING }).admin();
+  const admin = kafkajsClient({ brokers: list, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   return work(admin).finally(() => admin.disconnect());
 }
 
 /** One transaction of one record after the other, in one partition: the values say which were committed. */
 async function transactions(topic: string, outcomes: boolean[]): Promise<void> {
-  const producer = new Kafka({ brokers: list, logLevel: logLevel.NOTHING }).producer({
+  const producer = kafkajsClient({ brokers: list, logLevel: logLevel.NOTHING }).producer({
     transactionalId: topic,
     idempotent: true,
     maxInFlightRequests: 1,
@@ -140,7 +141,7 @@ onKafka(brokers ? 'the Kafka log' : 'the Kafka log (NOT RUN: TEST_KAFKA_BROKERS 
     await log.subscribe('g', ours.handler);
     await log.publish(messages(30, 30));
     await ours.reaches(30);
-    const other = new Kafka({ brokers: list, logLevel: logLevel.NOTHING }).consumer({
+    const other = kafkajsClient({ brokers: list, logLevel: logLevel.NOTHING }).consumer({
       groupId: 'g',
       partitionAssigners: [rangeAssigner],
     });

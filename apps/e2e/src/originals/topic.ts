@@ -1,5 +1,5 @@
-import { openEventLog, stderrLogLine } from '@carshare/event-log';
-import { AssignerProtocol, Kafka, logLevel, Partitioners, type PartitionAssigner } from 'kafkajs';
+import { kafkajsClient, openEventLog, stderrLogLine } from '@carshare/event-log';
+import { AssignerProtocol, logLevel, Partitioners, type PartitionAssigner } from 'kafkajs';
 import type { Environment } from '../support/launcher.js';
 
 export type Event = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ function embeddedTopic(dataDir: string): Topic {
 }
 
 async function kafkaTopic(brokers: string[]): Promise<Topic> {
-  const kafka = new Kafka({ clientId: 'original', brokers, logLevel: logLevel.NOTHING });
+  const kafka = kafkajsClient({ clientId: 'original', brokers, logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   await producer.connect();
   const closing: (() => Promise<void>)[] = [() => producer.disconnect()];

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkajsClient } from '@carshare/event-log';
+import { logLevel } from 'kafkajs';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { eventually } from './eventually.js';
@@ -63,7 +64,7 @@ export async function command(service: ServiceName, name: string, env: Environme
 
 /** Deletes the topic and the groups of an earlier run: a new database must not receive old events. */
 async function emptyBroker(brokers: string): Promise<void> {
-  const admin = new Kafka({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+  const admin = kafkajsClient({ clientId: 'e2e', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
     // A killed member keeps its group until its session times out, so some groups are deleted later than others.

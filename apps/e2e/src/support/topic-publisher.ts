@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { RecordBytes } from '@carshare/events';
-import { openEventLog, stderrLogLine, toMessage } from '@carshare/event-log';
-import kafkajs, { CompressionTypes, Kafka, logLevel, Partitioners, type IHeaders, type Message } from 'kafkajs';
+import { kafkajsClient, openEventLog, stderrLogLine, toMessage } from '@carshare/event-log';
+import kafkajs, { CompressionTypes, logLevel, Partitioners, type IHeaders, type Message } from 'kafkajs';
 import type { Environment } from './launcher.js';
 
 /** Publishes to the topic as a program outside the project does. */
@@ -24,7 +24,7 @@ export async function openPublisher({
 }
 
 async function openKafka(brokers: string[]): Promise<TopicPublisher> {
-  const kafka = new Kafka({ clientId: 'fuzz', brokers, logLevel: logLevel.NOTHING });
+  const kafka = kafkajsClient({ clientId: 'fuzz', brokers, logLevel: logLevel.NOTHING });
   const codecs = await availableCodecs();
   const createPartitioner = Partitioners.DefaultPartitioner;
   const plain = kafka.producer({ createPartitioner });

@@ -1,8 +1,8 @@
 import type { KafkaSecurity } from './kafka.config.js';
-import { Kafka, logLevel, type KafkaMessage } from 'kafkajs';
+import { logLevel, type Kafka, type KafkaMessage } from 'kafkajs';
 import type { LogRecord } from '../shared/event-log.js';
 import { toClientSecurity } from './security.js';
-import { headersOf, installWorkarounds } from './kafkajs-workarounds.js';
+import { headersOf, kafkajsClient } from './kafkajs-workarounds.js';
 import type { LogLine } from '../shared/log-line.js';
 import { toMessage } from '../shared/record-bytes.js';
 
@@ -33,9 +33,8 @@ export const RETRIES = {
 const REPEAT_MS = 30_000;
 
 export function kafkaClient({ brokers, clientId, security, log }: KafkaConnection, retries = RETRIES.request): Kafka {
-  installWorkarounds();
   const write = withoutRepetitions(log);
-  return new Kafka({
+  return kafkajsClient({
     brokers: inTurn(brokers),
     clientId,
     ...toClientSecurity(security),

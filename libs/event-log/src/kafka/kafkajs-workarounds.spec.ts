@@ -8,12 +8,14 @@ import {
   consumerRetry,
   disconnectOnceJoined,
   headersOf,
-  installWorkarounds,
+  kafkajsClient,
   KAFKAJS_VERSION,
   PRODUCER_RETRY,
 } from './kafkajs-workarounds.js';
 
-beforeAll(() => installWorkarounds());
+beforeAll(() => {
+  kafkajsClient({ brokers: ['broker:9092'] });
+});
 
 it('The workarounds fit the version of kafkajs that is installed', () => {
   const path = createRequire(import.meta.url).resolve('kafkajs/package.json');
@@ -57,6 +59,11 @@ describe('A connection to a broker', () => {
   it('wakes the service once a second while nothing is asked', async () => {
     await jest.advanceTimersByTimeAsync(10_000);
     expect(isConnected).toHaveBeenCalledTimes(10);
+  });
+
+  it('has no timer beside that one while no request is pending', () => {
+    queue.scheduleCheckPendingRequests();
+    expect(jest.getTimerCount()).toBe(1);
   });
 
   it('wakes it no more once it is closed', async () => {

@@ -3,7 +3,7 @@
  * pinned in package.json, because some of the workarounds replace private methods.
  */
 import type { RecordBytes } from '@carshare/events';
-import kafkajs, { type Consumer, type IHeaders, type RetryOptions } from 'kafkajs';
+import kafkajs, { type Consumer, type IHeaders, type Kafka, type KafkaConfig, type RetryOptions } from 'kafkajs';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import fetchRequests from 'kafkajs/src/protocol/requests/fetch/index.js';
@@ -15,8 +15,18 @@ export const KAFKAJS_VERSION = '2.2.4';
 
 let isInstalled = false;
 
+/**
+ * Creates a client of kafkajs with the workarounds of this file; without them Node.js prints a TimeoutNegativeWarning. The linter
+ * rejects other clients in the services, the libraries, the end-to-end tests and the chaos tool.
+ * @param config as kafkajs documents it
+ */
+export function kafkajsClient(config: KafkaConfig): Kafka {
+  installWorkarounds();
+  return new kafkajs.Kafka(config);
+}
+
 /** Replaces the private methods below in this process; further calls have no effect. Precedes the first client. */
-export function installWorkarounds(): void {
+function installWorkarounds(): void {
   if (isInstalled) return;
   isInstalled = true;
   checkPendingRequestsOnlyWhilePending();

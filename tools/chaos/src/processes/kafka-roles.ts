@@ -1,4 +1,5 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkajsClient } from '@carshare/event-log';
+import { logLevel } from 'kafkajs';
 import type { Server } from './surroundings.js';
 import { serverTarget, type Target } from './targets.js';
 
@@ -59,7 +60,7 @@ class RoleTarget implements Target {
 
 /** The leader of each partition of a topic, by its node id. */
 async function leadersOf(topic: string, addresses: readonly string[]): Promise<number[]> {
-  const client = new Kafka({ clientId: 'chaos', brokers: [...addresses], logLevel: logLevel.NOTHING });
+  const client = kafkajsClient({ clientId: 'chaos', brokers: [...addresses], logLevel: logLevel.NOTHING });
   const admin = client.admin({ retry: { retries: 2 } });
   await admin.connect();
   try {
