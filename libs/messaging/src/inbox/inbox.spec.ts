@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { encodeEvent, Paid, type PaymentFields, type WireMessage } from '@carshare/events';
 import { openStore, type Store } from '../../test/store.js';
 import { Inbox } from './inbox.js';
@@ -8,22 +8,30 @@ import { StuckEvent } from './stuck-event.entity.js';
 let store: Store;
 let inbox: Inbox;
 let failing: Set<number>;
+/** What the handler takes per event, in milliseconds of the clock that a test may set. */
+let takesMs: number;
+let now: number;
 
 beforeEach(async () => {
   store = await openStore();
   failing = new Set();
+  takesMs = now = 0;
   await store.unitOfWork.transaction((tx) =>
     tx.execute('CREATE TABLE effects (n INTEGER PRIMARY KEY, payment INTEGER)'),
   );
   const handler: EventHandler = async (event, tx) => {
     const { id } = event.data as PaymentFields;
+    now += takesMs;
     await tx.execute('INSERT INTO effects (payment) VALUES (?)', [id]);
     if (failing.has(id)) throw new Error(`payment ${id} cannot be handled`);
   };
   inbox = new Inbox(store.unitOfWork, (type) => (type === 'Paid' ? handler : undefined));
 });
 
-afterEach(() => store.close());
+afterEach(() => {
+  jest.restoreAllMocks();
+  return store.close();
+});
 
 /** Payment `id` of order `orderId`. */
 function paid(id: number, orderId: number): WireMessage {
@@ -99,6 +107,24 @@ describe('The inbox', () => {
     expect(await received()).toEqual([]);
     failing.clear();
     await inbox.apply([paid(1, 1), paid(2, 1)]);
+    expect(await effects()).toEqual([1, 2]);
+  });
+
+  it('commits the events of a slow batch before it takes up the others, so that their rows are not locked for long', async () => {
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
+    takesMs = 300;
+    failing.add(3);
+    await expect(inbox.apply([paid(1, 1), paid(2, 2), paid(3, 3)])).rejects.toThrow('payment 3 cannot be handled');
+    expect(await effects()).toEqual([1, 2]);
+    expect(await received()).toEqual(['event-1', 'event-2']);
+    failing.clear();
+    await inbox.apply([paid(1, 1), paid(2, 2), paid(3, 3)]);
+    expect(await effects()).toEqual([1, 2, 3]);
+  });
+
+  it('applies at least one event in a transaction, however long the look-up of the earlier ones takes', async () => {
+    jest.spyOn(performance, 'now').mockImplementation(() => (now += 60_000));
+    await inbox.apply([paid(1, 1), paid(2, 2)]);
     expect(await effects()).toEqual([1, 2]);
   });
 

@@ -4,9 +4,15 @@ import { runInSpan, startSpan } from '@carshare/service-kit';
 import type { Fault } from './attempt.js';
 import { earlier } from './earlier.js';
 import { InboxEntry } from './inbox-entry.entity.js';
-import { parseMessage, type EventHandler, type HandlerLookup } from './parse-message.js';
+import { parseMessage, type EventHandler, type HandlerLookup, type ParsedMessage } from './parse-message.js';
 import { blockedEvent, laterEvent, setAside } from './set-aside.js';
 import { storableReason, StuckEvent } from './stuck-event.entity.js';
+
+/**
+ * How long one transaction takes up further events, in milliseconds: half of LOCK_WAIT_S. It holds the rows of all its orders until
+ * its commit. On a slow database a full batch would hold them for many seconds, and requests for these orders would fail.
+ */
+const TOGETHER_MS = 500;
 
 /** Gives every event its effect exactly once: inbox row, effect and outgoing outbox rows commit together. */
 export class Inbox {
@@ -20,38 +26,48 @@ export class Inbox {
   ) {}
 
   /**
-   * Applies the messages in order, all in one transaction. Broken ones become dead letters. Events of a later version, and those of
-   * a blocked key, are set aside. Those that were applied before are skipped.
-   * @throws what a handler throws; nothing is applied then
+   * Applies the messages in order, several in one transaction, for {@link TOGETHER_MS}. Broken ones become dead letters. Events of a
+   * later version, and those of a blocked key, are set aside. Those that were applied before are skipped.
+   * @throws what a handler throws; nothing of its transaction is applied then, and what was committed before stays
    */
   async apply(messages: readonly WireMessage[]): Promise<void> {
-    const parsed = messages.map((message) => this.parse(message)).filter((entry) => entry !== undefined);
-    if (parsed.length === 0) return;
-    await this.unitOfWork.transaction(async (tx) => {
-      const arrivals = parsed.filter((entry) => entry.is !== 'broken');
-      const { applied, blocked } = await earlier(tx, arrivals);
-      const entries: InboxEntry[] = [];
-      for (const entry of parsed) {
-        if (entry.is === 'broken') {
-          await setAside(tx, StuckEvent.of('dead', entry.message, entry.reason));
-          continue;
-        }
-        const { message, orderKey, identity } = entry;
-        const kind = blocked.get(orderKey);
-        if (applied.has(identity)) continue;
-        if (entry.is === 'unknown') {
-          await setAside(tx, laterEvent(message, orderKey));
-          blocked.set(orderKey, 'waiting');
-        } else if (kind !== undefined) {
-          await setAside(tx, blockedEvent(kind, message, orderKey));
-        } else {
-          applied.add(identity);
-          entries.push(InboxEntry.of(identity, new Date()));
-          await this.handle(entry.event, entry.handler, tx);
-        }
+    let left = messages.map((message) => this.parse(message)).filter((entry) => entry !== undefined);
+    while (left.length > 0) {
+      const taken = await this.unitOfWork.transaction((tx) => this.applyTogether(tx, left));
+      left = left.slice(taken);
+    }
+  }
+
+  /** @returns how many of the messages, from the first on, have their effect with this transaction: at least one */
+  private async applyTogether(tx: Tx, messages: readonly ParsedMessage[]): Promise<number> {
+    const until = performance.now() + TOGETHER_MS;
+    const arrivals = messages.filter((entry) => entry.is !== 'broken');
+    const { applied, blocked } = await earlier(tx, arrivals);
+    const entries: InboxEntry[] = [];
+    let taken = 0;
+    for (const entry of messages) {
+      if (taken > 0 && performance.now() >= until) break;
+      taken += 1;
+      if (entry.is === 'broken') {
+        await setAside(tx, StuckEvent.of('dead', entry.message, entry.reason));
+        continue;
       }
-      await tx.insertAll(entries);
-    });
+      const { message, orderKey, identity } = entry;
+      const kind = blocked.get(orderKey);
+      if (applied.has(identity)) continue;
+      if (entry.is === 'unknown') {
+        await setAside(tx, laterEvent(message, orderKey));
+        blocked.set(orderKey, 'waiting');
+      } else if (kind !== undefined) {
+        await setAside(tx, blockedEvent(kind, message, orderKey));
+      } else {
+        applied.add(identity);
+        entries.push(InboxEntry.of(identity, new Date()));
+        await this.handle(entry.event, entry.handler, tx);
+      }
+    }
+    await tx.insertAll(entries);
+    return taken;
   }
 
   /** The order that a message is of; of a broken one, the record's key. */

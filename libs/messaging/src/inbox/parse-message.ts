@@ -40,6 +40,9 @@ export interface Broken {
   reason: string;
 }
 
+/** What a message is to the service. */
+export type ParsedMessage = Understood | Unknown | Broken;
+
 /**
  * Reads a message as far as the service needs it.
  * @param knows whether the contract of this version contains an event type
@@ -49,7 +52,7 @@ export function parseMessage(
   message: WireMessage,
   handlerOf: HandlerLookup,
   knows: (type: string) => boolean,
-): Understood | Unknown | Broken | undefined {
+): ParsedMessage | undefined {
   if (isOfLaterVersion(message, knows)) {
     return { is: 'unknown', message, orderKey: message.key, identity: identityOf(message) };
   }
