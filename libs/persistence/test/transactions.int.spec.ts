@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import {
   inList,
   isUniqueViolation,
+  MAINTENANCE_LIMITS,
   migrate,
   openMigrated,
   openUnitOfWork,
@@ -235,6 +236,23 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
     expect(isUniqueViolation(await fault(`${columns} VALUES (NULL, 0, 0, 1)`))).toBe(false);
     expect(isUniqueViolation(await fault('INSERT INTO nowhere VALUES (1)'))).toBe(false);
     expect(isUniqueViolation(new Error('taken'))).toBe(false);
+  });
+
+  it('of events have connections of their own: requests that wait for a lock keep none of them', async () => {
+    if (engine === sqlite) return;
+    await insert(Note.of('locked'));
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const bump = (tx: Tx): Promise<number> => tx.execute("UPDATE notes SET stars = stars + 1 WHERE title = 'locked'");
+    const requests = Array.from({ length: MAINTENANCE_LIMITS.writers }, () =>
+      unitOfWork.transaction(async (tx) => {
+        await bump(tx);
+        await ended;
+      }),
+    );
+    await unitOfWork.transaction((tx) => tx.insert(Note.of('event')), 'events');
+    expect(await titles()).toContain('event');
+    end();
+    await Promise.all(requests);
   });
 
   it('compare texts exactly', async () => {

@@ -33,7 +33,7 @@ export class Inbox {
   async apply(messages: readonly WireMessage[]): Promise<void> {
     let left = messages.map((message) => this.parse(message)).filter((entry) => entry !== undefined);
     while (left.length > 0) {
-      const taken = await this.unitOfWork.transaction((tx) => this.applyTogether(tx, left));
+      const taken = await this.unitOfWork.transaction((tx) => this.applyTogether(tx, left), 'events');
       left = left.slice(taken);
     }
   }
@@ -83,13 +83,13 @@ export class Inbox {
   /** Sets the message aside and blocks its key, so that the other keys go on. */
   async park(message: WireMessage, reason: string): Promise<void> {
     const event = StuckEvent.of('parked', message, reason, this.orderKeyIn(message));
-    await this.unitOfWork.transaction((tx) => setAside(tx, event));
+    await this.unitOfWork.transaction((tx) => setAside(tx, event), 'events');
   }
 
   /** Sets a message aside that no retry can handle. */
   async deadLetter(message: WireMessage, reason: string): Promise<void> {
     const event = StuckEvent.of('dead', message, reason, this.orderKeyIn(message));
-    await this.unitOfWork.transaction((tx) => setAside(tx, event));
+    await this.unitOfWork.transaction((tx) => setAside(tx, event), 'events');
   }
 
   /** Turns an event that waited into a dead letter or a parked event. It keeps its place among the events of its order. */

@@ -28,8 +28,9 @@ export class OutboxRows {
 
   async markSent(rows: readonly OutboxRow[]): Promise<void> {
     const list = inList(rows.map(({ id }) => Number(id)));
-    await this.unitOfWork.transaction((tx) =>
-      tx.execute(`UPDATE outbox SET sent_at = ? WHERE id IN ${list.sql}`, [Date.now(), ...list.values]),
+    await this.unitOfWork.transaction(
+      (tx) => tx.execute(`UPDATE outbox SET sent_at = ? WHERE id IN ${list.sql}`, [Date.now(), ...list.values]),
+      'events',
     );
   }
 }

@@ -7,7 +7,7 @@ import { DATABASE_CLOCK } from './database-clock.js';
 import { Outbox } from './outbox.js';
 import { Relay } from './relay.js';
 import { ShardLeases } from './shard-leases.js';
-import { WHOLE } from './share.js';
+import { TERM_MS, WHOLE } from './share.js';
 import { ALL_SHARDS, shardOf } from './shards.js';
 
 let store: Store;
@@ -22,6 +22,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await relay.stop();
+  jest.restoreAllMocks();
   await store.close();
 });
 
@@ -54,6 +55,22 @@ describe('A relay whose database others write to, too', () => {
     leases = leasesOfReplica();
     others = leasesOfReplica();
     relay = new Relay(store.reader, store.unitOfWork, log, leases);
+  });
+
+  it('publishes though each transaction waits longer for a connection than a lease lasts', async () => {
+    const elapsed = performance.now.bind(performance);
+    let waited = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => elapsed() + waited);
+    const { unitOfWork } = store;
+    const transaction = unitOfWork.transaction.bind(unitOfWork);
+    jest.spyOn(unitOfWork, 'transaction').mockImplementation((...asked) => {
+      waited += TERM_MS + 1;
+      return transaction(...asked);
+    });
+    await commit(1, 3);
+    relay.start();
+    await until(() => log.published.length >= 3);
+    expect(keys()).toEqual(upTo(3));
   });
 
   it('publishes though a wrong clock wrote leases that end in an hour', async () => {

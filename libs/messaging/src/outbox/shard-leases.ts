@@ -57,8 +57,9 @@ export class ShardLeases {
     if (this.heldUntil === 0) return;
     this.shards = [];
     this.heldUntil = 0;
-    await this.unitOfWork.transaction((tx) =>
-      tx.execute('UPDATE leases SET held_until = 0 WHERE owner = ?', [this.owner]),
+    await this.unitOfWork.transaction(
+      (tx) => tx.execute('UPDATE leases SET held_until = 0 WHERE owner = ?', [this.owner]),
+      'events',
     );
   }
 
@@ -86,12 +87,14 @@ export class ShardLeases {
   }
 
   private async write({ keep, take, surplus, isMember, former }: Share, clock: () => string): Promise<void> {
-    const begun = performance.now();
+    let begun = 0;
     const now = clock();
     const wanted = [...keep, ...take];
     const names = [...wanted.map(leaseOf), memberOf(this.owner), WHOLE.name];
     const held = inList(names);
     const written = await this.unitOfWork.transaction(async (tx) => {
+      // Once there is a connection: a wait for it that is longer than the term would end every lease before it is used.
+      begun = performance.now();
       if (!isMember) {
         const row = [memberOf(this.owner), this.owner];
         await tx.execute('INSERT INTO leases (name, owner, held_until) VALUES (?, ?, 0)', row);
@@ -107,7 +110,7 @@ export class ShardLeases {
          AND (owner = ? OR owner = '${WHOLE.owner}' OR held_until < ${now} OR held_until > ${now} + ${TERM_MS})`,
         [this.owner, ...held.values, this.owner],
       );
-    });
+    }, 'events');
     this.shards = written === names.length ? wanted : await this.wonOf(wanted, clock);
     this.heldUntil = begun + TERM_MS;
   }

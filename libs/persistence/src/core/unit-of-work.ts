@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serverConditionOf } from '../conditions/index.js';
+import type { Work } from '../servers/database-limits.js';
 import { StaleWrite, type Tx } from './tx.js';
 
 const ATTEMPTS = 8;
@@ -24,12 +25,13 @@ export abstract class UnitOfWork {
   /**
    * Runs `work` in a transaction. A transaction that lost against another one (stale row, deadlock) is run again, at most 8 times
    * within 3 s, so `work` must have no effect outside of `tx`.
+   * @param serves which of the connections to a server it takes
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Tx) => Promise<T>, serves: Work = 'requests'): Promise<T> {
     const deadline = Date.now() + PATIENCE_MS;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(work);
+        return await this.attempt(work, serves);
       } catch (error) {
         if (serverConditionOf(error) === 'full') this.fullAt = Date.now();
         if (attempt === ATTEMPTS || Date.now() > deadline || !hasLostConflict(error)) throw error;
@@ -79,7 +81,7 @@ export abstract class UnitOfWork {
     tx.committed();
   }
 
-  protected abstract attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  protected abstract attempt<T>(work: (tx: Tx) => Promise<T>, serves: Work): Promise<T>;
 }
 
 /**

@@ -3,7 +3,13 @@ import type * as Driver from 'mysql2';
 import type { DataSource } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { isReadOnly } from '../conditions/index.js';
-import { LOCK_WAIT_S, MAINTENANCE_LIMITS, type DatabaseLimits } from '../servers/database-limits.js';
+import {
+  divided,
+  LOCK_WAIT_S,
+  MAINTENANCE_LIMITS,
+  type DatabaseLimits,
+  type Work,
+} from '../servers/database-limits.js';
 import { EntityTables } from '../core/entity-table.js';
 import { mysqlOptions } from './mysql-options.js';
 import { PoolGuard } from '../servers/pool-guard.js';
@@ -13,11 +19,11 @@ import { UnitOfWork } from '../core/unit-of-work.js';
 
 /**
  * Concurrent transactions on MySQL and MariaDB, without TypeORM's query runner: each statement is a round trip, and is prepared once
- * per connection. The pool is private and runs with autocommit=0, so no BEGIN is sent.
+ * per connection. The pools are private and run with autocommit=0, so no BEGIN is sent.
  */
 export class MysqlUnitOfWork extends UnitOfWork {
   private readonly tables: EntityTables;
-  private readonly pool: Pool;
+  private readonly pools: Readonly<Record<Work, Pool>>;
   private readonly guard = new PoolGuard();
   private readonly settled = new WeakSet<object>();
 
@@ -30,21 +36,24 @@ export class MysqlUnitOfWork extends UnitOfWork {
     super();
     this.tables = new EntityTables(dataSource, 'mysql');
     const { mysql } = dataSource.driver as unknown as { mysql: typeof Driver };
-    const pool = mysql.createPool(mysqlOptions(url, limits, limits.writers));
-    const { guard } = this;
-    guard.guardMysql(pool, (connection) => this.boundIdleTime(connection));
-    guard.guardMysql((dataSource.driver as MysqlDriver).pool as Driver.Pool, (connection) =>
-      this.boundIdleTime(connection),
-    );
-    this.pool = pool.promise();
+    const guarded = (pool: Driver.Pool): Driver.Pool => {
+      this.guard.guardMysql(pool, (connection) => this.boundIdleTime(connection));
+      return pool;
+    };
+    const open = (connections: number): Pool =>
+      guarded(mysql.createPool(mysqlOptions(url, limits, connections))).promise();
+    guarded((dataSource.driver as MysqlDriver).pool as Driver.Pool);
+    const { requests, events } = divided(limits.writers);
+    const pool = open(requests);
+    this.pools = { requests: pool, events: events > 0 ? open(events) : pool };
   }
 
-  override close(): Promise<void> {
-    return this.pool.end();
+  override async close(): Promise<void> {
+    await Promise.all([...new Set(Object.values(this.pools))].map((pool) => pool.end()));
   }
 
-  protected async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const connection = await this.pool.getConnection();
+  protected async attempt<T>(work: (tx: Tx) => Promise<T>, serves: Work): Promise<T> {
+    const connection = await this.pools[serves].getConnection();
     const tx = new Tx((sql, parameters) => runMysql(connection, sql, parameters), this.tables);
     let result: T;
     try {

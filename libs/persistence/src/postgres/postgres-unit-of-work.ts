@@ -2,7 +2,7 @@ import type * as Driver from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { isReadOnly } from '../conditions/index.js';
-import { MAINTENANCE_LIMITS, type DatabaseLimits } from '../servers/database-limits.js';
+import { divided, MAINTENANCE_LIMITS, type DatabaseLimits, type Work } from '../servers/database-limits.js';
 import { EntityTables } from '../core/entity-table.js';
 import { PoolGuard } from '../servers/pool-guard.js';
 import { postgresOptions } from './postgres-options.js';
@@ -16,7 +16,7 @@ import { UnitOfWork } from '../core/unit-of-work.js';
  */
 export class PostgresUnitOfWork extends UnitOfWork {
   private readonly tables: EntityTables;
-  private readonly pool: Driver.Pool;
+  private readonly pools: Readonly<Record<Work, Driver.Pool>>;
   private readonly guard = new PoolGuard();
 
   /** @param dataSource whose driver and entities it uses; its pool is guarded with this one */
@@ -24,8 +24,15 @@ export class PostgresUnitOfWork extends UnitOfWork {
     super();
     this.tables = new EntityTables(dataSource, 'postgres');
     const { postgres } = dataSource.driver as unknown as { postgres: typeof Driver };
-    this.pool = new postgres.Pool({ ...postgresOptions(url, limits, limits.writers), pipeline: true });
-    for (const pool of [this.pool, (dataSource.driver as PostgresDriver).master as Driver.Pool]) {
+    const open = (connections: number): Driver.Pool =>
+      new postgres.Pool({ ...postgresOptions(url, limits, connections), pipeline: true });
+    const { requests, events } = divided(limits.writers);
+    const own = open(requests);
+    this.pools = { requests: own, events: events > 0 ? open(events) : own };
+    for (const pool of new Set([
+      ...Object.values(this.pools),
+      (dataSource.driver as PostgresDriver).master as Driver.Pool,
+    ])) {
       this.guard.guardPostgres(pool);
       // Without a listener the error of an idle connection would end the process. Its statement reports that of a busy one.
       pool.on('error', () => undefined);
@@ -33,12 +40,12 @@ export class PostgresUnitOfWork extends UnitOfWork {
     }
   }
 
-  override close(): Promise<void> {
-    return this.pool.end();
+  override async close(): Promise<void> {
+    await Promise.all([...new Set(Object.values(this.pools))].map((pool) => pool.end()));
   }
 
-  protected async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const connection = await this.pool.connect();
+  protected async attempt<T>(work: (tx: Tx) => Promise<T>, serves: Work): Promise<T> {
+    const connection = await this.pools[serves].connect();
     const begun = connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
     // Prevents an unhandled rejection: the error surfaces when `begun` is awaited.
     begun.catch(() => undefined);

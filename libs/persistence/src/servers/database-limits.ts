@@ -11,6 +11,23 @@ export interface DatabaseLimits {
   timeoutMs: number;
 }
 
+/** What a transaction serves: the requests of clients, or the events that a service publishes and consumes. */
+export type Work = 'requests' | 'events';
+
+/** The share of the writing connections that only events use. */
+const EVENT_SHARE = 0.3;
+
+/**
+ * Divides the writing connections of a process. Events have connections of their own: requests that wait for locks would otherwise
+ * hold every connection, and the service would publish and consume nothing until the load ends.
+ * @param writers all of them, 1 or more
+ * @returns the number for each kind of work; 0 for events when there are too few to divide, so that both share one pool
+ */
+export function divided(writers: number): Record<Work, number> {
+  const events = Math.floor(writers * EVENT_SHARE);
+  return { requests: writers - events, events };
+}
+
 /** What a maintenance command works with: statements may take as long as they need. */
 export const MAINTENANCE_LIMITS: DatabaseLimits = { writers: 14, readers: 6, timeoutMs: 0 };
 

@@ -4,6 +4,8 @@ import type { Customers } from './customers.js';
 const PATIENCE_MS = 60_000;
 const PERIOD_MS = 500;
 const POLL_MS = 200;
+/** Polls of an order become rarer with its age: after an outage of a minute a poll of each would be 600 requests per second. */
+const POLL_SHARE = 0.1;
 const ANSWER_MS = 2_000;
 /** The operator may have handed the car over by the time of the question. */
 const SHIPPED = new Set(['Shipped', 'InUse', 'Completed']);
@@ -70,7 +72,7 @@ export class Probe {
         this.shipped.push({ orderId, placedAt, shippedAt: Date.now() });
         return;
       }
-      await sleep(POLL_MS);
+      await sleep(Math.max(POLL_MS, (Date.now() - placedAt) * POLL_SHARE));
     }
   }
 }
