@@ -241,7 +241,7 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
   it('of events have connections of their own: requests that wait for a lock keep none of them', async () => {
     if (engine === sqlite) return;
     await insert(Note.of('locked'));
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
     const bump = (tx: Tx): Promise<number> => tx.execute("UPDATE notes SET stars = stars + 1 WHERE title = 'locked'");
     const requests = Array.from({ length: MAINTENANCE_LIMITS.writers }, () =>
       unitOfWork.transaction(async (tx) => {
@@ -251,7 +251,7 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
     );
     await unitOfWork.transaction((tx) => tx.insert(Note.of('event')), 'events');
     expect(await titles()).toContain('event');
-    end();
+    end(undefined);
     await Promise.all(requests);
   });
 
