@@ -249,10 +249,13 @@ suite(`Transactions on $name${notRun && ` (${notRun})`}`, (engine) => {
         await ended;
       }),
     );
-    await unitOfWork.transaction((tx) => tx.insert(Note.of('event')), 'events');
+    try {
+      await unitOfWork.transaction((tx) => tx.insert(Note.of('event')), 'events');
+    } finally {
+      end(undefined);
+      await Promise.allSettled(requests);
+    }
     expect(await titles()).toContain('event');
-    end(undefined);
-    await Promise.all(requests);
   });
 
   it('compare texts exactly', async () => {
