@@ -9,6 +9,11 @@ import { messageOf, type LogLine } from '../shared/log-line.js';
 
 const FIRST_BACKOFF_MS = 100;
 const LAST_BACKOFF_MS = 2_000;
+/**
+ * How long the handler should work at a chunk, in milliseconds. A rebalance waits for the chunk, and removes the member after 12 s: it
+ * would then have to join again, and receive the same records again.
+ */
+const CHUNK_MS = 2_000;
 /** Retry interval of an undecodable batch, in milliseconds; every 12th retry is logged. */
 const STALLED_RETRY_MS = 5_000;
 const STALLED_LOG_EVERY = 12;
@@ -37,6 +42,8 @@ export class KafkaBatches {
   readonly #settings: KafkaBatchesSettings;
   readonly #inFlight = new Map<number, Promise<void>>();
   readonly #failures = new Map<number, number>();
+  /** How many records the next chunk of a partition may have: fewer than `maxBatch` while the handler is slow. */
+  readonly #chunkSizes = new Map<number, number>();
   readonly #stalled = new Map<number, StalledPartition>();
   readonly #positions = new Map<number, string>();
   readonly #resumes = new Set<NodeJS.Timeout>();
@@ -108,7 +115,7 @@ export class KafkaBatches {
     for (let from = 0; from < messages.length;) {
       if (this.#closed || !isRunning() || isStale() || !this.#owns(member, partition)) return;
       const undecodable = messages[from]?.undecodable;
-      const chunk = undecodable ? messages.slice(from, from + 1) : this.#chunkFrom(messages, from);
+      const chunk = undecodable ? messages.slice(from, from + 1) : this.#chunkFrom(messages, from, partition);
       from += chunk.length;
       const passes = undecodable
         ? await this.#skip(member, payload, undecodable)
@@ -117,10 +124,20 @@ export class KafkaBatches {
     }
   }
 
-  #chunkFrom(messages: readonly FetchedMessage[], from: number): readonly FetchedMessage[] {
-    const chunk = messages.slice(from, from + this.#settings.maxBatch);
+  #chunkFrom(messages: readonly FetchedMessage[], from: number, partition: number): readonly FetchedMessage[] {
+    const chunk = messages.slice(from, from + this.#chunkSize(partition));
     const end = chunk.findIndex((message) => message.undecodable);
     return end === -1 ? chunk : chunk.slice(0, end);
+  }
+
+  #chunkSize(partition: number): number {
+    return this.#chunkSizes.get(partition) ?? this.#settings.maxBatch;
+  }
+
+  #adapt(partition: number, tookMs: number): void {
+    const size = this.#chunkSize(partition);
+    if (tookMs > CHUNK_MS) this.#chunkSizes.set(partition, Math.max(1, Math.floor(size / 2)));
+    else if (tookMs < CHUNK_MS / 4) this.#chunkSizes.set(partition, Math.min(this.#settings.maxBatch, size * 2));
   }
 
   /** @returns whether the chunk was handled; otherwise the partition is paused */
@@ -156,10 +173,13 @@ export class KafkaBatches {
     const { partition } = payload.batch;
     const records = messages.map((message) => toRecord(partition, message));
     const handled = async (): Promise<void> => {
+      const begun = performance.now();
       try {
         await handler(records);
       } catch (cause) {
         throw new HandlerFailure('the handler rejected', { cause });
+      } finally {
+        this.#adapt(partition, performance.now() - begun);
       }
       this.#resolve(member, payload, records.at(-1)?.offset ?? payload.batch.lastOffset());
     };

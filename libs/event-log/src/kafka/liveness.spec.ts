@@ -40,6 +40,21 @@ describe('A consumer', () => {
     expect(fault).toBe('broker 2 has not answered for 16 s');
   });
 
+  it('is alive when a broker is asked again after a handler that worked for long', () => {
+    liveness.fetching(1);
+    liveness.fetched(1);
+    live(20, () => liveness.heartbeat());
+    liveness.fetching(1);
+    expect(liveness.fault()).toBeUndefined();
+  });
+
+  it('is alive when a broker that left during a fetch is asked again after its return', () => {
+    liveness.fetching(1);
+    live(20, () => liveness.heartbeat());
+    liveness.fetching(1);
+    expect(liveness.fault()).toBeUndefined();
+  });
+
   it('does not wait for a broker that has left the cluster', () => {
     liveness.fetching(2);
     const fault = live(40, () => {

@@ -11,7 +11,7 @@ export const SILENCE_LIMIT_MS = 16_000;
 export class Liveness {
   #heartbeatAt = performance.now();
   #answeredAt = Date.now();
-  readonly #nodes = new Map<number, { askedAt: number; answeredAt: number }>();
+  readonly #nodes = new Map<number, { askedAt: number; waitsSince: number | undefined }>();
 
   /** When any broker last answered; epoch milliseconds. */
   get answeredAt(): number {
@@ -25,22 +25,25 @@ export class Liveness {
 
   fetching(node: number): void {
     const now = performance.now();
-    this.#nodes.set(node, { askedAt: now, answeredAt: this.#nodes.get(node)?.answeredAt ?? now });
+    const known = this.#nodes.get(node);
+    // An answer that came before a long handler, and a fetch to a broker that left and came back, say nothing of this fetch.
+    const isRepeated = known !== undefined && known.askedAt >= now - SILENCE_LIMIT_MS;
+    this.#nodes.set(node, { askedAt: now, waitsSince: (isRepeated ? known.waitsSince : undefined) ?? now });
   }
 
   fetched(node: number): void {
     const now = performance.now();
     this.#answeredAt = Date.now();
-    this.#nodes.set(node, { askedAt: now, answeredAt: now });
+    this.#nodes.set(node, { askedAt: now, waitsSince: undefined });
   }
 
   /** @returns the fault, or undefined while every broker answers */
   fault(): string | undefined {
     const oldest = performance.now() - SILENCE_LIMIT_MS;
     if (this.#heartbeatAt < oldest) return `the coordinator has not answered for ${SILENCE_LIMIT_MS / 1_000} s`;
-    for (const [node, { askedAt, answeredAt }] of this.#nodes) {
+    for (const [node, { askedAt, waitsSince }] of this.#nodes) {
       // A broker without a recent fetch has left the cluster, or the handler is processing its records.
-      if (askedAt >= oldest && answeredAt < oldest) {
+      if (askedAt >= oldest && waitsSince !== undefined && waitsSince < oldest) {
         return `broker ${node} has not answered for ${SILENCE_LIMIT_MS / 1_000} s`;
       }
     }
