@@ -184,6 +184,20 @@ describe.each(allEngines())('On $name, a rental', (engine) => {
     expect(await vehicle(vehicleId)).toMatchObject({ out_order_id: second });
   });
 
+  it('of the next order is out when its hand-over arrives before the one of the order that ends', async () => {
+    const [vehicleId] = await addVehicles(shop, 1);
+    const [first, second] = [await book(0, 9), await book(11, 20)];
+    await publish(handedOver(second));
+    await becomes(second, 'InUse');
+    await publish(handedOver(first), returned(first));
+    await becomes(first, 'Completed');
+    const out = await vehicle(vehicleId);
+    expect([out['out_order_id'], Number(out['due_at'])]).toEqual([second, time(20)]);
+    await publish(returned(second));
+    await becomes(second, 'Completed');
+    expect(await vehicle(vehicleId)).toMatchObject({ out_order_id: null, due_at: null });
+  });
+
   it('that is handed over before its cancellation arrives goes on, and the fee is dropped', async () => {
     const [vehicleId] = await addVehicles(shop, 1);
     const id = await book(0, 9);

@@ -27,7 +27,7 @@ export async function takeIn(
   await raiseVersions(tx, [vehicleId]);
   // Events of different orders may come in either order: the vehicle may be out with the next order already.
   const back = 'UPDATE vehicles SET out_order_id = NULL, due_at = NULL WHERE id = ? AND out_order_id = ?';
-  await tx.execute(back, [vehicleId, orderId]);
+  if ((await tx.execute(back, [vehicleId, orderId])) === 1) await stayOut(tx, vehicleId, orderId);
   const freeAt = returnedAt.getTime() + turnaroundMs;
   const planned = await occupationOf(tx, orderId);
   if (!planned || planned.endsAt.getTime() <= freeAt) return;
@@ -35,6 +35,16 @@ export async function takeIn(
     await tx.execute('UPDATE occupations SET ends_at = ? WHERE order_id = ?', [freeAt, orderId]);
   } else await moveForward(tx, vehicleId, orderId, returnedAt.getTime(), freeAt);
   await fillBlocks(tx, vehicleId, planned);
+}
+
+/** The hand-over to the next order may have come before the one of the order that ends: the vehicle is out with the next one. */
+async function stayOut(tx: Tx, vehicleId: number, endedId: number): Promise<void> {
+  const sql = `SELECT o.id, b.ends_at FROM occupations t JOIN orders o ON o.id = t.order_id JOIN bookings b ON b.order_id = o.id
+    WHERE t.vehicle_id = ? AND o.status = 'InUse' AND o.id <> ?`;
+  const [next] = await tx.query<{ id: number; ends_at: number | string }>(sql, [vehicleId, endedId]);
+  if (!next) return;
+  const out = 'UPDATE vehicles SET out_order_id = ?, due_at = ? WHERE id = ?';
+  await tx.execute(out, [next.id, Number(next.ends_at), vehicleId]);
 }
 
 /**

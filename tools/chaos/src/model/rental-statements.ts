@@ -1,4 +1,6 @@
 import { Adjustment } from '../../../../apps/order/src/adjustments/adjustment.entity.js';
+import { Booking } from '../../../../apps/order/src/bookings/booking.entity.js';
+import { Order } from '../../../../apps/order/src/orders/order.entity.js';
 import { Occupation } from '../../../../apps/order/src/vehicles/occupation.entity.js';
 import { Vehicle } from '../../../../apps/order/src/vehicles/vehicle.entity.js';
 import type { Memory, Statements } from './memory.js';
@@ -42,6 +44,14 @@ const STATEMENTS: Readonly<Record<string, (memory: Memory, parameters: Parameter
     affected: 0,
     records: calendar(memory).filter(({ order_id }) => order_id === orderId),
   }),
+  'SELECT o.id, b.ends_at FROM occupations t': (memory, [vehicleId, endedId]) => ({
+    affected: 0,
+    records: memory.all(Occupation).flatMap((row) => {
+      if (row.vehicleId !== vehicleId || row.orderId === null || row.orderId === endedId) return [];
+      const [id, status] = [row.orderId, memory.find(Order, { id: row.orderId })?.status];
+      return status === 'InUse' ? [{ id, ends_at: memory.find(Booking, { orderId: id })?.to.getTime() }] : [];
+    }),
+  }),
   'SELECT id, starts_at, ends_at FROM blocks': () => ({ affected: 0, records: [] }),
   'SELECT MAX(number) AS n FROM adjustments': (memory) => ({
     affected: 0,
@@ -72,6 +82,14 @@ const STATEMENTS: Readonly<Record<string, (memory: Memory, parameters: Parameter
     raise(memory, (row) => row.id === id && (!sql.endsWith('AND version = ?') || row.version === version)),
   'UPDATE vehicles SET out_order_id = ?, due_at = ?,': (memory, [outOrderId = 0, dueAt = 0, id]) =>
     raise(memory, (row) => row.id === id, { outOrderId, dueAt: new Date(dueAt) }),
+  'UPDATE vehicles SET out_order_id = ?, due_at = ? WHERE': (memory, [outOrderId = 0, dueAt = 0, id]) =>
+    count(
+      memory.change(
+        Vehicle,
+        (row) => row.id === id,
+        () => ({ outOrderId, dueAt: new Date(dueAt) }),
+      ),
+    ),
   'UPDATE vehicles SET due_at = ?, version = version + 1 WHERE out_order_id = ?': (memory, [dueAt = 0, orderId]) =>
     raise(memory, (row) => row.outOrderId === orderId, { dueAt: new Date(dueAt) }),
   'UPDATE vehicles SET out_order_id = NULL, due_at = NULL WHERE': (memory, [id, orderId]) =>
