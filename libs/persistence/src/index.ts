@@ -11,7 +11,13 @@ export { inList } from './core/in-list.js';
 export { StaleWrite, type StatementResult, type StatementRunner, Tx } from './core/tx.js';
 export { isUniqueViolation, UnitOfWork } from './core/unit-of-work.js';
 export { createDatabase } from './create-database.js';
-export { type DatabaseLimits, LOCK_WAIT_S, MAINTENANCE_LIMITS, POOL_WAIT_MS, type Work } from './servers/database-limits.js';
+export {
+  type DatabaseLimits,
+  LOCK_WAIT_S,
+  MAINTENANCE_LIMITS,
+  POOL_WAIT_MS,
+  type Work,
+} from './servers/database-limits.js';
 export { type DatabaseSettings, dataSourceOptions, describeDatabase, type Schema } from './database-url.js';
 export { addFilledColumn, hundredthsInMinorUnits, type FilledColumn } from './fill-column.js';
 export { migrate, openMigrated } from './migrate.js';
