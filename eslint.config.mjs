@@ -64,15 +64,6 @@ const boundaries = (testing, allow = []) => [
   },
 ];
 
-/**
- * Where the rules get the types from. `LINT=whole`, for all projects in one process, has one program for them: a program of its own for
- * each of 21 projects reads the same libraries, which takes most of the time, and together they need 4 GB.
- */
-const TYPES =
-  process.env['LINT'] === 'whole'
-    ? { project: ['apps/customerpage/web/tsconfig.json', 'tsconfig.lint.json', 'apps/e2e/browser/tsconfig.json'] }
-    : { projectService: true };
-
 export default defineConfig(
   {
     ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '**/fixtures/**', 'artifacts/**'],
@@ -81,7 +72,7 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { '@nx': boundariesPlugin },
-    languageOptions: { parserOptions: { ...TYPES, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       curly: ['error', 'multi-line'],
@@ -107,7 +98,7 @@ export default defineConfig(
     // The web pages: JavaScript that browsers load as it is, type-checked through JSDoc.
     files: ['apps/customerpage/web/**/*.js'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { ...TYPES, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: 'error',

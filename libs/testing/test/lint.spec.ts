@@ -74,7 +74,7 @@ let found: string[][];
 beforeAll(() => {
   const input = JSON.stringify(CASES.map(([, path, text]) => ({ path: ROOT + path, text })));
   const script = fileURLToPath(new URL('lint.process.mjs', import.meta.url));
-  const env = { ...process.env, NX_DAEMON: 'false', NODE_OPTIONS: '', LINT: '' };
+  const env = { ...process.env, NX_DAEMON: 'false', NODE_OPTIONS: '' };
   const { stdout, stderr } = spawnSync(process.execPath, [script], { input, env, cwd: ROOT, encoding: 'utf8' });
   if (stdout === '') throw new Error(stderr);
   found = JSON.parse(stdout) as string[][];
