@@ -6,7 +6,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { isServiceName, mainFile, SERVICES, type ServiceName } from '../launcher/src/services.ts';
-import { absentPeers, ascii, leftOut, nest, sources } from './plugins.ts';
+import { absentPeers } from './absent-peers.ts';
+import { ascii, leftOut, nest, sources } from './plugins.ts';
 import { train } from './train.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -38,6 +39,7 @@ async function bundle(services: readonly ServiceName[]): Promise<void> {
   const folders = services.map(folderOf);
   const each = (file: string, input: string): { in: string; out: string }[] =>
     folders.map((folder) => ({ in: input, out: join(folder, file) }));
+  const absent = absentPeers(root);
   for (const folder of folders) {
     rmSync(join(root, folder), { recursive: true, force: true });
     mkdirSync(join(root, folder), { recursive: true });
@@ -59,9 +61,9 @@ async function bundle(services: readonly ServiceName[]): Promise<void> {
       conditions: ['@carshare/source', 'module'],
       sourcemap: 'linked',
       sourcesContent: false,
-      external: SERVED,
+      external: [...SERVED, ...absent],
       banner: { js: `const ${FILE_URL} = require('node:url').pathToFileURL(__filename).href;` },
-      plugins: [sources, leftOut, nest, ascii, absentPeers],
+      plugins: [sources, leftOut, nest, ascii],
     }),
     build({
       ...COMMON,
@@ -75,7 +77,7 @@ async function bundle(services: readonly ServiceName[]): Promise<void> {
       entryPoints: DRIVERS.flatMap((driver) => each(join('node_modules', driver, 'index'), driver)),
       outdir: '.',
       format: 'cjs',
-      plugins: [absentPeers],
+      external: absent,
     }),
   ]);
 }

@@ -61,18 +61,6 @@ function settingName(name: string): ClassMember {
   return block;
 }
 
-/** Optional peers that are not installed stay imports, which fail only when a package asks for them. */
-export const absentPeers: Plugin = {
-  name: 'absent peers',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...rest }) => {
-      if (pluginData === 'asked' || path.startsWith('node:')) return undefined;
-      const found = await bundler.resolve(path, { ...rest, pluginData: 'asked' });
-      return found.errors.length > 0 ? { path, external: true } : found;
-    });
-  },
-};
-
 /**
  * Parts of packages that no service uses and that would be memory of every process: the telephone numbers of all countries, for a
  * check of class-validator, and TypeORM's drivers of other databases.

@@ -7,6 +7,7 @@ const SKIPPED = new Set(['dist', 'node_modules', 'test', 'coverage', join('libs'
 const SHARED = [
   'package-lock.json',
   'tools/bundler/build.ts',
+  'tools/bundler/absent-peers.ts',
   'tools/bundler/plugins.ts',
   'tools/bundler/train.ts',
   'tools/bundler/recorded-run.ts',
