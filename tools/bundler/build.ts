@@ -2,7 +2,7 @@
  * Builds services: `node tools/bundler/build.ts order payment …`. Each becomes `apps/<service>/dist/bundle`, one file beside which no
  * node_modules is needed. docs/decisions/0017-what-the-bundler-does.md has what each step is worth.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { isServiceName, mainFile, SERVICES, type ServiceName } from '../launcher/src/services.ts';
@@ -37,8 +37,8 @@ const folderOf = (service: ServiceName): string => dirname(mainFile(service));
 
 async function bundle(services: readonly ServiceName[]): Promise<void> {
   const folders = services.map(folderOf);
-  const each = (file: string, input: string): { in: string; out: string }[] =>
-    folders.map((folder) => ({ in: input, out: join(folder, file) }));
+  // What is the same in every bundle is built in the first one.
+  const [first = '', ...others] = folders;
   const absent = absentPeers(root);
   for (const folder of folders) {
     rmSync(join(root, folder), { recursive: true, force: true });
@@ -68,18 +68,21 @@ async function bundle(services: readonly ServiceName[]): Promise<void> {
     build({
       ...COMMON,
       target: 'node20',
-      entryPoints: each('main', 'tools/launcher/bootstrap/service-main.mjs'),
-      outdir: '.',
+      entryPoints: { main: 'tools/launcher/bootstrap/service-main.mjs' },
+      outdir: first,
       format: 'esm',
     }),
     build({
       ...COMMON,
-      entryPoints: DRIVERS.flatMap((driver) => each(join('node_modules', driver, 'index'), driver)),
-      outdir: '.',
+      entryPoints: DRIVERS.map((driver) => ({ in: driver, out: join('node_modules', driver, 'index') })),
+      outdir: first,
       format: 'cjs',
       external: absent,
     }),
   ]);
+  for (const file of ['main.js', 'node_modules']) {
+    for (const folder of others) cpSync(join(root, first, file), join(root, folder, file), { recursive: true });
+  }
 }
 
 /** @throws Error for a bundle with characters beyond ASCII: V8 would keep two bytes for each of its characters */

@@ -31,9 +31,12 @@ export async function train(root: string, services: readonly ServiceName[]): Pro
   const ports = await freePorts();
   const isShop = SERVICES.every((service) => services.includes(service));
   try {
-    if (isShop) await ended(start(root, 'order', ports, data, ['seed']));
-    const running = services.map((service) => start(root, service, ports, data, [], { CODE_CACHE: 'write' }));
+    const serve = (service: ServiceName): Running => start(root, service, ports, data, [], { CODE_CACHE: 'write' });
+    // The fleet is inserted while the services that need none start.
+    const running = services.filter((service) => service !== 'order').map(serve);
     try {
+      if (isShop) await ended(start(root, 'order', ports, data, ['seed']));
+      if (services.includes('order')) running.push(serve('order'));
       await Promise.all(running.map((process) => ready(ports[process.service], process)));
       if (isShop) await recordedRun(ports);
     } finally {
