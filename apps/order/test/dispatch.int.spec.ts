@@ -101,12 +101,24 @@ describe.each(engines('mysql'))('On $name, an operator', (engine) => {
     await desk.publish(eventsOf(cancelled)['payCancelled']!);
     await desk.becomes(cancelled, 'Cancelled');
     expect(await desk.calendar(id)).toEqual(['block: 5-13', 'block: 13-21', 'block: 21-30']);
+    await eventually(async () =>
+      expect(await desk.published(cancelled, 'OrderCancelled')).toMatchObject([{ by: 'operator', fee: 0 }]),
+    );
     const calendar = await shop.service.get(`/operator/order/calendar?from=${hours(0)}&to=${hours(40)}`);
     expect((calendar.body['vehicles'] as object[])[0]).toMatchObject({
       id,
       occupations: [{ kind: 'block', blockId: body['id'], reason: 'brakes', startsAt: iso(5), endsAt: iso(30) }],
     });
   }, 30_000);
+
+  it('moves two bookings in the time of a block to one vehicle', async () => {
+    const [id = 0, other = 0] = await addVehicles(shop, 2);
+    const orders = [await desk.book(2, 9, id), await desk.book(14, 20, id)];
+    const { body } = await desk.block(id, 0, 30, { displace: true });
+    expect(body['displaced']).toEqual(orders.map((orderId) => ({ orderId, outcome: 'moved', vehicleId: other })));
+    expect(await desk.calendar(other)).toEqual([`order ${orders[0]}: 1-10`, `order ${orders[1]}: 13-21`]);
+    expect(await desk.calendar(id)).toEqual(['block: 0-30']);
+  });
 
   it('does not block the time of a customer who has the car, or has not paid yet', async () => {
     const [id = 0] = await addVehicles(shop, 1);

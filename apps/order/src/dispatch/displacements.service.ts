@@ -53,7 +53,7 @@ export class DisplacementsService {
   async displace(tx: Tx, vehicle: Vehicle, open: readonly OpenBooking[], now: Date): Promise<DisplacedBooking[]> {
     const plan: Planned[] = [];
     for (const one of open) {
-      const to = await this.vehicleFor(tx, one, vehicle.id, plan, now);
+      const to = await this.vehicleFor(tx, one, vehicle.id, now);
       plan.push({ ...one, ...(to && { to }) });
     }
     const displaced: DisplacedBooking[] = [];
@@ -64,19 +64,16 @@ export class DisplacementsService {
     return displaced;
   }
 
-  /** A vehicle that is free for the booking, also after the moves that are planned already. */
+  /** A vehicle that is free for the booking. Two bookings may get the same one: they had one vehicle, so their times do not overlap. */
   private async vehicleFor(
     tx: Tx,
     { order, taken }: OpenBooking,
     blocked: number,
-    plan: readonly Planned[],
     now: Date,
   ): Promise<FreeVehicle | undefined> {
     const free = await this.reassignments.freeFor(tx, taken, order.productId, now);
-    const isPromised = ({ id }: FreeVehicle): boolean =>
-      plan.some((other) => other.to?.id === id && overlap(other.taken, taken));
     return bestFit(
-      free.filter((one) => one.id !== blocked && !isPromised(one)),
+      free.filter(({ id }) => id !== blocked),
       1,
     );
   }
@@ -102,8 +99,4 @@ export class DisplacementsService {
 export function toHit({ order, booking }: OpenBooking): BookingHit {
   const { id: orderId, customerId, status } = order;
   return { orderId, from: booking.from, to: booking.to, customerId, status };
-}
-
-function overlap(a: Taken, b: Taken): boolean {
-  return a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 }
