@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { engines, eventsOf, eventually, Issuer, type Answer } from '@carshare/testing';
 import { readCalendar, type ReadEvent } from './calendar.js';
 import { booking, HOUR_MS, hours } from './fleet.js';
-import { OrderService } from './order-service.js';
+import { OrderService, willing } from './order-service.js';
 import { handedOver, returned } from './rental-events.js';
 
 type Headers = Record<string, string>;
@@ -70,10 +70,14 @@ describe.each(engines('mysql'))('On $name, a private calendar', (engine) => {
     }, 15_000);
   const at = (after: number): string => new Date(hours(after)).toISOString();
 
-  it('contains the bookings of its customer alone, and no instant order, no place and no plate', async () => {
+  it('contains the paid bookings of its customer alone, and no instant order, no place and no plate', async () => {
     const id = await book(0, 9);
     await book(0, 9, bob);
     await shop.service.post('/orders', { productId: '1001', qty: 1 }, ann);
+    shop.payment.become(() => 'break');
+    const unpaid = await shop.service.post('/orders', booking(20, 29), ann);
+    expect(unpaid).toMatchObject({ status: 503, body: { code: 'payment.unknown' } });
+    shop.payment.become(willing);
     const path = await issue({ ...ann, 'accept-language': 'de' });
     const { name, events, text } = await read(path);
     const [row] = await shop.service.rows<{ updated_at: unknown }>(`SELECT updated_at FROM orders WHERE id = ${id}`);

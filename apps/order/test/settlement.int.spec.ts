@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { engines, eventually, type Answer, type PublishedEvent, type TestDatabase } from '@carshare/testing';
+import { SettlementSweeper } from '../src/settlement/settlement.sweeper.js';
 import { addVehicles, booking, HOUR_MS, hours } from './fleet.js';
 import { OrderService, willing } from './order-service.js';
 import { adjusted, handedOver, returned } from './rental-events.js';
@@ -209,11 +210,26 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
     await shop.makeAdjustmentsDue(id, 601_000);
     await becomes(id, 'Completed');
     expect((await view(id))['settlement']).toMatchObject({ owed: 16, status: 'Owed' });
+    // The charge has no outcome: under another number it could be made twice.
+    expect(await act(id, 'retry')).toMatchObject({ status: 200, body: { status: 'Open' } });
+    for (const charge of charges(id)) expect(charge).toMatchObject({ key: `adjust-${id}-1` });
     shop.payment.become(willing);
     await shop.makeAdjustmentsDue(id);
     await eventually(async () => expect((await view(id))['settlement']).toMatchObject({ status: 'Settled' }), 15_000);
     for (const charge of charges(id)) expect(charge).toMatchObject({ key: `adjust-${id}-1` });
     await eventually(async () => expect(await completed(id)).toMatchObject([{ owed: 16 }, { amount: 32, owed: 0 }]));
+  });
+
+  it('is charged by one of several sweeps that find it due at the same time', async () => {
+    shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 500 } : willing(call)));
+    const id = await comeBackLate();
+    await eventually(() => expect(charges(id)).not.toEqual([]), 15_000);
+    shop.payment.become(willing);
+    await shop.makeAdjustmentsDue(id);
+    const sweeper = shop.service.app.get(SettlementSweeper);
+    await Promise.all(Array.from({ length: 4 }, () => sweeper.sweep()));
+    await becomes(id, 'Completed');
+    expect(charges(id)).toHaveLength(1);
   });
 
   it('without an outcome that is waived has its charge voided', async () => {
