@@ -1,4 +1,4 @@
-/** @import { Asked, Shell } from '/js/types.js' */
+/** @import { Asked } from '/js/types.js' */
 /** @import { OperatorAction, ListedAction } from './answer-types.js' */
 import { h } from '/js/dom.js';
 import { t, time } from '/js/i18n.js';
@@ -13,8 +13,8 @@ import { wordOf } from './word-of.js';
 /** As many as one service answers: of all services together, the newest are known that far. */
 const most = 100;
 
-/** What operators have done last, at all services. @param {Shell} _shell */
-export function actionsView(_shell) {
+/** What operators have done last, at all services. */
+export function actionsView() {
   const names = vehicleNames();
   const table = makeTable({
     id: 'actions',

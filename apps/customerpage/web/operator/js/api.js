@@ -23,8 +23,8 @@ export const getRefunds = (query) => call('GET', `/operator/payment/refunds${sea
 /** @param {string} service @returns {Promise<Report>} */
 export const getReport = (service) => call('GET', `/operator/${service}/health`);
 
-/** What operators have done last at a service; none where it is of the version before. @param {string} service @returns {Promise<OperatorAction[]>} */
-export const getActions = async (service) => (await call('GET', `/operator/${service}/actions`)).actions ?? [];
+/** What operators have done last at a service. @param {string} service @returns {Promise<OperatorAction[]>} */
+export const getActions = async (service) => (await call('GET', `/operator/${service}/actions`)).actions;
 
 /**
  * @param {string} service
