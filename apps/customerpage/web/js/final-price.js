@@ -19,7 +19,7 @@ const stateOf = ({ orderId, amount, owed, settledAmount }) => JSON.stringify([or
 export const settlementOf = (rental) => known.get(stateOf(rental)) ?? null;
 
 /**
- * What an operator has waived of an owed amount. The rental itself does not contain it: its price has fallen, and nothing is owed.
+ * What an operator has waived of an owed amount. The rental itself does not contain it: its price is only lower.
  * @param {Rental} rental
  */
 function waivedOf(rental) {
