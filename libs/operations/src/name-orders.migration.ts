@@ -19,8 +19,10 @@ export class NameOrders1764000000050 implements MigrationInterface {
   readonly name = 'NameOrders1764000000050';
 
   async up(runner: QueryRunner): Promise<void> {
-    // TypeORM's addColumn copies the whole table on SQLite.
-    await runner.query('ALTER TABLE operator_actions ADD COLUMN order_id integer NULL');
+    // TypeORM's addColumn copies the whole table on SQLite. MySQL commits each statement, so a repeated run skips what exists.
+    if (!(await runner.hasColumn('operator_actions', 'order_id'))) {
+      await runner.query('ALTER TABLE operator_actions ADD COLUMN order_id integer NULL');
+    }
     for (let after = 0, rows = await read(runner, after); rows.length > 0; rows = await read(runner, after)) {
       for (const { id, subject } of rows) {
         const orderId = orderIn(subject);
@@ -30,7 +32,8 @@ export class NameOrders1764000000050 implements MigrationInterface {
         after = id;
       }
     }
-    await runner.createIndex('operator_actions', ORDERS);
+    const table = await runner.getTable('operator_actions');
+    if (!table?.indices.some(({ name }) => name === ORDERS.name)) await runner.createIndex('operator_actions', ORDERS);
   }
 
   async down(runner: QueryRunner): Promise<void> {
