@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ADDRESS = /\bTEST_(?:MARIADB_URL|MYSQL_URL|POSTGRES_URL|KAFKA_BROKERS)\b/;
-const IMPORT = /\b(?:import|export)\s+(?:type\s+)?(\{[^}]*\}|[^'{};]*)\s*(?:from\s*)?'([^']+)'/g;
+/** Not `import type`: a type does not make a suite depend on a server. */
+const IMPORT = /\b(?:import|export)\s+(?!type\s)(\{[^}]*\}|[^'{};]*)\s*(?:from\s*)?'([^']+)'/g;
 
 /**
  * Finds the suites whose outcome depends on a server: they read one of the addresses, or import a file that does. The others run the
@@ -57,7 +58,7 @@ function importedFiles(root, file, from, names) {
   if (project && folder) return [join('libs', project, `${folder}.ts`)];
   if (from !== '@carshare/testing') return [];
   const index = join('libs', 'testing', 'src', 'index.ts');
-  const wanted = names.match(/\w+/g) ?? [];
+  const wanted = names.replaceAll(/\btype\s+\w+/g, '').match(/\w+/g) ?? [];
   return [...readFileSync(join(root, index), 'utf8').matchAll(IMPORT)]
     .filter(([, exported = '']) =>
       wanted.some((name) => new RegExp(`\\b${name}\\b`).test(exported.replaceAll(/\btype\b/g, ''))),

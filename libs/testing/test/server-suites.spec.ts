@@ -57,6 +57,8 @@ describe('A suite needs a server', () => {
     ['imports it for its effect', "import './help.js';", true],
     ['uses the engines of the testing library', "import { soon, engines } from '@carshare/testing';", true],
     ['uses another part of that library', "import { soon } from '@carshare/testing';", false],
+    ['uses a type of the engines', "import { soon, type engines } from '@carshare/testing';", false],
+    ['imports a type of a file that reads one', "import type { brokers } from './help.js';", false],
     ['imports no such file', "import { join } from 'node:path';", false],
   ])('when it %s: %#', (_title, text, expected) => {
     write('apps/a/test/a.spec.ts', text);
