@@ -64,6 +64,8 @@ class Transaction {
   async query(sql: string, parameters: number[]): Promise<object[]> {
     await this.pass();
     const [first = 0, second = 0, third = 0] = parameters;
+    // No order of these tests is InUse.
+    if (sql.startsWith('SELECT o.id, b.ends_at FROM occupations t')) return [];
     if (sql === VERSION) return [{ version: this.store.versions.get(first) }];
     if (sql.startsWith('SELECT v.id, v.product_id, v.version,')) {
       return [...this.store.versions].map(([id, version]) => {
