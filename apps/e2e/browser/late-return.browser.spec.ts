@@ -74,6 +74,8 @@ describe('A customer who returns the car late', () => {
     settlement = { ...SETTLEMENT, owed: 0, status: 'Settled' };
     shop.publish(owingBooking({ owed: 0, settledAmount: 18, updatedAt: inHours(0) }));
     await customer.rental(7).locator('[data-line="charged"]').waitFor();
+    // The parts of the price follow when the order has answered.
+    await customer.rental(7).locator('[data-line="late"]').waitFor();
     expect(await lines(customer)).toEqual(['booked €61', 'late €18', 'total €79', 'charged €18']);
     expect(await customer.rental(7).getByText(texts.owed).count()).toBe(0);
     await customer.leave();
