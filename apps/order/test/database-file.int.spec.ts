@@ -92,19 +92,19 @@ describe('On a file of SQLite, the order service', () => {
     const limit = (pages: number) => unitOfWork.transaction((tx) => tx.query(`PRAGMA max_page_count = ${pages}`));
     await limit(1);
     const answers = [];
+    let health;
+    // A 503 alone may be that of a busy machine, and a write that finds room counts for a second.
     do {
       answers.push(await order());
-    } while (answers.at(-1)?.status === 201 && answers.length < 500);
+      health = await shop.service.get('/health/ready');
+    } while (health.status === 200 && answers.length < 1_000);
     // Where only the answer of payment could not be stored, the order is not known to have failed.
     expect(answers.at(-1)).toMatchObject({ status: 503, body: { status: 503 } });
     expect(answers.at(-1)?.headers.get('retry-after')).toMatch(/^\d+$/);
-    // A write that succeeded counts for a second.
-    await eventually(async () =>
-      expect(await shop.service.get('/health/ready')).toMatchObject({
-        status: 503,
-        body: { checks: { database: { status: 'down', message: expect.stringContaining('full') } } },
-      }),
-    );
+    expect(health).toMatchObject({
+      status: 503,
+      body: { checks: { database: { status: 'down', message: expect.stringContaining('full') } } },
+    });
     expect((await shop.service.get('/orders')).status).toBe(200);
     await shop.service.log.publish([eventsOf(id)['shipped']!]);
     await sleep(2_500);
