@@ -54,7 +54,7 @@ describe('A customer who returns the car late', () => {
   });
 
   it.each(VIEWS)(
-    'sees the fee before the return, what is owed after a declined card, and that it is waived, on the %s',
+    'sees the fee before the return, what is to be paid after a declined card, and that it is waived, on the %s',
     async (view, options, texts) => {
       const customer = await returned(view, options, texts);
       settlement = { ...SETTLEMENT, owed: 0, status: 'Waived' };
@@ -69,7 +69,7 @@ describe('A customer who returns the car late', () => {
     },
   );
 
-  it.each(VIEWS)('sees that the owed amount is paid, on the %s', async (view, options, texts) => {
+  it.each(VIEWS)('sees that the unpaid amount is paid, on the %s', async (view, options, texts) => {
     const customer = await returned(view, options, texts);
     settlement = { ...SETTLEMENT, owed: 0, status: 'Settled' };
     shop.publish(owingBooking({ owed: 0, settledAmount: 18, updatedAt: inHours(0) }));

@@ -19,7 +19,7 @@ const stateOf = ({ orderId, amount, owed, settledAmount }) => JSON.stringify([or
 export const settlementOf = (rental) => known.get(stateOf(rental)) ?? null;
 
 /**
- * What an operator has waived of an owed amount. The rental itself does not contain it: its price is only lower.
+ * What an operator has waived of an unpaid amount. The rental itself does not contain it: its price is only lower.
  * @param {Rental} rental
  */
 function waivedOf(rental) {
@@ -39,7 +39,7 @@ async function read(rental) {
 }
 
 /**
- * The final price of a completed booking, what was charged, refunded or waived at its end, and the owed amount.
+ * The final price of a completed booking, what was charged, refunded or waived at its end, and what is still to be paid.
  * @param {Rental} rental
  * @param {boolean} isShown whether its details are looked at: only then the order is asked
  */

@@ -14,7 +14,7 @@ export default {
   'operator.acted.retry': 'retried',
   'operator.acted.discard': 'discarded an event',
   'operator.acted.resolve': 'resolved a decision',
-  'operator.acted.waive': 'waived an owed amount',
+  'operator.acted.waive': 'waived an unpaid amount',
   'operator.acted.ship': 'shipped',
   'operator.acted.handover': 'handed over',
   'operator.acted.return': 'recorded the return',
