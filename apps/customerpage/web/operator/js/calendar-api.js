@@ -1,4 +1,5 @@
-/** @import { Block, Calendar, ExtensionQuote, Unpaid } from './calendar-types.js' */
+/** @import { ExtensionQuote } from '/js/types.js' */
+/** @import { Block, Calendar, Unpaid } from './calendar-types.js' */
 import { call } from '/js/api.js';
 
 /** The vehicles with what takes them in a range. @param {{ from: string, to: string }} range @returns {Promise<Calendar>} */

@@ -103,18 +103,6 @@ export interface Block {
   displaced?: Displaced[];
 }
 
-/** What an extension costs. `amount` and `total` are null without a new end. */
-export interface ExtensionQuote {
-  to: string | null;
-  /** To pay now. */
-  amount: number | null;
-  total: number | null;
-  currency: string;
-  /** The latest possible end; null when there is none. */
-  latestTo: string | null;
-  available: boolean;
-}
-
 /** An amount that a customer still owes after a return. */
 export interface Unpaid {
   orderId: number;

@@ -1,5 +1,5 @@
-/** @import { Shell } from '/js/types.js' */
-/** @import { BookedTime, ExtensionQuote } from './calendar-types.js' */
+/** @import { ExtensionQuote, Shell } from '/js/types.js' */
+/** @import { BookedTime } from './calendar-types.js' */
 import { newKey } from '/js/attempt.js';
 import { openDialog } from '/js/dialog.js';
 import { announce, h } from '/js/dom.js';

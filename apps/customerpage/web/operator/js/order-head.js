@@ -1,6 +1,6 @@
-/** @import { Child, Shell } from '/js/types.js' */
+/** @import { Child, Settlement, Shell } from '/js/types.js' */
 /** @import { OwnRecord, Timeline } from './answer-types.js' */
-/** @import { Settlement, Vehicle } from './types.js' */
+/** @import { Vehicle } from './types.js' */
 import { openCancel } from '/js/cancel.js';
 import { h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';

@@ -1,5 +1,5 @@
 /** Types of the operator console for the type checker; browsers never load this file. */
-import type { Car } from '../../js/types.js';
+import type { Car, Settlement } from '../../js/types.js';
 import type { OperatorOrder } from './answer-types.js';
 
 /** A model of the fleet. The prices by time are absent where it cannot be booked. */
@@ -27,18 +27,6 @@ export interface ListedOrder extends OperatorOrder {
   from?: string;
   fee?: number;
   settlement?: Settlement;
-}
-
-/** What the return of a booked car cost beside the price, in major units. */
-export interface Settlement {
-  late: number;
-  distance: number;
-  /** Refunded of the time that was not used. */
-  early: number;
-  /** The sum; negative when it is refunded. */
-  amount: number;
-  owed: number;
-  status: string;
 }
 
 /** A car that is to be brought or fetched. */
