@@ -2,10 +2,10 @@
 /** @import { OperatorAction, ListedAction } from './answer-types.js' */
 import { h } from '/js/dom.js';
 import { t, time } from '/js/i18n.js';
-import { ShopProblem } from '/js/problem.js';
 import { outcomeNode, subjectNode } from './action-nodes.js';
-import { askAll, getActions } from './api.js';
+import { askAsOperator, getActions } from './api.js';
 import { vehiclesIn } from './outcome-model.js';
+import { silentNote } from './silent-note.js';
 import { makeTable, nothing } from './table.js';
 import { vehicleNames } from './vehicle-names.js';
 import { wordOf } from './word-of.js';
@@ -34,31 +34,27 @@ export function actionsView() {
     ],
   });
   const note = h('p', { class: 'note lead-note' });
-  const unreachable = h('p', { class: 'note lead-note', hidden: true });
+  const silent = silentNote('operator.silentActions');
   const empty = h('div', {});
   return {
     tab: 'actions',
     title: 'operator.log.actions',
-    nodes: [note, unreachable, empty, table.table],
+    nodes: [note, silent.node, empty, table.table],
     frame() {
       note.textContent = t('operator.actionsNote');
     },
     async read() {
-      const answers = await askAll(getActions);
-      const refused = answers.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
-      if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
+      const answers = await askAsOperator(getActions);
       await names.read(vehiclesIn(newest(answers).flatMap(({ subject, outcome }) => [subject, outcome])));
       return answers;
     },
     /** @param {Asked<OperatorAction[]>[]} answers */
     draw(answers) {
       const rows = newest(answers);
-      const silent = answers.filter(({ failed }) => failed).map(({ service }) => t(`operator.service.${service}`));
-      unreachable.hidden = silent.length === 0;
-      unreachable.textContent = silent.length ? t('operator.silentActions', { services: silent.join(', ') }) : '';
+      const isSilent = silent.fill(answers);
       table.fill(rows);
       empty.replaceChildren(
-        ...(rows.length || silent.length ? [] : [nothing(t('operator.none.actions'), t('operator.none.actionsText'))]),
+        ...(rows.length || isSilent ? [] : [nothing(t('operator.none.actions'), t('operator.none.actionsText'))]),
       );
     },
   };

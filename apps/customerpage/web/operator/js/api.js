@@ -1,7 +1,7 @@
 /** @import { Asked, Report } from '/js/types.js' */
 /** @import { OperatorAction, OperatorOrders, Refunds, ServiceTimeline } from './answer-types.js' */
 import { call } from '/js/api.js';
-import { kindOfError } from '/js/problem.js';
+import { kindOfError, ShopProblem } from '/js/problem.js';
 import { services } from './contract.js';
 
 /** @param {Record<string, string | number | undefined | null>} query */
@@ -51,3 +51,17 @@ export const askAll = (ask, asked = services) =>
       ),
     ),
   );
+
+/**
+ * As {@link askAll}, of all services.
+ * @template T
+ * @param {(service: string) => Promise<T>} ask
+ * @returns {Promise<Asked<T>[]>}
+ * @throws {ShopProblem} when a service answers that the caller is not signed in, or is no operator
+ */
+export async function askAsOperator(ask) {
+  const answers = await askAll(ask);
+  const refused = answers.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
+  if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
+  return answers;
+}

@@ -17,11 +17,7 @@ export const deliveryActions = (shell, entry) =>
       label: t(`operator.do.${action}`),
       name: t('operator.doOrder', { action: t(`operator.do.${action}`), id: entry.orderId }),
       focus: action,
-      act: async () => {
-        const delivery = await deliveryOf(entry.orderId);
-        if (action === 'ship') await postDelivery(delivery, 'ship');
-        else openFact(shell, delivery, action);
-      },
+      act: () => carryOut(shell, entry.orderId, action),
       done: () => action === 'ship' && announce(t('operator.done.ship', { id: entry.orderId })),
       refresh: shell.refresh,
     }),
@@ -30,9 +26,8 @@ export const deliveryActions = (shell, entry) =>
 /** Starts a step outside of the agenda; a failure is shown above the view. @param {Shell} shell @param {number} orderId @param {'ship' | 'handover' | 'return'} action */
 export async function startDelivery(shell, orderId, action) {
   try {
-    const delivery = await deliveryOf(orderId);
-    if (action !== 'ship') return openFact(shell, delivery, action);
-    await postDelivery(delivery, 'ship');
+    await carryOut(shell, orderId, action);
+    if (action !== 'ship') return;
     showTrouble(null);
     announce(t('operator.done.ship', { id: orderId }));
     shell.refresh();
@@ -41,11 +36,12 @@ export async function startDelivery(shell, orderId, action) {
   }
 }
 
-/** @param {number} orderId @throws {ShopProblem} while delivery has none */
-async function deliveryOf(orderId) {
+/** Ships the car, or opens the form of the step. @param {Shell} shell @param {number} orderId @param {'ship' | 'handover' | 'return'} action @throws {ShopProblem} while delivery has no delivery */
+async function carryOut(shell, orderId, action) {
   const delivery = await getDeliveryOf(orderId);
   if (!delivery) throw new ShopProblem('conflict', { code: 'delivery.not_found' });
-  return delivery;
+  if (action === 'ship') await postDelivery(delivery, 'ship');
+  else openFact(shell, delivery, action);
 }
 
 /**

@@ -1,12 +1,11 @@
-/** @import { Shell } from '/js/types.js' */
+/** @import { Settlement, Shell } from '/js/types.js' */
 /** @import { Timeline, TimelineAnswer } from './answer-types.js' */
-/** @import { ListedOrder, Settlement } from './types.js' */
+/** @import { ListedOrder } from './types.js' */
 /** @import { Names } from './action-nodes.js' */
 import { find, focusIn, h } from '/js/dom.js';
 import { call, getCars } from '/js/api.js';
 import { t, time } from '/js/i18n.js';
-import { ShopProblem } from '/js/problem.js';
-import { askAll, getTimeline } from './api.js';
+import { askAll, askAsOperator, getTimeline } from './api.js';
 import { orderHead, vehicleOf } from './order-head.js';
 import { gap } from './span.js';
 import { vehiclesIn } from './outcome-model.js';
@@ -26,9 +25,7 @@ export function orderTimelineView(shell, orderId) {
   const names = vehicleNames();
 
   async function read() {
-    const answers = await askAll((service) => getTimeline(service, orderId));
-    const refused = answers.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
-    if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
+    const answers = await askAsOperator((service) => getTimeline(service, orderId));
     const ids = eventIds(answers);
     const consume = consumersIn(answers);
     const consumers = answers

@@ -2,10 +2,10 @@
 /** @import { Stuck } from './answer-types.js' */
 import { announce, h } from '/js/dom.js';
 import { t, time } from '/js/i18n.js';
-import { ShopProblem } from '/js/problem.js';
-import { askAll } from './api.js';
+import { askAsOperator } from './api.js';
 import { askReason } from './reason.js';
 import { actionButton } from './retry.js';
+import { silentNote } from './silent-note.js';
 import { since } from './span.js';
 import { makeTable, nothing, orderLink } from './table.js';
 import { showTrouble } from './trouble.js';
@@ -86,27 +86,20 @@ export function stuckView(shell) {
     ],
   });
   const empty = h('div', {});
-  const unreachable = h('p', { class: 'note lead-note', hidden: true });
+  const silent = silentNote('operator.silent');
   return {
     tab: 'stuck',
     title: 'operator.stuck',
-    nodes: [unreachable, empty, table.table],
+    nodes: [silent.node, empty, table.table],
     frame: () => undefined,
-    async read() {
-      const answers = await askAll(getStuck);
-      const refused = answers.find(({ failed }) => failed === 'unauthorized' || failed === 'forbidden');
-      if (refused) throw new ShopProblem(refused.failed === 'forbidden' ? 'forbidden' : 'unauthorized');
-      return answers;
-    },
+    read: () => askAsOperator(getStuck),
     /** @param {Asked<Stuck[]>[]} answers */
     draw(answers) {
       const rows = answers.flatMap(({ answer }) => answer ?? []).sort((a, b) => a.since.localeCompare(b.since));
-      const silent = answers.filter(({ failed }) => failed).map(({ service }) => t(`operator.service.${service}`));
-      unreachable.hidden = silent.length === 0;
-      unreachable.textContent = silent.length ? t('operator.silent', { services: silent.join(', ') }) : '';
+      const isSilent = silent.fill(answers);
       table.fill(rows);
       empty.replaceChildren(
-        ...(rows.length || silent.length ? [] : [nothing(t('operator.none.stuck'), t('operator.none.stuckText'))]),
+        ...(rows.length || isSilent ? [] : [nothing(t('operator.none.stuck'), t('operator.none.stuckText'))]),
       );
       if (rows.length === 0) showTrouble(null);
     },
