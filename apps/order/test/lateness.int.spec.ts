@@ -185,6 +185,28 @@ describe.each(engines('mysql'))('On $name, when plans and cars differ', (engine)
     expect(await desk.published(order, 'OrderOverdue')).toHaveLength(2);
   }, 60_000);
 
+  it('the calendar contains a car that is late, although it was to be back before the range', async () => {
+    const [id = 0] = await addVehicles(shop, 1);
+    const order = await desk.book(2, 9, id);
+    const next = await desk.book(20, 30, id);
+    await handOver(order);
+    const to = await letEnd(order, 100);
+    const ordersFrom = async (hour: number): Promise<unknown[]> => {
+      const from = new Date(to.getTime() + hour * HOUR_MS).toISOString();
+      const { body } = await shop.service.get(`/operator/order/calendar?from=${from}`);
+      const [vehicle] = body['vehicles'] as { occupations: Entry[] }[];
+      return (vehicle?.occupations ?? []).map(({ orderId, isLate }) => [orderId, isLate]);
+    };
+    const both = [
+      [order, true],
+      [next, false],
+    ];
+    expect([await ordersFrom(0), await ordersFrom(1.5), await ordersFrom(2)]).toEqual([both, both, [[next, false]]]);
+    await desk.publish(returned(order));
+    await desk.becomes(order, 'Completed');
+    expect(await ordersFrom(1.5)).toEqual([[next, false]]);
+  }, 30_000);
+
   it('the next booking of a vehicle is at risk while it is out of service or blocked', async () => {
     const [id = 0] = await addVehicles(shop, 1);
     const [next, later] = [await desk.book(20, 30, id), await desk.book(40, 50, id)];

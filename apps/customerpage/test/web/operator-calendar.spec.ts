@@ -74,13 +74,22 @@ describe('The row of a vehicle', () => {
     expect(cells(vehicle([booked(7, -40, -20), booked(8, 200, 220)]))).toEqual([['free-start', 0, 168]]);
   });
 
-  it('shows a car that is late until now, to the minute, and marks it', () => {
+  it('shows a car that is late until the end of this minute, and marks it', () => {
     const out = { orderId: 7, dueAt: at(9), isLate: true };
     const now = START + 12.5 * HOUR_MS + 4_000;
     const [cell] = cellsOf(vehicle([booked(7, -9, 9, { status: 'InUse' })], { out }), WEEK, now);
-    expect(cell).toMatchObject({ marks: ['out', 'late'], to: START + 12.5 * HOUR_MS });
+    expect(cell).toMatchObject({ marks: ['out', 'late'], to: START + 12.5 * HOUR_MS + MINUTE_MS });
     const [inTime] = cellsOf(vehicle([booked(7, -9, 9)], { out: { ...out, isLate: false } }), WEEK, now);
     expect(inTime).toMatchObject({ marks: ['out'], to: START + 10 * HOUR_MS });
+  });
+
+  it('shows a car that was to be back before the range, from its first minute on', () => {
+    const late = vehicle([booked(7, -9, -2, { status: 'InUse' })], {
+      out: { orderId: 7, dueAt: at(-2), isLate: true },
+    });
+    const cellsAt = (now: number): string[] => cellsOf(late, WEEK, now).map(({ key }) => key);
+    expect(cellsAt(START + 4_000)).toEqual(['booking-7', 'free-booking-7']);
+    expect(cellsAt(START - MINUTE_MS)).toEqual(['free-start']);
   });
 
   it('counts what is out, late and at risk', () => {

@@ -62,7 +62,7 @@ export class CalendarVehicle {
   @ApiProperty({
     type: 'array',
     items: { oneOf: [{ $ref: getSchemaPath(CalendarBooking) }, { $ref: getSchemaPath(CalendarBlock) }] },
-    description: 'By their start.',
+    description: 'By their start. A booking whose car is late lasts until now.',
   })
   occupations: (CalendarBooking | CalendarBlock)[];
 }

@@ -30,23 +30,29 @@ interface Row {
   reason: string | null;
 }
 
-/**
- * Each vehicle with its occupations in a range; their first is found by one index seek, however long the history is. Orders, bookings
- * and blocks are read by subqueries: joined to a large fleet, PostgreSQL reads these tables from end to end. CROSS JOIN makes SQLite
- * begin with the few models (https://sqlite.org/optoverview.html#crossjoin).
- */
-const CALENDAR = `SELECT v.id, v.plate, v.product_id, c.model, v.state, v.state_reason, v.out_order_id, v.due_at, t.starts_at, t.ends_at,
+const OCCUPATION_COLUMNS = `SELECT v.id, v.plate, v.product_id, c.model, v.state, v.state_reason, v.out_order_id, v.due_at, t.starts_at, t.ends_at,
   t.order_id, t.block_id,
   (SELECT o.status FROM orders o WHERE o.id = t.order_id) AS status,
   (SELECT o.customer_id FROM orders o WHERE o.id = t.order_id) AS customer_id,
   (SELECT b.starts_at FROM bookings b WHERE b.order_id = t.order_id) AS booked_from,
   (SELECT b.ends_at FROM bookings b WHERE b.order_id = t.order_id) AS booked_to,
-  (SELECT k.reason FROM blocks k WHERE k.id = t.block_id) AS reason
-  FROM cars c CROSS JOIN vehicles v
+  (SELECT k.reason FROM blocks k WHERE k.id = t.block_id) AS reason`;
+
+/**
+ * Each vehicle with its occupations in a range; their first is found by one index seek, however long the history is. Orders, bookings
+ * and blocks are read by subqueries: joined to a large fleet, PostgreSQL reads these tables from end to end. CROSS JOIN makes SQLite
+ * begin with the few models (https://sqlite.org/optoverview.html#crossjoin).
+ */
+const CALENDAR = `${OCCUPATION_COLUMNS} FROM cars c CROSS JOIN vehicles v
   LEFT JOIN occupations t ON t.vehicle_id = v.id AND t.starts_at < ? AND t.ends_at > ? AND t.starts_at >=
     COALESCE((SELECT p.starts_at FROM occupations p WHERE p.vehicle_id = v.id AND p.starts_at <= ? ORDER BY p.starts_at DESC LIMIT 1), 0)
   WHERE v.product_id = c.product_id AND v.state IN ('InService', 'OutOfService')
   ORDER BY c.model, v.plate, v.id, t.starts_at`;
+
+/** The occupations that ended before a range although their car is late. */
+const LATE_BEFORE = `${OCCUPATION_COLUMNS} FROM vehicles v JOIN cars c ON c.product_id = v.product_id
+  JOIN occupations t ON t.vehicle_id = v.id AND t.order_id = v.out_order_id
+  WHERE v.out_order_id IS NOT NULL AND v.due_at < ? AND t.ends_at <= ?`;
 
 /** Reads which vehicle is taken when, and by what. */
 @Injectable()
@@ -56,11 +62,16 @@ export class CalendarQueries {
     private readonly risks: RisksQueries,
   ) {}
 
-  /** @throws {DomainError} 422 when `to` is not after `from`, or more than 31 days after it */
+  /**
+   * A booking whose car is late lasts until now, so a range that begins before now contains it.
+   *
+   * @throws {DomainError} 422 when `to` is not after `from`, or more than 31 days after it
+   */
   async read(query: CalendarQuery, now = new Date()): Promise<CalendarView> {
     const { from, to } = rangeOf(query, now);
     const parameters = [to.getTime(), from.getTime(), from.getTime()];
     const rows = await this.reader.query<Row>(CALENDAR, parameters);
+    const late = from < now ? await this.reader.query<Row>(LATE_BEFORE, [now.getTime(), from.getTime()]) : [];
     const atRisk = await this.risks.ordersAtRisk(to, now);
     const vehicles = new Map<number, CalendarVehicle>();
     for (const row of rows) {
@@ -77,6 +88,10 @@ export class CalendarQueries {
         }
       }
       if (found) occupations.push(found);
+    }
+    for (const row of late) {
+      const booking = toBooking(row, atRisk, now);
+      if (booking) vehicles.get(row.id)?.occupations.unshift(booking);
     }
     return { from: from.toISOString(), to: to.toISOString(), vehicles: [...vehicles.values()] };
   }

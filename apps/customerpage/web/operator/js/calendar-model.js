@@ -58,7 +58,7 @@ export const isIn = (part, range) => part.to > range.from && part.from < range.t
 
 /**
  * The bookings and blocks of a vehicle in a range, with the free stretches between them. A booking whose car is late
- * lasts until now. A free stretch that is over is left out: it cannot be used any more.
+ * lasts until the end of this minute. A free stretch that is over is left out: it cannot be used any more.
  * @param {CalendarVehicle} vehicle
  * @param {Range} range
  * @param {number} now epoch milliseconds
@@ -105,7 +105,8 @@ function taking({ out }, occupation, now) {
     booking: occupation,
     marks: marks.filter(([, holds]) => holds).map(([mark]) => mark),
     from,
-    to: isOut && isLate ? Math.max(to, Math.floor(now / minute) * minute) : to,
+    // The end of this minute: in the first one of a day, the start of it would be no time of the day.
+    to: isOut && isLate ? Math.max(to, (Math.floor(now / minute) + 1) * minute) : to,
   };
 }
 
