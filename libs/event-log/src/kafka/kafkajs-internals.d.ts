@@ -38,6 +38,20 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
   }
 }
 
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  interface Coordinator {
+    leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown>;
+  }
+
+  export default class ConsumerGroup {
+    readonly groupId: string;
+    memberId: string | null;
+    coordinator: Coordinator;
+    readonly cluster: { findGroupCoordinator(group: { groupId: string }): Promise<Coordinator> };
+    leave(): Promise<void>;
+  }
+}
+
 declare module 'kafkajs/src/protocol/decoder.js' {
   export default class Decoder {
     constructor(buffer: Buffer);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import fetchRequests from 'kafkajs/src/protocol/requests/fetch/index.js';
@@ -71,6 +72,35 @@ describe('A connection to a broker', () => {
     await jest.advanceTimersByTimeAsync(10_000);
     expect(isConnected).toHaveBeenCalledTimes(1);
     expect(jest.getTimerCount()).toBe(0);
+  });
+});
+
+describe('A member of a group', () => {
+  const leaving = (former: jest.Mock<() => Promise<void>>, present: jest.Mock<() => Promise<void>>): ConsumerGroup =>
+    Object.assign(Object.create(ConsumerGroup.prototype) as ConsumerGroup, {
+      groupId: 'order',
+      memberId: 'order-1',
+      coordinator: { leaveGroup: former },
+      cluster: { findGroupCoordinator: () => Promise.resolve({ leaveGroup: present }) },
+    });
+  const answering = (error?: Error): jest.Mock<() => Promise<void>> =>
+    jest.fn(() => (error ? Promise.reject(error) : Promise.resolve()));
+
+  it('leaves at the broker that coordinates the group by then', async () => {
+    const [former, present] = [answering(new Error('This is not the correct coordinator')), answering()];
+    await leaving(former, present).leave();
+    expect(present.mock.calls).toEqual([[{ groupId: 'order', memberId: 'order-1' }]]);
+  });
+
+  it('leaves once where the coordinator is the same', async () => {
+    const [former, present] = [answering(), answering()];
+    await leaving(former, present).leave();
+    expect([former.mock.calls.length, present.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it('fails when no coordinator lets it go', async () => {
+    const [former, present] = [answering(new Error('closed')), answering(new Error('closed, too'))];
+    await expect(leaving(former, present).leave()).rejects.toThrow('closed, too');
   });
 });
 

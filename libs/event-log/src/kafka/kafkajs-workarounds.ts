@@ -4,6 +4,7 @@
  */
 import type { RecordBytes } from '@carshare/events';
 import kafkajs, { type Consumer, type IHeaders, type Kafka, type KafkaConfig, type RetryOptions } from 'kafkajs';
+import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import Decoder from 'kafkajs/src/protocol/decoder.js';
 import fetchRequests from 'kafkajs/src/protocol/requests/fetch/index.js';
@@ -33,6 +34,7 @@ function installWorkarounds(): void {
   checkTimeoutsOncePerSecond();
   keepAllHeaders();
   isolateUndecodableBatches();
+  leaveWhereTheGroupIs();
 }
 
 /** Delay of a check for requests that wait for the answers of others, in milliseconds; as in kafkajs. */
@@ -129,6 +131,23 @@ function isolateUndecodableBatches(): void {
       const request = build(options);
       return { ...request, response: { ...request.response, decode: decodeFetch } };
     };
+  };
+}
+
+/**
+ * kafkajs leaves a group at the coordinator that it joined. When another broker coordinates the group by then, the member stays in it
+ * until its session expires, with partitions that nobody handles. Here it asks for the coordinator and leaves there.
+ * @see https://github.com/tulios/kafkajs/blob/v2.2.4/src/consumer/consumerGroup.js
+ */
+function leaveWhereTheGroupIs(): void {
+  const { leave } = ConsumerGroup.prototype;
+  ConsumerGroup.prototype.leave = async function (this: ConsumerGroup): Promise<void> {
+    try {
+      await leave.call(this);
+    } catch {
+      this.coordinator = await this.cluster.findGroupCoordinator({ groupId: this.groupId });
+      await leave.call(this);
+    }
   };
 }
 

@@ -93,10 +93,12 @@ export class KafkaMember {
       allowAutoTopicCreation: false,
       retry: consumerRetry(RETRIES.consumer),
     });
-    const { CRASH, END_BATCH_PROCESS, FETCH, FETCH_START, GROUP_JOIN, HEARTBEAT } = consumer.events;
+    const { CRASH, END_BATCH_PROCESS, FETCH, FETCH_START, GROUP_JOIN, HEARTBEAT, REBALANCING } = consumer.events;
     consumer.on(FETCH_START, ({ payload }) => this.liveness.fetching(payload.nodeId));
     consumer.on(FETCH, ({ payload }) => this.liveness.fetched(payload.nodeId));
     consumer.on(HEARTBEAT, () => this.liveness.heartbeat());
+    // An answer, too: after the coordinator has died, the next one makes all members join, which takes up to the rebalance's timeout.
+    consumer.on(REBALANCING, () => this.liveness.heartbeat());
     consumer.on(GROUP_JOIN, ({ payload }) => {
       if (this.#isLeaving) return;
       this.liveness.heartbeat();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Kafka } from 'kafkajs';
 import { until } from '../../test/collector.js';
 import { KafkaSubscription } from './subscription.js';
@@ -9,7 +9,7 @@ type Listener = (event: { payload: object }) => void;
 class FakeConsumer {
   readonly events = {
     ...{ CRASH: 'crash', FETCH: 'fetch', FETCH_START: 'start', GROUP_JOIN: 'join', HEARTBEAT: 'beat' },
-    END_BATCH_PROCESS: 'end',
+    ...{ END_BATCH_PROCESS: 'end', REBALANCING: 'rebalancing' },
   };
   readonly listeners = new Map<string, Listener>();
   disconnected = false;
@@ -117,6 +117,31 @@ beforeEach(() => {
   ready = async () => undefined;
 });
 afterEach(() => subscription.close());
+
+describe('A silent coordinator', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+    lives = [(consumer) => consumer.join([0])];
+    subscribe();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('makes the subscription join by a new member after 16 s', async () => {
+    await jest.advanceTimersByTimeAsync(18_000);
+    expect(subscription.progress()).toMatchObject({ restarts: 1, running: false });
+  });
+
+  it('that made the member join again has 16 s more', async () => {
+    await jest.advanceTimersByTimeAsync(12_000);
+    consumers[0]?.emit('rebalancing', {});
+    await jest.advanceTimersByTimeAsync(15_000);
+    expect(subscription.progress().restarts).toBe(0);
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(subscription.progress().restarts).toBe(1);
+  });
+});
 
 describe('A subscription to Kafka', () => {
   it('goes on when a restart fails while it joins, again and again', async () => {
