@@ -115,6 +115,13 @@ describe.each(allEngines())('On $name, the delivery of a booking', (engine) => {
     expect(await shop.committed(order)).toEqual(['Shipped', 'HandedOver', 'Returned']);
   });
 
+  it('is returned by an operator who is its customer, which is not an action of an operator', async () => {
+    const own = await shop.paid(order + 4_000, { customerId: 'olga' });
+    await shop.handOver(own);
+    expect((await shop.takeBack(own)).status).toBe(200);
+    expect(await shop.actions(own, order + 4_000)).toEqual(['olga handover HandedOver']);
+  });
+
   it('is not returned before it is handed over, nor with facts that contradict the hand-over', async () => {
     expect(await shop.takeBack(id)).toMatchObject(refused(409, 'delivery.not_handed_over'));
     await shop.delivery.post(`/deliveries/${id}/ship`, {}, shop.operator);

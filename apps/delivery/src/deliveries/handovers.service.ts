@@ -66,7 +66,7 @@ export class HandoversService {
       if (delivery.takeBack(record) === 'unchanged') throw new DeliveryNotHandedOver(id);
       await tx.update(delivery);
       this.outbox.add(tx, Returned, toReturnEvent(delivery));
-      if (caller.has('operator')) await recordAction(tx, caller, actionOn(delivery, 'return'));
+      if (caller.isOperatorFor(delivery.customerId)) await recordAction(tx, caller, actionOn(delivery, 'return'));
       return delivery;
     });
   }

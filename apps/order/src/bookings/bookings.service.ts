@@ -200,5 +200,5 @@ export function feeOf(booking: Booking, { amount, currency }: BookedOrder, by: C
 
 /** An operator who cancels their own order is its customer. */
 export function canceller({ customerId }: BookedOrder, caller: Principal): CancelledBy {
-  return caller.customerId === customerId ? 'customer' : 'operator';
+  return caller.isOperatorFor(customerId) ? 'operator' : 'customer';
 }

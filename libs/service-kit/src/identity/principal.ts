@@ -26,6 +26,14 @@ export class Principal {
     return this.has('operator') || this.customerId === customerId;
   }
 
+  /**
+   * Whether the caller acts as an operator: on what belongs to another customer.
+   * @param customerId null when the customer is not known
+   */
+  isOperatorFor(customerId: string | null): boolean {
+    return this.has('operator') && this.customerId !== customerId;
+  }
+
   /** The customer whose rows a list is narrowed to; `undefined` for those who see all. */
   get scope(): string | undefined {
     return this.has('operator') || this.has('service') ? undefined : this.customerId;
