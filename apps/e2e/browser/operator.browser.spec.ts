@@ -42,6 +42,7 @@ describe('The operator console', () => {
     await shop.front.reaches(id, 'Cancelled');
     await operator.open('orders');
     await operator.page.getByRole('button', { name: 'All', exact: true }).click();
+    await operator.row(`#${id}`).getByText('1 × City Electric').waitFor();
     await operator.row(`#${id}`).getByRole('link').click();
     await eventually(async () => {
       const steps = await operator.steps();

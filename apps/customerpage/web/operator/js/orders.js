@@ -1,10 +1,11 @@
 /** @import { Shell } from '/js/types.js' */
 /** @import { OperatorOrder, OperatorOrders } from './answer-types.js' */
-/** @import { ListedOrder } from './types.js' */
+/** @import { ListedOrder, Model } from './types.js' */
 import { find as first, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getOrders } from './api.js';
 import { orderStatuses } from './contract.js';
+import { getModels } from './rental-api.js';
 import { retryOrder } from './retry.js';
 import { since } from './span.js';
 import { chip, makeTable, nothing, orderLink } from './table.js';
@@ -20,6 +21,8 @@ export function ordersView(shell) {
   let older = [];
   /** @type {number | null} */
   let next = null;
+  /** The names of the models. @type {Map<string, string>} */
+  let models = new Map();
   const table = makeTable({
     id: 'orders',
     label: 'operator.orders',
@@ -27,7 +30,11 @@ export function ordersView(shell) {
     columns: [
       { name: 'id', title: 'operator.order', cell: (order) => orderLink(order.id) },
       { name: 'status', title: 'operator.status', cell: (order) => chip(order.status) },
-      { name: 'car', title: 'operator.car', cell: (order) => `${order.qty} × ${order.productId}` },
+      {
+        name: 'car',
+        title: 'operator.car',
+        cell: ({ qty, productId }) => `${qty} × ${models.get(productId) ?? productId}`,
+      },
       { name: 'amount', title: 'operator.amount', cell: amountOf },
       { name: 'customer', title: 'operator.customer', cell: (order) => order.customerId },
       {
@@ -109,9 +116,10 @@ export function ordersView(shell) {
       frame();
       age.setAttribute('aria-label', t('operator.age'));
     },
-    read: () => getOrders(query()),
-    /** @param {OperatorOrders} page */
-    draw(page) {
+    read: () => Promise.all([getOrders(query()), getModels()]),
+    /** @param {[OperatorOrders, Model[]]} answers */
+    draw([page, cars]) {
+      models = new Map(cars.map(({ productId, model }) => [productId, model]));
       if (older.length === 0) next = page.next;
       const known = new Set(page.orders.map((order) => order.id));
       const rows = [...page.orders, ...older.filter((order) => !known.has(order.id))];
