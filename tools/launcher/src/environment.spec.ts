@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { dataFolder, environmentFor, identityIsOn, sharedDatabase } from './environment.ts';
-import { portsFrom } from './services.ts';
+import { portsFrom, SERVICES } from './services.ts';
 
 describe('The environment of a service', () => {
   const ports = portsFrom(9000);
@@ -49,7 +49,7 @@ describe('The environment of a service', () => {
 
   it('has a data folder unless all databases and the topic are on servers', () => {
     const servers = Object.fromEntries(
-      ['ORDER', 'PAYMENT', 'DELIVERY', 'CUSTOMERPAGE'].map((name) => [`${name}_DATABASE_URL`, 'mysql://x']),
+      SERVICES.map((service) => [`${service.toUpperCase()}_DATABASE_URL`, 'mysql://x']),
     );
     expect(dataFolder({})).toBe('.data');
     expect(dataFolder({ ...servers, DATA_DIR: '/data' })).toBe('/data');

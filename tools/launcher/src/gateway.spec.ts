@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { request } from 'undici';
 import { startGateway, type Gateway } from './gateway.ts';
 import { parseRoutes } from './routes.ts';
+import { perService } from './services.ts';
 import { announceBody } from './testing/announce-body.ts';
 import { freePorts } from './testing/free-ports.ts';
 
@@ -30,10 +31,8 @@ describe('The local gateway', () => {
     await new Promise<void>((resolve) => order.listen(0, '127.0.0.1', resolve));
     const ports = await freePorts();
     const upstreams = {
+      ...perService((service) => `http://127.0.0.1:${ports[service]}`),
       order: `http://127.0.0.1:${(order.address() as AddressInfo).port}`,
-      payment: `http://127.0.0.1:${ports.payment}`,
-      delivery: `http://127.0.0.1:${ports.delivery}`,
-      customerpage: `http://127.0.0.1:${ports.customerpage}`,
     };
     gateway = await startGateway({ host: '127.0.0.1', port: ports.gateway, routes: ROUTES, upstreams });
     host = `127.0.0.1:${ports.gateway}`;

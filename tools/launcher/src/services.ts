@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** The services of the shop. The name is the folder under apps/ and the Nx project. */
+/** The services of the shop, in the order of their default ports. The name is the folder under apps/ and the Nx project. */
 export const SERVICES = ['order', 'delivery', 'customerpage', 'payment'] as const;
 
 export type ServiceName = (typeof SERVICES)[number];
@@ -39,7 +39,7 @@ export const PORT_BASE = 8080;
 
 /** Ports counted from a base, so that several shops can run side by side. */
 export function portsFrom(base: number): Ports {
-  return { gateway: base, order: base + 1, delivery: base + 2, customerpage: base + 3, payment: base + 4 };
+  return { gateway: base, ...perService((service) => base + 1 + SERVICES.indexOf(service)) };
 }
 
 const MESH_HOSTS: Readonly<Record<string, ServiceName>> = {
@@ -60,10 +60,5 @@ export function isServiceName(name: string | undefined): name is ServiceName {
 
 /** Makes a record with one entry per service. */
 export function perService<T>(make: (service: ServiceName) => T): Record<ServiceName, T> {
-  return {
-    order: make('order'),
-    delivery: make('delivery'),
-    customerpage: make('customerpage'),
-    payment: make('payment'),
-  };
+  return Object.fromEntries(SERVICES.map((service) => [service, make(service)])) as Record<ServiceName, T>;
 }
