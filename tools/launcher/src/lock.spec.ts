@@ -9,7 +9,7 @@ import { takeLock } from '../bootstrap/lock.mjs';
 const MODULE = join(import.meta.dirname, '../bootstrap/lock.mjs');
 /** Takes the lock, prints `mine` or the holder, and lives until it is killed. */
 const HOLD = `import { takeLock } from ${JSON.stringify(MODULE)};
-console.log(takeLock(process.argv[1]).holder ?? 'mine'); setInterval(() => undefined, 1000);`;
+console.log(String(takeLock(process.argv[1]).holder ?? 'mine')); setInterval(() => undefined, 1000);`;
 
 describe('A lock', () => {
   let folder: string;
