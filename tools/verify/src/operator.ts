@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { ServiceName } from './options.ts';
 
-const PORTS = { order: 8081, delivery: 8082, customerpage: 8083, payment: 8084 } as const;
+const PORTS: Readonly<Record<ServiceName, number>> = { order: 8081, delivery: 8082, customerpage: 8083, payment: 8084 };
 
 const HELP = `npm run operator -- <command> [options]
   list                          what is stuck, in every service

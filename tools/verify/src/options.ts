@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Unreadable } from './unreadable.ts';
 
+/** The services whose databases verify reads: those that publish or consume an event. */
 export const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
@@ -12,7 +13,7 @@ export const HELP = `npm run verify -- [options]
   --json           the result as JSON
   --provider       compares the ledger with Stripe's own charges, refunds and disputes instead; needs the payment database and
                    STRIPE_SECRET_KEY, which may be a restricted key that reads payment intents, refunds and disputes
-ORDER_DATABASE_URL, PAYMENT_DATABASE_URL, DELIVERY_DATABASE_URL, CUSTOMERPAGE_DATABASE_URL and KAFKA_BROKERS name servers.
+${SERVICES.map((service) => `${service.toUpperCase()}_DATABASE_URL`).join(', ')} and KAFKA_BROKERS name servers.
 OUTBOX_RETENTION_DAYS, INBOX_RETENTION_DAYS, PLACE_RETENTION_DAYS and BOOKING_GRACE_MINUTES are the services' settings (default
 7, 14, 30 and 15).
 Ends with 0 when everything holds, with 1 on a breach, with 2 when something cannot be read.`;
@@ -44,12 +45,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
   const url = (service: ServiceName): string =>
     env[`${service.toUpperCase()}_DATABASE_URL`] ?? `sqlite:${join(dataDir, `${service}.sqlite`)}`;
   return {
-    databases: {
-      order: url('order'),
-      payment: url('payment'),
-      delivery: url('delivery'),
-      customerpage: url('customerpage'),
-    },
+    databases: Object.fromEntries(SERVICES.map((service) => [service, url(service)])) as Record<ServiceName, string>,
     dataDir,
     brokers: (env['KAFKA_BROKERS'] ?? '').split(',').filter((broker) => broker !== ''),
     settled: values.settled,
