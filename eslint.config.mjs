@@ -10,8 +10,8 @@ const PROVEN = [
   ...['order', 'payment', 'delivery', 'customerpage'].map((app) => `../../../../apps/${app}/src/**`),
   '../../../../apps/order/test/read-committed.js',
 ];
-/** What verify states independently of the product: the event matrix and the fold of the log. Both judge by it. */
-const EXPECTED = ['event-matrix', 'fold', 'log-index'].map((file) => `../../../verify/src/${file}.ts`);
+/** What verify states independently of the product: its services, the event matrix and the fold of the log. Both judge by it. */
+const EXPECTED = ['options', 'event-matrix', 'fold', 'log-index'].map((file) => `../../../verify/src/${file}.ts`);
 
 /**
  * Who may import whom.

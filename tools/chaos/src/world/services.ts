@@ -1,4 +1,3 @@
-import { SERVICES, type ServiceName } from '@carshare/events';
 import type { Schema } from '@carshare/persistence';
 import { Metrics, Principal } from '@carshare/service-kit';
 import { schema as customerpageSchema } from '../../../../apps/customerpage/src/app.module.js';
@@ -35,6 +34,7 @@ import { PaymentsService } from '../../../../apps/payment/src/payments/payments.
 import { RefundsSaga } from '../../../../apps/payment/src/payments/refunds.saga.js';
 import { RefundsSweeper } from '../../../../apps/payment/src/payments/refunds.sweeper.js';
 import { RefundsService } from '../../../../apps/payment/src/payments/refunds.service.js';
+import { SERVICES, type ServiceName } from '../../../verify/src/options.ts';
 import { BankProvider } from './bank.js';
 import { startOrder } from './order-process.js';
 import type { Handler } from './network.js';

@@ -19,7 +19,7 @@ export type Databases = Readonly<Record<ServiceName, Database>>;
 
 const worlds = new WeakMap<Scheduler, World>();
 
-/** The whole shop of one seed: four services, their databases, the topic, the network and the bank. */
+/** The whole shop of one seed: its services, their databases, the topic, the network and the bank. */
 export class World {
   readonly scheduler: Scheduler;
   readonly topic: Topic;
@@ -37,8 +37,10 @@ export class World {
     const { random } = scheduler;
     this.topic = new Topic(scheduler, random.between(1, 3));
     this.network = new Network(scheduler);
-    const count = (): number => (random.chance(0.3) ? 2 : 1);
-    this.replicas = { order: count(), payment: count(), delivery: count(), customerpage: count() };
+    this.replicas = Object.fromEntries(SERVICES.map((service) => [service, random.chance(0.3) ? 2 : 1])) as Record<
+      ServiceName,
+      number
+    >;
     scheduler.onCrash = (dead) => this.revive(dead.service as ServiceName, dead.replica);
   }
 
