@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Problem } from './support/client.js';
-import { announceBody } from './support/launcher.js';
+import { announceBody, SERVICES } from './support/launcher.js';
 import type { Storefront } from './support/storefront.js';
 import { TestShop } from './support/test-shop.js';
 
@@ -137,7 +137,7 @@ describe('Bad input', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
   });
 
-  it.each(['gateway', 'order', 'payment', 'delivery', 'customerpage'] as const)(
+  it.each(['gateway', ...SERVICES] as const)(
     'of a foreign host, as DNS rebinding sends it, is refused by the %s',
     async (name) => {
       const client = shop.client(name).with({ host: 'evil.example' });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from './support/client.js';
+import { SERVICES } from './support/launcher.js';
 import { TestShop } from './support/test-shop.js';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -16,7 +17,6 @@ interface Route {
   hasBody: boolean;
 }
 
-const SERVICES = ['order', 'payment', 'delivery', 'customerpage'] as const;
 const STREAM = '/customerpages/stream';
 const CONTENT_TYPES = [
   'application/json',

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from './support/client.js';
 import { eventually } from './support/eventually.js';
+import { SERVICES } from './support/launcher.js';
 import type { CustomerPage, List, Order } from './support/resources.js';
 import { Storefront } from './support/storefront.js';
 import { TestShop } from './support/test-shop.js';
@@ -133,7 +134,7 @@ describe('With identity on', () => {
   });
 
   it('health and the web page need no token', async () => {
-    for (const service of ['order', 'payment', 'delivery', 'customerpage'] as const) {
+    for (const service of SERVICES) {
       expect(await shop.client(service).get('/health/live')).toMatchObject({ status: 200 });
     }
     expect(await shop.client('gateway').get('/')).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './support/eventually.js';
+import { SERVICES } from './support/launcher.js';
 import type { Storefront } from './support/storefront.js';
 import { TestShop } from './support/test-shop.js';
 
@@ -88,11 +89,10 @@ describe('A service that is killed', () => {
   });
 
   it('all of them: what was acknowledged is there after the restart', async () => {
-    const services = ['order', 'payment', 'delivery', 'customerpage'] as const;
     const orders = [];
     for (let index = 0; index < 5; index += 1) orders.push(await front.ordered('1001'));
-    await Promise.all(services.map((service) => shop.kill(service)));
-    await Promise.all(services.map((service) => shop.start(service)));
+    await Promise.all(SERVICES.map((service) => shop.kill(service)));
+    await Promise.all(SERVICES.map((service) => shop.start(service)));
     for (const { id } of orders) {
       await front.reaches(id, 'Shipped');
       expect(await front.payment(id)).toMatchObject({ status: 'OrderApproved' });

@@ -13,7 +13,7 @@ export interface Original {
 
 type Make = (topic: Topic, urls: Shop['urls'], add: () => SpringDataRest['add']) => Omit<Original, 'rest'>;
 
-const ORIGINALS: Readonly<Record<ServiceName, Make>> = {
+const ORIGINALS = {
   order: (topic, urls) => {
     const fields = ['productId', 'qty', 'status'];
     const orders = collection(fields, {
@@ -74,12 +74,17 @@ const ORIGINALS: Readonly<Record<ServiceName, Make>> = {
     };
     return { collections: { customerpages }, group: 'statusview', on };
   },
-};
+} satisfies Partial<Record<ServiceName, Make>>;
+
+/** The services that replaced an original. A later service has none. */
+export type ReplacedService = keyof typeof ORIGINALS;
+export const REPLACED = Object.keys(ORIGINALS) as ReplacedService[];
 
 /** Starts the original of a service at the port of the current service, which must have ended. */
-export async function startOriginal(service: ServiceName, topic: Topic, shop: Shop): Promise<Original> {
+export async function startOriginal(service: ReplacedService, topic: Topic, shop: Shop): Promise<Original> {
   const add = (): SpringDataRest['add'] => rest.add;
-  const made = ORIGINALS[service](topic, shop.urls, add);
+  const make: Make = ORIGINALS[service];
+  const made = make(topic, shop.urls, add);
   const rest: SpringDataRest = new SpringDataRest(made.collections);
   await rest.listen(shop.ports[service]);
   if (made.group !== undefined && made.on) await topic.consume(made.group, made.on);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { kafkajsClient } from '@carshare/event-log';
+import { contractOf } from '@carshare/events';
 import { logLevel } from 'kafkajs';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
@@ -25,7 +26,7 @@ interface Servers {
 }
 
 const TOPIC = 'carshare';
-const GROUPS = ['order', 'delivery', 'statusview'];
+const GROUPS = SERVICES.flatMap((service) => contractOf(service).group ?? []);
 
 /** New databases on MySQL and PostgreSQL and an empty topic, made by the operator's commands. */
 export async function createServerProfile(servers: Servers, base: Environment): Promise<Profile> {
