@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { SERVICES } from '../../libs/events/src/services.ts';
 import config, { FILE_LAYERS, SERVICE_KIT_LAYERS } from '../../.dependency-cruiser.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,9 +15,9 @@ const END = '<!-- end of the generated part -->';
 
 type Imports = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The node of a file in the picture of the libraries: the four services are one node; tests, tools and their library have none. */
+/** The node of a file in the picture of the libraries: the services are one node; tests, tools and their library have none. */
 function libraryOf(path: string): string | undefined {
-  if (/^apps\/(order|payment|delivery|customerpage)\//.test(path)) return 'apps';
+  if (SERVICES.some((service) => path.startsWith(`apps/${service}/`))) return 'apps';
   const library = /^libs\/([^/]+)\/src\//.exec(path)?.[1];
   return library === 'testing' ? undefined : library;
 }
@@ -96,7 +97,7 @@ function pictures(modules: ICruiseResult['modules']): string {
   const suffixes = FILE_LAYERS.map((layer, index) => `  layer${index}["${layer.join(', ')}"]`);
   const order = FILE_LAYERS.map((_, index) => `layer${index}`).toReversed();
   return [
-    flowchart('  apps[apps: order, payment, delivery, customerpage]', ...arrowsOf(importsOf(modules, libraryOf))),
+    flowchart(`  apps[apps: ${SERVICES.join(', ')}]`, ...arrowsOf(importsOf(modules, libraryOf))),
     'The folders of `service-kit`; each may import every folder below it:',
     flowchart(`  ${SERVICE_KIT_LAYERS.toReversed().join(' --> ')}`),
     'The files of a service by their suffix; each may import its own layer and every layer below it. A file without a suffix imports the\nlowest layer alone.',

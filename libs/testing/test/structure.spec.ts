@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
+import { SERVICES } from '@carshare/events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FILE_LAYERS, ORDER_FEATURES } from '../../../.dependency-cruiser.mjs';
 
@@ -117,7 +118,7 @@ describe('The layers', () => {
     .split('\n');
 
   it('have every suffix of a file of the services', () => {
-    const services = files.filter((path) => /^apps\/(order|payment|delivery|customerpage)\//.test(path));
+    const services = files.filter((path) => SERVICES.some((service) => path.startsWith(`apps/${service}/`)));
     const suffixes = services.flatMap((path) => /\.([^./]+)\.ts$/.exec(path)?.[1] ?? []);
     expect([...new Set(suffixes)].filter((suffix) => suffix !== 'spec').sort()).toEqual(FILE_LAYERS.flat().sort());
   });
