@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { SERVICES } from '../../libs/events/src/services.ts';
 
 const issuer = 'https://identity.carshare.test';
 const audience = 'carshare';
@@ -43,7 +44,7 @@ for (const service of ['order', 'payment']) {
   write(`${service}.jwt-service-token`, token);
 }
 
-for (const service of ['order', 'payment', 'delivery']) {
+for (const service of SERVICES.filter((name) => name !== 'customerpage')) {
   write(`${service}.database-url`, `mysql://carshare:carshare@${databaseHost}:3306/carshare_${service}`);
 }
 write('customerpage.database-url', `postgres://carshare:carshare@${databaseHost}:5432/carshare_customerpage`);

@@ -6,6 +6,7 @@
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SERVICES } from '../../libs/events/src/services.ts';
 import { canaryFaults, ingressFaults, pathFaults } from './checks/edge.ts';
 import { linkFacts } from './checks/links.ts';
 import { list, ofKind, parseManifests, type Manifest } from './checks/manifests.ts';
@@ -88,7 +89,7 @@ if (gateway) {
   );
 }
 report.check('the edge is as open as each operation of a service', () =>
-  ['order', 'payment', 'delivery', 'customerpage'].flatMap((app) => {
+  SERVICES.flatMap((app) => {
     const document = readFileSync(join(root, `apps/${app}/openapi.json`), 'utf8');
     return roleFaults(all, app, JSON.parse(document) as ApiDocument);
   }),
