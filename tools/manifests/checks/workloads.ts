@@ -10,6 +10,8 @@ export const workloadFacts: readonly Fact[] = [
     faults: hpaFaults,
   },
   { title: 'every Deployment has a disruption budget, a network policy and an HPA', faults: companionFaults },
+  { title: 'every image has a registry and a tag', faults: imageFaults },
+  { title: 'every Secret that a pod mounts exists, where the overlay makes Secrets', faults: secretFaults },
 ];
 
 const podLabels = (deployment: Manifest): unknown => at(deployment, 'spec.template.metadata.labels');
@@ -66,3 +68,26 @@ function companionFaults(all: readonly Manifest[]): string[] {
     ].map((missing) => `${title(deployment)} has no ${missing}`);
   });
 }
+
+function imageFaults(all: readonly Manifest[]): string[] {
+  return podOwners(all).flatMap((one) =>
+    ['containers', 'initContainers']
+      .flatMap((kind) => list(one, `spec.template.spec.${kind}.*.image`).map(String))
+      .filter((image) => !/^[^/]+\.[^/]+\/.+:.+$/.test(image))
+      .map((image) => `${title(one)}: the overlay's images do not name ${image}`),
+  );
+}
+
+/** An overlay without Secrets expects all of them in the cluster. */
+function secretFaults(all: readonly Manifest[]): string[] {
+  const made = new Set(ofKind(all, 'Secret').map(({ metadata }) => metadata.name));
+  if (made.size === 0) return [];
+  return podOwners(all).flatMap((one) =>
+    list(one, 'spec.template.spec.volumes.*.secret.secretName')
+      .map(String)
+      .filter((name) => !made.has(name))
+      .map((name) => `${title(one)}: the overlay makes no Secret ${name}`),
+  );
+}
+
+const podOwners = (all: readonly Manifest[]): Manifest[] => [...ofKind(all, 'Deployment'), ...ofKind(all, 'Job')];
