@@ -1,4 +1,4 @@
-# One Dockerfile for the four services: docker build --build-arg APP=order -t carshare/order .
+# One Dockerfile for all services: docker build --build-arg APP=order -t carshare/order .
 # Behind a proxy with a certificate of its own, add: --secret id=npm-ca,src=$NODE_EXTRA_CA_CERTS
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
@@ -13,8 +13,8 @@ COPY libs/operations/package.json libs/operations/
 COPY libs/testing/package.json libs/testing/
 RUN --mount=type=secret,id=npm-ca,mode=0444 NODE_EXTRA_CA_CERTS=/run/secrets/npm-ca npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-# All four: V8's compiled code is kept of a run of the whole shop.
-RUN node tools/bundler/build.ts order payment delivery customerpage
+# All services: V8's compiled code is kept of a run of the whole shop. .dockerignore leaves only their folders in apps/.
+RUN node tools/bundler/build.ts $(ls apps)
 ARG APP
 # The bundle is the whole program. Source maps are not read in production; of swagger-ui-dist only served files are copied.
 RUN mkdir -p /out/apps /out/node_modules \

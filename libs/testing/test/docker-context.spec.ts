@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, matchesGlob } from 'node:path';
+import { SERVICES } from '@carshare/events';
 import { expect, it } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -21,6 +22,8 @@ it('docker build sends every file that the build of the services imports', () =>
   const context = mkdtempSync(join(tmpdir(), 'context-'));
   try {
     for (const file of contextFiles()) cpSync(join(ROOT, file), join(context, file));
+    // The Dockerfile builds every folder in apps/.
+    expect(readdirSync(join(context, 'apps')).sort()).toEqual([...SERVICES].sort());
     symlinkSync(join(ROOT, 'node_modules'), join(context, 'node_modules'));
     const { stderr } = spawnSync(process.execPath, ['tools/bundler/build.ts'], { cwd: context, encoding: 'utf8' });
     // Without services to build, it ends where it reads its arguments: after all its imports.
