@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { SERVICES as CONTRACT, type ServiceName } from '../../../libs/events/src/services.ts';
+
+export type { ServiceName };
+
+/** These have the default ports of the services that they replaced; a later service has the next port. */
+const REPLACED: readonly ServiceName[] = ['order', 'delivery', 'customerpage', 'payment'];
 
 /** The services of the shop, in the order of their default ports. The name is the folder under apps/ and the Nx project. */
-export const SERVICES = ['order', 'delivery', 'customerpage', 'payment'] as const;
-
-export type ServiceName = (typeof SERVICES)[number];
+export const SERVICES: readonly ServiceName[] = [...new Set([...REPLACED, ...CONTRACT])];
 
 /**
  * V8 options of a service. With V8's defaults a service needs twice the memory under load and is hardly faster. Young
@@ -42,16 +46,12 @@ export function portsFrom(base: number): Ports {
   return { gateway: base, ...perService((service) => base + 1 + SERVICES.indexOf(service)) };
 }
 
-const MESH_HOSTS: Readonly<Record<string, ServiceName>> = {
-  carshareorder: 'order',
-  carsharedelivery: 'delivery',
-  carsharestatusview: 'customerpage',
-  carsharepayment: 'payment',
-};
+/** The host name of a service in the mesh. customerpage keeps that of the service that it replaced. */
+const meshHost = (service: ServiceName): string => `carshare${service === 'customerpage' ? 'statusview' : service}`;
 
 /** The service with a host name of the mesh, short or fully qualified. */
 export function serviceOfHost(host: string): ServiceName | undefined {
-  return MESH_HOSTS[host.split('.')[0] ?? ''];
+  return SERVICES.find((service) => meshHost(service) === host.split('.')[0]);
 }
 
 export function isServiceName(name: string | undefined): name is ServiceName {
