@@ -23,8 +23,9 @@ export async function recordedRun(ports: Ports): Promise<void> {
     for (let number = first; number < ORDERS; number += AT_ONCE) await rental(url, number);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, (_, first) => lane(first)));
-  for (const path of ['/deliveries', '/operator/delivery/report']) await get(url('delivery', path));
-  for (const path of ['/payments', '/payments/provider', '/operator/payment/report']) await get(url('payment', path));
+  for (const path of ['/deliveries', '/operator/delivery/stuck']) await get(url('delivery', path));
+  for (const path of ['/payments', '/payments/provider', '/operator/payment/decisions'])
+    await get(url('payment', path));
   for (const path of ['/', '/customerpages', '/metrics']) await get(url('customerpage', path));
   for (const path of ['/orders', '/operator/order/orders', '/operator/order/agenda', '/metrics', '/docs']) {
     await get(url('order', path));

@@ -136,7 +136,7 @@ function isolateUndecodableBatches(): void {
 
 /**
  * kafkajs leaves a group at the coordinator that it joined. When another broker coordinates the group by then, the member stays in it
- * until its session expires, with partitions that nobody handles. Here it asks for the coordinator and leaves there.
+ * until its session expires, with partitions that no member handles. Here it asks for the coordinator and leaves there.
  * @see https://github.com/tulios/kafkajs/blob/v2.2.4/src/consumer/consumerGroup.js
  */
 function leaveWhereTheGroupIs(): void {
