@@ -24,8 +24,9 @@ export async function recordedRun(ports: Ports): Promise<void> {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, (_, first) => lane(first)));
   for (const path of ['/deliveries', '/operator/delivery/stuck']) await get(url('delivery', path));
-  for (const path of ['/payments', '/payments/provider', '/operator/payment/decisions'])
+  for (const path of ['/payments', '/payments/provider', '/operator/payment/decisions']) {
     await get(url('payment', path));
+  }
   for (const path of ['/', '/customerpages', '/metrics']) await get(url('customerpage', path));
   for (const path of ['/orders', '/operator/order/orders', '/operator/order/agenda', '/metrics', '/docs']) {
     await get(url('order', path));
