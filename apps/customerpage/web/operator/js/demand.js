@@ -1,7 +1,7 @@
-/** @import { Model, Refusals } from './types.js' */
+/** @import { Refusals } from './types.js' */
 import { h } from '/js/dom.js';
 import { t } from '/js/i18n.js';
-import { getModels, getRefusals } from './rental-api.js';
+import { getModelNames, getRefusals } from './rental-api.js';
 import { makeTable, nothing } from './table.js';
 import { wordOf } from './word-of.js';
 
@@ -40,10 +40,10 @@ export function demandView(shell) {
         ...periods.map((n) => h('option', { value: n, selected: n === days }, t('operator.lastDays', { n }))),
       );
     },
-    read: () => Promise.all([getRefusals(days), getModels()]),
-    /** @param {[Refusals, Model[]]} answers */
-    draw([{ refused }, cars]) {
-      models = new Map(cars.map(({ productId, model }) => [productId, model]));
+    read: () => Promise.all([getRefusals(days), getModelNames()]),
+    /** @param {[Refusals, Map<string, string>]} answers */
+    draw([{ refused }, names]) {
+      models = names;
       table.fill(refused);
       empty.replaceChildren(
         ...(refused.length ? [] : [nothing(t('operator.none.demand'), t('operator.none.demandText'))]),

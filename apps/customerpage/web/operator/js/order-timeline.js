@@ -3,10 +3,11 @@
 /** @import { ListedOrder } from './types.js' */
 /** @import { Names } from './action-nodes.js' */
 import { find, focusIn, h } from '/js/dom.js';
-import { call, getCars } from '/js/api.js';
+import { call } from '/js/api.js';
 import { t, time } from '/js/i18n.js';
 import { askAll, askAsOperator, getTimeline } from './api.js';
 import { orderHead, vehicleOf } from './order-head.js';
+import { getModelNames } from './rental-api.js';
 import { gap } from './span.js';
 import { vehiclesIn } from './outcome-model.js';
 import { consumersIn, eventIds, mergeTimelines } from './timeline-model.js';
@@ -34,7 +35,7 @@ export function orderTimelineView(shell, orderId) {
     const arrivals = ids.length ? await askAll((service) => getTimeline(service, orderId, ids), consumers) : [];
     settlement = await readSettlement(answers);
     await names.read(namedIn(answers));
-    if (models.size === 0) models = new Map((await getCars().catch(() => [])).map((car) => [car.productId, car.model]));
+    if (models.size === 0) models = await getModelNames().catch(() => new Map());
     return answers.map((each) => arrivals.find(({ service, answer }) => answer && service === each.service) ?? each);
   }
 

@@ -1,11 +1,11 @@
 /** @import { Shell } from '/js/types.js' */
 /** @import { OperatorOrder, OperatorOrders } from './answer-types.js' */
-/** @import { ListedOrder, Model } from './types.js' */
+/** @import { ListedOrder } from './types.js' */
 import { find as first, h } from '/js/dom.js';
 import { money, t, time } from '/js/i18n.js';
 import { getOrders } from './api.js';
 import { orderStatuses } from './contract.js';
-import { getModels } from './rental-api.js';
+import { getModelNames } from './rental-api.js';
 import { retryOrder } from './retry.js';
 import { since } from './span.js';
 import { chip, makeTable, nothing, orderLink } from './table.js';
@@ -116,10 +116,10 @@ export function ordersView(shell) {
       frame();
       age.setAttribute('aria-label', t('operator.age'));
     },
-    read: () => Promise.all([getOrders(query()), getModels()]),
-    /** @param {[OperatorOrders, Model[]]} answers */
-    draw([page, cars]) {
-      models = new Map(cars.map(({ productId, model }) => [productId, model]));
+    read: () => Promise.all([getOrders(query()), getModelNames()]),
+    /** @param {[OperatorOrders, Map<string, string>]} answers */
+    draw([page, names]) {
+      models = names;
       if (older.length === 0) next = page.next;
       const known = new Set(page.orders.map((order) => order.id));
       const rows = [...page.orders, ...older.filter((order) => !known.has(order.id))];

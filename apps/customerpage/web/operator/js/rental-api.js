@@ -8,6 +8,8 @@ const carPath = (productId) => `/cars/${encodeURIComponent(productId)}`;
 
 /** @returns {Promise<Model[]>} */
 export const getModels = () => getCars();
+/** The names of the models by product id. @returns {Promise<Map<string, string>>} */
+export const getModelNames = async () => new Map((await getCars()).map(({ productId, model }) => [productId, model]));
 /** The model as it is now. @param {string} productId @returns {Promise<Model>} */
 export const getModel = (productId) => call('GET', carPath(productId));
 /** @param {Record<string, unknown>} model @returns {Promise<Model>} */
