@@ -39,14 +39,14 @@ const CLASSES = join(KAFKA_HOME, 'classes.jsa');
 /** Makes a Kafka cluster in `folder`, with fresh data. */
 export async function kafka(folder: string, options: KafkaOptions = {}): Promise<KafkaCluster> {
   if (!existsSync(CLASSES)) await archiveClasses();
-  return makeCluster(folder, options);
+  return makeCluster(folder, `-XX:SharedArchiveFile=${CLASSES}`, options);
 }
 
-/** Starts a broker once: it writes the archive when it ends. Another Java ignores the archive. */
+/** Starts a broker once: it writes the archive when it ends. Another Java ignores the archive, and goes without. */
 async function archiveClasses(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'carshare-kafka-'));
   const archive = `${CLASSES}.${process.pid}`;
-  const { servers } = await makeCluster(folder, {}, [`-XX:ArchiveClassesAtExit=${archive}`]);
+  const { servers } = await makeCluster(folder, `-XX:ArchiveClassesAtExit=${archive}`);
   try {
     await Promise.all(servers.map((server) => server.start()));
   } finally {
@@ -56,11 +56,7 @@ async function archiveClasses(): Promise<void> {
   if (existsSync(archive)) renameSync(archive, CLASSES);
 }
 
-async function makeCluster(
-  folder: string,
-  options: KafkaOptions,
-  archiving: readonly string[] = [],
-): Promise<KafkaCluster> {
+async function makeCluster(folder: string, classes: string, options: KafkaOptions = {}): Promise<KafkaCluster> {
   const { nodes: count = 1, advertise = (url: string) => Promise.resolve(url), extra } = options;
   const nodes: Node[] = [];
   for (let id = 1; id <= count; id += 1) {
@@ -78,21 +74,13 @@ async function makeCluster(
     writeFileSync(config, properties(node, nodes, home, extra));
     const heap = count === 1 ? ['-Xms256m', '-Xmx512m'] : ['-Xms192m', '-Xmx320m'];
     // The first compiler alone: these brokers live for minutes, in which code of the second one costs more than it saves.
-    const classes = archiving.length > 0 ? [] : [`-XX:SharedArchiveFile=${CLASSES}`];
-    const java = [
-      ...heap,
-      ...classes,
-      '-XX:+UseSerialGC',
-      '-XX:TieredStopAtLevel=1',
-      '-cp',
-      join(KAFKA_HOME, 'lib', '*'),
-    ];
+    const java = [...heap, classes, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(KAFKA_HOME, 'lib', '*')];
     const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config, ...(extra?.format ?? [])];
     execFileSync('java', [...java, ...format], { stdio: 'pipe' });
     return new Server({
       name,
       command: 'java',
-      args: [...archiving, ...java, 'kafka.Kafka', config],
+      args: [...java, 'kafka.Kafka', config],
       logFile: join(home, 'kafka.log'),
       // The last nodes of a cluster would wait for a quorum that no longer exists.
       stopSignal: count === 1 ? 'SIGTERM' : 'SIGKILL',
