@@ -19,6 +19,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
   moduleNameMapper: { ...bundledPackages(), '^(\\.{1,2}/.*)\\.js$': '$1' },
   ...suites,
-  testTimeout: 20_000,
+  // It ends what hangs. What passes on a quiet machine passes on one that is busy with other work, too.
+  testTimeout: 180_000,
   forceExit: false,
 };

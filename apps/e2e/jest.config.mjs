@@ -12,8 +12,6 @@ export default {
   // Jest adds import or require by the kind of the importing module; pg breaks when its parts are mixed.
   testEnvironmentOptions: { customExportConditions: ['@carshare/source', 'node'] },
   maxWorkers: onServers ? 1 : 2,
-  // Emptying servers between two shops takes longer.
-  testTimeout: onServers ? 180_000 : 60_000,
   // An embedded shop has one process per service and no server that could fail over.
   testPathIgnorePatterns: [
     '/node_modules/',

@@ -1,3 +1,3 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, displayName: 'chaos', testTimeout: 120_000 };
+export default { ...preset, displayName: 'chaos' };

@@ -1,4 +1,4 @@
 import preset from '../../jest.preset.mjs';
 
 // The programs run from their sources, so their imports name the `.ts` files.
-export default { ...preset, displayName: 'verify', testTimeout: 30_000 };
+export default { ...preset, displayName: 'verify' };

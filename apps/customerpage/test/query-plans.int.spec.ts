@@ -20,7 +20,7 @@ describe.each(engines('postgres'))('On $name, with many orders', (engine) => {
     }));
     await plans.grow(PageChange, () => ({}));
     await plans.growMessaging();
-  }, 120_000);
+  });
   afterAll(() => pages.stop());
 
   async function follow(orderId: number): Promise<void> {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeEvent, type ContractEvent } from '@carshare/events';
 import { openEventLog, stderrLogLine } from '@carshare/event-log';
 import { UnitOfWork } from '@carshare/persistence';
@@ -22,9 +22,6 @@ const SLOW_CLOCK = `data:text/javascript,${encodeURIComponent(`
     constructor(...of) { of.length ? super(...of) : super(now() - behind); }
     static now() { return now() - behind; }
   };`)}`;
-
-// Processes are started and stopped, which takes long on a busy machine.
-jest.setTimeout(60_000);
 
 describe.each(everyEngine())('On $name, the live stream', (engine) => {
   let database: TestDatabase;
@@ -129,7 +126,7 @@ async function replica(env: Record<string, string>): Promise<ChildProcess> {
     env: { PATH: process.env['PATH'] ?? '', ...env, PORT: String(port) },
     stdio: 'ignore',
   });
-  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200), 30_000);
+  await eventually(async () => expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200));
   return child;
 }
 

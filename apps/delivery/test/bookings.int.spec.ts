@@ -13,7 +13,7 @@ describe.each(allEngines())('On $name, the delivery of a booking', (engine) => {
 
   beforeAll(async () => {
     shop = await HandoverShop.on(engine);
-  }, 60_000);
+  });
   beforeEach(() => {
     order += 1;
   });

@@ -10,7 +10,7 @@ describe.each(allEngines())('On $name, the migration to hand-overs', (engine) =>
 
   beforeAll(async () => {
     trial = await MigrationTrial.begin(engine, schema, 'RecordHandovers');
-  }, 60_000);
+  });
   afterAll(() => trial.end());
 
   it('leaves the deliveries as they are, and can be reverted and repeated', async () => {

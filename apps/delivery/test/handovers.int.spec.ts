@@ -13,7 +13,7 @@ describe.each(allEngines())('On $name, the delivery of a booking', (engine) => {
 
   beforeAll(async () => {
     shop = await HandoverShop.on(engine);
-  }, 60_000);
+  });
   beforeEach(async () => {
     order += 1;
     id = await shop.book(order, order);
@@ -250,5 +250,5 @@ describe.each(allEngines())('On $name, the delivery of a booking', (engine) => {
       }
     }
     expect(wins.HandedOver + wins.DeliveryCanceled).toBe(30);
-  }, 120_000);
+  });
 });

@@ -13,7 +13,7 @@ describe.each(allEngines())('On $name, the notes of a delivery', (engine) => {
 
   beforeAll(async () => {
     shop = await HandoverShop.on(engine);
-  }, 60_000);
+  });
   beforeEach(async () => {
     order += 1;
     id = await shop.book(order, order);
@@ -51,7 +51,7 @@ describe.each(allEngines())('On $name, the migration that lets notes be erased',
   let trial: MigrationTrial;
   beforeAll(async () => {
     trial = await MigrationTrial.begin(engine, schema, 'ChangeBookings');
-  }, 60_000);
+  });
   afterAll(() => trial.end());
 
   it('includes the returns of before, and can be reverted and repeated', async () => {

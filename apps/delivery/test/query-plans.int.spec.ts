@@ -49,7 +49,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.grow(Delivery, vary);
     await plans.grow(Cancellation, (copy) => ({ ...vary(copy), idempotencyKey: `key-${copy}` }));
     await plans.growMessaging();
-  }, 120_000);
+  });
   afterAll(() => delivery.stop());
 
   it('reads no table from end to end', async () => {

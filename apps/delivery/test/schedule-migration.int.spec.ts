@@ -8,7 +8,7 @@ describe.each(allEngines())('On $name, the migration to scheduled deliveries', (
 
   beforeAll(async () => {
     trial = await MigrationTrial.begin(engine, schema, 'ScheduleDeliveries');
-  }, 60_000);
+  });
   afterAll(() => trial.end());
 
   it('leaves shipped deliveries as they are, and can be reverted and repeated', async () => {

@@ -19,7 +19,7 @@ onServers('A broker that demands TLS and SASL', () => {
     folder = mkdtempSync(join(tmpdir(), 'carshare-secure-'));
     broker = await secureKafka(folder);
     for (const server of broker.servers) await server.start();
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const server of broker.servers) await server.stop();
     rmSync(folder, { recursive: true });
@@ -60,7 +60,7 @@ onServers('A broker that demands TLS and SASL', () => {
       values.push(...records.map(({ value }) => value));
     });
     await log.publish([{ key: '1', value: `{"from":"${group}"}`, headers: {} }]);
-    await eventually(async () => expect(values).toContain(`{"from":"${group}"}`), 20_000);
+    await eventually(async () => expect(values).toContain(`{"from":"${group}"}`));
     await subscription.close();
     expect(await log.lag(group)).toBe(0);
   }

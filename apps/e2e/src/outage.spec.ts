@@ -63,7 +63,7 @@ describe('A service that is killed', () => {
     expect(await front.cancel(id)).toMatchObject({ status: 202 });
     await front.reaches(id, 'Cancelling');
     await shop.start('delivery');
-    await front.reaches(id, 'Cancelled', 60_000);
+    await front.reaches(id, 'Cancelled');
     expect(await front.refunds(id)).toHaveLength(1);
     expect(await front.delivery(id)).toMatchObject({ status: 'DeliveryCanceled' });
     await eventually(async () => expect(await front.stock('1001')).toBe(stock));

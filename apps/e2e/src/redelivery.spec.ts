@@ -44,7 +44,7 @@ const consumed = (): Promise<void> =>
   eventually(async () => {
     const behind = 'SELECT name FROM groups WHERE committed < (SELECT MAX(offset) FROM events)';
     expect(storage.rows('log', behind)).toEqual([]);
-  }, 30_000);
+  });
 
 it('has no second effect when every event comes again after the inboxes were pruned', async () => {
   const front = await open();

@@ -81,7 +81,7 @@ describe('A start that cannot work', () => {
 
 describe('A start on an empty folder', () => {
   const stockOf = async (start: StartProcess): Promise<unknown> => {
-    await eventually(() => Promise.resolve(expect(start.output).toContain(OPEN)), 30_000);
+    await eventually(() => Promise.resolve(expect(start.output).toContain(OPEN)));
     const list = await fetch(`http://127.0.0.1:${start.portBase}/cars`);
     const { _embedded: embedded } = (await list.json()) as { _embedded: { cars: { stock: number }[] } };
     return embedded.cars.map(({ stock }) => stock);
@@ -112,7 +112,7 @@ describe('Two starts at the same time', () => {
     await eventually(() => {
       expect(both.map(({ output }) => output.includes(OPEN)).sort()).toEqual([false, true]);
       return Promise.resolve();
-    }, 30_000);
+    });
     const loser = both.find(({ output }) => !output.includes(OPEN));
     const ended = await loser?.ended();
     expect(ended).toMatchObject({ code: 1 });
@@ -124,7 +124,7 @@ describe('Two starts at the same time', () => {
   it('gets a message about a port that another program uses', async () => {
     const first = make();
     await first.start();
-    await eventually(() => Promise.resolve(expect(first.output).toContain(OPEN)), 30_000);
+    await eventually(() => Promise.resolve(expect(first.output).toContain(OPEN)));
     const { output } = await fail(make({ PORT_BASE: String(Number(first.portBase) + 1) }));
     expect(output).toContain(`Port ${Number(first.portBase) + 1} (gateway) is in use.`);
     expect(output).toContain('PORT_BASE=9080 npm start');

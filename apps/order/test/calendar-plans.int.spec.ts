@@ -24,11 +24,11 @@ describe.each(allEngines())('On $name, with a long history', (engine) => {
     await plans.grow(Order, (copy) => ({ status: 'Completed' as const, idempotencyKey: `key-${copy}` }));
     await plans.grow(Block, (copy) => ({ vehicleId: 1_000 + copy }));
     await plans.growMessaging();
-  }, 120_000);
+  });
   afterAll(() => shop.stop());
 
   it('the calendar reads none of it from end to end', async () => {
     await plans.askAsOperator('/operator/order/calendar');
     expect(await plans.fullScans(['orders', 'bookings', 'occupations', 'blocks'])).toEqual([]);
-  }, 60_000);
+  });
 });

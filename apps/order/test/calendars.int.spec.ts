@@ -67,7 +67,7 @@ describe.each(engines('mysql'))('On $name, a private calendar', (engine) => {
     eventually(async () => {
       const [row] = await shop.service.rows<{ status: string }>(`SELECT status FROM orders WHERE id = ${id}`);
       expect(row?.status).toBe(status);
-    }, 15_000);
+    });
   const at = (after: number): string => new Date(hours(after)).toISOString();
 
   it('contains the paid bookings of its customer alone, and no instant order, no place and no plate', async () => {

@@ -55,10 +55,10 @@ for (const engine of servers) {
         expect((await shop.service.history()).filter((event) => event.id === id)).toHaveLength(1),
       );
       await shop.service.log.publish([eventsOf(ids[0]!)['shipped']!]);
-      await eventually(async () => expect(await shop.status(ids[0])).toBe('Shipped'), 15_000);
+      await eventually(async () => expect(await shop.status(ids[0])).toBe('Shipped'));
       expect(await status('/health/ready')).toBe(200);
       expect(await shop.service.rows('SELECT id FROM stuck_events')).toEqual([]);
-    }, 60_000);
+    });
 
     it('answers 503 while its connections lead to a server that was demoted, and writes over new ones within 5 s', async () => {
       await start();
@@ -86,7 +86,7 @@ for (const engine of servers) {
       }
       const answers = await Promise.all(Array.from({ length: 14 }, order));
       expect(answers.map((answer) => answer.status)).toEqual(Array(14).fill(201));
-    }, 60_000);
+    });
 
     it('answers 503 and never 500 when its account has no more connections', async () => {
       const first = await OrderService.start({ DATABASE_URL: wire.url });
@@ -106,7 +106,7 @@ for (const engine of servers) {
         expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
       }
       await eventually(async () => expect((await order()).status).toBe(201));
-    }, 60_000);
+    });
 
     it('opens as many connections as it is configured to, and lets requests wait for them', async () => {
       await start({ DATABASE_WRITE_CONNECTIONS: '2', DATABASE_READ_CONNECTIONS: '1' });
@@ -135,9 +135,9 @@ for (const engine of servers) {
       });
       expect(await status('/orders')).toBe(200);
       await engine.administer(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
-      await eventually(async () => expect((await order()).status).toBe(201), 5_000);
+      await eventually(async () => expect((await order()).status).toBe(201));
       expect(await status('/health/ready')).toBe(200);
-    }, 60_000);
+    });
   });
 }
 

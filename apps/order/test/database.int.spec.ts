@@ -44,7 +44,7 @@ for (const { name, create } of servers) {
     it('does not start with pending migrations, and names the command that applies them', async () => {
       const env = { PORT: '0', DATABASE_URL: wire.url, DATA_DIR: '/tmp/carshare-pending', LOG_LEVEL: 'silent' };
       // It waits for migrations that may run beside it, and says so meanwhile.
-      const { code, output } = await runToEnd(MAIN, [], env, 60_000);
+      const { code, output } = await runToEnd(MAIN, [], env);
       expect(output.match(/npx nx migrate order/g)).toHaveLength(2);
       expect(output).not.toContain('carshare:carshare');
       expect(code).toBe(1);
@@ -56,7 +56,7 @@ for (const { name, create } of servers) {
         code: 0,
         output: expect.stringContaining('up to date'),
       });
-    }, 120_000);
+    });
 
     it('answers 503 while the database is away, lives on, and recovers', async () => {
       shop = await OrderService.start({ DATABASE_URL: wire.url });

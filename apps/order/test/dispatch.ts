@@ -50,7 +50,7 @@ export class Dispatch {
   }
 
   becomes(id: number, status: string): Promise<void> {
-    return eventually(async () => expect(await this.shop.status(id)).toBe(status), 15_000);
+    return eventually(async () => expect(await this.shop.status(id)).toBe(status));
   }
 
   async published(id: number, type: string): Promise<PublishedEvent[]> {

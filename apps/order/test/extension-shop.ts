@@ -54,7 +54,7 @@ export function extensionsOn(engine: Engine) {
   const published = async (id: number, type: string): Promise<PublishedEvent[]> =>
     (await on.shop.service.history()).filter((event) => event.id === id && event.eventType === type);
   const becomes = (id: number, status: string): Promise<void> =>
-    eventually(async () => expect(await on.shop.status(id)).toBe(status), 15_000);
+    eventually(async () => expect(await on.shop.status(id)).toBe(status));
   const extension = async (id: number): Promise<Record<string, unknown>> =>
     (
       await on.shop.service.rows<Record<string, unknown>>(

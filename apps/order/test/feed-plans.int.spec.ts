@@ -17,7 +17,7 @@ describe.each(engines('mysql'))('On $name, with many bookings', (engine) => {
   beforeAll(async () => {
     ({ shop, plans, operator: olga } = await watchShop(engine));
     await shop.service.post('/orders', booking(0, 9), plans.ann);
-  }, 120_000);
+  });
   afterAll(() => shop.stop());
 
   it('the feeds and the calendars read no table from end to end', async () => {
@@ -36,5 +36,5 @@ describe.each(engines('mysql'))('On $name, with many bookings', (engine) => {
     for (const feed of feeds) await plans.ask(`/gbfs/v3/${feed}`);
     const tables = ['orders', 'bookings', 'occupations', 'vehicles', 'calendar_feeds', 'secrets'];
     expect(await plans.fullScans(tables)).toEqual([]);
-  }, 120_000);
+  });
 });

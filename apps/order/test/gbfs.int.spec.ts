@@ -45,7 +45,7 @@ describe.each(engines('mysql'))('On $name, the GBFS feeds', (engine) => {
     return Number(body['id']);
   };
   const becomes = (id: number, status: string): Promise<void> =>
-    eventually(async () => expect(await shop.status(id)).toBe(status), 15_000);
+    eventually(async () => expect(await shop.status(id)).toBe(status));
   /** How many vehicles are at the depot, can be had now, and are in the calendar. */
   const counts = async (): Promise<unknown[]> => {
     const feeds = await read();

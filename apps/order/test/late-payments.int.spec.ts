@@ -20,7 +20,7 @@ describe.each(engines('mysql'))('On $name, an abandoned order whose car is out',
   afterAll(() => shop.stop());
 
   const becomes = (id: number, status: string): Promise<void> =>
-    eventually(async () => expect(await shop.status(id)).toBe(status), 15_000);
+    eventually(async () => expect(await shop.status(id)).toBe(status));
   const publish = (...messages: ReturnType<typeof returned>[]): Promise<void> => shop.service.log.publish(messages);
   const published = async (id: number, type: string): Promise<PublishedEvent[]> =>
     (await shop.service.history()).filter((event) => event.id === id && event.eventType === type);
@@ -38,7 +38,7 @@ describe.each(engines('mysql'))('On $name, an abandoned order whose car is out',
     shop.payment.become((call) => (call.method === 'GET' ? found() : handedOverAlready));
     await shop.makeDue(id);
     await becomes(id, 'Refused');
-    await eventually(() => expect(shop.payment.asked('POST', '/paymentCancellations')).not.toEqual([]), 15_000);
+    await eventually(() => expect(shop.payment.asked('POST', '/paymentCancellations')).not.toEqual([]));
     shop.payment.become((call) =>
       call.path === '/paymentCancellations' && call.body['orderId'] === id ? handedOverAlready : willing(call),
     );
@@ -110,7 +110,7 @@ describe.each(engines('mysql'))('On $name, an abandoned order whose car is out',
     const id = await abandon({ productId: '1001', qty: 1 });
     shop.payment.become(willing);
     await shop.makeDue(id);
-    await eventually(async () => expect((await row(id))['due_at']).toBeNull(), 15_000);
+    await eventually(async () => expect((await row(id))['due_at']).toBeNull());
     const other = await shop.place();
     await publish(handedOver(id), handedOver(other));
     await becomes(other, 'InUse');

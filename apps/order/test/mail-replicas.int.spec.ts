@@ -30,7 +30,7 @@ describe.each(allEngines())('On $name, the mails of two replicas on one database
     shop = await OrderService.start(env);
     replicas = [shop.service, await RunningService.start(parts, { ...env, PAYMENT_URL: shop.payment.url })];
     await addVehicles(shop, MAILS);
-  }, 60_000);
+  });
   beforeEach(async () => {
     await shop.service.execute('DELETE FROM mails');
     await shop.service.execute('DELETE FROM occupations');
@@ -41,7 +41,7 @@ describe.each(allEngines())('On $name, the mails of two replicas on one database
     await smtp.stop();
     await database.drop();
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  });
 
   const book = async (email: string): Promise<number> => {
     const { status, body } = await shop.service.post('/orders', booking(72, 80, { email }));
@@ -54,7 +54,7 @@ describe.each(allEngines())('On $name, the mails of two replicas on one database
     for (const address of addresses) await book(address);
     // Only the reminders are left, so that one round reads all of them.
     const placed = "SELECT id FROM mails WHERE kind = 'placed' AND outcome IS NULL";
-    await eventually(async () => expect(await shop.service.rows(placed)).toEqual([]), 20_000);
+    await eventually(async () => expect(await shop.service.rows(placed)).toEqual([]));
     // Both replicas hold the same rows when the first claim begins.
     const waiting = new Set<MailQueue>();
     let go = (): void => undefined;
@@ -74,7 +74,7 @@ describe.each(allEngines())('On $name, the mails of two replicas on one database
     expect(reminders.map(({ to }) => to).sort()).toEqual(addresses.sort());
     const outcomes = "SELECT outcome, attempts FROM mails WHERE kind = 'reminder'";
     expect(await shop.service.rows(outcomes)).toEqual(Array(MAILS).fill({ outcome: 'sent', attempts: 1 }));
-  }, 60_000);
+  });
 
   it('are claimed once, by whichever replica is first', async () => {
     const orderId = await book('ann@example.org');

@@ -80,7 +80,7 @@ export class MailShop {
     return eventually(async () => {
       const [row] = await this.service.rows<{ status: string }>(`SELECT status FROM orders WHERE id = ${id}`);
       expect(row?.status).toBe(status);
-    }, 15_000);
+    });
   }
 
   /** The mails of an order, each with its outcome. */
@@ -96,7 +96,7 @@ export class MailShop {
   }
 
   outcome(id: number, kind: string, expected: string | null): Promise<void> {
-    return eventually(async () => expect(await this.mailsOf(id)).toContainEqual([kind, expected]), 15_000);
+    return eventually(async () => expect(await this.mailsOf(id)).toContainEqual([kind, expected]));
   }
 
   sent(id: number, kind: string): Promise<void> {

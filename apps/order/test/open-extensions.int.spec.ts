@@ -84,7 +84,7 @@ describe.each(engines('mysql'))('On $name, an extension that is not paid yet', (
     expect(await quote(id, 5)).toMatchObject({ available: false });
     on.shop.payment.become(() => foundAdjustments({ number: 1, status: 'Succeeded' }));
     await on.shop.makeAdjustmentsDue(id);
-    await eventually(async () => expect(await view(id)).toMatchObject({ to: iso(4), amount: 32 }), 15_000);
+    await eventually(async () => expect(await view(id)).toMatchObject({ to: iso(4), amount: 32 }));
     expect([await extension(id), await takenUntil(id)]).toEqual([
       { status: 'Succeeded', due_at: null, open_order_id: null },
       iso(4),
@@ -111,14 +111,14 @@ describe.each(engines('mysql'))('On $name, an extension that is not paid yet', (
     await leaveOpen(id, 4);
     on.shop.payment.become((call) => (call.method === 'GET' ? answer() : { status: 503 }));
     await on.shop.makeAdjustmentsDue(id, ageMs);
-    await eventually(() => expect(voids(id)).not.toEqual([]), 15_000);
+    await eventually(() => expect(voids(id)).not.toEqual([]));
     expect(await extension(id)).toMatchObject({ status: 'Withdrawn', open_order_id: null });
     expect(await takenUntil(id)).toBe(iso(2));
     // The charge arrives late: it extends nothing, and is returned.
     await publish(adjusted(id, 1, 'Succeeded'));
     on.shop.payment.become(willing);
     await on.shop.makeAdjustmentsDue(id);
-    await eventually(async () => expect(await extension(id)).toMatchObject({ status: 'Voided', due_at: null }), 15_000);
+    await eventually(async () => expect(await extension(id)).toMatchObject({ status: 'Voided', due_at: null }));
     expect(voids(id)).toMatchObject([{ key: `void-adjust-${id}-1`, body: { orderId: id, number: 1 } }]);
     expect(await view(id)).toMatchObject({ to: iso(2), amount: 16 });
     expect((await view(id))['extensions']).toBeUndefined();
@@ -130,7 +130,7 @@ describe.each(engines('mysql'))('On $name, an extension that is not paid yet', (
     await extend(id, 4);
     on.shop.payment.become(willing);
     await publish(adjusted(id, 1, 'Succeeded'));
-    await eventually(() => expect(voids(id)).toHaveLength(1), 15_000);
+    await eventually(() => expect(voids(id)).toHaveLength(1));
     await eventually(async () => expect(await extension(id)).toMatchObject({ status: 'Voided', due_at: null }));
     expect(await view(id)).toMatchObject({ to: iso(2), amount: 16 });
   });
@@ -147,7 +147,7 @@ describe.each(engines('mysql'))('On $name, an extension that is not paid yet', (
     expect(await takenUntil(id)).toBe(iso(2));
     await publish(adjusted(id, 1, 'Succeeded'), eventsOf(id)['payCancelled']!);
     await becomes(id, 'Cancelled');
-    await eventually(async () => expect(await extension(id)).toMatchObject({ status: 'Voided', due_at: null }), 15_000);
+    await eventually(async () => expect(await extension(id)).toMatchObject({ status: 'Voided', due_at: null }));
     expect(await takenUntil(id)).toBeUndefined();
     expect(await published(id, 'OrderExtended')).toEqual([]);
   });
@@ -175,7 +175,7 @@ describe.each(engines('mysql'))('On $name, an extension that is not paid yet', (
     await becomes(id, 'InUse');
     await shift(id, 30 * HOUR_MS);
     await leaveOpen(id, -20);
-    await eventually(async () => expect(await published(id, 'OrderOverdue')).toMatchObject([{ to: iso(-28) }]), 15_000);
+    await eventually(async () => expect(await published(id, 'OrderOverdue')).toMatchObject([{ to: iso(-28) }]));
     await publish(adjusted(id, 1, 'Succeeded'));
     await eventually(async () => expect(await view(id)).toMatchObject({ to: iso(-20), status: 'InUse' }));
     const [row] = await on.shop.service.rows(`SELECT overdue_at FROM bookings WHERE order_id = ${id}`);
@@ -192,7 +192,7 @@ describe.each(engines('mysql'))('On $name, an extension that is not paid yet', (
     expect(await extension(id)).toMatchObject({ open_order_id: null });
     await publish(adjusted(id, 1, 'Succeeded'));
     expect(await takenUntil(id)).toBe(iso(1));
-    await eventually(async () => expect(await extension(id)).toMatchObject({ status: 'Voided', due_at: null }), 15_000);
+    await eventually(async () => expect(await extension(id)).toMatchObject({ status: 'Voided', due_at: null }));
     expect(await published(id, 'OrderCompleted')).toMatchObject([{ amount: 16, owed: 0 }]);
   });
 });

@@ -81,12 +81,13 @@ export class OrderService {
     return Number(body['id']);
   }
 
-  /** An order that payment has not answered for, to be looked after by the sweeper at once or never. @returns its id */
-  async pending(due: 'now' | 'never'): Promise<number> {
+  /** An order that payment has not answered for, to be looked after by the sweeper soon, in an hour or never. @returns its id */
+  async pending(due: 'soon' | 'later' | 'never'): Promise<number> {
     this.payment.become(() => 'break');
     const { body } = await this.service.post('/orders', { productId: '1001', qty: 1 });
     this.payment.become(willing);
-    if (due === 'never') await this.service.execute('UPDATE orders SET due_at = NULL WHERE id = ?', [body['orderId']]);
+    const dueAt = { soon: 'due_at', later: 'due_at + 3600000', never: 'NULL' }[due];
+    await this.service.execute(`UPDATE orders SET due_at = ${dueAt} WHERE id = ?`, [body['orderId']]);
     return Number(body['orderId']);
   }
 

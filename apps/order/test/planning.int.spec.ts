@@ -23,7 +23,7 @@ describe.each(allEngines())('On $name, the operator', (engine) => {
   afterAll(() => shop.stop());
 
   const becomes = (id: number, status: string): Promise<void> =>
-    eventually(async () => expect(await shop.status(id)).toBe(status), 15_000);
+    eventually(async () => expect(await shop.status(id)).toBe(status));
   const book = async (from: number, to: number, more?: object): Promise<number> =>
     Number((await shop.service.post('/orders', booking(from, to, more))).body['id']);
   const agenda = async (from: string, to: string): Promise<{ bring: Entry[]; fetch: Entry[] }> => {

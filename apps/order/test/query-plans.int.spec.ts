@@ -48,7 +48,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     );
     await plans.grow(Block, (copy) => ({ vehicleId: 1_000 + copy }));
     await plans.growMessaging();
-  }, 120_000);
+  });
   afterAll(() => shop.stop());
 
   async function order(request: object = { productId: '1001', qty: 1 }, key = 'a'): Promise<number> {

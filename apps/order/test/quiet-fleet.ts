@@ -110,7 +110,7 @@ export class QuietFleet {
   }
 
   private async becomes(id: number, status: string): Promise<void> {
-    await eventually(async () => expect([id, await this.shop.status(id)]).toEqual([id, status]), 30_000);
+    await eventually(async () => expect([id, await this.shop.status(id)]).toEqual([id, status]));
   }
 
   private count(change: string, times: number): void {

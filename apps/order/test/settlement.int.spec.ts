@@ -38,7 +38,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
     (await shop.service.history()).filter((event) => event.id === id && event.eventType === 'OrderCompleted');
   const owed = async (): Promise<unknown> => (await shop.service.get('/operator/order/owed')).body['owed'];
   const becomes = (id: number, status: string): Promise<void> =>
-    eventually(async () => expect(await shop.status(id)).toBe(status), 15_000);
+    eventually(async () => expect(await shop.status(id)).toBe(status));
   const charges = (id: number): unknown[] =>
     shop.payment.asked('POST', '/paymentAdjustments').filter(({ body }) => body['orderId'] === id);
   const act = async (id: number, action: string, body?: object): Promise<{ status: number; body: object }> =>
@@ -110,7 +110,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
     expect(metrics).toMatch(/^adjustments_due_oldest_age_seconds\{service="order"\} (?!0$)[\d.]+$/m);
     shop.payment.become(willing);
     await shop.makeAdjustmentsDue(id);
-    await eventually(async () => expect(await refund()).toMatchObject([{ status: 'Succeeded', is_over: 1 }]), 15_000);
+    await eventually(async () => expect(await refund()).toMatchObject([{ status: 'Succeeded', is_over: 1 }]));
     for (const charge of charges(id)) expect(charge).toMatchObject({ key: `adjust-${id}-1`, body: { kind: 'refund' } });
     expect(await owed()).toEqual([]);
     await eventually(async () => expect(await completed(id)).toMatchObject([{ amount: 20, owed: 0 }]));
@@ -205,7 +205,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
   it('that payment does not answer waits as Returned, is owed after too long, and is paid when payment is back', async () => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 500 } : willing(call)));
     const id = await comeBackLate();
-    await eventually(() => expect(charges(id)).not.toEqual([]), 15_000);
+    await eventually(() => expect(charges(id)).not.toEqual([]));
     expect(await view(id)).toMatchObject({ status: 'Returned', settlement: { ...late, owed: 0, status: 'Pending' } });
     await shop.makeAdjustmentsDue(id, 601_000);
     await becomes(id, 'Completed');
@@ -215,7 +215,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
     for (const charge of charges(id)) expect(charge).toMatchObject({ key: `adjust-${id}-1` });
     shop.payment.become(willing);
     await shop.makeAdjustmentsDue(id);
-    await eventually(async () => expect((await view(id))['settlement']).toMatchObject({ status: 'Settled' }), 15_000);
+    await eventually(async () => expect((await view(id))['settlement']).toMatchObject({ status: 'Settled' }));
     for (const charge of charges(id)) expect(charge).toMatchObject({ key: `adjust-${id}-1` });
     await eventually(async () => expect(await completed(id)).toMatchObject([{ owed: 16 }, { amount: 32, owed: 0 }]));
   });
@@ -223,7 +223,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
   it('is charged by one of several sweeps that find it due at the same time', async () => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 500 } : willing(call)));
     const id = await comeBackLate();
-    await eventually(() => expect(charges(id)).not.toEqual([]), 15_000);
+    await eventually(() => expect(charges(id)).not.toEqual([]));
     shop.payment.become(willing);
     await shop.makeAdjustmentsDue(id);
     const sweeper = shop.service.app.get(SettlementSweeper);
@@ -235,16 +235,14 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
   it('without an outcome that is waived has its charge voided', async () => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 500 } : willing(call)));
     const id = await comeBackLate();
-    await eventually(() => expect(charges(id)).not.toEqual([]), 15_000);
+    await eventually(() => expect(charges(id)).not.toEqual([]));
     await shop.makeAdjustmentsDue(id, 601_000);
     await becomes(id, 'Completed');
     expect((await act(id, 'waive', { reason: 'goodwill' })).status).toBe(200);
     // The charge arrives late and pays nothing.
     await publish(adjusted(id, 1, 'Succeeded', { reason: 'settlement' }));
-    await eventually(
-      () =>
-        expect(shop.payment.asked('POST', '/paymentAdjustmentCancellations')).toMatchObject([{ body: { number: 1 } }]),
-      15_000,
+    await eventually(() =>
+      expect(shop.payment.asked('POST', '/paymentAdjustmentCancellations')).toMatchObject([{ body: { number: 1 } }]),
     );
     await eventually(async () =>
       expect(await shop.service.rows(`SELECT status, due_at FROM adjustments WHERE order_id = ${id}`)).toEqual([

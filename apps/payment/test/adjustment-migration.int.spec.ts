@@ -17,7 +17,7 @@ describe.each(allEngines())('On $name, the migration to adjustments', (engine) =
 
   beforeAll(async () => {
     trial = await MigrationTrial.begin(engine, schema, 'CreateAdjustments');
-  }, 60_000);
+  });
   afterAll(() => trial.end());
 
   it('leaves payments, refunds and disputes as they are, and can be reverted and repeated', async () => {

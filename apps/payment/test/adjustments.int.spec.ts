@@ -10,7 +10,7 @@ describe.each(allEngines())('On $name, an adjustment', (engine) => {
 
   beforeAll(async () => {
     payment = await PaymentService.on(engine);
-  }, 60_000);
+  });
   beforeEach(async () => {
     payment.delivery.become(willing);
     order = payment.nextOrder();
@@ -134,7 +134,7 @@ describe.each(allEngines())('On $name, an adjustment', (engine) => {
     expect(await payment.ledger(order)).toEqual(['charge 4900']);
     expect(await slow).toMatchObject(refused(409, 'payment.voided'));
     expect(await payment.ledger(order)).toEqual(['charge 4900', 'charge 1000', 'refund 1000']);
-  }, 20_000);
+  });
 
   it('is returned with the cancellation: newest first, and the fee stays from the oldest', async () => {
     await payment.adjust(order, 1);
@@ -170,7 +170,7 @@ describe.each(allEngines())('On $name, an adjustment', (engine) => {
     expect(await payment.adjustments(order)).toEqual(['1 charge 10 Voided']);
     expect(await slow).toMatchObject(refused(409, 'payment.voided'));
     expect(await payment.ledger(order)).toEqual(['charge 4900', 'refund 4900', 'charge 1000', 'refund 1000']);
-  }, 20_000);
+  });
 
   it('is not returned while the customer has the car', async () => {
     await payment.adjust(order, 1);

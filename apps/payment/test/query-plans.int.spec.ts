@@ -57,7 +57,7 @@ describe.each(engines('mysql'))('On $name, with many orders', (engine) => {
     await plans.grow(Refund, (copy) => ({ orderId: copy + 10, reference: `ch_${copy}`, dueAt: null }));
     await plans.grow(LedgerEntry, (copy) => ({ orderId: copy + 10 }));
     await plans.growMessaging();
-  }, 120_000);
+  });
   afterAll(() => payment.stop());
 
   it('reads no table from end to end', async () => {

@@ -100,7 +100,7 @@ describe.each(engines('mysql'))('On $name, two shops on one Stripe account', (en
     ]);
     expect(await differences(databases[1]!.url, stripe.url)).toEqual([]);
     expect(await other.installation()).not.toBe(own);
-  }, 60_000);
+  });
 
   /** Places an order as the order service does: what has no answer is asked for again, or abandoned. */
   async function place(shop: StripeShop, price: number, order: number): Promise<void> {

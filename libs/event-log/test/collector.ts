@@ -36,7 +36,7 @@ export function messages(count: number, keys = 5, from = 0): WireMessage[] {
 
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  limit = 15_000,
+  limit = 60_000,
   state = () => '',
 ): Promise<void> {
   const deadline = Date.now() + limit;

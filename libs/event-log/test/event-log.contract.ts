@@ -278,7 +278,7 @@ export function eventLogContract(fresh: () => Promise<LogTarget>): void {
       const collector = new Collector();
       await log.subscribe('g', collector.handler);
       // Two batches of ten were handled, the third in part: all that follows comes, and of the two what was not yet committed.
-      await until(() => collector.records.at(-1)?.value === '{"n":99}', 40_000);
+      await until(() => collector.records.at(-1)?.value === '{"n":99}');
       const values = collector.records.map(({ value }) => value);
       expect(values.length).toBeGreaterThanOrEqual(80);
       expect(values).toEqual(

@@ -151,7 +151,7 @@ onKafka(brokers ? 'the Kafka log' : 'the Kafka log (NOT RUN: TEST_KAFKA_BROKERS 
     await until(async () => {
       await log.publish(messages(30, 30));
       return theirs.length > 0;
-    }, 30_000);
+    });
     const before = ours.records.length;
     await log.publish(messages(30, 30));
     await until(() => ours.records.length > before);

@@ -54,12 +54,12 @@ describe.each(ENGINES)('What operators have done, on $name', (engine) => {
     await source.destroy();
     store = await openStore(url);
     actions = new ActionsQueries(store.reader);
-  }, 60_000);
+  });
   afterEach(async () => {
     await store.close();
     await engine.drop(server);
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  });
 
   it('names the order of each action of a version before', async () => {
     const listed = (await actions.latest()).actions.toReversed();

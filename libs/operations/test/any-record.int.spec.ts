@@ -89,7 +89,7 @@ for (const engine of ENGINES) {
       };
       inbox = new Inbox(store.unitOfWork, (type) => (type === 'Paid' ? handler : undefined));
       operations = new Operations('test', store.reader, store.unitOfWork, inbox, undefined as unknown as Relay);
-    }, 60_000);
+    });
     beforeEach(async () => {
       failing = undefined;
       await store.unitOfWork.transaction(async (tx) => {
@@ -99,7 +99,7 @@ for (const engine of ENGINES) {
     afterAll(async () => {
       await store.close();
       await engine.drop(url);
-    }, 60_000);
+    });
 
     it.each(Object.entries(RECORDS))(
       'a record with %s is a dead letter, and given back as it was',

@@ -73,12 +73,12 @@ for (const engine of ENGINES) {
         return Promise.resolve();
       });
       operations = new Operations('test', store.reader, store.unitOfWork, inbox, undefined as unknown as Relay);
-    }, 60_000);
+    });
     afterEach(async () => {
       await store.close();
       await engine.drop(server);
       rmSync(folder, { recursive: true });
-    }, 60_000);
+    });
 
     it('keeps its meaning: what was applied stays applied, what is stuck is shown, retried and discarded', async () => {
       for (const [n, id] of [...IDS, 'late'].entries()) {

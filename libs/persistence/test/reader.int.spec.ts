@@ -28,13 +28,13 @@ describe.each([sqlite, ...servers])(`The reader on $name${notRun && ` (${notRun}
         await tx.insert(Note.of(title, { stars, readAt: new Date(stars) }));
       }
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await unitOfWork.close();
     await readable.destroy();
     await writer.destroy();
     await database.drop();
-  }, 60_000);
+  });
 
   const titles = async (match: Match<Note>): Promise<string[]> =>
     (await reader.all(Note, match)).map(({ title }) => title);
@@ -54,6 +54,14 @@ describe.each([sqlite, ...servers])(`The reader on $name${notRun && ` (${notRun}
     const [note] = await reader.all(Note, { title: 'a' });
     expect(note).toBeInstanceOf(Note);
     expect(note).toMatchObject({ title: 'a', stars: 2, readAt: new Date(2), version: 1 });
+  });
+
+  it('never sees what is not committed, and sees what is', async () => {
+    await unitOfWork.transaction(async (tx) => {
+      await tx.execute("UPDATE notes SET stars = 9 WHERE title = 'd'");
+      expect(await titles({ stars: 9 })).toEqual([]);
+    });
+    expect(await titles({ stars: 9 })).toEqual(['d']);
   });
 
   it('refuses a property that is no column', async () => {

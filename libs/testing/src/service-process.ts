@@ -15,7 +15,7 @@ export interface Ending {
  * @param main the URL of `main.ts`
  * @param env the whole environment, except for what every program needs to run
  */
-export function runToEnd(main: URL, args: string[], env: Record<string, string>, patienceMs = 15_000): Promise<Ending> {
+export function runToEnd(main: URL, args: string[], env: Record<string, string>, patienceMs = 60_000): Promise<Ending> {
   const child = spawn(process.execPath, ['--no-warnings', '--import', LOADER, fileURLToPath(main), ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -78,7 +78,7 @@ beforeAll(() => {
   const { stdout, stderr } = spawnSync(process.execPath, [script], { input, env, cwd: ROOT, encoding: 'utf8' });
   if (stdout === '') throw new Error(stderr);
   found = JSON.parse(stdout) as string[][];
-}, 120_000);
+});
 
 describe('The lint of the workspace', () => {
   it.each(CASES.map(([title, , , broken], index) => ({ title, broken, index })))(

@@ -13,7 +13,7 @@ describe('The simulated machine', () => {
 
   beforeAll(() => {
     points = pointsOf(measured);
-  }, 120_000);
+  });
 
   it('is as fast as the measured one, within the stated error', () => {
     const rates = points.filter(({ unit, within }) => unit !== 'ms' && within !== undefined);

@@ -5,7 +5,7 @@ import { writePage } from '../report/page.ts';
 describe('docs/scale.md', () => {
   it('contains what the model gives', async () => {
     await writePage(true);
-  }, 120_000);
+  });
 });
 
 describe('The generated part of a page', () => {

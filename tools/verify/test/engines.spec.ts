@@ -47,7 +47,7 @@ describe('verify', () => {
       connection.exec(sql);
       connection.close();
     }
-  }, 60_000);
+  });
   afterAll(() => {
     template.remove();
     rmSync(damaged, { recursive: true });
@@ -59,7 +59,7 @@ describe('verify', () => {
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'carshare-verify-'));
       shop = await CopiedShop.make(engine, folder);
-    }, 120_000);
+    });
     afterAll(async () => {
       await shop?.drop();
       rmSync(folder, { recursive: true });
@@ -70,7 +70,7 @@ describe('verify', () => {
       const found = await findingsIn(template.folder, shop?.urls);
       expect(found.flatMap(({ breaches }) => breaches)).toEqual([]);
       expect(found).toEqual(await findingsIn(template.folder));
-    }, 60_000);
+    });
 
     it('finds the same faults', async () => {
       await shop?.fill(damaged);
@@ -91,6 +91,6 @@ describe('verify', () => {
         ]),
       );
       expect(found).toEqual(await findingsIn(damaged));
-    }, 60_000);
+    });
   });
 });

@@ -118,7 +118,7 @@ describe('verify --provider', () => {
     const database = new DatabaseSync(join(template.folder, 'payment.sqlite'));
     installation = (database.prepare('SELECT id FROM installation').get() as { id: string }).id;
     database.close();
-  }, 60_000);
+  });
   afterAll(async () => {
     template.remove();
     await stripe.stop();
@@ -228,5 +228,5 @@ describe('verify --provider', () => {
     expect((await runProgram({ STRIPE_SECRET_KEY: 'sk_1', STRIPE_API_URL: stripe.url })).stderr).toContain(
       'payment.sqlite',
     );
-  }, 120_000);
+  });
 });

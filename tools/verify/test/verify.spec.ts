@@ -24,7 +24,7 @@ describe('verify', () => {
   let folder: string;
   beforeAll(async () => {
     template = await ShopData.make(fillRentals, fillAdjusted, fillBlocks, fillContacts);
-  }, 60_000);
+  });
   afterAll(() => template.remove());
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'carshare-verify-'));

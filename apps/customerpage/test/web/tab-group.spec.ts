@@ -108,5 +108,5 @@ describe('The tabs of a browser', () => {
     (await leader()).stream?.(READY);
     await eventually(() => expect(tabs[0]!.heard).toEqual([READY]));
     frozen.abort();
-  }, 15_000);
+  });
 });

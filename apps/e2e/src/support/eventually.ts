@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** The default time limit of {@link eventually}, in milliseconds. */
-const PATIENCE = 15_000;
+const PATIENCE = 60_000;
 const INTERVAL = 20;
 
 /** Repeats `check` until it passes and returns its result; after `within` milliseconds it throws the last failure. */

@@ -73,7 +73,7 @@ async function emptyBroker(brokers: string): Promise<void> {
       const { groups } = await admin.listGroups();
       const present = groups.map((group) => group.groupId).filter((group) => GROUPS.includes(group));
       if (present.length > 0) await admin.deleteGroups(present);
-    }, 60_000);
+    });
     if (!(await admin.listTopics()).includes(TOPIC)) return;
     await admin.deleteTopics({ topics: [TOPIC] });
     await eventually(async () => {

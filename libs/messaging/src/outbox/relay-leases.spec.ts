@@ -159,7 +159,7 @@ describe('A relay whose database others write to, too', () => {
     slow.mockRestore();
     await until(async () => (await unsent()) === 0);
     expect(keys()).toEqual([1, 2]);
-  }, 15_000);
+  });
 
   it('waits while a replica that knows no shards publishes, and locks it out afterwards', async () => {
     const takeWhole = (): Promise<number> =>
