@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { eventually } from '../src/support/eventually.js';
 import { Storage } from '../src/support/storage.js';
 import { TestShop } from '../src/support/test-shop.js';
 import { Issuer } from '../src/support/tokens.js';
-import { DESKTOP, faults, launch, PHONE, screenshot, viewsOf } from './support/browser.js';
+import { DESKTOP, faults, holdAnswers, launch, PHONE, screenshot, viewsOf } from './support/browser.js';
 import { Operator } from './support/operator.js';
 
 const VIEWS: [string, BrowserContextOptions][] = [
@@ -173,6 +174,14 @@ describe('The operator console with identity', () => {
       { operator: 'olga', action: 'discard', subject: 'event Shipped of order 7', reason: 'There is no order 7.' },
     ]);
     expect(operator.errors).toEqual([]);
+    const held = await holdAnswers(operator.page, '**/operator/order/health');
+    await held.asked;
+    await operator.page.getByRole('button', { name: 'Sign out' }).click();
+    await operator.page.getByText('Sign in to use the operator console').waitFor();
+    held.release();
+    await sleep(1_000);
+    expect(await operator.page.locator('#live').getAttribute('data-state')).toBe('out');
+    expect(await operator.page.getByText('Sign in to use the operator console').isVisible()).toBe(true);
     await browser.close();
     await shop.close();
     await storage.remove();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { TestShop } from '../src/support/test-shop.js';
 import { Issuer } from '../src/support/tokens.js';
-import { faults, launch, screenshot } from './support/browser.js';
+import { faults, holdAnswers, launch, screenshot } from './support/browser.js';
 import { Customer } from './support/customer.js';
 
 describe('A shop with identity', () => {
@@ -89,9 +89,15 @@ describe('A shop with identity', () => {
     await customer.live();
   });
 
-  it('forgets everything at the sign-out', async () => {
+  it('forgets everything at the sign-out, answers under way included', async () => {
+    const held = await holdAnswers(customer.page, '**/customerpages?*');
+    await customer.page.reload();
+    await held.asked;
     await customer.page.getByRole('button', { name: 'Sign out' }).click();
     await customer.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    held.release();
+    await customer.page.getByText('Sign in to order a car and to see your rentals.').first().waitFor();
+    await sleep(1_000);
     expect(await customer.rentals.count()).toBe(0);
     expect(await customer.page.evaluate(() => JSON.stringify(sessionStorage))).not.toMatch(/token|ahead/);
     expect(customer.errors).toEqual([]);

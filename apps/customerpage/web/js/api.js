@@ -5,6 +5,15 @@ import { ShopProblem, kindOf, retryAfterSeconds } from './problem.js';
 /** Longer than any deadline of the services; after it the connection counts as lost. */
 const patience = 45_000;
 
+/** Ends with the sign-in that the requests are made for. */
+let session = new AbortController();
+
+/** Drops the answers under way: they are for the user who was signed in. Their requests fail as without a connection. */
+export function dropAnswers() {
+  session.abort();
+  session = new AbortController();
+}
+
 /**
  * The headers that identify the caller when a user is signed in.
  * @returns {Record<string, string>}
@@ -24,6 +33,7 @@ export function identity() {
 export async function call(method, path, { body, headers = {} } = {}) {
   /** @type {Record<string, string>} */
   const content = body === undefined ? {} : { 'content-type': 'application/json' };
+  const { signal } = session;
   let response;
   try {
     response = await fetch(path, {
@@ -37,12 +47,13 @@ export async function call(method, path, { body, headers = {} } = {}) {
         ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
     });
   } catch {
     throw new ShopProblem('offline');
   }
   const answer = await response.json().catch(() => ({}));
+  if (signal.aborted) throw new ShopProblem('offline');
   if (response.ok) return answer;
   throw new ShopProblem(kindOf(response.status, answer.code), {
     detail: answer.detail,

@@ -1,4 +1,5 @@
 import { makeActions } from './actions.js';
+import { dropAnswers } from './api.js';
 import { openAttempt } from './attempt.js';
 import { byId } from './dom.js';
 import { drawFleet } from './fleet.js';
@@ -47,9 +48,14 @@ function rentals() {
 /** The user whose rentals the page shows. */
 let subject = subjectOf(recall('token'));
 
+function forget() {
+  dropAnswers();
+  forgetRentals();
+}
+
 function startAnew() {
   const now = subjectOf(recall('token'));
-  if (subject && now !== subject) forgetRentals();
+  if (subject && now !== subject) forget();
   subject = now;
   account();
   liveConnecting();
@@ -61,7 +67,7 @@ const signIn = () => openSignIn(startAnew);
 
 function signOut() {
   remember('token', null);
-  forgetRentals();
+  forget();
   startAnew();
 }
 

@@ -89,3 +89,15 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(ARTIFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
 }
+
+/** Holds the answers to requests for a URL, a pattern of Playwright's. `asked` is settled by the first of them. */
+export async function holdAnswers(page: Page, url: string): Promise<{ asked: Promise<unknown>; release: () => void }> {
+  const { promise: released, resolve } = Promise.withResolvers<undefined>();
+  await page.route(url, async (route) => {
+    const response = await route.fetch();
+    await released;
+    // The page may have dropped the request.
+    await route.fulfill({ response }).catch(() => undefined);
+  });
+  return { asked: page.waitForRequest(url), release: () => resolve(undefined) };
+}

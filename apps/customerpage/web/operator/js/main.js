@@ -1,6 +1,6 @@
 /** @import { Shell, Reported, View } from '/js/types.js' */
 import './words.js';
-import { getConfig } from '/js/api.js';
+import { dropAnswers, getConfig } from '/js/api.js';
 import { byId, find, h } from '/js/dom.js';
 import { startI18n, t } from '/js/i18n.js';
 import { drawMark, liveConnecting, liveOff, liveOn, liveOut } from '/js/mark.js';
@@ -98,6 +98,9 @@ async function refresh() {
 /** Asks for a sign-in: the current user has no access. @param {'unauthorized' | 'forbidden'} kind */
 function out(kind) {
   if (kind === 'unauthorized') remember('token', null);
+  // What is under way for this user is neither drawn nor kept.
+  round += 1;
+  dropAnswers();
   config.identity = true;
   lastData = undefined;
   account();
