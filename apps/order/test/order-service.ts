@@ -86,8 +86,10 @@ export class OrderService {
     this.payment.become(() => 'break');
     const { body } = await this.service.post('/orders', { productId: '1001', qty: 1 });
     this.payment.become(willing);
-    const dueAt = { soon: 'due_at', later: 'due_at + 3600000', never: 'NULL' }[due];
-    await this.service.execute(`UPDATE orders SET due_at = ${dueAt} WHERE id = ?`, [body['orderId']]);
+    if (due !== 'soon') {
+      const dueAt = due === 'later' ? 'due_at + 3600000' : 'NULL';
+      await this.service.execute(`UPDATE orders SET due_at = ${dueAt} WHERE id = ?`, [body['orderId']]);
+    }
     return Number(body['orderId']);
   }
 
