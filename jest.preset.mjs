@@ -19,7 +19,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
   moduleNameMapper: { ...bundledPackages(), '^(\\.{1,2}/.*)\\.js$': '$1' },
   ...suites,
-  // It ends what hangs. What passes on a quiet machine passes on one that is busy with other work, too.
+  // Only ends tests that hang: long enough for a machine that is busy with other work.
   testTimeout: 180_000,
   forceExit: false,
 };

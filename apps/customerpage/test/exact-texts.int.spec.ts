@@ -7,7 +7,7 @@ describe.each(allEngines())('On $name, every text column of customerpage', (engi
   it.each([
     ['a new database', false],
     ['a database of an earlier version', true],
-  ])('tells texts apart that look alike, in %s', async (_title, isUpgraded) => {
+  ])('distinguishes similar texts, in %s', async (_title, isUpgraded) => {
     const { columns, faults } = await compareTexts(parts, engine, isUpgraded);
     expect(columns).toEqual(expect.arrayContaining(['customerpages.customer_id']));
     expect(faults).toEqual([]);

@@ -89,7 +89,7 @@ describe('A shop with identity', () => {
     await customer.live();
   });
 
-  it('forgets everything at the sign-out, answers under way included', async () => {
+  it('forgets everything at the sign-out, pending answers included', async () => {
     const held = await holdAnswers(customer.page, '**/customerpages?*');
     await customer.page.reload();
     await held.asked;

@@ -106,19 +106,19 @@ describe.each(engines('mysql'))('On $name, the mails about an order', (engine) =
     ['en', 'Final price: €32.00', 'We could not charge €16.00', 'Still to be paid: €16.00'],
     ['ko', '최종 요금: €32.00', '카드로 결제되지 않은 금액이 있습니다: €16.00', '미결제 금액: €16.00'],
   ])('say what the return cost, and what of it is not paid: %s', async (language, total, ...unpaid) => {
-    const comeBackLate = async (): Promise<string> => {
+    const returnLate = async (): Promise<string> => {
       const id = await shop.place(booking(0, 2), language);
       await shop.publish(handedOver(id), returned(id, new Date(hours(4))));
       await shop.sent(id, 'returned');
       expect((await shop.mailsOf(id)).filter(([kind]) => kind === 'returned')).toHaveLength(1);
       return shop.smtp.taken.at(-1)?.text ?? '';
     };
-    const paid = await comeBackLate();
+    const paid = await returnLate();
     expect(paid).toContain(total);
-    for (const words of unpaid) expect(paid).not.toContain(words);
+    for (const text of unpaid) expect(paid).not.toContain(text);
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 402, body: {} } : willing(call)));
-    const owed = await comeBackLate();
-    for (const words of [total, ...unpaid]) expect(owed).toContain(words);
+    const owed = await returnLate();
+    for (const text of [total, ...unpaid]) expect(owed).toContain(text);
   });
 
   it('have one about a return also when its owed amount is waived, which does not keep the address longer', async () => {

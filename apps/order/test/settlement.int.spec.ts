@@ -44,7 +44,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
   const act = async (id: number, action: string, body?: object): Promise<{ status: number; body: object }> =>
     shop.service.post(`/operator/order/owed/${id}/${action}`, body ?? {});
   /** A booking of 2 hours that comes back 2 hours late. */
-  const comeBackLate = async (): Promise<number> => {
+  const returnLate = async (): Promise<number> => {
     const id = await book(0, 2);
     await publish(handedOver(id), returned(id, at(4)));
     return id;
@@ -151,7 +151,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
 
   it('that is declined leaves an owed amount, which a retry under the next number pays', async () => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 402, body: {} } : willing(call)));
-    const id = await comeBackLate();
+    const id = await returnLate();
     await becomes(id, 'Completed');
     expect((await view(id))['settlement']).toEqual({ ...late, owed: 16, status: 'Owed' });
     const row = { orderId: id, customerId: 'guest', amount: 16, currency: 'EUR', reason: 'settlement', status: 'Open' };
@@ -181,7 +181,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
 
   it('that is waived with a reason is owed no more, and the rental cost that much less', async () => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 402, body: {} } : willing(call)));
-    const id = await comeBackLate();
+    const id = await returnLate();
     await becomes(id, 'Completed');
     expect(await act(id, 'waive', {})).toMatchObject({ status: 400 });
     expect(await act(id, 'waive', { reason: 'the road was closed' })).toMatchObject({
@@ -204,7 +204,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
 
   it('that payment does not answer waits as Returned, is owed after too long, and is paid when payment is back', async () => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 500 } : willing(call)));
-    const id = await comeBackLate();
+    const id = await returnLate();
     await eventually(() => expect(charges(id)).not.toEqual([]));
     expect(await view(id)).toMatchObject({ status: 'Returned', settlement: { ...late, owed: 0, status: 'Pending' } });
     await shop.makeAdjustmentsDue(id, 601_000);
@@ -222,7 +222,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
 
   it('is charged by one of several sweeps that find it due at the same time', async () => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 500 } : willing(call)));
-    const id = await comeBackLate();
+    const id = await returnLate();
     await eventually(() => expect(charges(id)).not.toEqual([]));
     shop.payment.become(willing);
     await shop.makeAdjustmentsDue(id);
@@ -234,7 +234,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
 
   it('without an outcome that is waived has its charge voided', async () => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 500 } : willing(call)));
-    const id = await comeBackLate();
+    const id = await returnLate();
     await eventually(() => expect(charges(id)).not.toEqual([]));
     await shop.makeAdjustmentsDue(id, 601_000);
     await becomes(id, 'Completed');
@@ -258,7 +258,7 @@ describe.each(engines('mysql'))('On $name, the settlement of a booking', (engine
     ['Voided', 16, 'Owed'],
   ])('follows the event of payment that it is %s, once', async (status, open, shown) => {
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 500 } : willing(call)));
-    const id = await comeBackLate();
+    const id = await returnLate();
     await becomes(id, 'Returned');
     const event = adjusted(id, 1, status, { reason: 'settlement' });
     await publish(event, event);

@@ -7,7 +7,7 @@ describe.each(allEngines())('On $name, every text column of payment', (engine) =
   it.each([
     ['a new database', false],
     ['a database of an earlier version', true],
-  ])('tells texts apart that look alike, in %s', async (_title, isUpgraded) => {
+  ])('distinguishes similar texts, in %s', async (_title, isUpgraded) => {
     const { columns, faults } = await compareTexts(parts, engine, isUpgraded);
     expect(columns).toEqual(
       expect.arrayContaining(['payments.customer_id', 'payments.idempotency_key', 'stripe_events.id']),

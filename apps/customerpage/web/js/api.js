@@ -5,10 +5,10 @@ import { ShopProblem, kindOf, retryAfterSeconds } from './problem.js';
 /** Longer than any deadline of the services; after it the connection counts as lost. */
 const patience = 45_000;
 
-/** Ends with the sign-in that the requests are made for. */
+/** Aborts the requests of the current user. */
 let session = new AbortController();
 
-/** Drops the answers under way: they are for the user who was signed in. Their requests fail as without a connection. */
+/** Aborts pending requests, whose answers are for the user who was signed in. They fail as without a connection. */
 export function dropAnswers() {
   session.abort();
   session = new AbortController();

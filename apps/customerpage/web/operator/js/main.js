@@ -98,7 +98,7 @@ async function refresh() {
 /** Asks for a sign-in: the current user has no access. @param {'unauthorized' | 'forbidden'} kind */
 function out(kind) {
   if (kind === 'unauthorized') remember('token', null);
-  // What is under way for this user is neither drawn nor kept.
+  // Pending answers are for this user.
   round += 1;
   dropAnswers();
   config.identity = true;
