@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { bundledPackages } from './libs/testing/src/bundled-packages.mjs';
 import { serverSuites } from './libs/testing/src/server-suites.mjs';
 
@@ -22,4 +23,8 @@ export default {
   // Only ends tests that hang: long enough for a machine that is busy with other work.
   testTimeout: 180_000,
   forceExit: false,
+  setupFilesAfterEnv:
+    process.env.SECOND_ATTEMPT === 'yes'
+      ? [fileURLToPath(new URL('libs/testing/src/second-attempt.mjs', import.meta.url))]
+      : [],
 };
