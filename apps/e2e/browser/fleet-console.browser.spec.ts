@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import type { Problem } from '../src/support/client.js';
 import type { List, Order } from '../src/support/resources.js';
 import { TestShop } from '../src/support/test-shop.js';
-import { DESKTOP, faults, launch, PHONE, screenshot } from './support/browser.js';
+import { DESKTOP, faults, holdAnswers, launch, PHONE, screenshot } from './support/browser.js';
 import { Operator } from './support/operator.js';
 
 const HOUR_MS = 3_600_000;
@@ -87,6 +87,18 @@ describe('Fleet and rentals in the operator console', () => {
     await operator.row('B-CS 2001').getByText('In service').waitFor();
     expect(await shop.front.stock('2001')).toBe(2);
     expect(await book('2001', 'Main St 1')).toMatchObject({ status: 'Placed' });
+  });
+
+  it('offers to add a vehicle once it knows the models', async () => {
+    const { asked, release } = await holdAnswers(operator.page, '**/cars?*');
+    await operator.open('vehicles');
+    await asked;
+    const add = operator.page.getByRole('button', { name: 'Add a vehicle', includeHidden: true });
+    expect(await add.isVisible()).toBe(false);
+    release();
+    await add.waitFor();
+    await add.click();
+    expect(await operator.dialog.getByLabel('Model', { exact: true }).inputValue()).toBe('1001');
   });
 
   it('refuses a stale edit, shows the current values and saves after a check', async () => {

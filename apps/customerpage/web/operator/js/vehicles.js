@@ -37,7 +37,13 @@ export function vehiclesView(shell) {
   });
   const model = h('select', { id: 'model-filter' });
   const state = h('select', { id: 'state-filter' });
-  const add = h('button', { class: 'primary small', type: 'button', onclick: () => openAddVehicle(shell, models) });
+  // Hidden until there is a model to choose.
+  const add = h('button', {
+    class: 'primary small',
+    type: 'button',
+    hidden: true,
+    onclick: () => openAddVehicle(shell, models),
+  });
   const empty = h('div', {});
   model.addEventListener('change', () => pick({ productId: model.value }));
   state.addEventListener('change', () => pick({ state: state.value }));
