@@ -9,11 +9,15 @@ const NAMED = 20;
 const FORMER_FLAG = '--drop-untold';
 
 /** `rebuild [--dry-run] [--drop-unexplained]`: rebuilds the read model and reports what differed from the live one. */
-export async function rebuild(config: CustomerpageConfig, schema: Schema): Promise<string> {
+export async function rebuild(
+  config: CustomerpageConfig,
+  schema: Schema,
+  flags: readonly string[] = process.argv,
+): Promise<string> {
   const begun = performance.now();
   const options = {
-    dryRun: process.argv.includes('--dry-run'),
-    dropUnexplained: process.argv.includes('--drop-unexplained') || process.argv.includes(FORMER_FLAG),
+    dryRun: flags.includes('--dry-run'),
+    dropUnexplained: flags.includes('--drop-unexplained') || flags.includes(FORMER_FLAG),
   };
   const result = await rebuildPages(config, schema, options);
   const { events, pages, refused, compared, different, examples } = result;
