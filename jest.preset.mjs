@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundledPackages } from './libs/testing/src/bundled-packages.mjs';
 import { serverSuites } from './libs/testing/src/server-suites.mjs';
+import { testPackages } from './tools/bundler/test-packages.ts';
 
 const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 delete swc.$schema;
@@ -18,7 +18,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@carshare/source', 'node'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, sourceMaps: 'inline' }] },
-  moduleNameMapper: { ...bundledPackages(), '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { ...(await testPackages()), '^(\\.{1,2}/.*)\\.js$': '$1' },
   ...suites,
   // Only ends tests that hang: long enough for a machine that is busy with other work.
   testTimeout: 180_000,
