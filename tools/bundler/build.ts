@@ -3,34 +3,19 @@
  * node_modules is needed. docs/decisions/0017-what-the-bundler-does.md has what each step is worth.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { isServiceName, mainFile, SERVICES, type ServiceName } from '../launcher/src/services.ts';
 import { absentPeers } from './absent-peers.ts';
+import { common, commonJs, ROOT } from './options.ts';
 import { ascii, leftOut, nest, sources } from './plugins.ts';
 import { train } from './train.ts';
-
-const root = resolve(import.meta.dirname, '../..');
 
 /** Read from node_modules at run time: the files of the API page are served and not executed. */
 const SERVED = ['swagger-ui-dist'];
 
 /** The drivers of servers. TypeORM requires one by name when a DATABASE_URL needs it, so each is a file beside the bundle. */
 const DRIVERS = ['mysql2', 'pg'];
-
-/** A CommonJS file has no import.meta; esbuild puts this name in its place. */
-const FILE_URL = '__file_url';
-
-const COMMON = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'linked',
-  logLevel: 'error',
-} satisfies BuildOptions;
 
 /** A service's bundle, relative to the workspace. */
 const folderOf = (service: ServiceName): string => dirname(mainFile(service));
@@ -39,41 +24,39 @@ async function bundle(services: readonly ServiceName[]): Promise<void> {
   const folders = services.map(folderOf);
   // What is the same in every bundle is built in the first one.
   const [first = '', ...others] = folders;
-  const absent = absentPeers(root);
+  const absent = absentPeers(ROOT);
   for (const folder of folders) {
-    rmSync(join(root, folder), { recursive: true, force: true });
-    mkdirSync(join(root, folder), { recursive: true });
-    writeFileSync(join(root, folder, 'package.json'), '{ "type": "module" }\n');
+    rmSync(join(ROOT, folder), { recursive: true, force: true });
+    mkdirSync(join(ROOT, folder), { recursive: true });
+    writeFileSync(join(ROOT, folder, 'package.json'), '{ "type": "module" }\n');
   }
   await Promise.all([
     build({
-      ...COMMON,
+      ...common,
+      // V8 keeps the code that a CommonJS file has compiled while it ran (tools/launcher/bootstrap/run-script.mjs).
+      ...commonJs,
       entryPoints: services.map((service) => ({
         in: `apps/${service}/src/main.ts`,
         out: join(folderOf(service), 'service'),
       })),
       outdir: '.',
-      // V8 keeps the code that a CommonJS file has compiled while it ran (tools/launcher/bootstrap/run-script.mjs).
-      format: 'cjs',
       outExtension: { '.js': '.cjs' },
-      define: { 'import.meta.url': FILE_URL },
       // "module" is esbuild's own condition, which a list of conditions replaces.
       conditions: ['@carshare/source', 'module'],
       sourcemap: 'linked',
       sourcesContent: false,
       external: [...SERVED, ...absent],
-      banner: { js: `const ${FILE_URL} = require('node:url').pathToFileURL(__filename).href;` },
       plugins: [sources, leftOut, nest, ascii],
     }),
     build({
-      ...COMMON,
+      ...common,
       target: 'node20',
       entryPoints: { main: 'tools/launcher/bootstrap/service-main.mjs' },
       outdir: first,
       format: 'esm',
     }),
     build({
-      ...COMMON,
+      ...common,
       entryPoints: DRIVERS.map((driver) => ({ in: driver, out: join('node_modules', driver, 'index') })),
       outdir: first,
       format: 'cjs',
@@ -81,13 +64,13 @@ async function bundle(services: readonly ServiceName[]): Promise<void> {
     }),
   ]);
   for (const file of ['main.js', 'node_modules']) {
-    for (const folder of others) cpSync(join(root, first, file), join(root, folder, file), { recursive: true });
+    for (const folder of others) cpSync(join(ROOT, first, file), join(ROOT, folder, file), { recursive: true });
   }
 }
 
 /** @throws Error for a bundle with characters beyond ASCII: V8 would keep two bytes for each of its characters */
 function assertAscii(service: ServiceName): void {
-  const text = readFileSync(join(root, folderOf(service), 'service.cjs'), 'utf8');
+  const text = readFileSync(join(ROOT, folderOf(service), 'service.cjs'), 'utf8');
   const found = /[^\0-\x7f]/.exec(text);
   if (!found) return;
   const around = text.slice(Math.max(0, found.index - 60), found.index + 20);
@@ -100,4 +83,4 @@ if (services.length === 0 || services.length !== process.argv.length - 2) {
 }
 await bundle(services);
 for (const service of services) assertAscii(service);
-await train(root, services);
+await train(ROOT, services);

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { absentPeers } from './absent-peers.ts';
+import { common, commonJs, ROOT } from './options.ts';
 import { leftOut } from './plugins.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
 
 /** What the services and their tests import of packages that import parts of each other, or of which they import a part. */
 const TOGETHER = [
@@ -44,6 +43,9 @@ const OUTSIDE = [
   'swagger-ui-dist',
 ];
 
+/** What decides on the bundles, beside the packages. */
+const SOURCES = ['absent-peers', 'options', 'plugins', 'test-packages'].map((name) => `tools/bundler/${name}.ts`);
+
 /**
  * Bundles large packages for Jest's tests, once for each state of the packages. Jest reads, resolves and links each of 3,000 files of
  * packages for every suite again: a suite that starts order takes 4.8 s of CPU, and 3.3 s with the bundles.
@@ -51,9 +53,8 @@ const OUTSIDE = [
  * @throws {Error} of esbuild, for a package that is not installed
  */
 export async function testPackages(): Promise<Record<string, string>> {
-  const state = createHash('sha256')
-    .update(readFileSync(join(ROOT, 'package-lock.json')))
-    .update(readFileSync(import.meta.filename));
+  const state = createHash('sha256');
+  for (const file of ['package-lock.json', ...SOURCES]) state.update(readFileSync(join(ROOT, file)));
   // Below the packages' own folder, where the bundles find the packages that are not part of them.
   const folder = join(ROOT, 'node_modules', '.cache', `tests-${state.digest('hex').slice(0, 16)}`);
   if (!existsSync(folder)) await bundle(folder);
@@ -68,37 +69,25 @@ const fileOf = (name: string): string => `${name.replaceAll(/[^a-z-]/gi, '_')}.c
 async function bundle(folder: string): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true });
   const own = mkdtempSync(`${folder}-`);
-  const common = {
-    absWorkingDir: ROOT,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    logLevel: 'error',
-    define: { 'import.meta.url': '__file_url' },
-    banner: { js: "const __file_url = require('node:url').pathToFileURL(__filename).href;" },
-    external: [...OUTSIDE, ...APART, ...absentPeers(ROOT)],
-    plugins: [leftOut],
-  } satisfies BuildOptions;
+  const outside = [...OUTSIDE, ...APART, ...absentPeers(ROOT)];
+  const options = { ...common, ...commonJs, legalComments: 'none', plugins: [leftOut] } satisfies BuildOptions;
   // Each is evaluated when it is asked for: they also ask for each other while they are evaluated.
   const entries = TOGETHER.map((name) => `exports['${name}'] = () => require('${name}');`);
   // Nest's own entry loads it first, and a part of Nest does not.
   const contents = ["require('reflect-metadata');", ...entries].join('\n');
   await Promise.all([
     build({
-      ...common,
+      ...options,
+      external: outside,
       stdin: { contents, resolveDir: ROOT, sourcefile: 'together.js' },
       outfile: join(own, 'together.cjs'),
     }),
     ...APART.map((name) =>
       build({
-        ...common,
+        ...options,
         entryPoints: [name],
         outfile: join(own, fileOf(name)),
-        external: common.external.filter((other) => other !== name),
+        external: outside.filter((other) => other !== name),
       }),
     ),
   ]);

@@ -8,6 +8,7 @@ const SHARED = [
   'package-lock.json',
   'tools/bundler/build.ts',
   'tools/bundler/absent-peers.ts',
+  'tools/bundler/options.ts',
   'tools/bundler/plugins.ts',
   'tools/bundler/train.ts',
   'tools/bundler/recorded-run.ts',
