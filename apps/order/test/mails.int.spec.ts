@@ -117,8 +117,8 @@ describe.each(engines('mysql'))('On $name, the mails about an order', (engine) =
     expect(paid).toContain(total);
     for (const text of unpaid) expect(paid).not.toContain(text);
     shop.payment.become((call) => (call.path === '/paymentAdjustments' ? { status: 402, body: {} } : willing(call)));
-    const owed = await returnLate();
-    for (const text of [total, ...unpaid]) expect(owed).toContain(text);
+    const unpaidMail = await returnLate();
+    for (const text of [total, ...unpaid]) expect(unpaidMail).toContain(text);
   });
 
   it('have one about a return also when its owed amount is waived, which does not keep the address longer', async () => {
