@@ -35,6 +35,17 @@ describe('A service as a process', () => {
     expect([service.running, deaths]).toEqual([false, []]);
   });
 
+  it('is asked seldom until it says something', async () => {
+    // Answers 503 for a second, then says how often it was asked, and answers 200.
+    await make(
+      (port) => `let asked = 0, status = 503;
+        require('node:http').createServer((q, r) => { asked++; r.writeHead(status).end(); }).listen(${port}, '127.0.0.1');
+        setTimeout(() => { status = 200; console.log(asked); }, 1000)`,
+    );
+    expect(await service.ready(10_000)).toEqual({ state: 'ready' });
+    expect(Number(service.lines[0])).toBeLessThan(15);
+  });
+
   it('is killed when it does not stop in time', async () => {
     await make((port) => SERVER(port, ''));
     await service.ready(10_000);
