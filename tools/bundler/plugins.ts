@@ -31,13 +31,23 @@ export const sources: Plugin = {
   name: 'sources',
   setup(bundler) {
     bundler.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const program = await parse(readFileSync(path, 'utf8'), { ...swcrc.jsc.parser, target: swcrc.jsc.target });
-      for (const { name, body } of classesOf(program)) body.unshift(settingName(name));
+      const text = readFileSync(path, 'utf8');
+      const program = CLASS.test(text) ? await withNames(text) : text;
       const { code } = await transform(program, { ...swcrc, filename: path, swcrc: false, sourceMaps: 'inline' });
       return { contents: code, loader: 'js' };
     });
   },
 };
+
+/** Where a file can contain a class. One without is compiled from its text: the syntax tree is the larger part of the work. */
+const CLASS = /\bclass\b/;
+
+/** Our source as a syntax tree in which each class sets its name. */
+async function withNames(text: string): Promise<Module> {
+  const program = await parse(text, { ...swcrc.jsc.parser, target: swcrc.jsc.target });
+  for (const { name, body } of classesOf(program)) body.unshift(settingName(name));
+  return program;
+}
 
 /** The classes that a module declares at its top level: `class A {}`, and `let A = class A {}` where decorators were compiled. */
 function classesOf({ body }: Pick<Module, 'body'>): { name: string; body: ClassMember[] }[] {
