@@ -70,6 +70,18 @@ describe('The operator console', () => {
     ]);
   });
 
+  it('shows every tab on a desktop, also when three of them count something', async () => {
+    await operator.open('orders');
+    const cut = await operator.page.locator('.tabs').evaluate((tabs) => {
+      for (const count of [...tabs.querySelectorAll<HTMLElement>('.count')].slice(0, 3)) {
+        count.textContent = '12';
+        count.hidden = false;
+      }
+      return tabs.scrollWidth - tabs.clientWidth;
+    });
+    expect(cut).toBe(0);
+  });
+
   it('cancels an order and sees its refund', async () => {
     const { id } = await shop.front.shipped('1002');
     await operator.open(`orders/${id}`);
