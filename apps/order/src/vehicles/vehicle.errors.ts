@@ -9,7 +9,7 @@ export class VehicleNotFound extends DomainError {
 
 export class PlateTaken extends DomainError {
   constructor(plate: string) {
-    super('vehicle.plate_taken', 409, `Another vehicle has the plate ${plate}.`);
+    super('vehicle.plate_taken', 409, `Another vehicle has the plate ${plate}. GET /vehicles lists them.`);
   }
 }
 

@@ -22,7 +22,11 @@ class CompiledValidationPipe extends ValidationPipe {
       if (error instanceof DomainError || error instanceof HttpException) throw error;
       // Some validators throw on a value that they do not foresee. The value is at fault, not the service.
       this.logger.warn(`a validator failed, so the request is refused: ${String(error)}`);
-      throw new DomainError('request.invalid', 400, 'The request has a value that cannot be checked.');
+      throw new DomainError(
+        'request.invalid',
+        400,
+        'A value of the request is of a kind that is not expected. Compare it with the API at /docs.',
+      );
     }
   }
 

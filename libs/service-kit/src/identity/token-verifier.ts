@@ -54,7 +54,12 @@ export class TokenVerifier implements OnApplicationShutdown {
       return new Principal(nameOf(payload), new Set(roles), payload.exp, emailOf(payload));
     } catch (error) {
       if (error instanceof KeySetUnavailable) {
-        throw new DomainError('identity.unavailable', 503, 'The identity provider does not answer.', { retryAfter: 2 });
+        throw new DomainError(
+          'identity.unavailable',
+          503,
+          'The identity provider does not answer. Try again a little later.',
+          { retryAfter: 2 },
+        );
       }
       const reason = error instanceof errors.JWTExpired ? 'The token has expired.' : 'The token is not valid here.';
       throw new DomainError('identity.invalid', 401, reason);
