@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { decodeEvent, type ContractEvent } from '@carshare/events';
 import { openEventLog, stderrLogLine } from '@carshare/event-log';
 import { UnitOfWork } from '@carshare/persistence';
 import { eventsOf, eventually, RunningService, type TestDatabase } from '@carshare/testing';
 import { CustomerpagesService } from '../src/customerpages/customerpages.service.js';
+import { pageEventOf, type PageEvent } from '../src/customerpages/rental-facts.js';
 import { everyEngine } from './support/engines.js';
 import { StreamReader } from './support/stream-reader.js';
 import { parts } from './parts.js';
@@ -113,8 +113,8 @@ describe.each(everyEngine())('On $name, the live stream', (engine) => {
   }
 });
 
-function received(orderId: number): ContractEvent {
-  const event = decodeEvent(eventsOf(orderId)['paid']!);
+function received(orderId: number): PageEvent {
+  const event = pageEventOf(eventsOf(orderId)['paid']!);
   if (!event) throw new Error('Paid was not decoded');
   return event;
 }

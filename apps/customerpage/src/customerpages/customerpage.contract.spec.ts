@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { decodeEvent, type WireMessage } from '@carshare/events';
+import type { WireMessage } from '@carshare/events';
 import { expect, it } from '@jest/globals';
 import { changesOf } from '../../test/support/booking-events.js';
 import { toCustomerpageView } from './customerpage.dto.js';
 import { Customerpage } from './customerpage.entity.js';
 import { JOINS } from './rental-columns.js';
+import { pageEventOf } from './rental-facts.js';
 
 const SAMPLES = new URL('../../../../libs/events/samples/', import.meta.url);
 const DOCUMENT = new URL('../../openapi.json', import.meta.url);
@@ -20,7 +21,7 @@ function sample(file: string): WireMessage {
 /** The page of a booking after one more event: each sample of the contract, and a settlement, which has no sample of its own. */
 const PAGES = [...readdirSync(SAMPLES).map(sample), changesOf(1)['settlementPaid']!].map((message) => {
   const page = Customerpage.of(1);
-  for (const event of [sample('Ordered.v2.json'), message]) page.note(decodeEvent(event)!);
+  for (const event of [sample('Ordered.v2.json'), message].map(pageEventOf)) if (event) page.note(event);
   return page;
 });
 

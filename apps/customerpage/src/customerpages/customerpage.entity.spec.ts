@@ -1,4 +1,4 @@
-import { decodeEvent, type WireMessage } from '@carshare/events';
+import type { WireMessage } from '@carshare/events';
 import { describe, expect, it } from '@jest/globals';
 import { eventsOf, foreign, original } from '@carshare/testing';
 import fc from 'fast-check';
@@ -6,10 +6,11 @@ import { bookingEventsOf, changesOf, endOf, ENDS, USE } from '../../test/support
 import { at, BEGIN, CHANGES, histories, NEW } from '../../test/support/histories.js';
 import { toCustomerpageView, type CustomerpageView } from './customerpage.dto.js';
 import { Customerpage } from './customerpage.entity.js';
+import { pageEventOf } from './rental-facts.js';
 
 function foldOf(history: readonly WireMessage[]): Customerpage {
   const page = Customerpage.of(1);
-  for (const message of history) page.note(decodeEvent(message)!);
+  for (const message of history) page.note(pageEventOf(message)!);
   return page;
 }
 
@@ -102,8 +103,8 @@ describe('A customer page', () => {
   it('takes the ids of Paid and Shipped from another copy as well', () => {
     const { paid, shipped, deliveryCanceled } = eventsOf(1);
     const [live, rebuilt] = [Customerpage.of(1), Customerpage.of(1)];
-    rebuilt.note(decodeEvent(original(deliveryCanceled!))!);
-    for (const message of [paid!, shipped!]) live.note(decodeEvent(message)!);
+    rebuilt.note(pageEventOf(original(deliveryCanceled!))!);
+    for (const message of [paid!, shipped!]) live.note(pageEventOf(message)!);
     expect(rebuilt.merge(live)).toBe('merged');
     expect(rebuilt).toMatchObject({ paymentId: 101, deliveryId: 201 });
     expect(rebuilt.merge(live)).toBe('unchanged');
@@ -175,9 +176,9 @@ describe('The page of a booking', () => {
 
   it('takes all of it from another copy as well', () => {
     const [live, rebuilt] = [Customerpage.of(1), Customerpage.of(1)];
-    for (const name of ['paid', 'payCancelled', ...NEW]) live.note(decodeEvent(booking[name]!)!);
-    rebuilt.note(decodeEvent(eventsOf(1)['ordered']!)!);
-    live.note(decodeEvent(endOf(1, { amount: 64 })['orderCompleted']!)!);
+    for (const name of ['paid', 'payCancelled', ...NEW]) live.note(pageEventOf(booking[name]!)!);
+    rebuilt.note(pageEventOf(eventsOf(1)['ordered']!)!);
+    live.note(pageEventOf(endOf(1, { amount: 64 })['orderCompleted']!)!);
     expect(rebuilt.merge(live)).toBe('merged');
     const { history: _, updatedAt: __, ...view } = toCustomerpageView(live);
     expect(toCustomerpageView(rebuilt)).toMatchObject(view);

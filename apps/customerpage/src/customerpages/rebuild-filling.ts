@@ -1,8 +1,9 @@
-import { decodeEvent, InvalidEvent, type ContractEvent, type WireMessage } from '@carshare/events';
+import { InvalidEvent, type WireMessage } from '@carshare/events';
 import type { EventLog } from '@carshare/event-log';
 import { isServerCondition, type Tx, type UnitOfWork } from '@carshare/persistence';
 import type { Customerpage } from './customerpage.entity.js';
 import { RebuiltPage } from './rebuilt-page.entity.js';
+import { pageEventOf, type PageEvent } from './rental-facts.js';
 
 /** Pages held in memory before they are written; the events of one order stand close together. */
 const HELD = 50_000;
@@ -93,9 +94,9 @@ export async function mergePages(
 }
 
 /** Broken events are the consumer's dead letters and do not change the read model. */
-function decode(record: WireMessage): ContractEvent | undefined {
+function decode(record: WireMessage): PageEvent | undefined {
   try {
-    return decodeEvent(record);
+    return pageEventOf(record);
   } catch (error) {
     if (error instanceof InvalidEvent) return undefined;
     throw error;

@@ -1,7 +1,28 @@
-import type { ConsumedBy, EventType, ReceivedEvent, RentalStatus } from '@carshare/events';
+import {
+  CONSUMERS,
+  decodeEvent,
+  type ConsumedBy,
+  type ContractEvent,
+  type EventType,
+  type ReceivedEvent,
+  type RentalStatus,
+  type WireMessage,
+} from '@carshare/events';
 
 /** Any event that the page consumes. */
 export type PageEvent = ReceivedEvent<ConsumedBy<'customerpage'>>;
+
+/**
+ * The event of a record of the log, which also contains events for other services alone.
+ * @returns undefined for what the page does not consume
+ * @throws {InvalidEvent} for an event that breaks the contract
+ */
+export function pageEventOf(record: WireMessage): PageEvent | undefined {
+  const event = decodeEvent(record);
+  return event && isForPage(event) ? event : undefined;
+}
+
+const isForPage = (event: ContractEvent): event is PageEvent => CONSUMERS[event.type].includes('customerpage');
 
 /** The fact of a rental that each event reports, in the order in which the facts usually happen. */
 export const FACT_OF = {
