@@ -22,7 +22,10 @@ describe('On a file of SQLite, the order service', () => {
     shop = await OrderService.start({ DATA_DIR: folder });
     await shop.setStock(1_000);
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    await shop.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it.each([
     ['', false],
@@ -70,7 +73,6 @@ describe('On a file of SQLite, the order service', () => {
     await mkdir(folder);
     await writeFile(join(folder, 'order.sqlite'), '');
     expect(await order()).toMatchObject(UNAVAILABLE);
-    await shop.stop();
     logged.mockRestore();
   });
 
@@ -83,7 +85,6 @@ describe('On a file of SQLite, the order service', () => {
     await shop.place();
     await sleep(300);
     expect(await shop.service.rows('SELECT id FROM outbox WHERE sent_at IS NULL')).toHaveLength(1);
-    await shop.stop();
   });
 
   it('answers 503 while its disk is full, is not ready, and handles the events of that time afterwards', async () => {
@@ -113,6 +114,5 @@ describe('On a file of SQLite, the order service', () => {
     expect(await shop.service.app.get(Reader).query('SELECT id FROM stuck_events')).toEqual([]);
     expect((await order()).status).toBe(201);
     await eventually(async () => expect((await shop.service.get('/health/ready')).status).toBe(200));
-    await shop.stop();
   });
 });

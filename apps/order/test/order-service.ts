@@ -39,6 +39,8 @@ export const found = (...payments: object[]): Reply => ({ status: 200, body: { _
 
 /** The order service with a payment service whose answers the test decides. */
 export class OrderService {
+  private stopping: Promise<void> | undefined;
+
   private constructor(
     readonly service: RunningService,
     readonly payment: Counterpart,
@@ -57,7 +59,12 @@ export class OrderService {
     return new OrderService(service, payment);
   }
 
-  async stop(): Promise<void> {
+  /** Does nothing when a test has stopped the service itself. */
+  stop(): Promise<void> {
+    return (this.stopping ??= this.stopBoth());
+  }
+
+  private async stopBoth(): Promise<void> {
     await this.payment.stop();
     await this.service.stop();
   }
