@@ -4,6 +4,7 @@
  * `npx nx run e2e:topic-fuzz -- --records 20000`
  */
 import { parseArgs } from 'node:util';
+import { exitOnSignal } from '../src/support/launcher.js';
 import { fuzzTopic } from '../src/support/topic-fuzz.js';
 
 const { values } = parseArgs({
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
   },
 });
+exitOnSignal();
 const options = { records: Number(values.records), orders: Number(values.orders), seed: Number(values.seed) };
 process.stdout.write(`topic fuzz: ${JSON.stringify(options)}\n`);
 const report = await fuzzTopic({ ...options, log: (line) => process.stdout.write(`topic fuzz: ${line}\n`) });

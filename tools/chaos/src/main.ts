@@ -81,7 +81,8 @@ async function main(): Promise<boolean> {
 }
 
 async function prepareServices(): Promise<void> {
-  const { prepare, ROOT } = await import('./processes/surroundings.js');
+  const { exitOnSignal, prepare, ROOT } = await import('./processes/surroundings.js');
+  exitOnSignal();
   await prepare(ROOT);
 }
 

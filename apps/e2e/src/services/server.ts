@@ -88,6 +88,9 @@ export class Server {
     const child = spawn(command, args, { stdio: ['ignore', output, output], detached: true, ...user });
     closeSync(output);
     child.on('error', () => undefined); // a missing command appears as a server that does not start
+    const kill = (): void => void child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     this.#process = child;
   }
 

@@ -3,6 +3,7 @@ export { prepare } from '../../../launcher/bootstrap/prepare.mjs';
 export { startServices, type Server, type Services } from '../../../../apps/e2e/src/services/index.js';
 export { createProfile, type Profile } from '../../../../apps/e2e/src/support/profile.js';
 export {
+  exitOnSignal,
   freePorts,
   ROOT,
   SERVICES,
