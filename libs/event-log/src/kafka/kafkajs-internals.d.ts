@@ -41,14 +41,27 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   interface Coordinator {
     leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown>;
+    heartbeat(member: { groupId: string; memberId: string; groupGenerationId: number }): Promise<unknown>;
   }
 
   export default class ConsumerGroup {
+    constructor(options: {
+      retry: object;
+      cluster: ConsumerGroup['cluster'];
+      groupId: string;
+      topics: readonly string[];
+      logger: { namespace(): object };
+      instrumentationEmitter: { emit(): void };
+    });
     readonly groupId: string;
     memberId: string | null;
     coordinator: Coordinator;
     readonly cluster: { findGroupCoordinator(group: { groupId: string }): Promise<Coordinator> };
+    /** Null until the consumer has joined. */
+    readonly offsetManager: { coordinator: Coordinator } | null;
     leave(): Promise<void>;
+    /** @param options the least time between two heartbeats, in milliseconds */
+    heartbeat(options: { interval: number }): Promise<void>;
   }
 }
 

@@ -104,6 +104,66 @@ describe('A member of a group', () => {
   });
 });
 
+describe('A heartbeat', () => {
+  type Coordinator = ConsumerGroup['coordinator'];
+  const broker = (error?: Error): Coordinator => ({
+    leaveGroup: () => Promise.resolve(),
+    heartbeat: jest.fn(() => (error ? Promise.reject(error) : Promise.resolve())),
+  });
+  /** A member that joined at one broker, while the group is coordinated at what `find` answers. */
+  const joined = (former: Coordinator, find: () => Promise<Coordinator>): ConsumerGroup =>
+    Object.assign(
+      new ConsumerGroup({
+        retry: {},
+        cluster: { findGroupCoordinator: find },
+        groupId: 'order',
+        topics: [],
+        logger: { namespace: () => ({}) },
+        instrumentationEmitter: { emit: () => undefined },
+      }),
+      {
+        memberId: 'order-1',
+        generationId: 3,
+        coordinator: former,
+        offsetManager: { coordinator: former },
+        lastRequest: 0,
+      },
+    );
+  const fault = (type: string): Error => Object.assign(new Error(type), { type });
+
+  it('is sent to the broker that coordinates the group by then, and so are the offsets', async () => {
+    const [former, present] = [broker(fault('NOT_COORDINATOR_FOR_GROUP')), broker()];
+    const member = joined(former, () => Promise.resolve(present));
+    await member.heartbeat({ interval: 1_000 });
+    expect(present.heartbeat).toHaveBeenCalledWith({ groupId: 'order', memberId: 'order-1', groupGenerationId: 3 });
+    expect([member.coordinator, member.offsetManager?.coordinator]).toEqual([present, present]);
+  });
+
+  it('looks for the coordinator once for all partitions', async () => {
+    const [former, present] = [broker(new Error('Closed connection')), broker()];
+    const find = jest.fn(() => Promise.resolve(present));
+    const member = joined(former, find);
+    await Promise.all([member.heartbeat({ interval: 1_000 }), member.heartbeat({ interval: 1_000 })]);
+    expect(find).toHaveBeenCalledTimes(1);
+  });
+
+  it.each(['REBALANCE_IN_PROGRESS', 'UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION'])(
+    'fails at once with %s',
+    async (type) => {
+      const find = jest.fn(() => Promise.resolve(broker()));
+      await expect(joined(broker(fault(type)), find).heartbeat({ interval: 1_000 })).rejects.toThrow(type);
+      expect(find).not.toHaveBeenCalled();
+    },
+  );
+
+  it('fails as before while no other broker coordinates the group', async () => {
+    const former = broker(new Error('Closed connection'));
+    for (const find of [() => Promise.resolve(former), () => Promise.reject(new Error('no broker'))]) {
+      await expect(joined(former, find).heartbeat({ interval: 1_000 })).rejects.toThrow('Closed connection');
+    }
+  });
+});
+
 /** A number as Kafka's variable-length integer, for lengths of at least 0. */
 function varInt(value: number): Buffer {
   const bytes: number[] = [];

@@ -35,6 +35,7 @@ function installWorkarounds(): void {
   keepAllHeaders();
   isolateUndecodableBatches();
   leaveWhereTheGroupIs();
+  followTheCoordinator();
 }
 
 /** Delay of a check for requests that wait for the answers of others, in milliseconds; as in kafkajs. */
@@ -149,6 +150,42 @@ function leaveWhereTheGroupIs(): void {
       await leave.call(this);
     }
   };
+}
+
+/** The answers of a coordinator that knows its group: the consumer has to join again, here or after a while. */
+const OF_THE_GROUP = new Set(['REBALANCE_IN_PROGRESS', 'UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION']);
+
+/**
+ * kafkajs sends heartbeats and commits to the broker that coordinated the group when the consumer joined. When another broker coordinates it
+ * since, as after the death of that one, they fail until the consumer joins again, and the group waits for its session to expire. Here a
+ * heartbeat that failed asks for the coordinator, and is sent there: the group is stored in a replicated topic, so the consumer is still
+ * its member.
+ * @see https://github.com/tulios/kafkajs/blob/v2.2.4/src/consumer/consumerGroup.js
+ */
+function followTheCoordinator(): void {
+  const { heartbeat } = ConsumerGroup.prototype;
+  const searches = new WeakMap<ConsumerGroup, Promise<boolean>>();
+  ConsumerGroup.prototype.heartbeat = async function (this: ConsumerGroup, options): Promise<void> {
+    try {
+      await heartbeat.call(this, options);
+    } catch (error) {
+      if (OF_THE_GROUP.has((error as { type?: string }).type ?? '')) throw error;
+      // The partitions of a fetch send their heartbeats at once.
+      let search = searches.get(this);
+      if (!search) searches.set(this, (search = hasMoved(this).finally(() => searches.delete(this))));
+      if (!(await search)) throw error;
+      await heartbeat.call(this, options);
+    }
+  };
+}
+
+/** Looks where the group is coordinated, and sends what follows there. @returns whether that is another broker than before */
+async function hasMoved(group: ConsumerGroup): Promise<boolean> {
+  const former = group.coordinator;
+  const present = await group.cluster.findGroupCoordinator({ groupId: group.groupId }).catch(() => former);
+  group.coordinator = present;
+  if (group.offsetManager) group.offsetManager.coordinator = present;
+  return present !== former;
 }
 
 /**
