@@ -4,7 +4,7 @@ import type { RecordBytes, WireMessage } from '@carshare/events';
 /** A part of a record as JSON: text where it is UTF-8. */
 type JsonPart = string | { base64: string } | null;
 
-/** What the JSON of headers contains: an object where all are texts. */
+/** The parsed JSON of the headers: an object of texts, or a list of pairs; see {@link encodeHeaders}. */
 type StoredHeaders = Record<string, string> | [string, JsonPart][];
 
 /** Converts the parts of a record to a message; the bytes are kept where UTF-8 text cannot represent them. */

@@ -26,7 +26,7 @@ export class Clock {
     return timer;
   }
 
-  /** Fires a timer again that has fired. */
+  /** Sets a timer that has fired again, for `at`. */
   postpone(timer: Timer, at: number): void {
     timer.at = at;
     this.push(timer);
