@@ -20,9 +20,8 @@ export interface Settled {
 export async function settle(url: string, profile: Profile, customers: Customers, since: number): Promise<Settled> {
   for (;;) {
     const verdict = await judge(url, customers.memories, await readStored(profile));
-    // Before the verification, whose seconds are not the shop's.
-    const settledAfter = Date.now() - since;
     const findings = verdict.stuck.length === 0 ? await verify(profile) : 'not settled';
+    const settledAfter = Date.now() - since;
     if (findings === '' || settledAfter > 2 * SETTLED_WITHIN_MS) return { verdict, findings, settledAfter };
     await sleep(500);
   }
