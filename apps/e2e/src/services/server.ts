@@ -90,7 +90,7 @@ export class Server {
     child.on('error', () => undefined); // a missing command appears as a server that does not start
     const kill = (): void => void child.kill('SIGKILL');
     process.once('exit', kill);
-    child.once('exit', () => process.off('exit', kill));
+    child.once('close', () => process.off('exit', kill));
     this.#process = child;
   }
 
