@@ -35,7 +35,6 @@ export class ServiceProcess {
   #closed: Promise<unknown> = Promise.resolve();
   #ending = '';
   #expected = false;
-  #linesHeard = 0;
   #wake: () => void = () => undefined;
 
   constructor(spec: ServiceSpec) {
@@ -81,11 +80,11 @@ export class ServiceProcess {
         await this.#closed;
         return { state: 'dead', detail: this.#ending };
       }
-      const heard = this.#linesHeard;
+      const news = this.#news();
       const answer = await this.#ask('/health/ready').catch((error: unknown) => String(error));
       if (answer === '') return { state: 'ready' };
       detail = answer;
-      if (heard === this.#linesHeard) await this.#news();
+      await news;
     }
     return { state: 'slow', detail };
   }
@@ -119,7 +118,6 @@ export class ServiceProcess {
   }
 
   #log(line: string): void {
-    this.#linesHeard++;
     this.#wake();
     this.lines.push(line);
     if (this.lines.length > KEPT_LINES) this.lines.shift();
