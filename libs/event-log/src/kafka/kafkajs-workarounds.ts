@@ -146,7 +146,7 @@ function leaveWhereTheGroupIs(): void {
     try {
       await leave.call(this);
     } catch {
-      this.coordinator = await this.cluster.findGroupCoordinator({ groupId: this.groupId });
+      await turnToCoordinator(this);
       await leave.call(this);
     }
   };
@@ -179,13 +179,17 @@ function followTheCoordinator(): void {
   };
 }
 
-/** Looks where the group is coordinated, and sends what follows there. @returns whether that is another broker than before */
+/** Turns to the coordinator of now, if one is found. @returns whether that is another broker than before */
 async function hasMoved(group: ConsumerGroup): Promise<boolean> {
   const former = group.coordinator;
-  const present = await group.cluster.findGroupCoordinator({ groupId: group.groupId }).catch(() => former);
-  group.coordinator = present;
-  if (group.offsetManager) group.offsetManager.coordinator = present;
-  return present !== former;
+  await turnToCoordinator(group).catch(() => undefined);
+  return group.coordinator !== former;
+}
+
+/** Asks the cluster where the group is coordinated; what the member sends from now on goes there. */
+async function turnToCoordinator(group: ConsumerGroup): Promise<void> {
+  group.coordinator = await group.cluster.findGroupCoordinator({ groupId: group.groupId });
+  if (group.offsetManager) group.offsetManager.coordinator = group.coordinator;
 }
 
 /**
