@@ -3,6 +3,7 @@ import { bookings } from '../measures/bookings.measure.ts';
 import { calendar } from '../measures/calendar.measure.ts';
 import type { Figures, Measure } from '../measures/measure.ts';
 import { models } from '../measures/models.measure.ts';
+import { rebuild } from '../measures/rebuild.measure.ts';
 import { young } from '../measures/young.measure.ts';
 import { StubContext } from './stub-context.ts';
 
@@ -115,5 +116,21 @@ describe('The measure of the calendar', () => {
     expect(await figuresOf(calendar, { name: 'floor' })).toEqual({});
     await context.close();
     expect(await figuresOf(calendar, { profile: 'services' })).toEqual({});
+  });
+});
+
+describe('The measure of the rebuild', () => {
+  it('places its own orders when the log has none', async () => {
+    await figuresOf(rebuild, {});
+    expect(context.jobs.map((job) => job.kind === 'closed' && job.orders)).toEqual([1_000]);
+    expect(context.system.steps).toEqual(['start', 'restock', 'stop', 'rebuild']);
+  });
+
+  it('uses the orders of the catch-up', async () => {
+    context = await StubContext.create();
+    context.figures['catchUp'] = 8_000;
+    await rebuild.run(context);
+    expect(context.jobs).toEqual([]);
+    expect(context.system.steps).toEqual(['rebuild']);
   });
 });

@@ -1,7 +1,7 @@
 import { closed } from '../load/closed.ts';
 import type { Job, Outcome } from '../load/jobs.ts';
 import { open } from '../load/open.ts';
-import type { Context } from '../measures/measure.ts';
+import type { Context, Figures } from '../measures/measure.ts';
 import type { Profile } from '../systems/system.ts';
 import type { Delay } from './stub-shop.ts';
 import { StubSystem } from './stub-system.ts';
@@ -17,7 +17,7 @@ interface Setting {
 /** A short measurement of stub systems; the load runs in the process of the test. */
 export class StubContext implements Context {
   readonly quick = true;
-  readonly figures = {};
+  readonly figures: Figures = {};
   readonly notes: string[] = [];
   readonly systems: StubSystem[] = [];
   readonly jobs: Job[] = [];
