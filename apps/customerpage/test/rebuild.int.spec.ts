@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { WireMessage } from '@carshare/events';
+import { MAX_ID, type WireMessage } from '@carshare/events';
 import { loadConfig } from '@carshare/service-kit';
 import {
   eventsOf,
@@ -163,6 +163,24 @@ describe.each(everyEngine())('On $name, a rebuild of the read model', (engine) =
     expect(output).not.toContain('not storable');
     expect(live).toHaveLength(1);
     expect(await rows()).toEqual(live);
+  });
+
+  it('takes no longer when order ids lie far apart', async () => {
+    await pages.log.publish([...lifeOf(1), ...lifeOf(MAX_ID)]);
+    await consumed();
+    const live = await rows();
+    const begun = performance.now();
+    expect(await rebuild()).toContain('compared 2 pages: 0 different');
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(await rows()).toEqual(live);
+  });
+
+  it('joins the events of an order that stand far apart in the log', async () => {
+    const lives = Array.from({ length: 11_000 }, (_, index) => eventsOf(index + 1));
+    await pages.log.publish(lives.map(({ ordered }) => ordered!));
+    await pages.log.publish(lives.map(({ paid }) => paid!));
+    await consumed();
+    expect(await rebuild()).toContain('compared 11000 pages: 0 different\nthe rebuilt read model is live');
   });
 
   it('keeps the columns and indices that later migrations added', async () => {

@@ -1,6 +1,9 @@
+import { MAX_ID } from '@carshare/events';
 import type { DataSource } from 'typeorm';
 
-const RANGE = 20_000;
+const TABLES = ['customerpages', 'customerpages_rebuilt'] as const;
+/** Rows of either table that are read together at most. */
+const RANGE = 5_000;
 /** Differences that are named; all are counted. */
 const NAMED = 20;
 
@@ -24,13 +27,11 @@ type Row = Record<string, unknown>;
  */
 export async function comparePages(dataSource: DataSource, changed: () => Promise<number[]>): Promise<Comparison> {
   const comparison: Comparison = { compared: 0, different: 0, unexplained: 0, examples: [] };
-  const [last] = await dataSource.query<{ n: number | string | null }[]>(
-    'SELECT MAX(order_id) AS n FROM (SELECT MAX(order_id) AS order_id FROM customerpages UNION SELECT MAX(order_id) FROM customerpages_rebuilt) AS ids',
-  );
-  for (let from = 0; from < Number(last?.n ?? 0); from += RANGE) {
+  for (let from: number | undefined = 0; from !== undefined;) {
+    const to = await endOfRange(dataSource, from);
     const [live, rebuilt] = await Promise.all([
-      rowsOf(dataSource, 'customerpages', from),
-      rowsOf(dataSource, 'customerpages_rebuilt', from),
+      rowsOf(dataSource, TABLES[0], from, to),
+      rowsOf(dataSource, TABLES[1], from, to),
     ]);
     // Read after the rows: a change that they show is recorded in the same transaction.
     const isChanged = new Set(await changed());
@@ -45,14 +46,31 @@ export async function comparePages(dataSource: DataSource, changed: () => Promis
       if (known && (!made || columns.some((column) => made[column] === null))) comparison.unexplained += 1;
       if (comparison.examples.length < NAMED) comparison.examples.push(`order ${orderId}: ${columns.join(', ')}`);
     }
+    from = to;
   }
   return comparison;
 }
 
-async function rowsOf(dataSource: DataSource, table: string, from: number): Promise<Map<number, Row>> {
-  const rows = await dataSource.query<Row[]>(
-    `SELECT * FROM ${table} WHERE order_id > ${from} AND order_id <= ${from + RANGE}`,
+/** The order id that ends the next range of rows: ids can lie far apart. Undefined for the last range. */
+async function endOfRange(dataSource: DataSource, from: number): Promise<number | undefined> {
+  const ends = await Promise.all(
+    TABLES.map((table) =>
+      dataSource.query<{ n: number | string }[]>(
+        `SELECT order_id AS n FROM ${table} WHERE order_id > ${from} ORDER BY order_id LIMIT 1 OFFSET ${RANGE - 1}`,
+      ),
+    ),
   );
+  const found = ends.flat().map(({ n }) => Number(n));
+  return found.length === 0 ? undefined : Math.min(...found);
+}
+
+async function rowsOf(
+  dataSource: DataSource,
+  table: (typeof TABLES)[number],
+  from: number,
+  to = MAX_ID,
+): Promise<Map<number, Row>> {
+  const rows = await dataSource.query<Row[]>(`SELECT * FROM ${table} WHERE order_id > ${from} AND order_id <= ${to}`);
   return new Map(rows.map((row) => [Number(row['order_id']), row]));
 }
 

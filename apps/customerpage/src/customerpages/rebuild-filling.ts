@@ -5,8 +5,8 @@ import type { Customerpage } from './customerpage.entity.js';
 import { RebuiltPage } from './rebuilt-page.entity.js';
 import { pageEventOf, type PageEvent } from './rental-facts.js';
 
-/** Pages held in memory before they are written; the events of one order stand close together. */
-const HELD = 50_000;
+/** Pages held in memory before they are written. The events of an order stand close together, unless a service was down. */
+const HELD = 10_000;
 /** Rows of one statement: below the number of parameters that any engine takes. */
 export const ROWS = 500;
 
@@ -39,34 +39,26 @@ export class Filling {
     this.held.clear();
     const fresh = pages.filter((page) => !this.written.has(page.orderId));
     const known = pages.filter((page) => this.written.has(page.orderId));
-    for (let from = 0; from < fresh.length; from += ROWS) await this.insert(fresh.slice(from, from + ROWS));
-    for (const page of known) {
-      await this.unlessRefused(page, () => this.unitOfWork.transaction((tx) => mergePages(tx, [page])));
-    }
+    await this.store(fresh, (tx, batch) => tx.insertAll(batch));
+    await this.store(known, mergePages);
   }
 
-  private async insert(pages: RebuiltPage[]): Promise<void> {
-    try {
-      await this.unitOfWork.transaction((tx) => tx.insertAll(pages));
-      for (const page of pages) this.written.add(page.orderId);
-    } catch (error) {
-      if (isServerCondition(error)) throw error;
-      // The table does not take one of them: another publisher is free in what it writes. Find out which.
-      for (const page of pages) {
-        await this.unlessRefused(page, async () => {
-          await this.unitOfWork.transaction((tx) => tx.insertAll([page]));
-          this.written.add(page.orderId);
-        });
+  private async store(
+    pages: readonly RebuiltPage[],
+    write: (tx: Tx, batch: readonly RebuiltPage[]) => Promise<void>,
+    batchSize = ROWS,
+  ): Promise<void> {
+    for (let from = 0; from < pages.length; from += batchSize) {
+      const batch = pages.slice(from, from + batchSize);
+      try {
+        await this.unitOfWork.transaction((tx) => write(tx, batch));
+        for (const page of batch) this.written.add(page.orderId);
+      } catch (error) {
+        if (isServerCondition(error)) throw error;
+        // The table does not take one of them: another publisher is free in what it writes. Find out which.
+        if (batchSize > 1) await this.store(batch, write, 1);
+        else this.refused.push(...batch.map((page) => `order ${page.orderId}: ${messageOf(error)}`));
       }
-    }
-  }
-
-  private async unlessRefused(page: Customerpage, write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      if (isServerCondition(error)) throw error;
-      this.refused.push(`order ${page.orderId}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }
@@ -91,6 +83,10 @@ export async function mergePages(
   }
   await tx.insertAll(fresh);
   await tx.updateAll(changed);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Broken events are the consumer's dead letters and do not change the read model. */
