@@ -1,7 +1,7 @@
-import { MAX_ID } from '@carshare/events';
 import type { DataSource } from 'typeorm';
 
-const TABLES = ['customerpages', 'customerpages_rebuilt'] as const;
+const LIVE = 'customerpages';
+const REBUILT = 'customerpages_rebuilt';
 /** Rows of either table that are read together at most. */
 const RANGE = 5_000;
 /** Differences that are named; all are counted. */
@@ -30,8 +30,8 @@ export async function comparePages(dataSource: DataSource, changed: () => Promis
   for (let from: number | undefined = 0; from !== undefined;) {
     const to = await endOfRange(dataSource, from);
     const [live, rebuilt] = await Promise.all([
-      rowsOf(dataSource, TABLES[0], from, to),
-      rowsOf(dataSource, TABLES[1], from, to),
+      rowsOf(dataSource, LIVE, from, to),
+      rowsOf(dataSource, REBUILT, from, to),
     ]);
     // Read after the rows: a change that they show is recorded in the same transaction.
     const isChanged = new Set(await changed());
@@ -54,7 +54,7 @@ export async function comparePages(dataSource: DataSource, changed: () => Promis
 /** The order id that ends the next range of rows: ids can lie far apart. Undefined for the last range. */
 async function endOfRange(dataSource: DataSource, from: number): Promise<number | undefined> {
   const ends = await Promise.all(
-    TABLES.map((table) =>
+    [LIVE, REBUILT].map((table) =>
       dataSource.query<{ n: number | string }[]>(
         `SELECT order_id AS n FROM ${table} WHERE order_id > ${from} ORDER BY order_id LIMIT 1 OFFSET ${RANGE - 1}`,
       ),
@@ -66,11 +66,12 @@ async function endOfRange(dataSource: DataSource, from: number): Promise<number 
 
 async function rowsOf(
   dataSource: DataSource,
-  table: (typeof TABLES)[number],
+  table: string,
   from: number,
-  to = MAX_ID,
+  to: number | undefined,
 ): Promise<Map<number, Row>> {
-  const rows = await dataSource.query<Row[]>(`SELECT * FROM ${table} WHERE order_id > ${from} AND order_id <= ${to}`);
+  const end = to === undefined ? '' : ` AND order_id <= ${to}`;
+  const rows = await dataSource.query<Row[]>(`SELECT * FROM ${table} WHERE order_id > ${from}${end}`);
   return new Map(rows.map((row) => [Number(row['order_id']), row]));
 }
 

@@ -1,12 +1,12 @@
 import { InvalidEvent, type WireMessage } from '@carshare/events';
-import type { EventLog } from '@carshare/event-log';
+import { messageOf, type EventLog } from '@carshare/event-log';
 import { isServerCondition, type Tx, type UnitOfWork } from '@carshare/persistence';
 import type { Customerpage } from './customerpage.entity.js';
 import { RebuiltPage } from './rebuilt-page.entity.js';
 import { pageEventOf, type PageEvent } from './rental-facts.js';
 
 /** Pages held in memory before they are written. The events of an order stand close together, unless a service was down. */
-const HELD = 10_000;
+export const HELD = 10_000;
 /** Rows of one statement: below the number of parameters that any engine takes. */
 export const ROWS = 500;
 
@@ -83,10 +83,6 @@ export async function mergePages(
   }
   await tx.insertAll(fresh);
   await tx.updateAll(changed);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Broken events are the consumer's dead letters and do not change the read model. */
