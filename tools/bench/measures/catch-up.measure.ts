@@ -4,6 +4,9 @@ import { sound, type Context, type Figures, type Measure } from './measure.ts';
 
 const EVENTS_PER_ORDER = 3;
 
+/** The number of orders: 50,000 events. */
+export const ordersOf = ({ quick }: Pick<Context, 'quick'>): number => (quick ? 1_000 : 16_700);
+
 /**
  * Stops the page service while orders for 50,000 events are placed; measures the catch-up from the first event that it
  * handles.
@@ -11,11 +14,11 @@ const EVENTS_PER_ORDER = 3;
 export const catchUp: Measure = {
   name: 'catch-up',
   async run(context: Context): Promise<Figures> {
-    const { system, load, quick } = context;
+    const { system, load } = context;
     await system.start();
     await system.restock();
     await system.stop(['customerpage']);
-    const orders = quick ? 1_000 : 16_700;
+    const orders = ordersOf(context);
     const job = { kind: 'closed', urls: system.urls('order'), connections: 32, seconds: 600, orders } as const;
     const { firstId, lastId, accepted } = sound(await load.run(job));
     // Waits for the other consumers first, so that nothing else runs during the catch-up.

@@ -1,6 +1,6 @@
 import { awaitShipped } from '../load/await-shipped.ts';
 import { median } from '../load/stats.ts';
-import { sound, type Context, type Figures, type Measure } from './measure.ts';
+import { place, sound, type Context, type Figures, type Measure } from './measure.ts';
 
 export const SIZES = [1_000, 100_000, 1_000_000];
 
@@ -28,17 +28,6 @@ export const growth: Measure = {
     return figures;
   },
 };
-
-/** Places orders one after another and stops the system; returns the last order id. */
-async function place({ load }: Context, system: Context['system'], orders: number): Promise<number> {
-  await system.start();
-  await system.restock();
-  const job = { kind: 'closed', urls: system.urls('order'), connections: 16, seconds: 600, orders } as const;
-  const { lastId } = sound(await load.run(job));
-  await awaitShipped(system.urls('customerpage')[0] ?? '', lastId);
-  await system.stop();
-  return lastId;
-}
 
 async function rateOf({ load, quick }: Context, system: Context['system']): Promise<{ rate: number; lastId: number }> {
   await system.start();

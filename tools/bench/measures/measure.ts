@@ -1,3 +1,4 @@
+import { awaitShipped } from '../load/await-shipped.ts';
 import type { Load } from '../load/load.ts';
 import type { Outcome } from '../load/jobs.ts';
 import type { System } from '../systems/system.ts';
@@ -57,4 +58,15 @@ export async function capacity(context: Context): Promise<number> {
   const urls = context.system.urls('order');
   await context.load.run({ kind: 'closed', urls, connections: 16, seconds: 2 });
   return sound(await context.load.run({ kind: 'closed', urls, connections: 16, seconds: 3 })).perSecond;
+}
+
+/** Starts the system, places so many orders, and stops it when all are shipped; returns the last order id. */
+export async function place({ load }: Context, system: System, orders: number, connections = 16): Promise<number> {
+  await system.start();
+  await system.restock();
+  const job = { kind: 'closed', urls: system.urls('order'), connections, seconds: 600, orders } as const;
+  const { lastId } = sound(await load.run(job));
+  await awaitShipped(system.urls('customerpage')[0] ?? '', lastId);
+  await system.stop();
+  return lastId;
 }
