@@ -21,6 +21,7 @@ export const NODE_OPTIONS = [
   '--heap-growing-percent=20',
   '--v8-pool-size=1',
   '--no-maglev',
+  '--invocation-count-for-turbofan=400',
 ];
 
 /**
