@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { bookings } from '../measures/bookings.measure.ts';
 import { calendar } from '../measures/calendar.measure.ts';
+import { growth } from '../measures/growth.measure.ts';
 import type { Figures, Measure } from '../measures/measure.ts';
 import { models } from '../measures/models.measure.ts';
 import { rebuild } from '../measures/rebuild.measure.ts';
@@ -116,6 +117,21 @@ describe('The measure of the calendar', () => {
     expect(await figuresOf(calendar, { name: 'floor' })).toEqual({});
     await context.close();
     expect(await figuresOf(calendar, { profile: 'services' })).toEqual({});
+  });
+});
+
+describe('The measure of stored orders', () => {
+  it('compares systems that run at the same time', async () => {
+    const figures = await figuresOf(growth, { delays: [() => 10, () => 10, () => 40] });
+    expect(figures['growth']).toBeLessThan(0.6);
+    expect(figures['growth.1000000']).toBeLessThan(16 / 0.04);
+    expect(figures['growth.100000']).toBeGreaterThan(16 / 0.04);
+    expect(context.systems.map(({ steps }) => steps.filter((step) => step.startsWith('grow')))).toEqual([
+      [],
+      [expect.stringMatching(/^grow \d+ 2000$/)],
+      [expect.stringMatching(/^grow \d+ 20000$/)],
+    ]);
+    expect(context.systems.map(({ steps }) => steps.at(-1))).toEqual(['start', 'start', 'start']);
   });
 });
 

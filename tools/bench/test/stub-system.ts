@@ -66,8 +66,8 @@ export class StubSystem implements System {
     return this.step('rebuild', undefined);
   }
 
-  grow(): Promise<void> {
-    return this.step('grow', undefined);
+  grow(stored: number, orders: number): Promise<void> {
+    return this.step(`grow ${stored} ${orders}`, undefined);
   }
 
   occupy(stored: number, wanted: number): Promise<void> {
