@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import type { WireMessage } from '@carshare/events';
 import { ConfigResourceTypes, ConfigSource, logLevel, type Admin } from 'kafkajs';
 import { rangeAssigner } from '../src/kafka/assigner.js';
+import { KafkaBatches } from '../src/kafka/batches.js';
 import { KafkaLog } from '../src/kafka/kafka-log.js';
 import { kafkajsClient } from '../src/kafka/kafkajs-workarounds.js';
 import { createTopic } from '../src/kafka/topic.js';
@@ -117,6 +119,25 @@ onKafka(brokers ? 'the Kafka log' : 'the Kafka log (NOT RUN: TEST_KAFKA_BROKERS 
     for await (const _ of log.read()) read += 1;
     expect(read).toBe(501);
     await log.close();
+  });
+
+  it('fetches no more of a partition than a few chunks, so that a consumer that lags needs no more memory', async () => {
+    const log = new KafkaLog({ ...connection, topic: await freshTopic() });
+    const text = 'x'.repeat(1_000);
+    const record = (key: number): WireMessage => ({ key: String(key % 5), value: text, headers: {} });
+    const [publications, perPublication] = [40, 100];
+    for (let count = 0; count < publications; count += 1) {
+      await log.publish(Array.from({ length: perPublication }, (_, key) => record(key)));
+    }
+    const handle = jest.spyOn(KafkaBatches.prototype, 'handle');
+    const collector = new Collector();
+    await log.subscribe('g', collector.handler, { maxBatch: 100 });
+    await collector.reaches(publications * perPublication);
+    const fetched = handle.mock.calls.map(([, { batch }]) => batch.messages.length * text.length);
+    handle.mockRestore();
+    await log.close();
+    // The broker ends a fetch with a whole batch.
+    expect(Math.max(...fetched)).toBeLessThan(200_000);
   });
 
   it('has no lag behind a transaction, whether it was committed or aborted', async () => {

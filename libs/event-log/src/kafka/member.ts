@@ -7,6 +7,12 @@ import { Liveness } from './liveness.js';
 
 /** The topic's default number of partitions; kafkajs starts this many workers after each response of a broker. */
 const PARTITIONS_AT_ONCE = 12;
+/**
+ * What a fetch returns at most, in bytes: of a partition, about two chunks of the handler. A decoded record takes ten times its bytes. With
+ * kafkajs's limits of 1 MB and 10 MB a consumer that lagged held 50 MB. A batch of records that is larger is fetched nevertheless, alone.
+ */
+const FETCH_OF_PARTITION = 128 * 1024;
+const FETCH_OF_BROKER = 2 * 1024 * 1024;
 /** How long a rebalance waits for a member that is still handling records, in milliseconds. */
 const REBALANCE_TIMEOUT_MS = 12_000;
 const WATCH_MS = 1_000;
@@ -90,6 +96,8 @@ export class KafkaMember {
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       // An event ends a fetch immediately. Heartbeats, rebalances and a close wait for a fetch without events.
       maxWaitTimeInMs: 2_000,
+      maxBytesPerPartition: FETCH_OF_PARTITION,
+      maxBytes: FETCH_OF_BROKER,
       allowAutoTopicCreation: false,
       retry: consumerRetry(RETRIES.consumer),
     });
