@@ -133,6 +133,19 @@ describe('The measure of stored orders', () => {
     ]);
     expect(context.systems.map(({ steps }) => steps.at(-1))).toEqual(['start', 'start', 'start']);
   });
+
+  it('lets one system grow on servers, where several would share a topic', async () => {
+    const isLarge = (): boolean => context.systems[0]!.steps.some((step) => /^grow \d+ 20000$/.test(step));
+    const figures = await figuresOf(growth, { profile: 'services', delays: [() => (isLarge() ? 40 : 10)] });
+    expect(figures['growth']).toBeLessThan(0.6);
+    expect(figures['growth.100000']).toBeGreaterThan(16 / 0.04);
+    expect(context.systems).toHaveLength(1);
+    expect(context.systems[0]!.steps.filter((step) => !step.startsWith('restock'))).toEqual([
+      ...['start', 'stop', 'start', 'stop'],
+      ...[expect.stringMatching(/^grow \d+ 2000$/), 'start', 'stop'],
+      ...[expect.stringMatching(/^grow \d+ 20000$/), 'start', 'stop'],
+    ]);
+  });
 });
 
 describe('The measure of the rebuild', () => {
