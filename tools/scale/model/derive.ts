@@ -1,6 +1,6 @@
 import type { ServiceName } from '../../bench/systems/system.ts';
 import type { Costs } from '../simulation/shop/costs.ts';
-import { RELAY_BATCH, RELAY_GAP_MS } from '../simulation/shop/deployment.ts';
+import { RELAY_BATCH } from '../simulation/shop/deployment.ts';
 import { ASSUMED } from './assumed.ts';
 import { figure, type Measured } from './measured.ts';
 import { quietMs, type Process } from './quiet.ts';
@@ -37,7 +37,7 @@ function relayedMsOf({ costs }: Measured, process: 'order' | 'mysql' | 'kafka'):
 export function relayPerSecond(measured: Measured): number {
   const { networkRoundTripMs, syncMs } = ASSUMED;
   const eventMs = (['order', 'mysql', 'kafka'] as const).reduce((sum, name) => sum + relayedMsOf(measured, name), 0);
-  const batchMs = RELAY_GAP_MS + RELAY_BATCH * eventMs + RELAY_STEPS * networkRoundTripMs + syncMs;
+  const batchMs = RELAY_BATCH * eventMs + RELAY_STEPS * networkRoundTripMs + syncMs;
   return (RELAY_BATCH * 1_000) / batchMs;
 }
 

@@ -62,7 +62,7 @@ describe('A queue of the simulation', () => {
     expect(lock.load).toBe(1);
   });
 
-  it('takes what has arrived as one batch, up to its limit, and pauses', () => {
+  it('takes what has arrived as one batch, up to its limit, and pauses after one that is not full', () => {
     const simulation = new Simulation();
     const begun: [number, number][] = [];
     const batches = new Batches<number>(simulation, {
@@ -78,7 +78,7 @@ describe('A queue of the simulation', () => {
     expect(begun).toEqual([
       [0, 1],
       [10, 3],
-      [20, 2],
+      [12, 2],
     ]);
     expect(batches.backlog).toBe(0);
   });

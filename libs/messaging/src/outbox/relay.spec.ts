@@ -59,6 +59,17 @@ describe('The relay', () => {
     expect(await unsent()).toBe(0);
   });
 
+  it('gathers no longer when a batch is full', async () => {
+    const tries: number[] = [];
+    log.before = async () => void tries.push(performance.now());
+    await commit(1, 2_000);
+    relay.start();
+    await until(() => log.published.length >= 2_000);
+    const gaps = tries.slice(1).map((time, index) => time - tries[index]!);
+    expect(gaps).toHaveLength(9);
+    expect(Math.min(...gaps)).toBeLessThan(15);
+  });
+
   it('reads all shards with one query in each round', async () => {
     const query = jest.spyOn(store.reader, 'query');
     await commit(1, 450);

@@ -11,8 +11,11 @@ const BATCH = 200;
 const POLL_MS = 200;
 /** Poll interval in milliseconds while the outbox is empty: the delay before the rows of a replica that died are seen. */
 const IDLE_POLL_MS = 2_000;
-/** Minimum time between two publications in milliseconds: batches events under load, and does not delay a single event. */
-const GATHER_MS = 8;
+/**
+ * Minimum time between two publications in milliseconds: batches events under load, and does not delay a single event. A publication wakes every
+ * consumer. With 8 ms an order under load took 10 % more CPU time, and at half load the page was no sooner.
+ */
+const GATHER_MS = 20;
 /** Maximum backoff in milliseconds: events that were committed during an outage are published within seconds of its end. */
 const BACKOFF_MAX_MS = 2_000;
 /** How long lanes run before the relay looks at its leases, in milliseconds; well below the term of a lease. */
@@ -84,7 +87,7 @@ export class Relay {
       try {
         const sent = await this.publishBatch();
         heldElsewhere = sent === undefined;
-        earliest = performance.now() + GATHER_MS;
+        earliest = sent === BATCH ? 0 : performance.now() + GATHER_MS;
         this.progressAt = Date.now();
         backoff = 0;
         if (sent === BATCH) continue;

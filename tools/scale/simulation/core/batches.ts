@@ -4,7 +4,7 @@ import type { Simulation } from './simulation.ts';
 interface BatchesSettings<T> {
   /** Items of one batch at most. */
   max: number;
-  /** Pause after a batch, in milliseconds. */
+  /** Pause after a batch that was not full, in milliseconds. */
   gapMs: number;
   /** Handles a batch and calls `done`. */
   work: (items: readonly T[], done: () => void) => void;
@@ -39,6 +39,8 @@ export class Batches<T> {
     const { max, gapMs, work } = this.#settings;
     this.#isBusy = this.#waiting.length > 0;
     if (!this.#isBusy) return;
-    work(this.#waiting.take(max), () => this.#simulation.after(gapMs, () => this.#next()));
+    const items = this.#waiting.take(max);
+    const pauseMs = items.length === max ? 0 : gapMs;
+    work(items, () => this.#simulation.after(pauseMs, () => this.#next()));
   }
 }

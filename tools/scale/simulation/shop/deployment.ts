@@ -26,8 +26,8 @@ export interface Deployment {
 export const MAX_IN_FLIGHT = 256;
 /** Rows of one publication: BATCH in libs/messaging/src/outbox/relay.ts. */
 export const RELAY_BATCH = 200;
-/** Pause between two publications of a relay in milliseconds: GATHER_MS. */
-export const RELAY_GAP_MS = 8;
+/** Pause after a publication of a relay in milliseconds, if fewer rows waited than one holds: GATHER_MS. */
+export const RELAY_GAP_MS = 20;
 /** Events of one transaction: MAX_TOGETHER in libs/messaging/src/inbox/event-consumer.ts. */
 export const CONSUMER_BATCH = 200;
 /** Pause between two fetches of a partition in milliseconds: PACE_MS. */
