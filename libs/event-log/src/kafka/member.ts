@@ -8,7 +8,7 @@ import { Liveness } from './liveness.js';
 /** The topic's default number of partitions; kafkajs starts this many workers after each response of a broker. */
 const PARTITIONS_AT_ONCE = 12;
 /**
- * What a fetch returns at most, in bytes: of a partition, about two chunks of the handler. A decoded record takes ten times its bytes. With
+ * What a fetch returns at most, in bytes: of a partition, about two chunks of the handler. A decoded record takes three times its bytes. With
  * kafkajs's limits of 1 MB and 10 MB a consumer that lagged held 50 MB. A batch of records that is larger is fetched nevertheless, alone.
  */
 const FETCH_OF_PARTITION = 128 * 1024;
