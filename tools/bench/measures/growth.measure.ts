@@ -18,17 +18,9 @@ export const growth: Measure = {
 };
 
 async function sideBySide(context: Context): Promise<Figures> {
-  const { quick } = context;
   const systems: System[] = [];
-  for (const size of sizes(quick)) systems.push(await filled(context, size));
-  for (const system of systems) await rateOf(context, system, quick ? 1 : 6);
-  const rounds: number[][] = [];
-  for (let round = 0; round < (quick ? 1 : 5); round += 1) {
-    const rates: number[] = [];
-    for (const system of systems) rates.push((await rateOf(context, system, quick ? 1 : 5)).rate);
-    rounds.push(rates);
-    context.note(`${rates.map((rate) => rate.toFixed(0)).join(', ')} orders/s with ${SIZES.join(', ')} orders stored`);
-  }
+  for (const size of sizes(context.quick)) systems.push(await filled(context, size));
+  const rounds = (await inTurns(context, systems)).map((round) => round.map(({ rate }) => rate));
   return figuresOf(
     SIZES.map((_, i) => median(rounds.map((round) => round[i] ?? NaN))),
     median(rounds.map((round) => (round.at(-1) ?? NaN) / (round[0] ?? NaN))),
@@ -36,24 +28,17 @@ async function sideBySide(context: Context): Promise<Figures> {
 }
 
 async function oneThatGrows(context: Context): Promise<Figures> {
-  const { quick } = context;
-  const [first = 0, ...others] = sizes(quick);
+  const [first = 0, ...others] = sizes(context.quick);
   const system = await context.another(1);
   let stored = await place(context, system, first);
   const rates: number[] = [];
   for (const size of [first, ...others]) {
     if (size > first) await system.grow(stored, size);
     await system.start();
-    await rateOf(context, system, quick ? 1 : 6);
-    const rounds: number[] = [];
-    for (let round = 0; round < (quick ? 1 : 5); round += 1) {
-      const { rate, lastId } = await rateOf(context, system, quick ? 1 : 5);
-      rounds.push(rate);
-      stored = lastId;
-    }
+    const rounds = (await inTurns(context, [system])).flat();
     await system.stop();
-    rates.push(median(rounds));
-    context.note(`${median(rounds).toFixed(0)} orders/s with ${size} orders stored`);
+    rates.push(median(rounds.map(({ rate }) => rate)));
+    stored = rounds.at(-1)?.lastId ?? NaN;
   }
   return figuresOf(rates, (rates.at(-1) ?? NaN) / (rates[0] ?? NaN));
 }
@@ -75,8 +60,27 @@ async function filled(context: Context, orders: number): Promise<System> {
   return system;
 }
 
-/** The rate of a round; the next one starts when its orders are shipped. */
-async function rateOf({ load }: Context, system: System, seconds: number): Promise<{ rate: number; lastId: number }> {
+interface Round {
+  readonly rate: number;
+  readonly lastId: number;
+}
+
+/** Several rounds; each measures all systems, one after the other. */
+async function inTurns(context: Context, systems: readonly System[]): Promise<Round[][]> {
+  const { quick } = context;
+  for (const system of systems) await roundOf(context, system, quick ? 1 : 6);
+  const rounds: Round[][] = [];
+  for (let count = 0; count < (quick ? 1 : 5); count += 1) {
+    const round: Round[] = [];
+    for (const system of systems) round.push(await roundOf(context, system, quick ? 1 : 5));
+    rounds.push(round);
+    context.note(round.map(({ rate, lastId }) => `${rate.toFixed(0)} orders/s up to order ${lastId}`).join(', '));
+  }
+  return rounds;
+}
+
+/** One round of a system; the next one starts when its orders are shipped. */
+async function roundOf({ load }: Context, system: System, seconds: number): Promise<Round> {
   const job = { kind: 'closed', urls: system.urls('order'), connections: 16, seconds } as const;
   const { perSecond, lastId } = sound(await load.run(job));
   await awaitShipped(system.urls('customerpage')[0] ?? '', lastId);
