@@ -14,6 +14,12 @@ export interface Command {
 
 const READY_MS = 60_000;
 
+/** They are killed when the bench ends with an error or an interrupt. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** One process of a system. */
 export class ServiceProcess {
   readonly url: string;
@@ -40,11 +46,9 @@ export class ServiceProcess {
     });
     closeSync(file);
     this.child = child;
-    // Kills the process when the bench ends with an error or an interrupt.
-    const kill = (): void => void child.kill('SIGKILL');
-    process.once('exit', kill);
+    running.add(child);
     child.once('exit', () => {
-      process.off('exit', kill);
+      running.delete(child);
       if (this.child === child) this.child = undefined;
     });
     await this.ready();
