@@ -68,11 +68,11 @@ interface Round {
 /** Several rounds; each measures all systems, one after the other. */
 async function inTurns(context: Context, systems: readonly System[]): Promise<Round[][]> {
   const { quick } = context;
-  for (const system of systems) await roundOf(context, system, quick ? 1 : 6);
+  for (const system of systems) await roundOf(context, system, quick ? 1 : 12);
   const rounds: Round[][] = [];
-  for (let count = 0; count < (quick ? 1 : 5); count += 1) {
+  for (let count = 0; count < (quick ? 1 : 12); count += 1) {
     const round: Round[] = [];
-    for (const system of systems) round.push(await roundOf(context, system, quick ? 1 : 5));
+    for (const system of systems) round.push(await roundOf(context, system, quick ? 1 : 3));
     rounds.push(round);
     context.note(round.map(({ rate, lastId }) => `${rate.toFixed(0)} orders/s up to order ${lastId}`).join(', '));
   }
