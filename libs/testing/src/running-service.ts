@@ -9,6 +9,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import type { Engine, TestDatabase } from './databases.js';
+import { eventually } from './eventually.js';
 import { readHistory, type PublishedEvent } from './shop-events.js';
 
 /** A service as its `main.ts` defines it. */
@@ -74,8 +75,12 @@ export class RunningService {
     return this.app.get<EventLog>(EVENT_LOG);
   }
 
-  /** All events on the topic, oldest first. */
-  history(): Promise<PublishedEvent[]> {
+  /** All events on the topic, oldest first, after the service has published what it has committed. */
+  async history(): Promise<PublishedEvent[]> {
+    await eventually(async () => {
+      const [waiting] = await this.rows('SELECT id FROM outbox WHERE sent_at IS NULL LIMIT 1');
+      if (waiting) throw new Error('The outbox holds events that are not published');
+    });
     return readHistory(this.log);
   }
 
