@@ -1,6 +1,6 @@
 import { median } from '../load/stats.ts';
 import { assertKept } from '../systems/settle.ts';
-import type { Context, Figures, Measure } from './measure.ts';
+import { turns, type Context, type Figures, type Measure } from './measure.ts';
 import { addVehicles, send } from './rental.ts';
 
 /** Enough to extend every booking of a round. */
@@ -22,15 +22,16 @@ export const bookings: Measure = {
     await addVehicles(system);
     await send(context, system, 'bookings', quick ? 1 : 10);
     await send(context, system, 'extensions', EXTENDING_SECONDS);
-    const rounds: { orders: number; bookings: number; extensions: number }[] = [];
-    for (let round = 0; round < (quick ? 1 : 3); round += 1) {
-      const orders = await send(context, system, 'orders', quick ? 1 : 8);
-      const booked = await send(context, system, 'bookings', quick ? 1 : 8);
+    const { rounds, seconds } = turns(quick);
+    const measured: { orders: number; bookings: number; extensions: number }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const orders = await send(context, system, 'orders', seconds);
+      const booked = await send(context, system, 'bookings', seconds);
       const extended = await send(context, system, 'extensions', EXTENDING_SECONDS);
       if (extended.accepted !== booked.accepted) {
         throw new Error(`${extended.accepted} of ${booked.accepted} bookings were extended`);
       }
-      rounds.push({
+      measured.push({
         orders: orders.perSecond,
         bookings: booked.perSecond,
         extensions: extended.perSecond,
@@ -42,10 +43,10 @@ export const bookings: Measure = {
     await system.stop();
     await assertKept(system);
     return {
-      'bookings.perSecond': median(rounds.map((one) => one.bookings)),
-      bookings: median(rounds.map((one) => one.bookings / one.orders)),
-      'extensions.perSecond': median(rounds.map((one) => one.extensions)),
-      extensions: median(rounds.map((one) => one.extensions / one.bookings)),
+      'bookings.perSecond': median(measured.map((one) => one.bookings)),
+      bookings: median(measured.map((one) => one.bookings / one.orders)),
+      'extensions.perSecond': median(measured.map((one) => one.extensions)),
+      extensions: median(measured.map((one) => one.extensions / one.bookings)),
     };
   },
 };

@@ -1,6 +1,6 @@
 import { median } from '../load/stats.ts';
 import type { System } from '../systems/system.ts';
-import type { Context, Figures, Measure } from './measure.ts';
+import { turns, type Context, type Figures, type Measure } from './measure.ts';
 import { addVehicles, send } from './rental.ts';
 
 /** Occupations in the two calendars. */
@@ -21,7 +21,7 @@ export const calendar: Measure = {
     for (const system of [few, many]) await send(context, system, 'bookings', quick ? 1 : 12);
     const ratios: number[] = [];
     const rates: number[] = [];
-    for (let round = 0; round < (quick ? 1 : 5); round += 1) {
+    for (let round = 0; round < turns(quick).rounds; round += 1) {
       const one = await booked(context, few);
       const other = await booked(context, many);
       ratios.push(other.perSecond / one.perSecond);
@@ -47,6 +47,6 @@ async function filled(context: Context, occupations: number): Promise<System> {
 
 async function booked(context: Context, system: System): Promise<{ perSecond: number; cpu: number }> {
   const before = system.cpu().order;
-  const { perSecond, accepted } = await send(context, system, 'bookings', context.quick ? 1 : 6);
+  const { perSecond, accepted } = await send(context, system, 'bookings', turns(context.quick).seconds);
   return { perSecond, cpu: ((system.cpu().order - before) / accepted) * 1_000 };
 }

@@ -1,7 +1,7 @@
 import { awaitShipped } from '../load/await-shipped.ts';
 import { median } from '../load/stats.ts';
 import type { System } from '../systems/system.ts';
-import { place, sound, type Context, type Figures, type Measure } from './measure.ts';
+import { place, sound, turns, type Context, type Figures, type Measure } from './measure.ts';
 
 export const SIZES = [1_000, 100_000, 1_000_000];
 
@@ -68,11 +68,12 @@ interface Round {
 /** Several rounds; each measures all systems, one after the other. */
 async function inTurns(context: Context, systems: readonly System[]): Promise<Round[][]> {
   const { quick } = context;
+  const { rounds: count, seconds } = turns(quick);
   for (const system of systems) await roundOf(context, system, quick ? 1 : 12);
   const rounds: Round[][] = [];
-  for (let count = 0; count < (quick ? 1 : 12); count += 1) {
+  while (rounds.length < count) {
     const round: Round[] = [];
-    for (const system of systems) round.push(await roundOf(context, system, quick ? 1 : 3));
+    for (const system of systems) round.push(await roundOf(context, system, seconds));
     rounds.push(round);
     context.note(round.map(({ rate, lastId }) => `${rate.toFixed(0)} orders/s up to order ${lastId}`).join(', '));
   }

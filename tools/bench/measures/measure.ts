@@ -30,6 +30,13 @@ export interface Measure {
 }
 
 /**
+ * How often and how long two things are compared in turns, in seconds. The speed of a machine changes within seconds, so many short
+ * rounds say more than a few long ones.
+ */
+export const turns = (quick: boolean): { rounds: number; seconds: number } =>
+  quick ? { rounds: 1, seconds: 1 } : { rounds: 12, seconds: 3 };
+
+/**
  * Throws on answers that are neither an order nor a load-shedding rejection: figures of a broken system are invalid.
  */
 export function sound(outcome: Outcome): Outcome {

@@ -2,7 +2,7 @@ import { awaitShipped } from '../load/await-shipped.ts';
 import { MODELS } from '../load/requests.ts';
 import { median } from '../load/stats.ts';
 import { assertKept } from '../systems/settle.ts';
-import { sound, warmUp, type Context, type Figures, type Measure } from './measure.ts';
+import { sound, turns, warmUp, type Context, type Figures, type Measure } from './measure.ts';
 
 /**
  * Orders of one model against orders of 1,000 models, in turns on one system, with 64 connections: what it costs that all orders take
@@ -19,10 +19,11 @@ export const models: Measure = {
     const count = quick ? 10 : MODELS;
     await system.addModels(count);
     await warmUp(context, system);
-    const job = { kind: 'closed', urls: system.urls('order'), connections: 64, seconds: quick ? 1 : 8 } as const;
+    const { rounds, seconds } = turns(quick);
+    const job = { kind: 'closed', urls: system.urls('order'), connections: 64, seconds } as const;
     const ratios: number[] = [];
     const rates: number[] = [];
-    for (let round = 0; round < (quick ? 1 : 3); round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const one = sound(await load.run(job));
       const many = sound(await load.run({ ...job, sends: 'models', models: count }));
       await awaitShipped(system.urls('customerpage')[0] ?? '', many.lastId);
