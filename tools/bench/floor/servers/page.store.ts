@@ -4,7 +4,9 @@ import { facts } from '../kit/facts.ts';
 import type { Page, PageStore } from '../kit/ports.ts';
 
 const CONNECTIONS = 12;
+// One transaction with a lock: two replicas that start at the same moment would both create the tables.
 const TABLES = `
+  SELECT pg_advisory_xact_lock(1);
   CREATE TABLE IF NOT EXISTS inbox (event_id VARCHAR(64) PRIMARY KEY);
   CREATE TABLE IF NOT EXISTS pages (order_id BIGINT PRIMARY KEY, product_id VARCHAR(16), qty INT, status VARCHAR(16), payment_id BIGINT, delivery_id BIGINT, updated_at TIMESTAMPTZ)`;
 
