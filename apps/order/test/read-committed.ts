@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { OperatorAction } from '@carshare/operations';
-import { StaleWrite, type Tx } from '@carshare/persistence';
+import { StaleWrite, type Dialect, type Tx } from '@carshare/persistence';
 import { Block } from '../src/vehicles/block.entity.js';
 import { Occupation, type Interval } from '../src/vehicles/occupation.entity.js';
 import { Vehicle } from '../src/vehicles/vehicle.entity.js';
@@ -46,7 +46,10 @@ class Transaction {
   private written: Rows = new Map();
   private raised = new Map<number, number>();
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    readonly dialect: Dialect,
+  ) {}
 
   async find(entity: { prototype: object }, { id, orderId }: { id?: number; orderId?: number }): Promise<unknown> {
     if (entity !== Vehicle) {
@@ -72,6 +75,17 @@ class Transaction {
         const before = this.occupations(id).findLast(({ startsAt }) => startsAt.getTime() < first);
         return { id, product_id: '1001', version, busy_until: before?.endsAt.getTime() ?? null };
       });
+    }
+    if (sql.startsWith('SELECT v.id, v.product_id, v.version FROM vehicles v')) {
+      return [...this.store.versions].map(([id, version]) => ({ id, product_id: '1001', version }));
+    }
+    if (sql.startsWith('SELECT o.vehicle_id, o.starts_at, o.ends_at FROM (')) {
+      return [...new Set(parameters.slice(1))].flatMap((id) =>
+        this.occupations(id)
+          .filter(({ startsAt }) => startsAt.getTime() < first)
+          .slice(-1)
+          .map(toRecord),
+      );
     }
     if (sql.startsWith('SELECT v.id, v.version, (SELECT MIN(n.starts_at)')) {
       return this.visible(({ orderId }) => orderId === first).map(({ vehicleId, startsAt }) => {
@@ -192,8 +206,9 @@ const ORDER = {
   to: new Date(0),
 };
 
-function toRecord({ id, startsAt, endsAt, orderId, blockId }: Row): object {
-  return { id, starts_at: startsAt.getTime(), ends_at: endsAt.getTime(), order_id: orderId, block_id: blockId };
+function toRecord({ id, vehicleId, startsAt, endsAt, orderId, blockId }: Row): object {
+  const [starts_at, ends_at] = [startsAt.getTime(), endsAt.getTime()];
+  return { id, vehicle_id: vehicleId, starts_at, ends_at, order_id: orderId, block_id: blockId };
 }
 
 /** What one transaction does; `false` when there is nothing to commit. */
@@ -218,11 +233,13 @@ export interface Scenario {
   /** The occupations of vehicle 1 before them, by order. */
   before?: [order: number, taken: Interval][];
   works: Work[];
+  /** Whose statements they send; MySQL's when it is left out, since those are more. */
+  dialect?: Dialect;
 }
 
 /** Runs the transactions in the order of the choices. @returns how many could run at each step, and what the calendars are then */
 async function run(
-  { before = [], works }: Scenario,
+  { before = [], works, dialect = 'mysql' }: Scenario,
   choices: readonly number[],
 ): Promise<{ options: number[]; outcome: string }> {
   const store = new Store();
@@ -230,7 +247,7 @@ async function run(
     const id = (store.ids += 1);
     store.rows.set(id, { ...taken, id, orderId, blockId: null, vehicleId: 1, isBlock: false });
   }
-  const transactions = works.map(() => new Transaction(store));
+  const transactions = works.map(() => new Transaction(store, dialect));
   const progress = { isDone: false };
   const all = Promise.all(transactions.map((tx, index) => perform(tx, works[index] as Work))).then(
     () => (progress.isDone = true),

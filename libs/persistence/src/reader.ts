@@ -28,6 +28,11 @@ export class Reader {
     this.run = runnerOf(dataSource, this.tables.dialect);
   }
 
+  /** The engine, for a query that no text serves well on all of them. */
+  get dialect(): Dialect {
+    return this.tables.dialect;
+  }
+
   /** Finds one entity by the equality of all given columns. */
   async find<T extends object>(entity: new () => T, where: Partial<T>): Promise<T | undefined> {
     const table = this.tables.of(entity);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { OrderConfig } from '../app.config.js';
 import { Booking } from '../bookings/booking.entity.js';
 import { fillBlocks } from '../vehicles/blocked-time.js';
-import type { Queries } from '../vehicles/calendar.js';
+import type { Queries } from '../vehicles/occupations.js';
 import { lengthen, postponeReturn, shorten, timeLeft, type TimeLeft } from '../vehicles/lengthen.js';
 import { Adjustment } from './adjustment.entity.js';
 

@@ -2,6 +2,7 @@ import type { OrderStatus } from '@carshare/events';
 import { Reader } from '@carshare/persistence';
 import { Injectable } from '@nestjs/common';
 import { PeriodRefused, TimeInvalid } from '../bookings/booking.errors.js';
+import { occupationsIn, type OccupationRow } from '../vehicles/occupations.js';
 import type { StateReason, VehicleState } from '../vehicles/vehicle.entity.js';
 import type { CalendarBlock, CalendarBooking, CalendarQuery, CalendarVehicle, CalendarView } from './calendar.dto.js';
 import { RisksQueries } from './risks.queries.js';
@@ -10,7 +11,7 @@ const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 31;
 const DEFAULT_DAYS = 7;
 
-interface Row {
+interface VehicleRow {
   id: number;
   plate: string;
   product_id: string;
@@ -19,8 +20,9 @@ interface Row {
   state_reason: StateReason | null;
   out_order_id: number | null;
   due_at: number | string | null;
-  starts_at: number | string | null;
-  ends_at: number | string | null;
+}
+
+interface TakenTime extends OccupationRow {
   order_id: number | null;
   status: OrderStatus | null;
   customer_id: string | null;
@@ -30,29 +32,22 @@ interface Row {
   reason: string | null;
 }
 
-const OCCUPATION_COLUMNS = `SELECT v.id, v.plate, v.product_id, c.model, v.state, v.state_reason, v.out_order_id, v.due_at, t.starts_at, t.ends_at,
-  t.order_id, t.block_id,
-  (SELECT o.status FROM orders o WHERE o.id = t.order_id) AS status,
-  (SELECT o.customer_id FROM orders o WHERE o.id = t.order_id) AS customer_id,
-  (SELECT b.starts_at FROM bookings b WHERE b.order_id = t.order_id) AS booked_from,
-  (SELECT b.ends_at FROM bookings b WHERE b.order_id = t.order_id) AS booked_to,
-  (SELECT k.reason FROM blocks k WHERE k.id = t.block_id) AS reason`;
+/** CROSS JOIN makes SQLite begin with the few models (https://sqlite.org/optoverview.html#crossjoin). */
+const VEHICLES = `SELECT v.id, v.plate, v.product_id, c.model, v.state, v.state_reason, v.out_order_id, v.due_at FROM cars c
+  CROSS JOIN vehicles v WHERE v.product_id = c.product_id AND v.state IN ('InService', 'OutOfService') ORDER BY c.model, v.plate, v.id`;
 
-/**
- * Each vehicle with its occupations in a range; their first is found by one index seek, however long the history is. Orders, bookings
- * and blocks are read by subqueries: joined to a large fleet, PostgreSQL reads these tables from end to end. CROSS JOIN makes SQLite
- * begin with the few models (https://sqlite.org/optoverview.html#crossjoin).
- */
-const CALENDAR = `${OCCUPATION_COLUMNS} FROM cars c CROSS JOIN vehicles v
-  LEFT JOIN occupations t ON t.vehicle_id = v.id AND t.starts_at < ? AND t.ends_at > ? AND t.starts_at >=
-    COALESCE((SELECT p.starts_at FROM occupations p WHERE p.vehicle_id = v.id AND p.starts_at <= ? ORDER BY p.starts_at DESC LIMIT 1), 0)
-  WHERE v.product_id = c.product_id AND v.state IN ('InService', 'OutOfService')
-  ORDER BY c.model, v.plate, v.id, t.starts_at`;
+/** What takes the time; by subqueries, since PostgreSQL reads joined tables from end to end for a large fleet. */
+const TAKEN_BY = `, o.order_id, o.block_id,
+  (SELECT n.status FROM orders n WHERE n.id = o.order_id) AS status,
+  (SELECT n.customer_id FROM orders n WHERE n.id = o.order_id) AS customer_id,
+  (SELECT b.starts_at FROM bookings b WHERE b.order_id = o.order_id) AS booked_from,
+  (SELECT b.ends_at FROM bookings b WHERE b.order_id = o.order_id) AS booked_to,
+  (SELECT k.reason FROM blocks k WHERE k.id = o.block_id) AS reason`;
 
 /** The occupations that ended before a range although their car is late. */
-const LATE_BEFORE = `${OCCUPATION_COLUMNS} FROM vehicles v JOIN cars c ON c.product_id = v.product_id
-  JOIN occupations t ON t.vehicle_id = v.id AND t.order_id = v.out_order_id
-  WHERE v.out_order_id IS NOT NULL AND v.due_at < ? AND t.ends_at <= ?`;
+const LATE_BEFORE = `SELECT o.vehicle_id, o.starts_at, o.ends_at${TAKEN_BY} FROM vehicles v
+  JOIN occupations o ON o.vehicle_id = v.id AND o.order_id = v.out_order_id
+  WHERE v.out_order_id IS NOT NULL AND v.due_at < ? AND o.ends_at <= ?`;
 
 /** Reads which vehicle is taken when, and by what. */
 @Injectable()
@@ -69,15 +64,16 @@ export class CalendarQueries {
    */
   async read(query: CalendarQuery, now = new Date()): Promise<CalendarView> {
     const { from, to } = rangeOf(query, now);
-    const parameters = [to.getTime(), from.getTime(), from.getTime()];
-    const rows = await this.reader.query<Row>(CALENDAR, parameters);
-    const late = from < now ? await this.reader.query<Row>(LATE_BEFORE, [now.getTime(), from.getTime()]) : [];
+    const rows = await this.reader.query<VehicleRow>(VEHICLES);
+    const vehicles = new Map(rows.map((row) => [row.id, toVehicle(row, now)]));
+    const range = { startsAt: from, endsAt: to };
+    const taken = await occupationsIn<TakenTime>(this.reader, [...vehicles.keys()], range, TAKEN_BY);
+    const late = from < now ? await this.reader.query<TakenTime>(LATE_BEFORE, [now.getTime(), from.getTime()]) : [];
     const atRisk = await this.risks.ordersAtRisk(to, now);
-    const vehicles = new Map<number, CalendarVehicle>();
-    for (const row of rows) {
-      const vehicle = vehicles.get(row.id) ?? toVehicle(row, now);
-      vehicles.set(row.id, vehicle);
-      const { occupations } = vehicle;
+    for (const row of taken) {
+      // The last one before the range may end before it, too.
+      if (Number(row.ends_at) <= from.getTime()) continue;
+      const occupations = vehicles.get(row.vehicle_id)?.occupations ?? [];
       const found = toBooking(row, atRisk, now) ?? toBlock(row);
       const last = occupations.at(-1);
       // A block is shown in one piece where its parts meet.
@@ -91,7 +87,7 @@ export class CalendarQueries {
     }
     for (const row of late) {
       const booking = toBooking(row, atRisk, now);
-      if (booking) vehicles.get(row.id)?.occupations.unshift(booking);
+      if (booking) vehicles.get(row.vehicle_id)?.occupations.unshift(booking);
     }
     return { from: from.toISOString(), to: to.toISOString(), vehicles: [...vehicles.values()] };
   }
@@ -111,7 +107,7 @@ function rangeOf(query: CalendarQuery, now: Date): { from: Date; to: Date } {
 
 const toTime = (stored: number | string | null): string => new Date(Number(stored)).toISOString();
 
-function toVehicle(row: Row, now: Date): CalendarVehicle {
+function toVehicle(row: VehicleRow, now: Date): CalendarVehicle {
   const { id, plate, product_id, model, state, state_reason, out_order_id, due_at } = row;
   const isLate = Number(due_at) < now.getTime();
   return {
@@ -126,7 +122,7 @@ function toVehicle(row: Row, now: Date): CalendarVehicle {
   };
 }
 
-function toBooking(row: Row, atRisk: ReadonlySet<number>, now: Date): CalendarBooking | undefined {
+function toBooking(row: TakenTime, atRisk: ReadonlySet<number>, now: Date): CalendarBooking | undefined {
   const { order_id: orderId, status, customer_id: customerId } = row;
   if (orderId === null || status === null || customerId === null) return undefined;
   const isWaiting = status === 'Placed' || status === 'Shipped';
@@ -145,7 +141,7 @@ function toBooking(row: Row, atRisk: ReadonlySet<number>, now: Date): CalendarBo
   };
 }
 
-function toBlock({ block_id, reason, starts_at, ends_at }: Row): CalendarBlock | undefined {
+function toBlock({ block_id, reason, starts_at, ends_at }: TakenTime): CalendarBlock | undefined {
   if (block_id === null) return undefined;
   return {
     kind: 'block',

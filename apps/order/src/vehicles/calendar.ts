@@ -1,5 +1,6 @@
 import { StaleWrite, type Tx } from '@carshare/persistence';
 import { fillBlocks, occupationOf } from './blocked-time.js';
+import { lastStarting, type Queries } from './occupations.js';
 import { Occupation, type Interval } from './occupation.entity.js';
 
 /** A vehicle that is free for an interval, in the version in which it was. */
@@ -18,22 +19,22 @@ interface Row {
   busy_until: number | string | null;
 }
 
-/** Runs a query whose placeholders are `?`: a transaction or the reader. */
-export interface Queries {
-  query<T>(sql: string, parameters: unknown[]): Promise<T[]>;
-}
+/** The vehicles that can be booked, as what follows the columns of a query, and its parameters. */
+type Bookable = readonly [from: string, parameters: (number | string)[]];
 
 /** The first choices among the vehicles that fit equally well. */
 const CHOICES = 3;
 
+const COLUMNS = 'SELECT v.id, v.product_id, v.version';
+
 /**
- * Version and calendar in one statement, so that both are of one snapshot under READ COMMITTED. A version that is read after the
- * calendar may be that of a booking which the calendar does not contain: two would get the vehicle. Occupations of a vehicle never
- * overlap, so the last one that starts before the end of the interval is the only one that can be in the way.
+ * Occupations of a vehicle never overlap, so the last one that starts before the end of the interval is the only one that can be in the
+ * way.
  */
-const CANDIDATES = `SELECT v.id, v.product_id, v.version,
-  (SELECT o.ends_at FROM occupations o WHERE o.vehicle_id = v.id AND o.starts_at < ? ORDER BY o.starts_at DESC LIMIT 1) AS busy_until
-  FROM vehicles v WHERE v.state = 'InService' AND (v.out_order_id IS NULL OR v.due_at BETWEEN ? AND ?)`;
+const BUSY_UNTIL = `(SELECT o.ends_at FROM occupations o WHERE o.vehicle_id = v.id AND o.starts_at < ?
+  ORDER BY o.starts_at DESC LIMIT 1) AS busy_until`;
+
+const BOOKABLE = "FROM vehicles v WHERE v.state = 'InService' AND (v.out_order_id IS NULL OR v.due_at BETWEEN ? AND ?)";
 
 /**
  * The vehicles that are free for the whole interval. One that is out is free after it is due, and one that is out past its end and the
@@ -48,11 +49,9 @@ export async function freeVehicles(
   productId?: string,
 ): Promise<FreeVehicle[]> {
   const due = [overdueBefore.getTime(), startsAt.getTime()];
-  const parameters = [endsAt.getTime(), ...due, ...(productId === undefined ? [] : [productId])];
-  const rows = await queries.query<Row>(
-    productId === undefined ? CANDIDATES : `${CANDIDATES} AND v.product_id = ?`,
-    parameters,
-  );
+  const bookable: Bookable =
+    productId === undefined ? [BOOKABLE, due] : [`${BOOKABLE} AND v.product_id = ?`, [...due, productId]];
+  const rows = await (queries.dialect === 'mysql' ? inTwoSteps : inOneStep)(queries, bookable, endsAt);
   return rows
     .map(({ id, product_id, version, busy_until }) => ({
       id,
@@ -61,6 +60,22 @@ export async function freeVehicles(
       busyUntil: busy_until === null ? null : Number(busy_until),
     }))
     .filter(({ busyUntil }) => busyUntil === null || busyUntil <= startsAt.getTime());
+}
+
+/** Version and calendar in one statement, so that both are of one snapshot under READ COMMITTED. */
+function inOneStep(queries: Queries, [from, parameters]: Bookable, before: Date): Promise<Row[]> {
+  return queries.query<Row>(`${COLUMNS}, ${BUSY_UNTIL} ${from}`, [before.getTime(), ...parameters]);
+}
+
+/**
+ * For MySQL and MariaDB, which read the history of each vehicle for the other. The version comes before the calendar: a version that is
+ * read later may be that of a booking which the calendar does not contain, and two would get the vehicle.
+ */
+async function inTwoSteps(queries: Queries, [from, parameters]: Bookable, before: Date): Promise<Row[]> {
+  const vehicles = await queries.query<Row>(`${COLUMNS} ${from}`, parameters);
+  const ids = vehicles.map(({ id }) => id);
+  const last = new Map((await lastStarting(queries, ids, before)).map((one) => [one.vehicle_id, one.ends_at]));
+  return vehicles.map((vehicle) => ({ ...vehicle, busy_until: last.get(vehicle.id) ?? null }));
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Queries } from './calendar.js';
 import type { Interval } from './occupation.entity.js';
+import { occupationsIn, type OccupationRow, type Queries } from './occupations.js';
 
 /** A vehicle that can be booked, with its calendar. */
 export interface VehicleCalendar {
@@ -12,26 +12,21 @@ export interface VehicleCalendar {
   occupations: (Interval & { isShipped: boolean })[];
 }
 
-interface Row {
+interface VehicleRow {
   id: number;
   product_id: string;
   rentals: number;
   out_order_id: number | null;
   due_at: number | string | null;
-  starts_at: number | string | null;
-  ends_at: number | string | null;
-  status: string | null;
 }
 
-/**
- * Each list begins with the last occupation that starts by the interval, which one index seek finds however long the history is. The
- * models lead, so that vehicles are found by the index of model and state.
- */
-const CALENDARS = `SELECT v.id, v.product_id, v.rentals, v.out_order_id, v.due_at, o.starts_at, o.ends_at, b.status FROM cars c
+/** The models lead, so that vehicles are found by the index of model and state. */
+const BOOKABLE = `SELECT v.id, v.product_id, v.rentals, v.out_order_id, v.due_at FROM cars c
   JOIN vehicles v ON v.product_id = c.product_id AND v.state = 'InService' AND (v.out_order_id IS NULL OR v.due_at >= ?)
-  LEFT JOIN occupations o ON o.vehicle_id = v.id AND o.starts_at < ? AND o.starts_at >=
-    COALESCE((SELECT p.starts_at FROM occupations p WHERE p.vehicle_id = v.id AND p.starts_at <= ? ORDER BY p.starts_at DESC LIMIT 1), 0)
-  LEFT JOIN orders b ON b.id = o.order_id WHERE c.retired_at IS NULL`;
+  WHERE c.retired_at IS NULL`;
+
+const STATUS = ', (SELECT b.status FROM orders b WHERE b.id = o.order_id) AS status';
+type TakenTime = OccupationRow & { status: string | null };
 
 /**
  * The calendars of the vehicles that can be booked.
@@ -45,21 +40,20 @@ export async function fleetCalendars(
   { productId, vehicleId }: { productId?: string; vehicleId?: number | undefined } = {},
 ): Promise<VehicleCalendar[]> {
   const [model, vehicle] = [productId !== undefined, vehicleId !== undefined];
-  const sql = `${CALENDARS}${model ? ' AND c.product_id = ?' : ''}${vehicle ? ' AND v.id = ?' : ''} ORDER BY v.id, o.starts_at`;
-  const times = [overdueBefore.getTime(), endsAt.getTime(), startsAt.getTime()];
-  const parameters = [...times, ...(model ? [productId] : []), ...(vehicle ? [vehicleId] : [])];
-  const calendars = new Map<number, VehicleCalendar>();
-  for (const row of await queries.query<Row>(sql, parameters)) {
-    const calendar = calendars.get(row.id) ?? withoutOccupations(row);
-    calendars.set(row.id, calendar);
-    add(calendar, row);
+  const sql = `${BOOKABLE}${model ? ' AND c.product_id = ?' : ''}${vehicle ? ' AND v.id = ?' : ''} ORDER BY v.id`;
+  const parameters = [overdueBefore.getTime(), ...(model ? [productId] : []), ...(vehicle ? [vehicleId] : [])];
+  const vehicles = await queries.query<VehicleRow>(sql, parameters);
+  const calendars = new Map(vehicles.map((row) => [row.id, withoutOccupations(row)]));
+  const dueAt = new Map(vehicles.map((row) => [row.id, row.out_order_id === null ? 0 : Number(row.due_at)]));
+  for (const row of await occupationsIn<TakenTime>(queries, [...calendars.keys()], { startsAt, endsAt }, STATUS)) {
+    const calendar = calendars.get(row.vehicle_id);
+    if (calendar) add(calendar, row, dueAt.get(row.vehicle_id) ?? 0);
   }
   return [...calendars.values()];
 }
 
-function add({ isOut, occupations }: VehicleCalendar, { starts_at, ends_at, due_at, status }: Row): void {
-  const dueAt = isOut ? Number(due_at) : 0;
-  if (starts_at === null || ends_at === null || Number(ends_at) <= dueAt) return;
+function add({ occupations }: VehicleCalendar, { starts_at, ends_at, status }: TakenTime, dueAt: number): void {
+  if (Number(ends_at) <= dueAt) return;
   // What begins before the vehicle is due continues the time in which it is out.
   const isContinued = Number(starts_at) < dueAt;
   if (isContinued) occupations.pop();
@@ -67,14 +61,9 @@ function add({ isOut, occupations }: VehicleCalendar, { starts_at, ends_at, due_
   occupations.push({ startsAt, endsAt: new Date(Number(ends_at)), isShipped: status === 'Shipped' });
 }
 
-function withoutOccupations({
-  id,
-  product_id: productId,
-  rentals,
-  out_order_id: outOrderId,
-  due_at: dueAt,
-}: Row): VehicleCalendar {
-  const isOut = outOrderId !== null;
-  const out = { startsAt: new Date(0), endsAt: new Date(Number(dueAt)), isShipped: false };
+function withoutOccupations(row: VehicleRow): VehicleCalendar {
+  const isOut = row.out_order_id !== null;
+  const out = { startsAt: new Date(0), endsAt: new Date(Number(row.due_at)), isShipped: false };
+  const { id, product_id: productId, rentals } = row;
   return { id, productId, rentals, isOut, occupations: isOut ? [out] : [] };
 }

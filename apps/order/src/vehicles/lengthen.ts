@@ -1,6 +1,7 @@
 import { StaleWrite, type Tx } from '@carshare/persistence';
 import { occupationOf } from './blocked-time.js';
-import { raiseVersions, type Queries } from './calendar.js';
+import { raiseVersions } from './calendar.js';
+import type { Queries } from './occupations.js';
 
 /** Until when a booking can keep its vehicle, in the version of the vehicle in which that holds. */
 export interface TimeLeft {
@@ -11,8 +12,9 @@ export interface TimeLeft {
 }
 
 /**
- * Version and calendar in one statement, so that both are of one snapshot; see `freeVehicles`. Occupations of a vehicle never overlap,
- * so the first one that starts after the order's own is the only one that can be in the way.
+ * Version and calendar in one statement, so that both are of one snapshot: a version that is read later may be that of a booking which
+ * the calendar does not contain. Occupations of a vehicle never overlap, so the first one that starts after the order's own is the only
+ * one that can be in the way.
  */
 const TIME_LEFT = `SELECT v.id, v.version, (SELECT MIN(n.starts_at) FROM occupations n WHERE n.vehicle_id = v.id AND n.starts_at > o.starts_at) AS next_start
   FROM occupations o JOIN vehicles v ON v.id = o.vehicle_id WHERE o.order_id = ?`;

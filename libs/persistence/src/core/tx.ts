@@ -1,3 +1,4 @@
+import type { Dialect } from './dialect.js';
 import type { EntityTables } from './entity-table.js';
 import { insertAll, selectAll, updateAll } from './many-rows.js';
 
@@ -39,6 +40,11 @@ export class Tx {
     private readonly runStatement: StatementRunner,
     private readonly tables: EntityTables,
   ) {}
+
+  /** The engine, for a query that no text serves well on all of them. */
+  get dialect(): Dialect {
+    return this.tables.dialect;
+  }
 
   /** Whether it changed any row; @internal */
   get hasWritten(): boolean {
