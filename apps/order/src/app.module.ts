@@ -5,7 +5,6 @@ import type { Schema } from '@carshare/persistence';
 import { ServiceKitModule } from '@carshare/service-kit';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { OrderConfig } from './app.config.js';
-import { IndexOccupationEnds1765000000010 } from './migrations/10-index-occupation-ends.js';
 import { CreateOrders1764000000001 } from './migrations/1-create-orders.js';
 import { IndexOrders1764000000002 } from './migrations/2-index-orders.js';
 import { StoreMinorUnits1764200000003 } from './migrations/3-store-minor-units.js';
@@ -70,7 +69,6 @@ export const schema: Schema = {
     AdjustRentals1764700000007,
     KeepMails1764800000008,
     PublishFeeds1764900000009,
-    IndexOccupationEnds1765000000010,
   ],
 };
 
